@@ -1,0 +1,27 @@
+using HoopConnect.Aws.Ec2;
+using HoopConnect.Aws.Organizations;
+using HoopConnect.Aws.Rds;
+
+namespace HoopConnect.Aws;
+
+/// <summary>
+/// The AWS calls the product makes, by account and region. For another account than the caller's own the clients use an assumed role.
+/// All calls throw <see cref="AwsErrorException"/>.
+/// </summary>
+public interface IAwsServices
+{
+    /// <summary>The region where none is named.</summary>
+    string DefaultRegion { get; }
+
+    /// <summary>Who we are (STS GetCallerIdentity); asked once for each session.</summary>
+    Task<CallerIdentity> GetCallerIdentityAsync(CancellationToken cancellationToken);
+
+    /// <summary>AWS Organizations, in the caller's own account.</summary>
+    IOrganizationsClient Organizations { get; }
+
+    /// <summary>RDS in one account and region.</summary>
+    IRdsClient Rds(string accountId, string region);
+
+    /// <summary>EC2 in one account and region.</summary>
+    IEc2Client Ec2(string accountId, string region);
+}

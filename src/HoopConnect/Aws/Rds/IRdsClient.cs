@@ -1,0 +1,17 @@
+namespace HoopConnect.Aws.Rds;
+
+/// <summary>The calls of Amazon RDS that the product makes; operations and members are named as in the RDS API Reference.</summary>
+public interface IRdsClient
+{
+    /// <summary>All instances, page by page, or the one named by identifier or ARN.</summary>
+    IAsyncEnumerable<DBInstance> DescribeDBInstancesAsync(string? dbInstanceIdentifier, CancellationToken cancellationToken);
+
+    /// <summary>All clusters, page by page, or the one named by identifier or ARN.</summary>
+    IAsyncEnumerable<DBCluster> DescribeDBClustersAsync(string? dbClusterIdentifier, CancellationToken cancellationToken);
+
+    /// <summary>Changes an instance. <c>ApplyImmediately</c> is never sent: it would flush whatever else is pending.</summary>
+    Task<DBInstance> ModifyDBInstanceAsync(ModifyDatabaseRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Changes an Aurora or Multi-AZ DB cluster. <c>ApplyImmediately</c> is never sent.</summary>
+    Task<DBCluster> ModifyDBClusterAsync(ModifyDatabaseRequest request, CancellationToken cancellationToken);
+}

@@ -1,0 +1,30 @@
+using HoopConnect.Databases.Roles;
+
+namespace HoopConnect.Databases;
+
+/// <summary>One engine family: PostgreSQL, MySQL and MariaDB, SQL Server. The only door to a server for the rest of the engine.</summary>
+public interface IDatabaseEngine
+{
+    /// <summary><c>postgres</c>, <c>mysql</c> or <c>mssql</c>: the connection subtype of the product this follows.</summary>
+    string Family { get; }
+
+    /// <summary>The TCP port where none is given: 5432, 3306, 1433.</summary>
+    int DefaultPort { get; }
+
+    /// <summary>The database that is always there: <c>postgres</c>, <c>mysql</c>, <c>master</c>.</summary>
+    string MaintenanceDatabase { get; }
+
+    /// <summary>What the hoop roles are made, tested and removed with.</summary>
+    IRoleProvisioner Roles { get; }
+
+    /// <summary>True where this family serves the engine name that RDS uses (<c>postgres</c>, <c>aurora-postgresql</c>, ...).</summary>
+    bool Serves(string rdsEngine);
+
+    /// <summary>Opens a connection.</summary>
+    /// <exception cref="Hosting.HoopException"><c>Database.LoginRefused</c>, <c>Database.Unreachable</c>, <c>Database.TlsFailed</c>, <c>Database.NotFound</c>, <c>Database.Timeout</c>.</exception>
+    Task<IDatabaseSession> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken);
+
+    /// <summary>Logs in and out again: the proof that a password works. Only a refusal is an answer; a server out of reach throws.</summary>
+    /// <exception cref="Hosting.HoopException"><c>Database.Unreachable</c>, <c>Database.TlsFailed</c>, <c>Database.Timeout</c>.</exception>
+    Task<LoginOutcome> TryLoginAsync(ConnectionSettings settings, CancellationToken cancellationToken);
+}

@@ -1,0 +1,29 @@
+using HoopConnect.Secrets;
+
+namespace HoopConnect.Databases.Roles;
+
+/// <summary>What roles one server should have.</summary>
+/// <param name="Master">How to connect as the master user.</param>
+public sealed record RoleRequest(ConnectionSettings Master)
+{
+    /// <summary>Which of the three roles; all of them unless said otherwise.</summary>
+    public IReadOnlyList<RoleKind> Kinds { get; init; } = RoleNames.All;
+
+    /// <summary>Adds CREATE on the schemas to <c>hoop_ddl</c> (PostgreSQL), without which it cannot make a table.</summary>
+    public bool SchemaCreate { get; init; }
+
+    /// <summary>Takes over a role of the same name that we did not make.</summary>
+    public bool Adopt { get; init; }
+
+    /// <summary>Sets a new password even where the stored one works.</summary>
+    public bool RotatePassword { get; init; }
+
+    /// <summary>How many databases of the server are worked on at a time.</summary>
+    public int ThrottleLimit { get; init; } = 4;
+
+    /// <summary>Removal only: who gets what the role owns; null for the master.</summary>
+    public string? ReassignTo { get; init; }
+
+    /// <summary>Settings to log in as a role, with the same host, port and TLS as the master's.</summary>
+    public ConnectionSettings AsRole(DatabaseLogin login) => Master with { Login = login, Database = null };
+}

@@ -1,0 +1,32 @@
+namespace HoopConnect.Hosting;
+
+/// <summary>
+/// A failure with a stable identity: <see cref="ErrorId"/> is <c>&lt;Area&gt;.&lt;Reason&gt;</c> (the face shows it as
+/// <c>HoopConnect.&lt;Area&gt;.&lt;Reason&gt;</c>), the message names the value and the way out, and no part of it ever holds a secret.
+/// </summary>
+public class HoopException : Exception
+{
+    /// <summary>Makes the failure.</summary>
+    /// <param name="errorId"><c>&lt;Area&gt;.&lt;Reason&gt;</c>, for example <c>MasterCredential.ResetNotAllowed</c>.</param>
+    /// <param name="kind">What kind of failure it is.</param>
+    /// <param name="message">One sentence that names the value in question.</param>
+    /// <param name="innerException">The cause, if there is one. It must not hold a secret either.</param>
+    public HoopException(string errorId, HoopErrorKind kind, string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        ErrorId = errorId;
+        Kind = kind;
+    }
+
+    /// <summary><c>&lt;Area&gt;.&lt;Reason&gt;</c>: stable across versions, for scripts to act on.</summary>
+    public string ErrorId { get; }
+
+    /// <summary>What kind of failure it is.</summary>
+    public HoopErrorKind Kind { get; }
+
+    /// <summary>What it happened to: an ARN, an account id, a host, a role, a file.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>What the reader can do about it, in one or two sentences.</summary>
+    public string? RecommendedAction { get; init; }
+}

@@ -1,0 +1,2 @@
+// The sandbox program: started by ./build.sh sandbox; see README.md.
+return HoopConnect.Sandbox.SandboxProgram.Run(args);
