@@ -1,0 +1,150 @@
+namespace HoopConnect.Hosting;
+
+/// <summary>
+/// The folder in which the user's own state lives (job records, locks, the list of registered vaults), closed to everybody else.
+/// It is <c>HOOPCONNECT_STATE</c> where that is set, else <c>$XDG_STATE_HOME/hoopconnect</c>, else <c>~/.local/state/hoopconnect</c>
+/// (XDG Base Directory Specification), on Windows <c>%LOCALAPPDATA%\HoopConnect</c>. Nothing in it is ever a secret.
+/// </summary>
+public sealed class StateFolder
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private StateFolder(string path) => Path = path;
+
+    /// <summary>The full path. The folder exists.</summary>
+    public string Path { get; }
+
+    /// <summary>The folder of the user who runs this process, by the environment.</summary>
+    /// <exception cref="HoopException"><c>State.InvalidFolder</c>, <c>State.FolderNotPrivate</c>, <c>State.WriteFailed</c>.</exception>
+    public static StateFolder OfUser() => OfUser(Environment.GetEnvironmentVariable);
+
+    /// <summary>As <see cref="OfUser()"/>, with the environment variables read through a function.</summary>
+    internal static StateFolder OfUser(Func<string, string?> environment)
+    {
+        if (environment("HOOPCONNECT_STATE") is { Length: > 0 } chosen)
+            return At(chosen);
+        if (OperatingSystem.IsWindows())
+            return At(System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "HoopConnect"));
+        // The specification: a relative path in the variable is to be ignored.
+        if (environment("XDG_STATE_HOME") is { Length: > 0 } stateHome && System.IO.Path.IsPathFullyQualified(stateHome))
+            return At(System.IO.Path.Combine(stateHome, "hoopconnect"));
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
+        return At(System.IO.Path.Combine(home, ".local", "state", "hoopconnect"));
+    }
+
+    /// <summary>A folder by its full path; it is made if it is not there, and refused if others can look into it.</summary>
+    /// <exception cref="HoopException"><c>State.InvalidFolder</c>, <c>State.FolderNotPrivate</c>, <c>State.WriteFailed</c>.</exception>
+    public static StateFolder At(string path)
+    {
+        if (!System.IO.Path.IsPathFullyQualified(path))
+        {
+            throw new HoopException("State.InvalidFolder", HoopErrorKind.InvalidArgument, $"The state folder '{path}' is not a full path.")
+            {
+                Target = path,
+                RecommendedAction = "Set HOOPCONNECT_STATE to a full path, or unset it.",
+            };
+        }
+
+        path = System.IO.Path.GetFullPath(path);
+        Make(path);
+        return new StateFolder(path);
+    }
+
+    /// <summary>The full path of a folder in this one, closed to others like it; it is made if it is not there.</summary>
+    /// <param name="name">One path segment, for example <c>jobs</c>.</param>
+    /// <exception cref="HoopException"><c>State.FolderNotPrivate</c>, <c>State.WriteFailed</c>.</exception>
+    public string Folder(string name)
+    {
+        var path = System.IO.Path.Combine(Path, name);
+        Make(path);
+        return path;
+    }
+
+    /// <summary>
+    /// Writes a whole file so that a reader sees the old content or the new one and never a part: into a temporary file beside it, flushed
+    /// to the disk, then renamed over it. Readable by the user only.
+    /// </summary>
+    /// <param name="path">The file's full path, in this folder or one made by <see cref="Folder"/>.</param>
+    /// <param name="content">All of its bytes.</param>
+    /// <param name="cancellationToken">Leaves the old content in place.</param>
+    /// <exception cref="HoopException"><c>State.WriteFailed</c>.</exception>
+    public static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            await using (var stream = new FileStream(temporary, NewFile()))
+            {
+                await stream.WriteAsync(content, cancellationToken);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw WriteFailed(path, error);
+        }
+        finally
+        {
+            TryDelete(temporary);
+        }
+    }
+
+    private static FileStreamOptions NewFile()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, Options = FileOptions.Asynchronous };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnlyFile;
+        return options;
+    }
+
+    private static void Make(string path)
+    {
+        try
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(path);
+                return;
+            }
+
+            // Gives the mode only to what it makes; what is there already is looked at below.
+            Directory.CreateDirectory(path, OwnerOnly);
+            var mode = File.GetUnixFileMode(path);
+            if ((mode & ~OwnerOnly) != 0)
+            {
+                throw new HoopException("State.FolderNotPrivate", HoopErrorKind.PermissionDenied,
+                    $"The state folder '{path}' is open to other users (mode {Convert.ToString((int)mode, 8)}).")
+                {
+                    Target = path,
+                    RecommendedAction = $"Close it (chmod 700 '{path}') or name another folder in HOOPCONNECT_STATE.",
+                };
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw WriteFailed(path, error);
+        }
+    }
+
+    private static HoopException WriteFailed(string path, Exception error) =>
+        new("State.WriteFailed", HoopErrorKind.WriteError, $"'{path}' could not be written: {error.Message}", error)
+        {
+            Target = path,
+            RecommendedAction = "Make the state folder writable, or name another one in HOOPCONNECT_STATE.",
+        };
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // A left-over temporary file harms nobody; the failure that brought us here is the one to report.
+        }
+    }
+}

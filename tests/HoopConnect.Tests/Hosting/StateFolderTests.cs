@@ -1,0 +1,101 @@
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Tests.Hosting;
+
+public sealed class StateFolderTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("hoop-state-").FullName;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Fact]
+    public void The_variable_of_our_own_wins_over_the_one_of_the_desktop()
+    {
+        var folder = StateFolder.OfUser(name => name switch
+        {
+            "HOOPCONNECT_STATE" => Path.Combine(_root, "ours"),
+            "XDG_STATE_HOME" => Path.Combine(_root, "xdg"),
+            _ => null,
+        });
+        Assert.Equal(Path.Combine(_root, "ours"), folder.Path);
+        Assert.False(Directory.Exists(Path.Combine(_root, "xdg")));
+    }
+
+    [Fact]
+    public void The_state_home_of_the_desktop_holds_a_folder_of_our_name()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "XDG is for Unix.");
+        var folder = StateFolder.OfUser(name => name == "XDG_STATE_HOME" ? _root : null);
+        Assert.Equal(Path.Combine(_root, "hoopconnect"), folder.Path);
+    }
+
+    [Fact]
+    public void A_relative_path_is_refused_with_the_value()
+    {
+        var error = Assert.Throws<HoopException>(() => StateFolder.At("state/here"));
+        Assert.Equal("State.InvalidFolder", error.ErrorId);
+        Assert.Contains("'state/here'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Folders_and_files_are_closed_to_others()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Modes are Unix's.");
+        var folder = StateFolder.At(Path.Combine(_root, "a", "b"));
+        var file = Path.Combine(folder.Folder("jobs"), "1.json");
+        await StateFolder.WriteAsync(file, "{}"u8.ToArray(), Cancel);
+        Assert.Equal("700", Octal(folder.Path));
+        Assert.Equal("700", Octal(Path.GetDirectoryName(file)!));
+        Assert.Equal("600", Octal(file));
+    }
+
+    [Fact]
+    public void A_folder_that_others_can_look_into_is_refused_and_left_as_it_is()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Modes are Unix's.");
+        var open = Path.Combine(_root, "open");
+        Directory.CreateDirectory(open);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(open, (UnixFileMode)Convert.ToInt32("755", 8));
+        var error = Assert.Throws<HoopException>(() => StateFolder.At(open));
+        Assert.Equal("State.FolderNotPrivate", error.ErrorId);
+        Assert.Equal("755", Octal(open));
+    }
+
+    [Fact]
+    public async Task A_file_is_replaced_whole_and_leaves_nothing_beside_it()
+    {
+        var folder = StateFolder.At(Path.Combine(_root, "s"));
+        var file = Path.Combine(folder.Path, "record.json");
+        await StateFolder.WriteAsync(file, "a long first content"u8.ToArray(), Cancel);
+        await StateFolder.WriteAsync(file, "second"u8.ToArray(), Cancel);
+        Assert.Equal("second", await File.ReadAllTextAsync(file, Cancel));
+        Assert.Single(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public async Task A_cancelled_write_leaves_the_old_content()
+    {
+        var folder = StateFolder.At(Path.Combine(_root, "s"));
+        var file = Path.Combine(folder.Path, "record.json");
+        await StateFolder.WriteAsync(file, "first"u8.ToArray(), Cancel);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => StateFolder.WriteAsync(file, "second"u8.ToArray(), new CancellationToken(canceled: true)));
+        Assert.Equal("first", await File.ReadAllTextAsync(file, Cancel));
+        Assert.Single(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public async Task A_place_that_cannot_be_written_is_one_clear_error()
+    {
+        var inTheWay = Path.Combine(_root, "file");
+        await File.WriteAllTextAsync(inTheWay, "", Cancel);
+        var error = Assert.Throws<HoopException>(() => StateFolder.At(Path.Combine(inTheWay, "state")));
+        Assert.Equal("State.WriteFailed", error.ErrorId);
+    }
+
+    private static string Octal(string path) =>
+        OperatingSystem.IsWindows() ? "" : Convert.ToString((int)File.GetUnixFileMode(path), 8);
+}
