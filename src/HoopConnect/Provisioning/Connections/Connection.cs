@@ -1,0 +1,68 @@
+using HoopConnect.Databases;
+using HoopConnect.Databases.Roles;
+
+namespace HoopConnect.Provisioning.Connections;
+
+/// <summary>
+/// How to reach one database server as one of the hoop roles. It holds no password: it names the vault entry that does.
+/// The property names are those that the database cmdlets bind by.
+/// </summary>
+public sealed record Connection
+{
+    /// <summary>The tag that names the database a connection leads to; its value is the ARN.</summary>
+    public const string DatabaseArnTag = "hoop.dev/aws-connect.dbarn";
+
+    /// <summary>Its name, for example <c>prod-ro</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Always <c>database</c>.</summary>
+    public string Type { get; init; } = "database";
+
+    /// <summary><c>postgres</c>, <c>mysql</c> or <c>mssql</c>.</summary>
+    public required string Subtype { get; init; }
+
+    /// <summary>The server (a cluster's writer endpoint).</summary>
+    public required string HostName { get; init; }
+
+    /// <summary>The TCP port.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>The database a client starts in; the role works in all of them.</summary>
+    public required string Database { get; init; }
+
+    /// <summary>The user on the server, for example <c>hoop_ro</c>.</summary>
+    public required string UserName { get; init; }
+
+    /// <summary>How the connection is protected.</summary>
+    public SslMode SslMode { get; init; } = SslMode.VerifyFull;
+
+    /// <summary>PEM file with the certificate authorities to trust; null for the system's.</summary>
+    public string? CaFile { get; init; }
+
+    /// <summary>The vault that holds the password.</summary>
+    public required string VaultName { get; init; }
+
+    /// <summary>The vault entry with the user and the password.</summary>
+    public required string SecretName { get; init; }
+
+    /// <summary>The ARN of the instance or cluster; null for a server that is not in RDS.</summary>
+    public string? DatabaseArn { get; init; }
+
+    /// <summary>Which of the three roles it logs in as.</summary>
+    public required RoleKind Role { get; init; }
+
+    /// <summary>When it was made (UTC); an update keeps it.</summary>
+    public DateTime Created { get; init; }
+
+    /// <summary>Tags, <see cref="DatabaseArnTag"/> among them where the database is in RDS.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} ({UserName}@{HostName}:{Port}/{Database})";
+
+    /// <summary>True where both lead to the same server: the same ARN, or host and port where one of them has no ARN.</summary>
+    internal bool LeadsToSameServerAs(Connection other) =>
+        DatabaseArn is not null && other.DatabaseArn is not null
+            ? string.Equals(DatabaseArn, other.DatabaseArn, StringComparison.Ordinal)
+            : string.Equals(HostName, other.HostName, StringComparison.OrdinalIgnoreCase) && Port == other.Port;
+}

@@ -1,0 +1,116 @@
+using System.IO.Enumeration;
+using System.Runtime.CompilerServices;
+using HoopConnect.Credentials.Vaults;
+using HoopConnect.Hosting;
+using HoopConnect.Planning;
+using HoopConnect.Secrets;
+
+namespace HoopConnect.Provisioning.Connections;
+
+/// <summary>Keeps connections in a vault, each as one entry whose text is a JSON document without any secret.</summary>
+public sealed class ConnectionStore(IVault vault)
+{
+    /// <summary>What the vault entry of every connection starts with; the connection's name follows.</summary>
+    public const string EntryPrefix = "HoopConnect-connection-";
+
+    private const string EntryUserName = "connection";
+
+    /// <summary>What storing the connection would change; null where it is stored already, just so.</summary>
+    /// <exception cref="HoopException"><c>Connection.InvalidName</c>, <c>Connection.NameTaken</c>, and those of the vault.</exception>
+    public async Task<PlanStep?> PlanAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        var present = await FindAsync(connection.Name, cancellationToken);
+        ThrowIfTaken(connection, present);
+        if (present is not null && ConnectionDocument.SaysTheSame(connection, present))
+            return null;
+        return new PlanStep(
+            $"connection {connection.Name}",
+            present is null ? "create connection" : "update connection",
+            $"vault {vault.Name}: {EntryPrefix}{connection.Name} = {connection.UserName}@{connection.HostName}:{connection.Port}/{connection.Database}, password in {connection.SecretName}");
+    }
+
+    /// <summary>Stores the connection and reads it back. One that is there already, just so, is left alone.</summary>
+    /// <exception cref="HoopException"><c>Connection.InvalidName</c>, <c>Connection.NameTaken</c>, <c>Vault.NotReadBack</c>, and those of the vault.</exception>
+    public async Task<ConnectionChange> SetAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        var present = await FindAsync(connection.Name, cancellationToken);
+        ThrowIfTaken(connection, present);
+        if (present is not null)
+        {
+            if (ConnectionDocument.SaysTheSame(connection, present))
+                return new ConnectionChange(present, Changed: false);
+            connection = connection with { Created = present.Created };
+        }
+
+        using var document = Secret.From(ConnectionDocument.Write(connection));
+        await vault.SetAsync(new VaultEntry(EntryPrefix + connection.Name, EntryUserName, document), cancellationToken);
+        // Reported success is not success: what counts is what can be read.
+        var stored = await FindAsync(connection.Name, cancellationToken);
+        if (stored is null || !ConnectionDocument.SaysTheSame(connection, stored))
+        {
+            throw new HoopException("Vault.NotReadBack", HoopErrorKind.InvalidData,
+                $"The vault '{vault.Name}' took connection '{connection.Name}' and does not give it back.")
+            {
+                Target = connection.Name,
+                RecommendedAction = "Run the command again; if it happens again, another process may be writing to the same vault.",
+            };
+        }
+
+        return new ConnectionChange(stored, Changed: true);
+    }
+
+    /// <summary>The connection of exactly that name; null where there is none.</summary>
+    /// <exception cref="HoopException"><c>Connection.InvalidName</c>, <c>Connection.Unreadable</c>, and those of the vault.</exception>
+    public async Task<Connection?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        var entryName = EntryPrefix + ConnectionName.Checked(name);
+        using var entry = (await vault.GetAsync(entryName, cancellationToken))?.Secret;
+        return entry is null ? null : ConnectionDocument.Read(entryName, entry.Reveal());
+    }
+
+    /// <summary>
+    /// The connections whose names match, without regard to case; <c>*</c> and <c>?</c> are wildcards. An entry that cannot be read is
+    /// reported to the host and the rest comes.
+    /// </summary>
+    public async IAsyncEnumerable<Connection> GetAsync(string pattern, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        ArgumentNullException.ThrowIfNull(host);
+        foreach (var entryName in await vault.ListAsync(EntryPrefix, cancellationToken))
+        {
+            var name = entryName[EntryPrefix.Length..];
+            if (!FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: true))
+                continue;
+            Connection? connection = null;
+            try
+            {
+                connection = await FindAsync(name, cancellationToken);
+            }
+            catch (HoopException exception) when (exception.ErrorId is "Connection.Unreadable" or "Connection.InvalidName")
+            {
+                host.Error(exception);
+            }
+
+            if (connection is not null)
+                yield return connection;
+        }
+    }
+
+    /// <summary>Takes a connection out of the vault. The role's password stays: other connections may use it.</summary>
+    public Task RemoveAsync(string name, CancellationToken cancellationToken) =>
+        vault.RemoveAsync(EntryPrefix + ConnectionName.Checked(name), cancellationToken);
+
+    private static void ThrowIfTaken(Connection wanted, Connection? present)
+    {
+        if (present is null || present.LeadsToSameServerAs(wanted))
+            return;
+        throw new HoopException("Connection.NameTaken", HoopErrorKind.ResourceExists,
+            $"The connection '{wanted.Name}' leads to {present.DatabaseArn ?? $"{present.HostName}:{present.Port}"} and is not made to lead to {wanted.DatabaseArn ?? $"{wanted.HostName}:{wanted.Port}"}.")
+        {
+            Target = wanted.Name,
+            RecommendedAction = "Choose another connection prefix, or remove that connection first (Remove-HoopConnection).",
+        };
+    }
+}

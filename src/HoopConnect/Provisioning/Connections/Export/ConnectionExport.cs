@@ -1,0 +1,65 @@
+using HoopConnect.Hosting;
+using HoopConnect.Secrets;
+
+namespace HoopConnect.Provisioning.Connections.Export;
+
+/// <summary>Writes a connection in the forms that other programs read.</summary>
+public static class ConnectionExport
+{
+    /// <summary>The text of a connection in one form, lines ended by a line feed.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="login">Who logs in, with the password that is to be in the text; null for a text without any password.</param>
+    /// <param name="form">The form.</param>
+    /// <exception cref="HoopException">
+    /// <c>Connection.PasswordNeeded</c>: the form is nothing without a password. <c>Connection.WrongForm</c>: it is another engine's.
+    /// <c>Connection.NotExpressible</c>: a value holds a character the form has no way to write.
+    /// </exception>
+    public static string Write(Connection connection, DatabaseLogin? login, ConnectionExportForm form)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return form switch
+        {
+            ConnectionExportForm.Environment => EnvironmentExport.Shell(connection, login),
+            ConnectionExportForm.PowerShell => EnvironmentExport.PowerShell(connection, login),
+            ConnectionExportForm.GitHub => EnvironmentExport.GitHub(connection, login),
+            ConnectionExportForm.PgPass => PgPassExport.Write(connection, login),
+            ConnectionExportForm.MyCnf => MyCnfExport.Write(connection, login),
+            ConnectionExportForm.ConnectionString => ConnectionStringExport.Write(connection, login),
+            ConnectionExportForm.HoopJson => HoopJsonExport.Write(connection, login),
+            _ => throw new ArgumentOutOfRangeException(nameof(form), form, "No such form."),
+        };
+    }
+
+    internal static void RequireSubtype(Connection connection, string subtype, string form)
+    {
+        if (connection.Subtype == subtype)
+            return;
+        throw new HoopException("Connection.WrongForm", HoopErrorKind.InvalidArgument,
+            $"{form} is a form for {subtype}; the connection '{connection.Name}' is {connection.Subtype}.")
+        {
+            Target = connection.Name,
+            RecommendedAction = "Use Environment, ConnectionString or HoopJson, which serve every engine.",
+        };
+    }
+
+    internal static DatabaseLogin RequirePassword(Connection connection, DatabaseLogin? login, string form) =>
+        login ?? throw new HoopException("Connection.PasswordNeeded", HoopErrorKind.InvalidArgument,
+            $"{form} for connection '{connection.Name}' is nothing without the password.")
+        {
+            Target = connection.Name,
+            RecommendedAction = "Ask for the password to be included.",
+        };
+
+    /// <summary>Refuses line ends in a form that has one line a value. The message never holds the value: it may be the password.</summary>
+    internal static string OneLine(Connection connection, string name, string value, string form)
+    {
+        if (!value.AsSpan().ContainsAny('\n', '\r', '\0'))
+            return value;
+        throw new HoopException("Connection.NotExpressible", HoopErrorKind.InvalidData,
+            $"The {name} of connection '{connection.Name}' holds a line end, which {form} cannot write.")
+        {
+            Target = connection.Name,
+            RecommendedAction = "Rotate the password, or use another form.",
+        };
+    }
+}

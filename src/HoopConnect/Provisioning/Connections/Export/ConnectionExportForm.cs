@@ -1,0 +1,26 @@
+namespace HoopConnect.Provisioning.Connections.Export;
+
+/// <summary>What a connection can be written as.</summary>
+public enum ConnectionExportForm
+{
+    /// <summary><c>export NAME='value'</c> lines for a POSIX shell: HOST PORT USER PASS DB, and the variables that the engine's own clients read.</summary>
+    Environment,
+
+    /// <summary>The same as <c>$env:NAME = 'value'</c> lines for PowerShell.</summary>
+    PowerShell,
+
+    /// <summary>The same as <c>NAME=value</c> lines for the file that <c>GITHUB_ENV</c> names.</summary>
+    GitHub,
+
+    /// <summary>A line for <c>.pgpass</c> (PostgreSQL documentation, "The Password File").</summary>
+    PgPass,
+
+    /// <summary>An option file for MySQL's clients (MySQL Reference Manual, "Using Option Files").</summary>
+    MyCnf,
+
+    /// <summary>The keyword form of Npgsql, MySqlConnector or Microsoft.Data.SqlClient.</summary>
+    ConnectionString,
+
+    /// <summary>The JSON that the API of hoop.dev takes for a connection: values in base64.</summary>
+    HoopJson,
+}

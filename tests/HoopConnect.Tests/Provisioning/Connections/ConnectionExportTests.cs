@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using HoopConnect.Databases;
+using HoopConnect.Hosting;
+using HoopConnect.Provisioning.Connections.Export;
+using HoopConnect.Secrets;
+using Npgsql;
+
+namespace HoopConnect.Tests.Provisioning.Connections;
+
+public class ConnectionExportTests
+{
+    // Every character that means something to one of the forms.
+    private const string Hostile = """p:a\s's"w=o;r d#$`%{}*_’end""";
+
+    private static readonly DatabaseLogin Login = new("hoop_ro", Secret.From(Hostile));
+
+    [Theory]
+    [InlineData(ConnectionExportForm.Environment)]
+    [InlineData(ConnectionExportForm.PowerShell)]
+    [InlineData(ConnectionExportForm.GitHub)]
+    [InlineData(ConnectionExportForm.ConnectionString)]
+    [InlineData(ConnectionExportForm.HoopJson)]
+    public void Without_a_login_there_is_a_text_and_no_password_in_it(ConnectionExportForm form)
+    {
+        var text = ConnectionExport.Write(SampleConnection.Make(), login: null, form);
+        Assert.NotEmpty(text);
+        Assert.DoesNotContain("PASS", text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void A_shell_that_reads_the_export_lines_has_exactly_those_values()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no POSIX shell.");
+        var script = ConnectionExport.Write(SampleConnection.Make() with { CaFile = "/ca's.pem" }, Login, ConnectionExportForm.Environment);
+        var output = Run("/bin/sh", ["-s"], script + "printf '%s|%s|%s|%s|%s|%s' \"$PASS\" \"$PGPASSWORD\" \"$PGSSLMODE\" \"$PGSSLROOTCERT\" \"$DB\" \"$PORT\"");
+        Assert.Equal($"{Hostile}|{Hostile}|verify-full|/ca's.pem|postgres|5432", output);
+    }
+
+    [Fact]
+    public void PowerShell_takes_a_quote_doubled_typographic_ones_too()
+    {
+        var text = ConnectionExport.Write(SampleConnection.Make(), Login, ConnectionExportForm.PowerShell);
+        Assert.Contains("$env:PASS = 'p:a\\s''s\"w=o;r d#$`%{}*_’’end'\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_line_end_in_a_value_is_refused_by_the_forms_with_one_line_a_value_and_the_message_does_not_tell_it()
+    {
+        var login = new DatabaseLogin("hoop_ro", Secret.From("open\nsesame"));
+        foreach (var form in (ConnectionExportForm[])[ConnectionExportForm.GitHub, ConnectionExportForm.PgPass])
+        {
+            var error = Assert.Throws<HoopException>(() => ConnectionExport.Write(SampleConnection.Make(), login, form));
+            Assert.Equal("Connection.NotExpressible", error.ErrorId);
+            Assert.DoesNotContain("sesame", error.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_pgpass_line_escapes_colon_and_backslash_and_serves_every_database() =>
+        Assert.Equal(
+            """orders.abc.eu-west-1.rds.amazonaws.com:5432:*:hoop_ro:p\:a\\s's"w=o;r d#$`%{}*_’end""" + "\n",
+            ConnectionExport.Write(SampleConnection.Make(), Login, ConnectionExportForm.PgPass));
+
+    [Fact]
+    public void Npgsql_reads_its_connection_string_back_to_the_same_values()
+    {
+        var builder = new NpgsqlConnectionStringBuilder(
+            ConnectionExport.Write(SampleConnection.Make() with { CaFile = "/a;b.pem" }, Login, ConnectionExportForm.ConnectionString).TrimEnd('\n'));
+        Assert.Equal("orders.abc.eu-west-1.rds.amazonaws.com", builder.Host);
+        Assert.Equal(5432, builder.Port);
+        Assert.Equal("hoop_ro", builder.Username);
+        Assert.Equal(Hostile, builder.Password);
+        Assert.Equal("postgres", builder.Database);
+        Assert.Equal(Npgsql.SslMode.VerifyFull, builder.SslMode);
+        Assert.Equal("/a;b.pem", builder.RootCertificate);
+    }
+
+    [Fact]
+    public void The_other_drivers_get_the_keywords_they_know()
+    {
+        Assert.StartsWith(
+            "Server=orders.abc.eu-west-1.rds.amazonaws.com;Port=5432;User ID=hoop_ro;Database=postgres;SSL Mode=VerifyFull;Password=",
+            ConnectionExport.Write(SampleConnection.Make(subtype: "mysql"), Login, ConnectionExportForm.ConnectionString), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Data Source=tcp:orders.abc.eu-west-1.rds.amazonaws.com,5432;User ID=hoop_ro;Initial Catalog=postgres;Encrypt=True;TrustServerCertificate=True;Password=",
+            ConnectionExport.Write(SampleConnection.Make(subtype: "mssql") with { SslMode = Databases.SslMode.Require }, Login, ConnectionExportForm.ConnectionString), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_option_file_quotes_its_values() =>
+        Assert.Contains(
+            """password = "p:a\\s's\"w=o;r d#$`%{}*_’end" """.TrimEnd() + "\n",
+            ConnectionExport.Write(SampleConnection.Make(subtype: "mysql"), Login, ConnectionExportForm.MyCnf), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(ConnectionExportForm.PgPass, "mysql")]
+    [InlineData(ConnectionExportForm.MyCnf, "postgres")]
+    public void A_form_of_another_engine_is_refused(ConnectionExportForm form, string subtype)
+    {
+        var error = Assert.Throws<HoopException>(() => ConnectionExport.Write(SampleConnection.Make(subtype: subtype), Login, form));
+        Assert.Equal("Connection.WrongForm", error.ErrorId);
+    }
+
+    [Fact]
+    public void The_JSON_is_of_the_shape_that_hoop_takes()
+    {
+        using var json = JsonDocument.Parse(ConnectionExport.Write(SampleConnection.Make(), Login, ConnectionExportForm.HoopJson));
+        var root = json.RootElement;
+        Assert.Equal("prod-ro", root.GetProperty("name").GetString());
+        Assert.Equal("database", root.GetProperty("type").GetString());
+        Assert.Equal("postgres", root.GetProperty("subtype").GetString());
+        Assert.Equal(SampleConnection.Arn, root.GetProperty("connection_tags").GetProperty("hoop.dev/aws-connect.dbarn").GetString());
+        var secret = root.GetProperty("secret").EnumerateObject().ToDictionary(
+            property => property.Name,
+            property => Encoding.UTF8.GetString(Convert.FromBase64String(property.Value.GetString()!)));
+        Assert.Equal(
+            new Dictionary<string, string>
+            {
+                ["envvar:HOST"] = "orders.abc.eu-west-1.rds.amazonaws.com",
+                ["envvar:PORT"] = "5432",
+                ["envvar:USER"] = "hoop_ro",
+                ["envvar:PASS"] = Hostile,
+                ["envvar:DB"] = "postgres",
+                ["envvar:SSLMODE"] = "verify-full",
+            },
+            secret);
+    }
+
+    private static string Run(string program, string[] arguments, string input)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return output;
+    }
+}
