@@ -1,5 +1,4 @@
 using HoopConnect.Aws.Ec2;
-using HoopConnect.Aws.Iam;
 using HoopConnect.Aws.Organizations;
 using HoopConnect.Aws.Rds;
 
@@ -19,9 +18,6 @@ public interface IAwsServices
 
     /// <summary>AWS Organizations, in the caller's own account.</summary>
     IOrganizationsClient Organizations { get; }
-
-    /// <summary>IAM, in the caller's own account.</summary>
-    IIamClient Iam { get; }
 
     /// <summary>RDS in one account and region.</summary>
     IRdsClient Rds(string accountId, string region);

@@ -1,0 +1,14 @@
+namespace HoopConnect.Provisioning.Jobs;
+
+/// <summary>What became of one role.</summary>
+/// <param name="UserRole">The role's name on the server, for example <c>hoop_ro</c>; of a failed one too.</param>
+/// <param name="Status">Completed or failed.</param>
+/// <param name="Message">What is wrong, where something is.</param>
+public sealed record JobRoleResult(string UserRole, JobPhase Status, string Message)
+{
+    /// <summary>Where its password is.</summary>
+    public JobCredentialsInfo CredentialsInfo { get; init; } = JobCredentialsInfo.None;
+
+    /// <summary>When it was done (UTC).</summary>
+    public DateTime CompletedAt { get; init; }
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Provisioning.Jobs;
+
+/// <summary>
+/// The job records of this user: one file a job in the state folder (<c>jobs/&lt;time&gt;-&lt;id&gt;.json</c>), and beside the record of a
+/// running job a file that says which process runs it.
+/// </summary>
+public sealed class JobStore
+{
+    /// <summary>The message that a job has whose process is gone.</summary>
+    public const string Interrupted = "interrupted";
+
+    private const string TimeFormat = "yyyyMMdd'T'HHmmssfff'Z'";
+    private readonly string _folder;
+
+    /// <summary>The store in that state folder.</summary>
+    /// <exception cref="HoopException">Those of <see cref="StateFolder.Folder"/>.</exception>
+    public JobStore(StateFolder state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        _folder = state.Folder("jobs");
+    }
+
+    /// <summary>Writes a record, over the one of the same id. One that is running is this process's.</summary>
+    /// <exception cref="HoopException"><c>State.WriteFailed</c>.</exception>
+    public async Task WriteAsync(JobRecord record, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var path = PathOf(record);
+        // The owner first: a running record without one would read as interrupted.
+        if (record.Status.Phase == JobPhase.Running)
+            await StateFolder.WriteAsync(OwnerPath(path), JsonSerializer.SerializeToUtf8Bytes(JobOwner.ThisProcess(), JobDocument.Default.JobOwner), cancellationToken);
+        await StateFolder.WriteAsync(path, JobDocument.Write(record), cancellationToken);
+        if (record.Status.Phase != JobPhase.Running)
+            File.Delete(OwnerPath(path));
+    }
+
+    /// <summary>
+    /// The records that match, the newest first. A file that cannot be read is reported to the host and the rest comes. A running record
+    /// whose process is gone comes as failed with the message <see cref="Interrupted"/>.
+    /// </summary>
+    public async IAsyncEnumerable<JobRecord> GetAsync(JobQuery query, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(host);
+        // A name begins with the time, so the order of names is that of time.
+        foreach (var path in Directory.EnumerateFiles(_folder, "*Z-*.json").OrderDescending(StringComparer.Ordinal))
+        {
+            if (!MayMatch(query, Path.GetFileNameWithoutExtension(path)))
+                continue;
+            var record = await ReadAsync(path, host, cancellationToken);
+            if (record is not null && query.Matches(record))
+                yield return record;
+        }
+    }
+
+    private static bool MayMatch(JobQuery query, string fileName) =>
+        query.Id is null || fileName.EndsWith("-" + query.Id, StringComparison.OrdinalIgnoreCase);
+
+    private static async Task<JobRecord?> ReadAsync(string path, IHoopHost host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var record = JobDocument.Read(await File.ReadAllBytesAsync(path, cancellationToken));
+            if (record.Status.Phase != JobPhase.Running || !await IsAbandonedAsync(path, cancellationToken))
+                return record;
+            // It may have ended between the two looks.
+            record = JobDocument.Read(await File.ReadAllBytesAsync(path, cancellationToken));
+            return record.Status.Phase == JobPhase.Running
+                ? record with { Status = record.Status with { Phase = JobPhase.Failed, Message = Interrupted } }
+                : record;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        {
+            host.Error(new HoopException("Job.Unreadable", HoopErrorKind.InvalidData, $"The job record '{path}' cannot be read: {error.Message}", error)
+            {
+                Target = path,
+                RecommendedAction = "Move the file away; the other records are not affected.",
+            });
+            return null;
+        }
+    }
+
+    private static async Task<bool> IsAbandonedAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var owner = JsonSerializer.Deserialize(await File.ReadAllBytesAsync(OwnerPath(path), cancellationToken), JobDocument.Default.JobOwner);
+            return owner is null || owner.HasEnded();
+        }
+        catch (Exception error) when (error is FileNotFoundException or JsonException)
+        {
+            return true;
+        }
+    }
+
+    private string PathOf(JobRecord record) =>
+        Path.Combine(_folder, $"{record.CreatedAt.ToUniversalTime().ToString(TimeFormat, CultureInfo.InvariantCulture)}-{record.Id}.json");
+
+    private static string OwnerPath(string path) => Path.ChangeExtension(path, ".owner");
+}
