@@ -1,4 +1,5 @@
 using HoopConnect.Aws.Ec2;
+using HoopConnect.Aws.Iam;
 using HoopConnect.Aws.Organizations;
 using HoopConnect.Aws.Rds;
 
@@ -18,6 +19,9 @@ public interface IAwsServices
 
     /// <summary>AWS Organizations, in the caller's own account.</summary>
     IOrganizationsClient Organizations { get; }
+
+    /// <summary>IAM, in the caller's own account.</summary>
+    IIamClient Iam { get; }
 
     /// <summary>RDS in one account and region.</summary>
     IRdsClient Rds(string accountId, string region);

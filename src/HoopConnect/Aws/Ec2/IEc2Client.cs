@@ -3,6 +3,9 @@ namespace HoopConnect.Aws.Ec2;
 /// <summary>The calls of Amazon EC2 that the product makes; operations are named as in the EC2 API Reference.</summary>
 public interface IEc2Client
 {
+    /// <summary>The names of the regions that are enabled in the account.</summary>
+    Task<IReadOnlyList<string>> DescribeRegionsAsync(CancellationToken cancellationToken);
+
     /// <summary>The security groups of that name in that VPC.</summary>
     Task<IReadOnlyList<SecurityGroup>> DescribeSecurityGroupsAsync(string vpcId, string groupName, CancellationToken cancellationToken);
 

@@ -1,0 +1,199 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Npgsql;
+
+namespace HoopConnect.Sandbox.Servers;
+
+/// <summary>
+/// A real PostgreSQL server on 127.0.0.1 with TLS, whose master user is what an RDS master is: CREATEROLE, CREATEDB, owner of
+/// <c>postgres</c> and <c>template1</c>, no superuser. It goes with <see cref="DisposeAsync"/>, or with this process however that ends.
+/// </summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly PostgresTemplate _template;
+    private readonly string _folder;
+    private readonly Process _process;
+    private bool _disposed;
+
+    private PostgresServer(PostgresTemplate template, string folder, int port, Process process, ServerLogin master)
+    {
+        _template = template;
+        _folder = folder;
+        _process = process;
+        Port = port;
+        MasterLogin = master;
+        SuperuserLogin = new ServerLogin(PostgresTemplate.Superuser, template.SuperuserPassword);
+    }
+
+    /// <summary>Always 127.0.0.1: nothing else can reach the server.</summary>
+    public string Host => "127.0.0.1";
+
+    /// <summary>Where its files are while it lives.</summary>
+    public string Folder => _folder;
+
+    /// <summary>The TCP port.</summary>
+    public int Port { get; }
+
+    /// <summary>PEM file with the authority that signed the server's certificate (for 127.0.0.1 and localhost).</summary>
+    public string CaFile => _template.CaFile;
+
+    /// <summary>The superuser, called <c>rdsadmin</c> as on RDS: for arranging and looking, never for the product.</summary>
+    public ServerLogin SuperuserLogin { get; }
+
+    /// <summary>The master user. <see cref="SetPasswordByVerifierAsync"/> keeps it up to date.</summary>
+    public ServerLogin MasterLogin { get; private set; }
+
+    /// <summary>Starts a server: about a third of a second, and some seconds for the first of a process.</summary>
+    public static async Task<PostgresServer> StartAsync(PostgresServerOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new PostgresServerOptions();
+        var template = await PostgresTemplate.GetAsync().WaitAsync(cancellationToken);
+        var master = new ServerLogin(options.MasterUserName, options.MasterPassword ?? Convert.ToHexString(RandomNumberGenerator.GetBytes(12)));
+        for (var attempt = 1; ; attempt++)
+        {
+            var folder = template.NewServerFolder();
+            var port = FreePort();
+            var process = PostgresProcess.Start(template, folder, port, options);
+            var server = new PostgresServer(template, folder, port, process, master);
+            try
+            {
+                await server.WaitUntilReadyAsync(cancellationToken);
+                await server.MakeMasterAsync(options, cancellationToken);
+                return server;
+            }
+            catch (Exception exception)
+            {
+                var log = await server.ReadLogAsync(CancellationToken.None);
+                await server.DisposeAsync();
+                // Somebody else took the port between our look and the server's: take another.
+                if (attempt < 5 && log.Contains("Address already in use", StringComparison.Ordinal))
+                    continue;
+                if (exception is OperationCanceledException && cancellationToken.IsCancellationRequested)
+                    throw;
+                throw new InvalidOperationException($"The sandbox's PostgreSQL did not start: {exception.Message}{Environment.NewLine}{log}", exception);
+            }
+        }
+    }
+
+    /// <summary>A connection string for these sandbox logins: TLS verified in full, no pool.</summary>
+    public string ConnectionString(ServerLogin login, string database = "postgres") => new NpgsqlConnectionStringBuilder
+    {
+        Host = Host,
+        Port = Port,
+        Username = login.UserName,
+        Password = login.Password,
+        Database = database,
+        SslMode = SslMode.VerifyFull,
+        RootCertificate = CaFile,
+        Pooling = false,
+        Timeout = 15,
+        CommandTimeout = 60,
+    }.ConnectionString;
+
+    /// <summary>An open connection as the superuser.</summary>
+    public Task<NpgsqlConnection> OpenSuperuserAsync(string database = "postgres", CancellationToken cancellationToken = default) =>
+        OpenAsync(SuperuserLogin, database, cancellationToken);
+
+    /// <summary>An open connection as the master.</summary>
+    public Task<NpgsqlConnection> OpenMasterAsync(string database = "postgres", CancellationToken cancellationToken = default) =>
+        OpenAsync(MasterLogin, database, cancellationToken);
+
+    /// <summary>An open connection.</summary>
+    public async Task<NpgsqlConnection> OpenAsync(ServerLogin login, string database = "postgres", CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(login);
+        var connection = new NpgsqlConnection(ConnectionString(login, database));
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Sets a user's password as RDS does: from inside, without the password in any statement.</summary>
+    public async Task SetPasswordByVerifierAsync(string userName, string password, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await OpenSuperuserAsync(cancellationToken: cancellationToken);
+        await using var command = new NpgsqlCommand($"ALTER ROLE {Quote(userName)} PASSWORD '{ScramSha256.Verifier(password)}'", connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        if (userName == MasterLogin.UserName)
+            MasterLogin = new ServerLogin(userName, password);
+    }
+
+    /// <summary>Everything the server wrote to its log so far.</summary>
+    public async Task<string> ReadLogAsync(CancellationToken cancellationToken = default)
+    {
+        var path = Path.Combine(_folder, "server.log");
+        if (!File.Exists(path))
+            return "";
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(file);
+        return await reader.ReadToEndAsync(cancellationToken);
+    }
+
+    /// <summary>Stops the server at once and removes its files.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        await PostgresProcess.StopAsync(_process);
+        _process.Dispose();
+    }
+
+    private async Task MakeMasterAsync(PostgresServerOptions options, CancellationToken cancellationToken)
+    {
+        var master = Quote(MasterLogin.UserName);
+        await using var connection = await OpenSuperuserAsync(cancellationToken: cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand($"CREATE ROLE {master} LOGIN CREATEROLE CREATEDB PASSWORD '{ScramSha256.Verifier(MasterLogin.Password)}'"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand($"ALTER DATABASE postgres OWNER TO {master}"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand($"ALTER DATABASE template1 OWNER TO {master}"));
+        if (options.MasterHasPredefinedRoles)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand($"GRANT pg_read_all_data, pg_signal_backend TO {master}"));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>The server writes "ready" into its pid file; looking there leaves no failed connections in its log.</summary>
+    private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        var pidFile = Path.Combine(_folder, "data", "postmaster.pid");
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            if (PostgresProcess.HasEnded(_process, _folder))
+                throw new InvalidOperationException("it ended.");
+            try
+            {
+                if (File.Exists(pidFile) && (await File.ReadAllTextAsync(pidFile, cancellationToken)).Contains("\nready", StringComparison.Ordinal))
+                    return;
+            }
+            catch (IOException)
+            {
+                // Being written just now.
+            }
+
+            if (clock.Elapsed > StartTimeout)
+                throw new TimeoutException("it was not ready in time.");
+            await Task.Delay(10, cancellationToken);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string Quote(string name) => "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+}

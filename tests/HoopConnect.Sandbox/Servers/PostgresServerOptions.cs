@@ -1,0 +1,23 @@
+namespace HoopConnect.Sandbox.Servers;
+
+/// <summary>What a sandbox PostgreSQL server is like.</summary>
+public sealed record PostgresServerOptions
+{
+    /// <summary>Writes every statement to the server's log (<c>log_statement = 'all'</c>).</summary>
+    public bool LogStatements { get; init; }
+
+    /// <summary>
+    /// Gives the master what RDS gives beside CREATEROLE and CREATEDB: <c>pg_read_all_data</c> and <c>pg_signal_backend</c>.
+    /// A plain CREATEROLE master without them is the harder case and the default.
+    /// </summary>
+    public bool MasterHasPredefinedRoles { get; init; }
+
+    /// <summary>The master user's name.</summary>
+    public string MasterUserName { get; init; } = "postgres";
+
+    /// <summary>The master user's password; made at random where it is null.</summary>
+    public string? MasterPassword { get; init; }
+
+    /// <summary>More settings of <c>postgresql.conf</c>, by name.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+}
