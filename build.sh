@@ -37,7 +37,7 @@ compile() {
 build() {
     compile
     say "module -> $module"
-    bash build/module.sh "$configuration" "$module"
+    dotnet msbuild build/Module.proj -t:Assemble -nologo -v:q -p:Configuration="$configuration"
 }
 
 # All suites. The last line counts over all of them.

@@ -1,0 +1,34 @@
+@{
+    RootModule           = 'HoopConnect.psm1'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '5f0f0b52-7d3c-4a0e-9b1e-6d5a3c1b7e42'
+    Author               = 'The HoopConnect authors'
+    CompanyName          = 'HoopConnect'
+    Copyright            = '(c) The HoopConnect authors. Apache License 2.0.'
+    Description          = 'From an AWS organisation to working database connections: finds RDS databases over accounts and regions, makes least-privilege roles on them, keeps their passwords in your vault.'
+
+    # Windows PowerShell 5.1 cannot be served: the database drivers no longer run on it.
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+
+    # The only assembly in PowerShell's own load context; it gives the rest one of its own.
+    RequiredAssemblies   = @('HoopConnect.Loader.dll')
+    TypesToProcess       = @('HoopConnect.Types.ps1xml')
+    FormatsToProcess     = @('HoopConnect.Format.ps1xml')
+
+    # One line a cmdlet, in alphabetical order; the contract test compares it with the assembly.
+    CmdletsToExport      = @(
+    )
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+
+    PrivateData          = @{
+        PSData = @{
+            Tags         = @('AWS', 'RDS', 'Aurora', 'PostgreSQL', 'Database', 'Roles', 'Credentials', 'Provisioning', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri   = 'https://www.apache.org/licenses/LICENSE-2.0'
+            ProjectUri   = 'https://github.com/hoophq/hoopconnect'
+            ReleaseNotes = 'See CHANGELOG.md.'
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace HoopConnect.Loader;
+
+/// <summary>
+/// The load context of the module: the cmdlets and all they need come from the module's own <c>bin</c> folder, so that neither another
+/// module's Npgsql or AWSSDK.Core disturbs this one nor this one's any other.
+/// </summary>
+public sealed class ModuleLoadContext : AssemblyLoadContext
+{
+    private static readonly object Gate = new();
+    private static Assembly? s_cmdlets;
+
+    private readonly string _folder;
+
+    // Not collectible: cmdlet types live in PowerShell's tables for as long as the process does.
+    private ModuleLoadContext(string folder)
+        : base("HoopConnect", isCollectible: false) => _folder = folder;
+
+    /// <summary>
+    /// The cmdlet assembly, loaded once for the process whatever the number of runspaces and imports.
+    /// </summary>
+    /// <returns>What the module hands to <c>Import-Module -Assembly</c>.</returns>
+    public static Assembly Initialize()
+    {
+        lock (Gate)
+            return s_cmdlets ??= LoadCmdlets();
+    }
+
+    /// <inheritdoc/>
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        ArgumentNullException.ThrowIfNull(assemblyName);
+        // PowerShell's own assembly must be the one that runs, or no cmdlet of ours would be a cmdlet; this one is shared on purpose.
+        if (assemblyName.Name is null or "System.Management.Automation" or "HoopConnect.Loader")
+            return null;
+        var path = Path.Combine(_folder, assemblyName.Name + ".dll");
+        return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+    }
+
+    private static Assembly LoadCmdlets()
+    {
+        var folder = Path.Combine(Path.GetDirectoryName(typeof(ModuleLoadContext).Assembly.Location)!, "bin");
+        return new ModuleLoadContext(folder).LoadFromAssemblyPath(Path.Combine(folder, "HoopConnect.PowerShell.dll"));
+    }
+}

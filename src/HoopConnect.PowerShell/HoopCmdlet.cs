@@ -1,0 +1,122 @@
+using System.Management.Automation;
+using HoopConnect.Hosting;
+using HoopConnect.Planning;
+using HoopConnect.PowerShell.Pipeline;
+
+namespace HoopConnect.PowerShell;
+
+/// <summary>
+/// The base of all cmdlets: the asynchronous engine on one side, PowerShell's pipeline thread on the other. A cmdlet overrides
+/// <see cref="BeginAsync"/>, <see cref="ProcessAsync"/> or <see cref="EndAsync"/>, gives <see cref="HoopHost"/> to the engine and writes
+/// what comes back with <see cref="WriteAsync"/>. A failure in <see cref="BeginAsync"/> ends the command; one in the others is the failure
+/// of one target, reported as a non-terminating error, and the next pipeline object goes on.
+/// </summary>
+public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
+{
+    private readonly PipelinePump _pump;
+    private volatile bool _stopped;
+
+    /// <summary>Makes the cmdlet.</summary>
+    protected HoopCmdlet() => _pump = new PipelinePump(this);
+
+    /// <summary>What the engine reports to.</summary>
+    protected IHoopHost HoopHost => _pump;
+
+    /// <summary>Releases what the cmdlet holds; PowerShell calls it when the pipeline has ended.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Releases what the cmdlet holds.</summary>
+    /// <param name="disposing">False from a finaliser.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+            _pump.Dispose();
+    }
+
+    /// <summary>Before the first pipeline object. Parameters from the pipeline are not bound yet.</summary>
+    protected virtual Task BeginAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>For each pipeline object, or once without a pipeline.</summary>
+    protected virtual Task ProcessAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>After the last pipeline object.</summary>
+    protected virtual Task EndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Writes one object and waits until the pipeline has taken it.</summary>
+    protected ValueTask WriteAsync(object value, CancellationToken cancellationToken) => _pump.WriteAsync(value, cancellationToken);
+
+    /// <summary>Writes each object as it comes.</summary>
+    protected async Task WriteAllAsync<T>(IAsyncEnumerable<T> values, CancellationToken cancellationToken)
+        where T : notnull
+    {
+        await foreach (var value in values.WithCancellation(cancellationToken))
+            await WriteAsync(value, cancellationToken);
+    }
+
+    /// <summary>Reports the failure of one target; the others go on.</summary>
+    /// <param name="error">The failure.</param>
+    /// <param name="target">What it happened to, where the failure does not say so itself.</param>
+    protected void ReportError(Exception error, object? target = null) => _pump.Error(error, target);
+
+    /// <summary>A failure that concerns the whole command: throw what it gives.</summary>
+    protected static Exception Terminating(Exception cause) => new TerminatingException(cause);
+
+    /// <inheritdoc/>
+    protected sealed override void BeginProcessing() => Run(BeginAsync, terminates: true);
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => Run(ProcessAsync, terminates: false);
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing() => Run(EndAsync, terminates: false);
+
+    /// <inheritdoc/>
+    protected sealed override void StopProcessing()
+    {
+        _stopped = true;
+        _pump.Stop();
+    }
+
+    void IPipeline.WriteObject(object value) => WriteObject(value);
+
+    void IPipeline.WriteError(Exception error, object? target) => WriteError(ErrorRecords.From(error, target));
+
+    void IPipeline.WriteVerbose(string message) => WriteVerbose(message);
+
+    void IPipeline.WriteDebug(string message) => WriteDebug(message);
+
+    void IPipeline.WriteWarning(string message) => WriteWarning(message);
+
+    void IPipeline.WriteProgress(HoopProgress progress) => WriteProgress(ProgressRecords.From(progress));
+
+    bool IPipeline.ShouldApply(Plan plan)
+    {
+        var text = plan.ToString();
+        return ShouldProcess(text, text, "HoopConnect: apply this plan?");
+    }
+
+    private void Run(Func<CancellationToken, Task> work, bool terminates)
+    {
+        Exception? failure;
+        try
+        {
+            failure = _pump.Run(work);
+        }
+        catch (OperationCanceledException) when (_stopped)
+        {
+            throw new PipelineStoppedException();
+        }
+        if (failure is null)
+            return;
+        if (_stopped)
+            throw new PipelineStoppedException();
+        var record = ErrorRecords.From(failure);
+        if (terminates || failure is TerminatingException)
+            ThrowTerminatingError(record);
+        WriteError(record);
+    }
+}
