@@ -1,0 +1,95 @@
+using Microsoft.AspNetCore.Http.Features;
+using HoopConnect.Sandbox.Faults;
+using HoopConnect.Sandbox.Model;
+using HoopConnect.Sandbox.Services;
+using HoopConnect.Sandbox.Traffic;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HoopConnect.Sandbox;
+
+/// <summary>
+/// An AWS organisation on loopback: STS, Organizations, RDS, EC2 and IAM behind one endpoint, with signatures really verified.
+/// Nothing in it leaves this machine. Dispose it and nothing is left.
+/// </summary>
+public sealed class AwsSandbox : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private readonly DatabaseChanges _changes;
+    private readonly CredentialEndpoints _credentials;
+
+    private AwsSandbox(Organisation organisation)
+    {
+        Organisation = organisation;
+        AccessKey = organisation.Keys.CreateUserKey(organisation, organisation.Management.Id, "dba");
+        _changes = new DatabaseChanges(organisation);
+        _credentials = new CredentialEndpoints(organisation, ContainerAuthorizationToken);
+        IAwsService[] services =
+        [
+            new StsService(organisation, WebIdentityToken), new OrganizationsService(organisation), new RdsService(organisation, _changes),
+            new Ec2Service(organisation), new IamService(organisation),
+        ];
+        var endpoint = new AwsEndpoint(organisation, services, Faults, Requests);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(System.Net.IPAddress.Loopback, 0);
+        });
+        _application = builder.Build();
+        _application.Run(context => CredentialEndpoints.Serves(context.Request.Path) ? _credentials.HandleAsync(context) : endpoint.HandleAsync(context));
+    }
+
+    /// <summary>The endpoint of every service and region, for example <c>http://127.0.0.1:40123</c>.</summary>
+    public string EndpointUrl { get; private set; } = "";
+
+    /// <summary>The key of an administrator of the management account.</summary>
+    public AccessKey AccessKey { get; }
+
+    /// <summary>The state: accounts, databases, security groups, denials. Hold <see cref="Organisation.Gate"/> to read or change it.</summary>
+    public Organisation Organisation { get; }
+
+    /// <summary>Faults on demand.</summary>
+    public FaultInjector Faults { get; } = new();
+
+    /// <summary>What was asked so far.</summary>
+    public RequestLog Requests { get; } = new();
+
+    /// <summary>What AssumeRoleWithWebIdentity takes: put it into the file that AWS_WEB_IDENTITY_TOKEN_FILE names.</summary>
+    public string WebIdentityToken { get; } = "sandbox-web-identity-" + AccessKeys.RandomId(24);
+
+    /// <summary>AWS_CONTAINER_CREDENTIALS_FULL_URI of this sandbox.</summary>
+    public string ContainerCredentialsUri => EndpointUrl + CredentialEndpoints.ContainerPath;
+
+    /// <summary>AWS_CONTAINER_AUTHORIZATION_TOKEN of this sandbox.</summary>
+    public string ContainerAuthorizationToken { get; } = "sandbox-container-" + AccessKeys.RandomId(24);
+
+    /// <summary>AWS_EC2_METADATA_SERVICE_ENDPOINT of this sandbox (IMDS version 2 only).</summary>
+    public string MetadataServiceEndpoint => EndpointUrl;
+
+    /// <summary>How often the container endpoint or the metadata service was asked.</summary>
+    public int CredentialRequests => _credentials.Requests;
+
+    /// <summary>Starts a sandbox with the default organisation on a free port.</summary>
+    public static async Task<AwsSandbox> StartAsync(SandboxOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var organisation = DefaultOrganisation.Create(options ?? new SandboxOptions());
+        var sandbox = new AwsSandbox(organisation);
+        await sandbox._application.StartAsync(cancellationToken);
+        sandbox.EndpointUrl = sandbox._application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
+        return sandbox;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        // No waiting for idle keep-alive connections of clients.
+        using var now = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        await _application.StopAsync(now.Token);
+        await _application.DisposeAsync();
+        await _changes.DisposeAsync();
+    }
+}

@@ -1,0 +1,26 @@
+using System.Collections.Concurrent;
+
+namespace HoopConnect.Sandbox.Model;
+
+/// <summary>One account with what is in it.</summary>
+/// <param name="Id">12 digits.</param>
+/// <param name="Name">Its friendly name.</param>
+public sealed record Account(string Id, string Name)
+{
+    private readonly ConcurrentDictionary<string, AccountRegion> _regions = new(StringComparer.Ordinal);
+
+    /// <summary>ACTIVE, SUSPENDED or PENDING_CLOSURE.</summary>
+    public string Status { get; init; } = "ACTIVE";
+
+    /// <summary>CREATED or INVITED.</summary>
+    public string JoinedMethod { get; init; } = "CREATED";
+
+    /// <summary>The account's address.</summary>
+    public string Email => $"{Name}@example.com";
+
+    /// <summary>The roles that can be assumed in it.</summary>
+    public IList<Role> Roles { get; } = [];
+
+    /// <summary>What is in one region; made when first asked for.</summary>
+    public AccountRegion In(string region) => _regions.GetOrAdd(region, name => new AccountRegion(Id, name));
+}

@@ -1,0 +1,24 @@
+using System.Collections.Concurrent;
+
+namespace HoopConnect.Sandbox.Model;
+
+/// <summary>Denied actions, by account or principal. Everything else is allowed: the sandbox's principals are administrators.</summary>
+public sealed class Denials
+{
+    private readonly ConcurrentDictionary<(string Who, string Action), bool> _denied = new();
+
+    /// <summary>Denies an action.</summary>
+    /// <param name="who">An account id (12 digits) or a principal's ARN.</param>
+    /// <param name="action"><c>rds:ModifyDBInstance</c>, or <c>rds:*</c>.</param>
+    public void Deny(string who, string action) => _denied[(who, action)] = true;
+
+    /// <summary>Takes a denial back.</summary>
+    public void Allow(string who, string action) => _denied.TryRemove((who, action), out _);
+
+    /// <summary>Whether the action (<c>service:Name</c>) is denied to this principal of this account.</summary>
+    public bool IsDenied(string accountId, string principalArn, string action)
+    {
+        var wholeService = action[..(action.IndexOf(':', StringComparison.Ordinal) + 1)] + "*";
+        return new[] { accountId, principalArn }.Any(who => _denied.ContainsKey((who, action)) || _denied.ContainsKey((who, wholeService)));
+    }
+}

@@ -1,0 +1,18 @@
+namespace HoopConnect.Sandbox.Model;
+
+/// <summary>An IAM role that can be assumed.</summary>
+/// <param name="Name">Its name, the last part of its ARN.</param>
+public sealed record Role(string Name)
+{
+    /// <summary>The accounts whose principals it trusts; empty for none.</summary>
+    public IReadOnlyList<string> TrustedAccountIds { get; init; } = [];
+
+    /// <summary>The external id it demands; null where it demands none.</summary>
+    public string? ExternalId { get; init; }
+
+    /// <summary>Whether the sandbox's web identity token may assume it.</summary>
+    public bool TrustsWebIdentity { get; init; }
+
+    /// <summary>AROA...</summary>
+    public string RoleId { get; } = "AROA" + AccessKeys.RandomId(17);
+}

@@ -1,0 +1,17 @@
+using HoopConnect.Sandbox.Protocols;
+
+namespace HoopConnect.Sandbox.Services;
+
+/// <summary>One AWS service.</summary>
+internal interface IAwsService
+{
+    /// <summary>Its name in credential scopes and IAM actions.</summary>
+    string SigningName { get; }
+
+    /// <summary>What it speaks.</summary>
+    IAwsProtocol Protocol { get; }
+
+    /// <summary>Does what was asked. Called with the organisation's gate held.</summary>
+    /// <exception cref="AwsFailureException">The service refuses.</exception>
+    AwsResult Handle(AwsCall call);
+}

@@ -1,0 +1,40 @@
+using System.Xml.Linq;
+using HoopConnect.Sandbox.Model;
+using HoopConnect.Sandbox.Protocols;
+
+namespace HoopConnect.Sandbox.Services;
+
+/// <summary>IAM: SimulatePrincipalPolicy, answered from the sandbox's denials.</summary>
+internal sealed class IamService(Organisation organisation) : IAwsService
+{
+    public string SigningName => "iam";
+
+    public IAwsProtocol Protocol { get; } = new QueryProtocol("https://iam.amazonaws.com/doc/2010-05-08/", "2010-05-08");
+
+    public AwsResult Handle(AwsCall call) => call.Action == "SimulatePrincipalPolicy"
+        ? Simulate(call)
+        : throw new AwsFailureException("InvalidAction", $"Could not find operation {call.Action} for version 2010-05-08");
+
+    private AwsResult Simulate(AwsCall call)
+    {
+        var source = call.Parameters.Require("PolicySourceArn");
+        // A session's ARN is none that IAM knows: the role's must be given.
+        if (source.Split(':') is not ["arn", _, "iam", "", var accountId, var resource] || resource.Split('/')[0] is not ("user" or "group" or "role"))
+            throw new AwsFailureException("InvalidInput", $"Invalid Entity Arn: {source} does not clearly define entity type and name.");
+        var actions = call.Parameters.List("ActionNames.member");
+        if (actions.Count == 0)
+            throw new AwsFailureException("InvalidInput", "ActionNames must not be empty.");
+        var resources = call.Parameters.List("ResourceArns.member");
+        var results = from action in actions
+                      from arn in resources.DefaultIfEmpty("*")
+                      select Evaluate(accountId, source, action, arn);
+        return AwsResult.Of(new XElement("IsTruncated", "false"), new XElement("EvaluationResults", results));
+    }
+
+    private XElement Evaluate(string accountId, string principalArn, string action, string resource) => new("member",
+        new XElement("EvalActionName", action),
+        new XElement("EvalResourceName", resource),
+        new XElement("EvalDecision", organisation.Denials.IsDenied(accountId, principalArn, action) ? "explicitDeny" : "allowed"),
+        new XElement("MatchedStatements"),
+        new XElement("MissingContextValues"));
+}
