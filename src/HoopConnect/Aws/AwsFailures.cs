@@ -1,0 +1,124 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Amazon.Runtime;
+using HoopConnect.Hosting;
+using HoopConnect.Secrets;
+
+namespace HoopConnect.Aws;
+
+/// <summary>Where and as whom a call was made, for its error.</summary>
+/// <param name="Operation">For example <c>rds:ModifyDBInstance</c>.</param>
+/// <param name="AccountId">The account; empty where it is not known.</param>
+/// <param name="Region">The region.</param>
+/// <param name="Principal">The ARN of who calls; null where it is not known yet.</param>
+/// <param name="RenewAdvice">What to do about credentials that have expired or are refused.</param>
+/// <param name="Endpoint">The host that was called.</param>
+internal sealed record AwsCallContext(string Operation, string AccountId, AwsRegion Region, string? Principal, string RenewAdvice, Uri Endpoint)
+{
+    /// <summary>The secret that the call carried; null for none. Then nothing but AWS's own words goes into the error, and not the secret where AWS repeats it.</summary>
+    public Secret? Secret { get; init; }
+
+    /// <summary>The database the call was about; null for none.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Account and region, for messages.</summary>
+    public string Where => AccountId.Length > 0 ? $"account {AccountId}, {Region}" : Region.Name;
+}
+
+/// <summary>Turns what the SDK throws into errors of ours.</summary>
+internal static class AwsFailures
+{
+    public static bool IsExpired(AmazonServiceException failure) => failure.ErrorCode is "ExpiredToken" or "ExpiredTokenException" or "RequestExpired";
+
+    public static bool IsUnreachable(Exception failure) =>
+        Chain(failure).Any(cause => cause is HttpRequestException or SocketException or IOException or TimeoutException or AuthenticationException or TaskCanceledException);
+
+    public static HoopException From(Exception failure, AwsCallContext call)
+    {
+        if (failure is HoopException ours)
+            return ours;
+        var answer = Chain(failure).OfType<AmazonServiceException>().FirstOrDefault(cause => !string.IsNullOrEmpty(cause.ErrorCode));
+        if (answer is not null)
+            return FromAnswer(answer, call);
+        if (IsUnreachable(failure))
+            return Unreachable(failure, call);
+        return Make("Aws.ServiceError", HoopErrorKind.NotSpecified, $"{call.Operation} failed ({call.Where}): {failure.Message}", failure, call);
+    }
+
+    private static AwsErrorException FromAnswer(AmazonServiceException answer, AwsCallContext call)
+    {
+        var code = answer.ErrorCode;
+        var said = $"{answer.Message.TrimEnd('.')} ({code})";
+        switch (code)
+        {
+            case "ExpiredToken" or "ExpiredTokenException" or "RequestExpired":
+                return Make("Aws.ExpiredToken", HoopErrorKind.AuthenticationError, $"The AWS credentials have expired: {call.Operation} in {call.Where}.", answer, call, call.RenewAdvice);
+            case "AccessDenied" or "AccessDeniedException" or "UnauthorizedOperation" or "AuthorizationError" or "NotAuthorized":
+                return Denied(answer, call);
+            case "InvalidClientTokenId" or "UnrecognizedClientException" or "SignatureDoesNotMatch" or "InvalidSignatureException" or "AuthFailure"
+                or "InvalidAccessKeyId" or "MissingAuthenticationToken" or "MissingAuthenticationTokenException" or "IncompleteSignature" or "InvalidIdentityToken":
+                return Make("Aws.InvalidCredentials", HoopErrorKind.AuthenticationError, $"AWS refused the credentials for {call.Operation} in {call.Where}: {said}.", answer, call,
+                    call.RenewAdvice + " Where only one region refuses, it may not be enabled in the account.");
+            case "DBInstanceNotFound" or "DBInstanceNotFoundFault" or "DBClusterNotFoundFault" or "DBClusterNotFound":
+                return Make("Discovery.DatabaseNotFound", HoopErrorKind.ObjectNotFound, $"There is no database '{call.Target}' in {call.Where}.", answer, call,
+                    "Look for it with Find-HoopRdsInstance; its name, account or region may be another.");
+            case "InvalidDBInstanceState" or "InvalidDBInstanceStateFault" or "InvalidDBClusterStateFault":
+                return Make("Aws.InvalidState", HoopErrorKind.InvalidOperation, $"'{call.Target}' is in a state in which {call.Operation} cannot be done ({call.Where}): {said}.", answer, call,
+                    "Wait until its status is 'available' and run again.");
+        }
+        return IsThrottling(answer)
+            ? Make("Aws.Throttled", HoopErrorKind.LimitsExceeded, $"AWS asked to slow down and retries did not help: {call.Operation} in {call.Where}: {said}.", answer, call,
+                "Run again with a smaller -ThrottleLimit.")
+            : Make("Aws.ServiceError", HoopErrorKind.NotSpecified, $"{call.Operation} failed in {call.Where}: {said}.", answer, call);
+    }
+
+    private static AwsErrorException Denied(AmazonServiceException answer, AwsCallContext call)
+    {
+        var principal = call.Principal ?? "the caller";
+        // EC2 appends an encoded reason, hundreds of characters that nobody can read.
+        var said = answer.Message.Split("Encoded authorization failure message:")[0].Trim().TrimEnd('.');
+        if (call.Operation == "sts:AssumeRole")
+            return Make("Aws.AssumeRoleDenied", HoopErrorKind.PermissionDenied, $"{principal} may not assume the role '{call.Target}' in account {call.AccountId}: {said}.", answer, call,
+                $"Check that the role exists in account {call.AccountId}, that its trust policy names account and external id of the caller, and that the caller's policy allows sts:AssumeRole on it.");
+        return Make("Aws.AccessDenied", HoopErrorKind.PermissionDenied, $"{principal} may not call {call.Operation} in {call.Where}: {said}.", answer, call,
+            $"Allow {call.Operation} to {principal} (the policy HoopAWSConnect has all actions that are needed), and see that no service control policy denies it.");
+    }
+
+    private static AwsErrorException Unreachable(Exception failure, AwsCallContext call)
+    {
+        var cause = Chain(failure).Last(inner => inner is HttpRequestException or SocketException or IOException or TimeoutException or AuthenticationException or TaskCanceledException);
+        var advice = "Check the network, the proxy and the name resolution of this machine.";
+        if (!call.Region.IsListed && AwsRegion.Nearest(call.Region.Name) is { } nearest)
+            advice += $" The region '{call.Region}' is not a known one; did you mean '{nearest}'?";
+        return Make("Aws.Unreachable", HoopErrorKind.ConnectionError, $"{call.Endpoint.Authority} could not be reached for {call.Operation} in {call.Where}: {cause.Message}", failure, call, advice);
+    }
+
+    private static bool IsThrottling(AmazonServiceException answer) =>
+        answer.Retryable is { Throttling: true }
+        || answer.StatusCode == System.Net.HttpStatusCode.TooManyRequests
+        || answer.ErrorCode is "Throttling" or "ThrottlingException" or "ThrottledException" or "RequestThrottled" or "RequestThrottledException"
+            or "TooManyRequestsException" or "RequestLimitExceeded" or "BandwidthLimitExceeded" or "SlowDown" or "PriorRequestNotComplete" or "EC2ThrottledException";
+
+    private static AwsErrorException Make(string id, HoopErrorKind kind, string message, Exception failure, AwsCallContext call, string? advice = null)
+    {
+        var answer = failure as AmazonServiceException;
+        if (call.Secret is { Length: > 0 } secret)
+            message = message.Replace(secret.Reveal(), secret.ToString(), StringComparison.Ordinal);
+        return new AwsErrorException(id, kind, message, call.Secret is null ? failure : null)
+        {
+            AwsErrorCode = answer?.ErrorCode ?? "",
+            RequestId = answer?.RequestId ?? "",
+            AccountId = call.AccountId,
+            Region = call.Region.Name,
+            Operation = call.Operation,
+            Target = call.Target ?? (call.AccountId.Length > 0 ? call.AccountId : null),
+            RecommendedAction = advice,
+        };
+    }
+
+    private static IEnumerable<Exception> Chain(Exception failure)
+    {
+        for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
+            yield return cause;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Net;
+using Amazon.Runtime;
+
+namespace HoopConnect.Aws.Protocol;
+
+/// <summary>One connection pool for all clients of a session, so that a thousand accounts do not open a thousand pools.</summary>
+internal sealed class PooledHttpClients : HttpClientFactory, IDisposable
+{
+    private readonly HttpClient _client;
+
+    public PooledHttpClients(int connectionsPerServer) =>
+        _client = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            MaxConnectionsPerServer = connectionsPerServer,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+        })
+        {
+            // Of one attempt; the SDK retries.
+            Timeout = TimeSpan.FromSeconds(60),
+        };
+
+    public override HttpClient CreateHttpClient(IClientConfig clientConfig) => _client;
+
+    public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
+
+    public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => false;
+
+    public void Dispose() => _client.Dispose();
+}

@@ -1,0 +1,52 @@
+using Amazon.Runtime;
+using Amazon.Runtime.Endpoints;
+using Amazon.Runtime.Internal;
+using Amazon.Util.Internal;
+
+namespace HoopConnect.Aws.Protocol;
+
+/// <summary>The settings of a <see cref="ProtocolClient"/>. Everything that could come from the process's environment is set, so nothing does.</summary>
+internal sealed class ProtocolClientConfig : ClientConfig
+{
+    private static readonly string Agent = InternalSDKUtils.BuildUserAgentString("HoopConnect", typeof(ProtocolClientConfig).Assembly.GetName().Version?.ToString(3) ?? "0");
+
+    public ProtocolClientConfig(AwsService service, ServiceEndpoint endpoint, HttpClientFactory httpClients)
+        : base(new Defaults())
+    {
+        AuthenticationServiceName = service.Prefix;
+        Configure(this, endpoint, httpClients);
+    }
+
+    public override string ServiceVersion => "";
+
+    public override string UserAgent => Agent;
+
+    public override string RegionEndpointServiceName => AuthenticationServiceName;
+
+    public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) => new(ServiceURL);
+
+    /// <summary>What our own clients and the SDK's STS client share.</summary>
+    public static void Configure(ClientConfig config, ServiceEndpoint endpoint, HttpClientFactory httpClients)
+    {
+        config.ServiceURL = endpoint.Url.ToString();
+        config.AuthenticationRegion = endpoint.SigningRegion;
+        config.IgnoreConfiguredEndpointUrls = true;
+        config.HttpClientFactory = httpClients;
+        // Throttled calls back off and lower the client's own rate; six attempts reach over half a minute.
+        config.RetryMode = RequestRetryMode.Adaptive;
+        config.MaxErrorRetry = 5;
+        config.Timeout = TimeSpan.FromSeconds(60);
+        // The SDK's log could show a request's parameters.
+        config.DisableLogging = true;
+        config.LogResponse = false;
+        config.AllowAutoRedirect = false;
+        config.DisableRequestCompression = true;
+        config.DefaultConfigurationMode = DefaultConfigurationMode.Standard;
+    }
+
+    private sealed class Defaults : IDefaultConfigurationProvider
+    {
+        public IDefaultConfiguration GetDefaultConfiguration(Amazon.RegionEndpoint clientRegion, DefaultConfigurationMode? requestedConfigurationMode = null) =>
+            new DefaultConfiguration { Name = DefaultConfigurationMode.Standard, RetryMode = RequestRetryMode.Standard };
+    }
+}

@@ -1,0 +1,114 @@
+using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Aws.Sessions;
+
+/// <summary>
+/// Finds the caller's credentials, in the order of AWS.Tools for PowerShell. It is a list of ours and not the SDK's, which ends at the
+/// instance's role unasked.
+/// </summary>
+internal sealed class CredentialChain(
+    AwsSessionOptions options, ProfileFiles profiles, Func<string, string?> environment, Func<string, string, AWSCredentials> webIdentity)
+{
+    /// <summary>The first source that has credentials.</summary>
+    /// <exception cref="HoopException"><c>Aws.IncompleteKeys</c>, <c>Aws.InvalidProfile</c>, <c>Aws.NoCredentials</c>.</exception>
+    public async Task<SessionCredentials> FindAsync(CancellationToken cancellationToken) =>
+        Keys() ?? ExplicitProfile() ?? GivenCredentials() ?? EnvironmentKeys() ?? WebIdentity() ?? DefaultProfile() ?? Container()
+        ?? await InstanceRoleAsync(cancellationToken) ?? throw None();
+
+    private SessionCredentials? Keys()
+    {
+        if (options.AccessKey is null && options.SecretKey is null && options.SessionToken is null)
+            return null;
+        if (string.IsNullOrWhiteSpace(options.AccessKey) || options.SecretKey is not { Length: > 0 } secretKey)
+            throw Incomplete(options.AccessKey is null ? "-AccessKey" : "-SecretKey", "An access key and its secret key go together");
+        return new SessionCredentials(Make(options.AccessKey, secretKey.Reveal(), options.SessionToken?.Reveal()), "the keys given");
+    }
+
+    private SessionCredentials? ExplicitProfile() => profiles.Explicit is { } profile ? FromProfile(profile) : null;
+
+    private SessionCredentials? GivenCredentials() =>
+        options.Credentials is { } credentials ? new SessionCredentials(credentials, "the credentials given") : null;
+
+    private SessionCredentials? EnvironmentKeys()
+    {
+        var accessKey = Variable("AWS_ACCESS_KEY_ID");
+        var secretKey = Variable("AWS_SECRET_ACCESS_KEY");
+        if (accessKey is null && secretKey is null)
+            return null;
+        if (accessKey is null || secretKey is null)
+            throw Incomplete(accessKey is null ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY", "The environment has one half of a key pair");
+        return new SessionCredentials(Make(accessKey, secretKey, Variable("AWS_SESSION_TOKEN")), "the environment (AWS_ACCESS_KEY_ID)");
+    }
+
+    private SessionCredentials? WebIdentity() =>
+        Variable("AWS_WEB_IDENTITY_TOKEN_FILE") is { } tokenFile && Variable("AWS_ROLE_ARN") is { } roleArn
+            ? new SessionCredentials(webIdentity(tokenFile, roleArn), $"web identity (AWS_ROLE_ARN {roleArn})")
+            : null;
+
+    private SessionCredentials? DefaultProfile() =>
+        profiles.Default is { CanCreateAWSCredentials: true } profile ? FromProfile(profile) : null;
+
+    private SessionCredentials? Container() =>
+        (Variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") ?? Variable("AWS_CONTAINER_CREDENTIALS_FULL_URI")) is not null
+            ? new SessionCredentials(new GenericContainerCredentials(), "the container's role")
+            : null;
+
+    private async Task<SessionCredentials?> InstanceRoleAsync(CancellationToken cancellationToken)
+    {
+        if (!InstanceRoleAllowed)
+            return null;
+        try
+        {
+            // The constructor asks the metadata service for the role's name.
+            var credentials = await Task.Run(() => new InstanceProfileAWSCredentials(), cancellationToken).WaitAsync(cancellationToken);
+            return new SessionCredentials(credentials, "the instance's role");
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            throw None(" The instance's role was allowed, but the instance metadata service gave none.", failure);
+        }
+    }
+
+    private bool InstanceRoleAllowed => options.AllowInstanceRole || environment("INTEGRATION_AWS_INSTANCE_ROLE_ALLOW") == "true";
+
+    private SessionCredentials FromProfile(CredentialProfile profile)
+    {
+        var source = profile.Options.CredentialSource;
+        if (string.Equals(source, "Ec2InstanceMetadata", StringComparison.OrdinalIgnoreCase) && !InstanceRoleAllowed)
+            throw Invalid(profile, "it takes the instance's role (credential_source), which was not allowed", "Allow it with -AllowInstanceRole.");
+        if (!string.IsNullOrEmpty(profile.Options.MfaSerial))
+            throw Invalid(profile, "its role asks for an MFA code (mfa_serial), and nothing here prompts", "Get a session with 'aws sts get-session-token' or use an SSO profile.");
+        try
+        {
+            return new SessionCredentials(AWSCredentialsFactory.GetAWSCredentials(profile, profiles.Source), $"profile '{profile.Name}'", profile);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            throw Invalid(profile, failure.Message.TrimEnd('.'), "Complete it with 'aws configure --profile' or 'aws configure sso'.", failure);
+        }
+    }
+
+    private string? Variable(string name) => environment(name) is { Length: > 0 } value ? value : null;
+
+    private static AWSCredentials Make(string accessKey, string secretKey, string? token) =>
+        string.IsNullOrEmpty(token) ? new BasicAWSCredentials(accessKey, secretKey) : new SessionAWSCredentials(accessKey, secretKey, token);
+
+    private static HoopException Incomplete(string missing, string what) =>
+        new("Aws.IncompleteKeys", HoopErrorKind.InvalidArgument, $"{what}: {missing} is missing.") { Target = missing };
+
+    private static HoopException Invalid(CredentialProfile profile, string why, string advice, Exception? failure = null) =>
+        new("Aws.InvalidProfile", HoopErrorKind.InvalidData, $"The AWS profile '{profile.Name}' cannot be used: {why}.", failure)
+        {
+            Target = profile.Name,
+            RecommendedAction = advice,
+        };
+
+    private static HoopException None(string more = "", Exception? failure = null) =>
+        new("Aws.NoCredentials", HoopErrorKind.AuthenticationError, "There are no AWS credentials: no keys or profile were given, and the environment, the default profile and the container gave none." + more, failure)
+        {
+            RecommendedAction = "Give -ProfileName (after 'aws sso login --profile <name>' where it is an SSO profile), set AWS_ACCESS_KEY_ID and "
+                + "AWS_SECRET_ACCESS_KEY, or on an EC2 instance allow its role with -AllowInstanceRole.",
+        };
+}

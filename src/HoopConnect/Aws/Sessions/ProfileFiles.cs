@@ -1,0 +1,50 @@
+using Amazon.Runtime.CredentialManagement;
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Aws.Sessions;
+
+/// <summary>The profiles of the credential files, and which of them the session uses.</summary>
+internal sealed class ProfileFiles
+{
+    private readonly CredentialProfileStoreChain _store;
+
+    public ProfileFiles(AwsSessionOptions options, Func<string, string?> environment)
+    {
+        _store = new CredentialProfileStoreChain(options.ProfileLocation ?? environment("AWS_SHARED_CREDENTIALS_FILE"));
+        Explicit = options.ProfileName is { } name ? Find(name) ?? throw NotFound(name, "-ProfileName") : null;
+        // AWS_PROFILE says which profile is the default one; naming one that does not exist is a mistake too.
+        Default = environment("AWS_PROFILE") is { Length: > 0 } named
+            ? (Explicit is null ? Find(named) ?? throw NotFound(named, "AWS_PROFILE") : null)
+            : Find("default");
+    }
+
+    /// <summary>The profile that was asked for; null where none was.</summary>
+    public CredentialProfile? Explicit { get; }
+
+    /// <summary>The profile <c>default</c>, or the one <c>AWS_PROFILE</c> names.</summary>
+    public CredentialProfile? Default { get; }
+
+    public ICredentialProfileSource Source => _store;
+
+    private CredentialProfile? Find(string name)
+    {
+        try
+        {
+            return _store.TryGetProfile(name, out var profile) ? profile : null;
+        }
+        catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new HoopException("Aws.InvalidProfile", HoopErrorKind.InvalidData, $"The AWS credential files could not be read: {failure.Message}", failure)
+            {
+                Target = name,
+            };
+        }
+    }
+
+    private static HoopException NotFound(string name, string where) =>
+        new("Aws.ProfileNotFound", HoopErrorKind.ObjectNotFound, $"There is no AWS profile '{name}' ({where}).")
+        {
+            Target = name,
+            RecommendedAction = "List the profiles there are with 'aws configure list-profiles', or make it with 'aws configure --profile' or 'aws configure sso'.",
+        };
+}

@@ -1,0 +1,30 @@
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Aws.Sessions;
+
+/// <summary>Reads the endpoint that stands for all of AWS, for example that of a sandbox or a private gateway.</summary>
+internal static class SessionEndpoint
+{
+    /// <exception cref="HoopException"><c>Aws.InvalidEndpoint</c>.</exception>
+    public static Uri? Parse(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+            return null;
+        if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+            throw Invalid(text, $"'{text}' is not an http or https URL");
+        if (url.UserInfo.Length > 0)
+            throw Invalid(url.Host, $"the endpoint for '{url.Host}' has a user name or password in it");
+        if (url.Scheme == "http" && !url.IsLoopback)
+            throw Invalid(text, $"'{text}' is not encrypted, which is taken on loopback only");
+        if (url.PathAndQuery != "/" || url.Fragment.Length > 0)
+            throw Invalid(text, $"'{text}' has a path or query");
+        return url;
+    }
+
+    private static HoopException Invalid(string target, string why) =>
+        new("Aws.InvalidEndpoint", HoopErrorKind.InvalidArgument, $"The endpoint URL cannot be used: {why}.")
+        {
+            Target = target,
+            RecommendedAction = "Give -EndpointUrl or AWS_ENDPOINT_URL as https://host[:port], or leave both out for AWS itself.",
+        };
+}

@@ -1,0 +1,97 @@
+using Amazon.Runtime;
+using Amazon.SecurityToken;
+using Amazon.SecurityToken.Model;
+using HoopConnect.Aws.Protocol;
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Aws.Sessions;
+
+/// <summary>The calls of AWS STS: who we are, and the roles we take.</summary>
+internal sealed class StsAccess(AwsRegion region, Uri? endpointUrl, HttpClientFactory httpClients)
+{
+    // An hour: the longest a chained role may have ("Role chaining" in the IAM User Guide), and every role's default.
+    private const int SessionSeconds = 3600;
+
+    private readonly ServiceEndpoint _endpoint = ServiceEndpoint.For(AwsService.Sts, region, endpointUrl);
+
+    public async Task<CallerIdentity> GetCallerIdentityAsync(SessionCredentials session, CancellationToken cancellationToken)
+    {
+        await session.EnsureAsync(cancellationToken);
+        return await CallAsync(session.Credentials, Context("GetCallerIdentity", "", null, session.RenewAdvice), async sts =>
+        {
+            var answer = await sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellationToken);
+            return new CallerIdentity(answer.Account, answer.Arn, answer.UserId);
+        }, cancellationToken);
+    }
+
+    public async Task<ExpiringKeys> AssumeRoleAsync(SessionCredentials session, CallerIdentity caller, string accountId, string roleArn, string? externalId, CancellationToken cancellationToken)
+    {
+        await session.EnsureAsync(cancellationToken);
+        var context = Context("AssumeRole", accountId, caller.Arn, session.RenewAdvice) with { Target = roleArn };
+        return await CallAsync(session.Credentials, context, async sts =>
+        {
+            var answer = await sts.AssumeRoleAsync(new AssumeRoleRequest
+            {
+                RoleArn = roleArn,
+                RoleSessionName = RoleSessionName.For(caller),
+                ExternalId = externalId,
+                DurationSeconds = SessionSeconds,
+            }, cancellationToken);
+            return Keys(answer.Credentials);
+        }, cancellationToken);
+    }
+
+    public Task<ExpiringKeys> AssumeRoleWithWebIdentityAsync(string tokenFile, string roleArn, string sessionName, CancellationToken cancellationToken)
+    {
+        var context = Context("AssumeRoleWithWebIdentity", "", null, $"See that '{tokenFile}' holds a fresh token and that the role trusts its issuer.") with { Target = roleArn };
+        return CallAsync(new AnonymousAWSCredentials(), context, async sts =>
+        {
+            // Read each time: EKS renews the file.
+            var token = await ReadTokenAsync(tokenFile, cancellationToken);
+            var answer = await sts.AssumeRoleWithWebIdentityAsync(new AssumeRoleWithWebIdentityRequest
+            {
+                RoleArn = roleArn,
+                RoleSessionName = sessionName,
+                WebIdentityToken = token,
+            }, cancellationToken);
+            return Keys(answer.Credentials);
+        }, cancellationToken);
+    }
+
+    private async Task<T> CallAsync<T>(AWSCredentials credentials, AwsCallContext context, Func<AmazonSecurityTokenServiceClient, Task<T>> call, CancellationToken cancellationToken)
+    {
+        var config = new AmazonSecurityTokenServiceConfig();
+        ProtocolClientConfig.Configure(config, _endpoint, httpClients);
+        using var sts = new AmazonSecurityTokenServiceClient(credentials, config);
+        try
+        {
+            return await call(sts);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw AwsFailures.From(failure, context);
+        }
+    }
+
+    private static async Task<string> ReadTokenAsync(string tokenFile, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await File.ReadAllTextAsync(tokenFile, cancellationToken)).Trim();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new HoopException("Aws.InvalidCredentials", HoopErrorKind.AuthenticationError, $"The web identity token '{tokenFile}' (AWS_WEB_IDENTITY_TOKEN_FILE) could not be read: {failure.Message}", failure)
+            {
+                Target = tokenFile,
+            };
+        }
+    }
+
+    private AwsCallContext Context(string operation, string accountId, string? principal, string renewAdvice) =>
+        new($"sts:{operation}", accountId, region, principal, renewAdvice, _endpoint.Url);
+
+    private static ExpiringKeys Keys(Amazon.SecurityToken.Model.Credentials credentials) =>
+        new(new ImmutableCredentials(credentials.AccessKeyId, credentials.SecretAccessKey, credentials.SessionToken),
+            new DateTimeOffset(credentials.Expiration?.ToUniversalTime() ?? DateTime.UtcNow));
+}
