@@ -62,6 +62,10 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
     /// <param name="target">What it happened to, where the failure does not say so itself.</param>
     protected void ReportError(Exception error, object? target = null) => _pump.Error(error, target);
 
+    /// <summary>A path of the user's session as the file system knows it.</summary>
+    protected async Task<string> FullPathAsync(string path, CancellationToken cancellationToken) =>
+        await HoopHost.OnSessionThreadAsync(() => GetUnresolvedProviderPathFromPSPath(path), cancellationToken);
+
     /// <summary>A failure that concerns the whole command: throw what it gives.</summary>
     protected static Exception Terminating(Exception cause) => new TerminatingException(cause);
 

@@ -1,0 +1,126 @@
+using System.Management.Automation;
+using Amazon.Runtime;
+using HoopConnect.Aws;
+using HoopConnect.PowerShell.Arguments;
+using HoopConnect.PowerShell.Completion;
+using HoopConnect.Secrets;
+
+namespace HoopConnect.PowerShell;
+
+/// <summary>
+/// The base of the cmdlets that reach AWS. Parameter names, aliases and precedence are those of AWS.Tools; the region is left to
+/// <see cref="AwsCmdlet"/> and to cmdlets that take several.
+/// </summary>
+public abstract class AwsSessionCmdlet : HoopCmdlet
+{
+    private Task<AwsSession>? _session;
+
+    /// <summary>A profile of the credential files; one that does not exist is an error.</summary>
+    [Parameter]
+    [Alias("StoredCredentials", "AWSProfileName")]
+    [ArgumentCompleter(typeof(ProfileCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? ProfileName { get; set; }
+
+    /// <summary>The credential file; where it is not given, the usual places.</summary>
+    [Parameter]
+    [Alias("AWSProfilesLocation", "ProfilesLocation")]
+    [ValidateNotNullOrEmpty]
+    public string? ProfileLocation { get; set; }
+
+    /// <summary>An access key id.</summary>
+    [Parameter]
+    [Alias("AK")]
+    [ValidateNotNullOrEmpty]
+    public string? AccessKey { get; set; }
+
+    /// <summary>The secret access key: a SecureString or, as AWS.Tools takes it, a string.</summary>
+    [Parameter]
+    [Alias("SK", "SecretAccessKey")]
+    [SecretArgument]
+    [ValidateNotNull]
+    public Secret? SecretKey { get; set; }
+
+    /// <summary>The session token of temporary keys: a SecureString or a string.</summary>
+    [Parameter]
+    [Alias("ST")]
+    [SecretArgument]
+    [ValidateNotNull]
+    public Secret? SessionToken { get; set; }
+
+    /// <summary>AWS credentials: what Get-AWSCredential returns, or a PSCredential with the access key as its user name.</summary>
+    [Parameter]
+    [AwsCredentialsArgument]
+    [ValidateNotNull]
+    public object? Credential { get; set; }
+
+    /// <summary>One endpoint for all services instead of AWS's own.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? EndpointUrl { get; set; }
+
+    /// <summary>The role assumed in other accounts than the caller's own.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(RoleNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string RoleName { get; set; } = AwsSessionOptions.DefaultRoleName;
+
+    /// <summary>The external id that the role's trust policy asks for.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ExternalId { get; set; }
+
+    /// <summary>Allows the role of this EC2 instance where nothing else gives credentials.</summary>
+    [Parameter]
+    public SwitchParameter AllowInstanceRole { get; set; }
+
+    /// <summary>The region of the session, where the command line names one.</summary>
+    private protected virtual string? SessionRegion => null;
+
+    /// <summary>How many calls the cmdlet has under way at a time.</summary>
+    private protected virtual int SessionThrottleLimit => 16;
+
+    /// <summary>AWS, opened at the first use and kept for the command. A failure ends the command: every target would fail the same way.</summary>
+    private protected async Task<IAwsServices> AwsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await (_session ??= OpenAsync(cancellationToken));
+        }
+        catch (Exception refused) when (refused is not OperationCanceledException)
+        {
+            throw Terminating(refused);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && _session is { IsCompletedSuccessfully: true })
+            _session.Result.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private async Task<AwsSession> OpenAsync(CancellationToken cancellationToken)
+    {
+        var (options, profileLocation) = await HoopHost.OnSessionThreadAsync(() => (Options(), ProfileLocation is null ? null : GetUnresolvedProviderPathFromPSPath(ProfileLocation)), cancellationToken);
+        return await AwsSession.OpenAsync(options with { ProfileLocation = profileLocation }, HoopHost, cancellationToken);
+    }
+
+    // On the pipeline thread: the user's session variables are read here.
+    private AwsSessionOptions Options() =>
+        new()
+        {
+            ProfileName = ProfileName,
+            Region = SessionRegion ?? StoredAws.Region(SessionState),
+            AccessKey = AccessKey,
+            SecretKey = SecretKey,
+            SessionToken = SessionToken,
+            Credentials = (Credential as AWSCredentials) ?? StoredAws.Credentials(SessionState),
+            EndpointUrl = EndpointUrl,
+            RoleName = RoleName,
+            ExternalId = ExternalId,
+            AllowInstanceRole = AllowInstanceRole,
+            ThrottleLimit = SessionThrottleLimit,
+        };
+}
