@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Threading.Channels;
+using HoopConnect.Aws;
+using HoopConnect.Aws.Organizations;
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Discovery;
+
+/// <summary>One run of a search: accounts are listed while the first of them are already being asked.</summary>
+internal sealed class DatabaseSearch(IAwsServices aws, DatabaseQuery query, IReadOnlyList<string> regions, IHoopHost host, ChannelWriter<RdsDatabase> found)
+{
+    private const int ActivityId = 101;
+    private const string Activity = "Finding databases";
+
+    // What ends the whole search: the caller's own credentials are no good any more.
+    private static readonly string[] FatalErrors = ["Aws.ExpiredToken", "Aws.SsoLoginExpired", "Aws.NoCredentials"];
+
+    private readonly Channel<Place> _places = Channel.CreateUnbounded<Place>();
+    private readonly ConcurrentDictionary<(string AccountId, string ErrorId, string Operation), bool> _reported = new();
+    private readonly ConcurrentDictionary<string, bool> _closed = new(StringComparer.Ordinal);
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private int _total;
+    private int _done;
+    private volatile bool _totalIsKnown;
+
+    /// <summary>Never throws: the reader of the channel gets the failure.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        Exception? failure = null;
+        try
+        {
+            // Fails once, and at once, where the credentials are no good.
+            await aws.GetCallerIdentityAsync(cancellationToken);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAll(EndingAllAsync(ListPlacesAsync(stop.Token), stop), EndingAllAsync(SearchPlacesAsync(stop.Token), stop));
+        }
+        catch (Exception thrown)
+        {
+            failure = thrown;
+        }
+        host.Progress(new HoopProgress(ActivityId, Activity, "", _done, _total, null, Finished: true));
+        found.Complete(failure);
+    }
+
+    // One half that fails must not leave the other waiting.
+    private static async Task EndingAllAsync(Task half, CancellationTokenSource stop)
+    {
+        try
+        {
+            await half;
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            throw;
+        }
+    }
+
+    private async Task ListPlacesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var accounts = new AccountDirectory(aws).SelectAsync(query.Accounts, host, cancellationToken);
+            await Parallel.ForEachAsync(accounts, Limit(cancellationToken), async (account, token) =>
+            {
+                foreach (var region in await RegionsAsync(account, token))
+                {
+                    Interlocked.Increment(ref _total);
+                    await _places.Writer.WriteAsync(new Place(account, region), token);
+                }
+            });
+        }
+        finally
+        {
+            _totalIsKnown = true;
+            _places.Writer.Complete();
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> RegionsAsync(OrganizationAccount account, CancellationToken cancellationToken)
+    {
+        if (!query.AllRegions)
+            return regions;
+        try
+        {
+            return await aws.Ec2(account.Id, aws.DefaultRegion).DescribeRegionsAsync(cancellationToken);
+        }
+        catch (HoopException failure) when (!FatalErrors.Contains(failure.ErrorId))
+        {
+            Report(account, failure);
+            return [];
+        }
+    }
+
+    private Task SearchPlacesAsync(CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(_places.Reader.ReadAllAsync(cancellationToken), Limit(cancellationToken), async (place, token) =>
+        {
+            try
+            {
+                if (!_closed.ContainsKey(place.Account.Id))
+                    await SearchAsync(place, token);
+            }
+            catch (HoopException failure) when (!FatalErrors.Contains(failure.ErrorId))
+            {
+                Report(place.Account, failure);
+            }
+            ReportProgress(place, Interlocked.Increment(ref _done));
+        });
+
+    private async Task SearchAsync(Place place, CancellationToken cancellationToken)
+    {
+        var (account, region) = place;
+        var rds = aws.Rds(account.Id, region);
+        var vpcOfCluster = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        await foreach (var instance in rds.DescribeDBInstancesAsync(null, cancellationToken))
+        {
+            if (instance.DBClusterIdentifier is { } cluster)
+                vpcOfCluster[cluster] = instance.VpcId;
+            else if (DatabaseReading.IsRelational(instance.Engine))
+                await GiveAsync(DatabaseReading.From(instance, account.Id, account.Name, region), cancellationToken);
+        }
+        await foreach (var cluster in rds.DescribeDBClustersAsync(null, cancellationToken))
+        {
+            if (DatabaseReading.IsRelational(cluster.Engine))
+                await GiveAsync(DatabaseReading.From(cluster, vpcOfCluster.GetValueOrDefault(cluster.DBClusterIdentifier), account.Id, account.Name, region), cancellationToken);
+        }
+    }
+
+    private async Task GiveAsync(RdsDatabase database, CancellationToken cancellationToken)
+    {
+        if (query.Fits(database))
+            await found.WriteAsync(database, cancellationToken);
+    }
+
+    private void Report(OrganizationAccount account, HoopException failure)
+    {
+        if (failure.ErrorId == "Aws.AssumeRoleDenied")
+            _closed[account.Id] = true;
+        // Once for each account, not for each of its regions.
+        if (_reported.TryAdd((account.Id, failure.ErrorId, (failure as AwsErrorException)?.Operation ?? ""), true))
+            host.Error(failure);
+        else
+            host.Verbose(failure.Message);
+    }
+
+    private void ReportProgress(Place place, int done)
+    {
+        var total = Volatile.Read(ref _total);
+        TimeSpan? remaining = _totalIsKnown ? _clock.Elapsed / done * (total - done) : null;
+        host.Progress(new HoopProgress(ActivityId, Activity, $"account {place.Account.Id}, {place.Region}", done, _totalIsKnown ? total : null, remaining));
+    }
+
+    private ParallelOptions Limit(CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = query.ThrottleLimit, CancellationToken = cancellationToken };
+
+    private sealed record Place(OrganizationAccount Account, string Region);
+}
