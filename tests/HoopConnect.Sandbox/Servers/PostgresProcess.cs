@@ -57,6 +57,8 @@ internal static class PostgresProcess
             ["port"] = port.ToString(CultureInfo.InvariantCulture),
             ["unix_socket_directories"] = "",
             ["ssl"] = "on",
+            ["ssl_cert_file"] = options.MisnamedCertificate ? "misnamed.crt" : "server.crt",
+            ["ssl_key_file"] = options.MisnamedCertificate ? "misnamed.key" : "server.key",
             ["password_encryption"] = "scram-sha-256",
             ["log_statement"] = options.LogStatements ? "all" : "none",
             ["log_line_prefix"] = "%m [%p] %q%u@%d ",

@@ -17,10 +17,12 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly PostgresTemplate _template;
     private readonly string _folder;
     private readonly Process _process;
+    private readonly SslMode _sslMode;
     private bool _disposed;
 
-    private PostgresServer(PostgresTemplate template, string folder, int port, Process process, ServerLogin master)
+    private PostgresServer(PostgresTemplate template, string folder, int port, Process process, ServerLogin master, bool misnamed)
     {
+        _sslMode = misnamed ? SslMode.VerifyCA : SslMode.VerifyFull;
         _template = template;
         _folder = folder;
         _process = process;
@@ -58,7 +60,7 @@ public sealed class PostgresServer : IAsyncDisposable
             var folder = template.NewServerFolder();
             var port = FreePort();
             var process = PostgresProcess.Start(template, folder, port, options);
-            var server = new PostgresServer(template, folder, port, process, master);
+            var server = new PostgresServer(template, folder, port, process, master, options.MisnamedCertificate);
             try
             {
                 await server.WaitUntilReadyAsync(cancellationToken);
@@ -87,7 +89,7 @@ public sealed class PostgresServer : IAsyncDisposable
         Username = login.UserName,
         Password = login.Password,
         Database = database,
-        SslMode = SslMode.VerifyFull,
+        SslMode = _sslMode,
         RootCertificate = CaFile,
         Pooling = false,
         Timeout = 15,

@@ -18,6 +18,9 @@ public sealed record PostgresServerOptions
     /// <summary>The master user's password; made at random where it is null.</summary>
     public string? MasterPassword { get; init; }
 
+    /// <summary>The server's certificate, from the same authority, is for another host name.</summary>
+    public bool MisnamedCertificate { get; init; }
+
     /// <summary>More settings of <c>postgresql.conf</c>, by name.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 }

@@ -51,7 +51,6 @@ internal sealed class PostgresTemplate
         CopyFolder(binaries, Path.Combine(root, "postgres"));
 
         using var authority = new SandboxCertificates();
-        var (certificate, key) = authority.IssueServerCertificate("localhost", "127.0.0.1");
         await File.WriteAllTextAsync(template.CaFile, authority.AuthorityPem);
 
         await ServerAccount.RunAsync("", Path.Combine(template.BinFolder, "initdb"),
@@ -60,9 +59,15 @@ internal sealed class PostgresTemplate
         await ServerAccount.RunAsync($"ALTER ROLE {Superuser} PASSWORD '{ScramSha256.Verifier(template.SuperuserPassword)}'\n",
             Path.Combine(template.BinFolder, "postgres"), "--single", "-D", template.DataFolder, "-c", "fsync=off", "postgres");
         await WriteAsync(template, "pg_hba.conf", "hostssl all all 127.0.0.1/32 scram-sha-256\n");
-        await WriteAsync(template, "server.crt", certificate);
-        await WriteAsync(template, "server.key", key);
+        await WriteCertificateAsync(template, "server", authority.IssueServerCertificate("localhost", "127.0.0.1"));
+        await WriteCertificateAsync(template, "misnamed", authority.IssueServerCertificate("elsewhere.invalid"));
         return template;
+    }
+
+    private static async Task WriteCertificateAsync(PostgresTemplate template, string name, (string CertificatePem, string KeyPem) issued)
+    {
+        await WriteAsync(template, name + ".crt", issued.CertificatePem);
+        await WriteAsync(template, name + ".key", issued.KeyPem);
     }
 
     private static Task WriteAsync(PostgresTemplate template, string name, string text) =>

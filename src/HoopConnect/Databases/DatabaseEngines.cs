@@ -1,0 +1,24 @@
+using HoopConnect.Databases.PostgreSql;
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Databases;
+
+/// <summary>The engine families that are served.</summary>
+public static class DatabaseEngines
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<IDatabaseEngine> All { get; } = [new PostgreSqlEngine()];
+
+    /// <summary>True where a family serves the engine name that RDS uses.</summary>
+    public static bool IsServed(string rdsEngine) => All.Any(engine => engine.Serves(rdsEngine));
+
+    /// <summary>The family that serves an RDS engine name such as <c>aurora-postgresql</c>.</summary>
+    /// <exception cref="HoopException"><c>Database.EngineNotServed</c>.</exception>
+    public static IDatabaseEngine For(string rdsEngine) =>
+        All.FirstOrDefault(engine => engine.Serves(rdsEngine))
+        ?? throw new HoopException("Database.EngineNotServed", HoopErrorKind.NotImplemented,
+            $"The engine '{rdsEngine}' is not served. Served are: {string.Join(", ", All.Select(engine => engine.Family))}.")
+        {
+            Target = rdsEngine,
+        };
+}

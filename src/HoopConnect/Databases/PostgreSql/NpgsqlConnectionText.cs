@@ -1,0 +1,48 @@
+using Npgsql;
+
+namespace HoopConnect.Databases.PostgreSql;
+
+/// <summary>Connection settings in Npgsql's terms.</summary>
+internal static class NpgsqlConnectionText
+{
+    /// <summary>Npgsql takes at most this many seconds for connecting.</summary>
+    private const int MaxConnectSeconds = 1024;
+
+    /// <summary>A source of its own for each connection: the driver would keep one per connection string (with its password) for good otherwise.</summary>
+    public static NpgsqlDataSource DataSource(ConnectionSettings settings)
+    {
+        var seconds = (int)Math.Ceiling(Math.Max(1, settings.Timeout.TotalSeconds));
+        var text = new NpgsqlConnectionStringBuilder
+        {
+            Host = settings.Host,
+            Port = settings.Port,
+            Username = settings.Login.UserName,
+            Password = settings.Login.Password.Reveal(),
+            Database = settings.Database ?? PostgreSqlEngine.Maintenance,
+            SslMode = Map(settings.SslMode),
+            RootCertificate = settings.CaFile,
+            Timeout = Math.Min(MaxConnectSeconds, seconds),
+            CommandTimeout = seconds,
+            ApplicationName = "HoopConnect",
+            Pooling = false,
+            Enlist = false,
+            PersistSecurityInfo = false,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+        };
+        var builder = new NpgsqlSlimDataSourceBuilder(text.ConnectionString);
+        builder.EnableTransportSecurity();
+        builder.EnableArrays();
+        // Our queries use text, numbers and text arrays only; loading the type catalogue would cost each connection a round trip.
+        builder.ConfigureTypeLoading(loading => loading.EnableTypeLoading(false));
+        return builder.Build();
+    }
+
+    private static Npgsql.SslMode Map(SslMode mode) => mode switch
+    {
+        SslMode.VerifyFull => Npgsql.SslMode.VerifyFull,
+        SslMode.VerifyCA => Npgsql.SslMode.VerifyCA,
+        SslMode.Require => Npgsql.SslMode.Require,
+        SslMode.Disable => Npgsql.SslMode.Disable,
+        _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "No such TLS mode."),
+    };
+}

@@ -1,0 +1,114 @@
+using HoopConnect.Hosting;
+using Npgsql;
+
+namespace HoopConnect.Databases.PostgreSql;
+
+/// <summary>One connection to PostgreSQL through Npgsql, never pooled: thousands of databases are visited once each.</summary>
+internal sealed class NpgsqlSession : IDatabaseSession
+{
+    private readonly ConnectionSettings _settings;
+    private readonly NpgsqlDataSource _source;
+    private readonly NpgsqlConnection _connection;
+    private readonly List<PostgresNotice> _refusedGrants = [];
+
+    private NpgsqlSession(ConnectionSettings settings, NpgsqlDataSource source, NpgsqlConnection connection)
+    {
+        _settings = settings;
+        _source = source;
+        _connection = connection;
+        ServerVersion = connection.PostgreSqlVersion;
+        connection.Notice += OnNotice;
+    }
+
+    public Version ServerVersion { get; }
+
+    public int RoundTrips { get; private set; }
+
+    public static async Task<NpgsqlSession> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken)
+    {
+        if (settings.CaFile is not null && !File.Exists(settings.CaFile))
+        {
+            throw new HoopException("Database.CaFileNotFound", HoopErrorKind.ObjectNotFound, $"The CA file '{settings.CaFile}' is not there.")
+            {
+                Target = settings.CaFile,
+            };
+        }
+
+        var source = NpgsqlConnectionText.DataSource(settings);
+        try
+        {
+            return new NpgsqlSession(settings, source, await source.OpenConnectionAsync(cancellationToken));
+        }
+        catch (Exception exception)
+        {
+            await source.DisposeAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+            throw PgErrors.OnConnect(exception, settings);
+        }
+    }
+
+    public async Task<IReadOnlyList<object?[]>> QueryAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken)
+    {
+        RoundTrips++;
+        try
+        {
+            await using var command = new NpgsqlCommand(sql, _connection);
+            foreach (var value in values)
+                command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            var rows = new List<object?[]>();
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                var row = new object?[reader.FieldCount];
+                for (var i = 0; i < row.Length; i++)
+                    row[i] = reader.IsDBNull(i) ? null : reader.GetValue(i);
+                rows.Add(row);
+            }
+
+            return rows;
+        }
+        catch (Exception exception)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw PgErrors.OnStatement(exception, _settings);
+        }
+    }
+
+    /// <remarks>A batch without BEGIN is one transaction: the server commits at its end, and not at all after an error.</remarks>
+    public async Task ExecuteBatchAsync(IReadOnlyList<string> statements, CancellationToken cancellationToken)
+    {
+        if (statements.Count == 0)
+            return;
+        RoundTrips++;
+        _refusedGrants.Clear();
+        try
+        {
+            await using var batch = new NpgsqlBatch(_connection);
+            foreach (var statement in statements)
+                batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw PgErrors.OnStatement(exception, _settings);
+        }
+
+        if (_refusedGrants is [var first, ..])
+            throw new DatabaseStatementException(first.SqlState, string.Join("; ", _refusedGrants.Select(notice => notice.MessageText)), _settings.ToString());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _connection.Notice -= OnNotice;
+        await _connection.DisposeAsync();
+        await _source.DisposeAsync();
+    }
+
+    /// <summary>A GRANT or REVOKE that did nothing, or less than asked, succeeds with a warning: 01007, 01006. To us it failed.</summary>
+    private void OnNotice(object sender, NpgsqlNoticeEventArgs arguments)
+    {
+        if (arguments.Notice.SqlState is "01007" or "01006")
+            _refusedGrants.Add(arguments.Notice);
+    }
+}

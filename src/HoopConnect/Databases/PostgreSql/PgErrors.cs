@@ -1,0 +1,91 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using HoopConnect.Hosting;
+using Npgsql;
+
+namespace HoopConnect.Databases.PostgreSql;
+
+/// <summary>Turns what the driver throws into failures with an id. Codes: PostgreSQL documentation, "PostgreSQL Error Codes".</summary>
+internal static class PgErrors
+{
+    public const string LoginRefused = "Database.LoginRefused";
+    public const string PermissionDenied = "Database.PermissionDenied";
+    public const string NotFound = "Database.NotFound";
+    public const string TooManyConnections = "Database.TooManyConnections";
+    public const string Unreachable = "Database.Unreachable";
+    public const string TlsFailed = "Database.TlsFailed";
+    public const string Timeout = "Database.Timeout";
+    public const string StatementFailed = "Database.StatementFailed";
+
+    /// <summary>A failure while connecting. What the server says comes after it knew the password, except for class 28.</summary>
+    public static HoopException OnConnect(Exception exception, ConnectionSettings settings) => exception switch
+    {
+        PostgresException server => OfServer(server, settings),
+        _ when Find<TimeoutException>(exception) is not null => TimedOut(exception, settings),
+        _ when Find<AuthenticationException>(exception) is { } tls => NoTls(exception, settings, tls.Message),
+        _ when exception.Message.Contains("SSL", StringComparison.OrdinalIgnoreCase) && Find<SocketException>(exception) is null
+            => NoTls(exception, settings, exception.Message),
+        _ => Error(Unreachable, HoopErrorKind.ConnectionError, $"The server at {settings.Host}:{settings.Port} cannot be reached: {Innermost(exception)}", settings, exception,
+            "Check host name, port, security group and route; for a database in a private network run from inside it."),
+    };
+
+    /// <summary>A failure of a statement on an open connection.</summary>
+    public static HoopException OnStatement(Exception exception, ConnectionSettings settings) => exception switch
+    {
+        PostgresException { SqlState: "57P01" or "57P02" or "57P03" } server => OfServer(server, settings),
+        PostgresException server => new DatabaseStatementException(server.SqlState, server.MessageText, settings.ToString(), server),
+        _ when Find<TimeoutException>(exception) is not null => TimedOut(exception, settings),
+        _ => Error(Unreachable, HoopErrorKind.ConnectionError, $"The connection {settings} broke off: {Innermost(exception)}", settings, exception),
+    };
+
+    /// <summary>True where the server knew the login and refused it only what came after: the password works.</summary>
+    public static bool ProvesPassword(HoopException exception) => exception.ErrorId is PermissionDenied or NotFound;
+
+    private static HoopException OfServer(PostgresException server, ConnectionSettings settings) => server.SqlState switch
+    {
+        "28000" when settings.SslMode == SslMode.Disable && server.MessageText.Contains("pg_hba.conf", StringComparison.Ordinal) =>
+            NoTls(server, settings, "the server takes no connection without TLS (" + server.MessageText + ")"),
+        "28P01" or "28000" => Error(LoginRefused, HoopErrorKind.AuthenticationError, $"The server refuses the login {settings}: {server.MessageText}.", settings, server),
+        "42501" => Error(PermissionDenied, HoopErrorKind.PermissionDenied, $"The login {settings} may not connect: {server.MessageText}.", settings, server),
+        "3D000" => Error(NotFound, HoopErrorKind.ObjectNotFound, $"The database of {settings} is not there: {server.MessageText}.", settings, server),
+        "55000" => Error(NotFound, HoopErrorKind.InvalidOperation, $"The database of {settings} takes no connections: {server.MessageText}.", settings, server),
+        "53300" => Error(TooManyConnections, HoopErrorKind.LimitsExceeded, $"The server has no connection left for {settings}: {server.MessageText}.", settings, server,
+            "Close connections, lower -ThrottleLimit, or raise the limit (max_connections, CONNECTION LIMIT)."),
+        _ when server.SqlState.StartsWith("57P", StringComparison.Ordinal) =>
+            Error(Unreachable, HoopErrorKind.ConnectionError, $"The server at {settings.Host}:{settings.Port} is going down or coming up: {server.MessageText}.", settings, server,
+                "Try again when the instance is available."),
+        _ => Error(Unreachable, HoopErrorKind.ConnectionError, $"The server refuses {settings}: {server.MessageText} ({server.SqlState}).", settings, server),
+    };
+
+    private static HoopException NoTls(Exception exception, ConnectionSettings settings, string reason) =>
+        Error(TlsFailed, HoopErrorKind.ConnectionError, $"No trusted TLS connection to {settings.Host}:{settings.Port} (SslMode {settings.SslMode}): {reason}", settings, exception,
+            settings.CaFile is null
+                ? "Give the authorities that sign the server's certificate with -CaFile (for RDS the bundle that Save-HoopRdsCertificate writes), or -SslMode VerifyCA where only the host name differs (a tunnel, a CNAME)."
+                : $"Check that '{settings.CaFile}' has the authority that signed the server's certificate, and that the host name is the one in the certificate (else -SslMode VerifyCA).");
+
+    private static HoopException TimedOut(Exception exception, ConnectionSettings settings) =>
+        Error(Timeout, HoopErrorKind.OperationTimeout, $"{settings} did not answer within {settings.Timeout.TotalSeconds:0.#} s.", settings, exception,
+            "Check that a security group or firewall does not drop the packets; give more time with -TimeoutSeconds.");
+
+    private static HoopException Error(string id, HoopErrorKind kind, string message, ConnectionSettings settings, Exception inner, string? action = null) =>
+        new(id, kind, message, inner) { Target = settings.ToString(), RecommendedAction = action };
+
+    private static T? Find<T>(Exception? exception)
+        where T : Exception
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is T found)
+                return found;
+        }
+
+        return null;
+    }
+
+    private static string Innermost(Exception exception)
+    {
+        while (exception.InnerException is { } inner)
+            exception = inner;
+        return exception.Message;
+    }
+}

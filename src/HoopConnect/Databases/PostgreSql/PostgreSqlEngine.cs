@@ -1,0 +1,55 @@
+using HoopConnect.Databases.PostgreSql.Roles;
+using HoopConnect.Databases.Roles;
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Databases.PostgreSql;
+
+/// <summary>PostgreSQL 14 and later, on RDS and Aurora.</summary>
+public sealed class PostgreSqlEngine : IDatabaseEngine
+{
+    internal const string Maintenance = "postgres";
+
+    /// <summary>Makes the engine.</summary>
+    public PostgreSqlEngine() => Roles = new PostgreSqlRoleProvisioner(this);
+
+    /// <inheritdoc/>
+    public string Family => "postgres";
+
+    /// <inheritdoc/>
+    public int DefaultPort => 5432;
+
+    /// <inheritdoc/>
+    public string MaintenanceDatabase => Maintenance;
+
+    /// <inheritdoc/>
+    public IRoleProvisioner Roles { get; }
+
+    /// <inheritdoc/>
+    public bool Serves(string rdsEngine) => rdsEngine is "postgres" or "aurora-postgresql";
+
+    /// <inheritdoc/>
+    public async Task<IDatabaseSession> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return await NpgsqlSession.OpenAsync(settings, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<LoginOutcome> TryLoginAsync(ConnectionSettings settings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        try
+        {
+            await using var session = await NpgsqlSession.OpenAsync(settings, cancellationToken);
+            return LoginOutcome.Accepted;
+        }
+        catch (HoopException exception) when (exception.ErrorId == PgErrors.LoginRefused)
+        {
+            return LoginOutcome.Refused;
+        }
+        catch (HoopException exception) when (PgErrors.ProvesPassword(exception))
+        {
+            return LoginOutcome.Accepted;
+        }
+    }
+}

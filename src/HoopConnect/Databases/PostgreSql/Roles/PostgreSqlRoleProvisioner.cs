@@ -1,0 +1,16 @@
+using HoopConnect.Databases.Roles;
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Databases.PostgreSql.Roles;
+
+/// <summary>The hoop roles on PostgreSQL.</summary>
+internal sealed class PostgreSqlRoleProvisioner(PostgreSqlEngine engine) : IRoleProvisioner
+{
+    public Task<RolePlan> PlanAsync(RoleRequest request, IRolePasswords passwords, IHoopHost host, CancellationToken cancellationToken) => throw new NotSupportedException(engine.Family);
+
+    public IAsyncEnumerable<RoleOutcome> ApplyAsync(RolePlan plan, IRolePasswords passwords, IHoopHost host, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<RolePlan> PlanRemovalAsync(RoleRequest request, IHoopHost host, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public IAsyncEnumerable<RoleOutcome> ApplyRemovalAsync(RolePlan plan, IRolePasswords passwords, IHoopHost host, CancellationToken cancellationToken) => throw new NotSupportedException();
+}
