@@ -85,7 +85,7 @@ public class ConnectionExportTests
             ConnectionExport.Write(SampleConnection.Make(subtype: "mysql"), Login, ConnectionExportForm.ConnectionString), StringComparison.Ordinal);
         Assert.StartsWith(
             "Data Source=tcp:orders.abc.eu-west-1.rds.amazonaws.com,5432;User ID=hoop_ro;Initial Catalog=postgres;Encrypt=True;TrustServerCertificate=True;Password=",
-            ConnectionExport.Write(SampleConnection.Make(subtype: "mssql") with { SslMode = Databases.SslMode.Require }, Login, ConnectionExportForm.ConnectionString), StringComparison.Ordinal);
+            ConnectionExport.Write(SampleConnection.Make(subtype: "mssql") with { SslMode = HoopConnect.Databases.SslMode.Require }, Login, ConnectionExportForm.ConnectionString), StringComparison.Ordinal);
     }
 
     [Fact]
