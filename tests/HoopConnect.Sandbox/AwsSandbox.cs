@@ -1,12 +1,13 @@
-using Microsoft.AspNetCore.Http.Features;
 using HoopConnect.Sandbox.Faults;
 using HoopConnect.Sandbox.Model;
+using HoopConnect.Sandbox.Servers;
 using HoopConnect.Sandbox.Services;
 using HoopConnect.Sandbox.Traffic;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HoopConnect.Sandbox;
@@ -20,12 +21,14 @@ public sealed class AwsSandbox : IAsyncDisposable
     private readonly WebApplication _application;
     private readonly DatabaseChanges _changes;
     private readonly CredentialEndpoints _credentials;
+    private readonly DatabaseServers _servers;
 
     private AwsSandbox(Organisation organisation)
     {
         Organisation = organisation;
         AccessKey = organisation.Keys.CreateUserKey(organisation, organisation.Management.Id, "dba");
         _changes = new DatabaseChanges(organisation);
+        _servers = new DatabaseServers(organisation);
         _credentials = new CredentialEndpoints(organisation, ContainerAuthorizationToken);
         IAwsService[] services =
         [
@@ -73,15 +76,30 @@ public sealed class AwsSandbox : IAsyncDisposable
     /// <summary>How often the container endpoint or the metadata service was asked.</summary>
     public int CredentialRequests => _credentials.Requests;
 
-    /// <summary>Starts a sandbox with the default organisation on a free port.</summary>
+    /// <summary>Starts a sandbox with the default organisation on a free port, and the servers that <see cref="SandboxOptions.Servers"/> names.</summary>
     public static async Task<AwsSandbox> StartAsync(SandboxOptions? options = null, CancellationToken cancellationToken = default)
     {
         var organisation = DefaultOrganisation.Create(options ?? new SandboxOptions());
         var sandbox = new AwsSandbox(organisation);
         await sandbox._application.StartAsync(cancellationToken);
         sandbox.EndpointUrl = sandbox._application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
+        try
+        {
+            await Task.WhenAll(organisation.Options.Servers.Select(identifier => sandbox.ServerAsync(identifier)));
+        }
+        catch
+        {
+            await sandbox.DisposeAsync();
+            throw;
+        }
         return sandbox;
     }
+
+    /// <summary>
+    /// The real server behind a database, started when first asked for: the database's endpoint leads to it from then on, and a new master
+    /// password is really set on it. Its log has every statement unless the options of the first call say otherwise.
+    /// </summary>
+    public Task<PostgresServer> ServerAsync(string identifier, PostgresServerOptions? options = null) => _servers.GetAsync(identifier, options);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -91,5 +109,7 @@ public sealed class AwsSandbox : IAsyncDisposable
         await _application.StopAsync(now.Token);
         await _application.DisposeAsync();
         await _changes.DisposeAsync();
+        await _servers.DisposeAsync();
+        Organisation.Options.Observer?.Complete();
     }
 }

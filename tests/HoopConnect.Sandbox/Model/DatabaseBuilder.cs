@@ -7,7 +7,7 @@ public sealed class DatabaseBuilder(Organisation organisation, Account account, 
 
     /// <summary>Adds a DB instance.</summary>
     public DatabaseInstance Instance(
-        string identifier, string engine = "postgres", string version = "18.1", int port = 5432, string master = "postgres", string databaseName = "",
+        string identifier, string engine = "postgres", string version = "18.4", int port = 5432, string master = "postgres", string databaseName = "",
         string status = "available", string? replicaOf = null, bool isManaged = false, bool isInVpc = true,
         (string Name, string Value)[]? pending = null, (string Key, string Value)[]? tags = null)
     {

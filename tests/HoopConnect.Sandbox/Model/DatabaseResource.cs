@@ -16,7 +16,7 @@ public abstract class DatabaseResource
     public string Engine { get; init; } = "postgres";
 
     /// <summary>RDS's version of the engine.</summary>
-    public string EngineVersion { get; init; } = "18.1";
+    public string EngineVersion { get; init; } = "18.4";
 
     /// <summary>available, modifying, stopped, ...</summary>
     public string Status { get; set; } = "available";

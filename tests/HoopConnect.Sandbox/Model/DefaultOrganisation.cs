@@ -54,7 +54,7 @@ public static class DefaultOrganisation
         first.Instance("legacy", engine: "mysql", version: "8.0.40", port: 3306, master: "admin", tags: [("env", "prod")]);
         first.Instance("archive", status: "stopped", tags: [("env", "prod")]);
         first.Instance("vaulted", isManaged: true);
-        first.Instance("upgrading", pending: [("EngineVersion", "18.2")]);
+        first.Instance("upgrading", pending: [("EngineVersion", "18.5")]);
         first.Instance("classic", isInVpc: false);
         second.Cluster("payments", "aurora-postgresql", "17.4", members: 2, customEndpoint: "analytics", tags: [("env", "prod"), ("team", "payments")]);
     }

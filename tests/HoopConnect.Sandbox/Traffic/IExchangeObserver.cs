@@ -5,4 +5,7 @@ public interface IExchangeObserver
 {
     /// <summary>One exchange.</summary>
     void Observe(Exchange exchange);
+
+    /// <summary>The sandbox is disposed of: nothing more will come. May throw what is to fail the test.</summary>
+    void Complete();
 }
