@@ -24,7 +24,8 @@ internal sealed class FileLock : IDisposable
     {
         var path = Path.Combine(folder.Folder("locks"), FileName(name));
         var start = time.GetTimestamp();
-        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        var backoff = new Backoff(FirstPause, LongestPause);
+        while (true)
         {
             try
             {
@@ -37,7 +38,7 @@ internal sealed class FileLock : IDisposable
                     return null;
             }
 
-            await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), time, cancellationToken);
+            await Task.Delay(backoff.Next(), time, cancellationToken);
         }
     }
 

@@ -1,0 +1,68 @@
+using HoopConnect.Credentials.Vaults;
+using HoopConnect.Databases;
+using HoopConnect.Databases.Roles;
+using HoopConnect.Hosting;
+using HoopConnect.Secrets;
+
+namespace HoopConnect.Credentials.Passwords;
+
+/// <summary>Role passwords that are kept in a vault, under the protocol "a password is never lost".</summary>
+public sealed class VaultRolePasswords : IRolePasswords
+{
+    private readonly PasswordProtocol _protocol;
+    private readonly DatabaseIdentity _database;
+    private readonly bool _mayWrite;
+    private readonly TryLogin _tryLogin;
+
+    /// <summary>Role passwords of one database server.</summary>
+    /// <param name="vault">Where they are kept.</param>
+    /// <param name="database">Whose they are; the entries are named after it.</param>
+    /// <param name="engine">Logs in.</param>
+    /// <param name="server">Host, port and TLS to log in with; the login and the database in it are not used.</param>
+    /// <param name="mayWrite">
+    /// False where nothing may be changed (a test, <c>-WhatIf</c>): a working password that an interrupted run left in a pending entry is then
+    /// found and not made the current one.
+    /// </param>
+    public VaultRolePasswords(CheckedVault vault, DatabaseIdentity database, IDatabaseEngine engine, ConnectionSettings server, bool mayWrite = true)
+        : this(vault, database, engine, server, mayWrite, new PasswordProtocolOptions(), TimeProvider.System)
+    {
+    }
+
+    internal VaultRolePasswords(
+        CheckedVault vault, DatabaseIdentity database, IDatabaseEngine engine, ConnectionSettings server, bool mayWrite,
+        PasswordProtocolOptions options, TimeProvider time, Func<ProtocolStep, CancellationToken, Task>? afterStep = null)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(server);
+        _protocol = new PasswordProtocol(vault, options, time, afterStep);
+        _database = database.Engine is null ? database with { Engine = engine.Family } : database;
+        _mayWrite = mayWrite;
+        _tryLogin = (login, cancellationToken) => engine.TryLoginAsync(server with { Login = login, Database = null }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="HoopException">Those of the vault, and of <see cref="IDatabaseEngine.TryLoginAsync"/>.</exception>
+    public async Task<RolePasswordState> InspectAsync(RoleKind role, bool existsOnServer, CancellationToken cancellationToken)
+    {
+        if (!existsOnServer)
+            return new RolePasswordState(RolePasswordKnowledge.NotWorking);
+        var subject = PasswordSubject.Of(_database, role);
+        var found = _mayWrite
+            ? await _protocol.RecoverAsync(subject, _tryLogin, cancellationToken)
+            : await _protocol.FindWorkingAsync(subject, _tryLogin, cancellationToken);
+        return found is null
+            ? new RolePasswordState(RolePasswordKnowledge.NotWorking)
+            : new RolePasswordState(RolePasswordKnowledge.Working, found.Login);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="HoopException"><c>Password.NotProved</c>, and those of the vault and the server.</exception>
+    public Task<DatabaseLogin> ChangeAsync(RoleKind role, Func<Secret, CancellationToken, Task> setOnServer, CancellationToken cancellationToken) =>
+        _protocol.ChangeAsync(PasswordSubject.Of(_database, role), setOnServer, _tryLogin, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="HoopException">Those of the vault.</exception>
+    public Task ForgetAsync(RoleKind role, CancellationToken cancellationToken) =>
+        _protocol.ForgetAsync(PasswordSubject.Of(_database, role), cancellationToken);
+}
