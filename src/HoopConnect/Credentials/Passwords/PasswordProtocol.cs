@@ -33,7 +33,10 @@ internal sealed class PasswordProtocol(
         var userName = subject.UserName ?? throw new ArgumentException("A change needs the user's name.", nameof(subject));
         (await ReadCurrentAsync(subject, cancellationToken))?.Secret.Dispose();
         var login = new DatabaseLogin(userName, PasswordGenerator.Generate(options.PasswordLength));
-        return await StoreAsync(subject, login, setOnServer, tryLogin, cancellationToken);
+        if (await StoreAsync(subject, login, setOnServer, tryLogin, cancellationToken))
+            return login;
+        var theirs = await RecoverAsync(subject, tryLogin, cancellationToken);
+        return theirs?.Login ?? throw LoginProof.NotProved(userName, Kept(subject), options.ProofDeadline);
     }
 
     /// <summary>
@@ -84,12 +87,16 @@ internal sealed class PasswordProtocol(
 
             try
             {
-                return found with { Login = await StoreAsync(subject, found.Login, setOnServer: null, tryLogin, cancellationToken) };
+                if (await StoreAsync(subject, found.Login, setOnServer: null, tryLogin, cancellationToken))
+                    return found;
             }
             catch (HoopException error) when (error.ErrorId == "Password.NotProved" && round < RecoveryRounds)
             {
-                // It worked a moment ago: another run has just changed it. Look again.
             }
+
+            // It worked a moment ago: another run has just changed it. Look again, but not for ever.
+            if (round == RecoveryRounds)
+                throw LoginProof.NotProved(found.Login.UserName, Kept(subject), options.ProofDeadline);
         }
     }
 
@@ -103,8 +110,8 @@ internal sealed class PasswordProtocol(
             await vault.RemoveAsync(pending.Name, cancellationToken);
     }
 
-    /// <summary>The steps. Gives the login that works: this one, or where another run overtook this one, that run's.</summary>
-    private async Task<DatabaseLogin> StoreAsync(
+    /// <summary>The steps. False where another run has changed the password since, so that this one no longer logs in.</summary>
+    private async Task<bool> StoreAsync(
         PasswordSubject subject, DatabaseLogin login, Func<Secret, CancellationToken, Task>? setOnServer, TryLogin tryLogin, CancellationToken cancellationToken)
     {
         var began = time.GetUtcNow();
@@ -121,8 +128,7 @@ internal sealed class PasswordProtocol(
             await DoneAsync(ProtocolStep.SetOnServer);
         }
 
-        var where = $"it is kept as '{own}' in vault '{vault.Name}'";
-        await LoginProof.ProveAsync(login, tryLogin, where, options, time, cancellationToken);
+        await LoginProof.ProveAsync(login, tryLogin, Kept(subject), options, time, cancellationToken);
         await DoneAsync(ProtocolStep.Proved);
 
         RefuseIfTooLate(began, own);
@@ -136,17 +142,15 @@ internal sealed class PasswordProtocol(
         var others = pending.Any(entry => entry.Name != own && !IsStale(entry));
         if (others && await tryLogin(login, cancellationToken) == LoginOutcome.Refused)
         {
-            // Another run has set its own password since: what counts is what the server takes now.
             await DoneAsync(ProtocolStep.Tidied);
-            var theirs = await RecoverAsync(subject, tryLogin, cancellationToken);
-            return theirs?.Login ?? throw LoginProof.NotProved(login.UserName, where, options.ProofDeadline);
+            return false;
         }
 
         await RemoveStaleAsync(pending, cancellationToken);
         if (!others)
             await TryRemoveAsync(own, cancellationToken);
         await DoneAsync(ProtocolStep.Tidied);
-        return login;
+        return true;
 
         Task DoneAsync(ProtocolStep step) => afterStep?.Invoke(step, cancellationToken) ?? Task.CompletedTask;
     }
@@ -214,6 +218,8 @@ internal sealed class PasswordProtocol(
         {
         }
     }
+
+    private string Kept(PasswordSubject subject) => $"the candidates are kept under '{subject.EntryName}' in vault '{vault.Name}'";
 
     private bool IsStale(PendingEntry entry) => time.GetUtcNow() - entry.Since > options.StaleAfter;
 

@@ -78,7 +78,7 @@ internal sealed class TroubledVault(IVault vault, VaultTrouble trouble, Func<int
             case VaultTrouble.Lies:
                 return lie;
             case VaultTrouble.IsSlow:
-                await Task.Delay(20);
+                await Task.Delay(1);
                 return await work();
             case VaultTrouble.Kills:
                 throw new KilledException();
