@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using HoopConnect.Aws;
 using HoopConnect.Aws.Organizations;
@@ -62,20 +63,42 @@ internal sealed class DatabaseSearch(IAwsServices aws, DatabaseQuery query, IRea
         try
         {
             var accounts = new AccountDirectory(aws).SelectAsync(query.Accounts, host, cancellationToken);
-            await Parallel.ForEachAsync(accounts, Limit(cancellationToken), async (account, token) =>
+            await foreach (var group in GroupsAsync(accounts, cancellationToken))
             {
-                foreach (var region in await RegionsAsync(account, token))
+                var regionsOf = await Task.WhenAll(group.Select(account => RegionsAsync(account, cancellationToken)));
+                // One region of each account, then the next: neighbours in the queue do not wait for the same assumed role.
+                for (var round = 0; round < regionsOf.Max(regions => regions.Count); round++)
                 {
-                    Interlocked.Increment(ref _total);
-                    await _places.Writer.WriteAsync(new Place(account, region), token);
+                    foreach (var (account, regions) in group.Zip(regionsOf).Where(pair => round < pair.Second.Count))
+                    {
+                        Interlocked.Increment(ref _total);
+                        await _places.Writer.WriteAsync(new Place(account, regions[round]), cancellationToken);
+                    }
                 }
-            });
+            }
         }
         finally
         {
             _totalIsKnown = true;
             _places.Writer.Complete();
         }
+    }
+
+    /// <summary>As many accounts a group as are asked at a time.</summary>
+    private async IAsyncEnumerable<List<OrganizationAccount>> GroupsAsync(
+        IAsyncEnumerable<OrganizationAccount> accounts, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var group = new List<OrganizationAccount>(query.ThrottleLimit);
+        await foreach (var account in accounts.WithCancellation(cancellationToken))
+        {
+            group.Add(account);
+            if (group.Count < query.ThrottleLimit)
+                continue;
+            yield return group;
+            group = [];
+        }
+        if (group.Count > 0)
+            yield return group;
     }
 
     private async Task<IReadOnlyList<string>> RegionsAsync(OrganizationAccount account, CancellationToken cancellationToken)

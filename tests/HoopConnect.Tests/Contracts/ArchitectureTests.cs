@@ -9,7 +9,7 @@ public partial class ArchitectureTests
     {
         ["Hosting"] = ["Planning"],
         ["Planning"] = [],
-        ["Secrets"] = [],
+        ["Secrets"] = ["Hosting", "Planning"],
         ["Aws"] = ["Hosting", "Planning", "Secrets"],
         ["Discovery"] = ["Hosting", "Planning", "Secrets", "Aws"],
         ["Databases"] = ["Hosting", "Planning", "Secrets"],
