@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Npgsql;
 
@@ -58,7 +56,7 @@ public sealed class PostgresServer : IAsyncDisposable
         for (var attempt = 1; ; attempt++)
         {
             var folder = template.NewServerFolder();
-            var port = FreePort();
+            var port = ServerProcess.FreePort();
             var process = PostgresProcess.Start(template, folder, port, options);
             var server = new PostgresServer(template, folder, port, process, master, options.MisnamedCertificate);
             try
@@ -148,7 +146,7 @@ public sealed class PostgresServer : IAsyncDisposable
         if (_disposed)
             return;
         _disposed = true;
-        await PostgresProcess.StopAsync(_process);
+        await ServerProcess.StopAsync(_process);
         _process.Dispose();
     }
 
@@ -172,7 +170,7 @@ public sealed class PostgresServer : IAsyncDisposable
         var clock = Stopwatch.StartNew();
         while (true)
         {
-            if (PostgresProcess.HasEnded(_process, _folder))
+            if (ServerProcess.HasEnded(_process, _folder))
                 throw new InvalidOperationException("it ended.");
             try
             {
@@ -188,13 +186,6 @@ public sealed class PostgresServer : IAsyncDisposable
                 throw new TimeoutException("it was not ready in time.");
             await Task.Delay(10, cancellationToken);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string Quote(string name) => "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";

@@ -18,7 +18,7 @@ internal sealed class PostgresTemplate
     private PostgresTemplate(string root)
     {
         Root = root;
-        _watchdog = StartWatchdog(root);
+        _watchdog = ServerProcess.RemoveWhenWeAreGone(root);
         SuperuserPassword = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
     }
 
@@ -72,22 +72,6 @@ internal sealed class PostgresTemplate
 
     private static Task WriteAsync(PostgresTemplate template, string name, string text) =>
         ServerAccount.RunAsync(text, "sh", "-c", "umask 077; cat > \"$1\"", "sh", Path.Combine(template.DataFolder, name));
-
-    /// <summary>A shell that holds the other end of a pipe: when this process is gone, the pipe closes and the shell removes the folder.</summary>
-    private static Process StartWatchdog(string root)
-    {
-        const string script = """
-            trap : INT TERM HUP
-            read -r line
-            for attempt in 1 2 3 4 5 6 7 8 9 10; do rm -rf "$1" 2>/dev/null && exit 0; sleep 0.2; done
-            """;
-        return Process.Start(new ProcessStartInfo("sh", ["-c", script, "hoopconnect-sandbox", root])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-    }
 
     private static void CopyFolder(string from, string to)
     {
