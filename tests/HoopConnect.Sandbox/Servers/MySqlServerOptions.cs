@@ -1,0 +1,20 @@
+namespace HoopConnect.Sandbox.Servers;
+
+/// <summary>What a sandbox MariaDB (or MySQL) server is like.</summary>
+public sealed record MySqlServerOptions
+{
+    /// <summary>The server program; the installed MariaDB where it is null.</summary>
+    public MySqlPrograms? Programs { get; init; }
+
+    /// <summary>Writes every statement to the general log and to the slow log.</summary>
+    public bool LogStatements { get; init; }
+
+    /// <summary>The master user's name.</summary>
+    public string MasterUserName { get; init; } = "admin";
+
+    /// <summary>The master user's password; made at random where it is null.</summary>
+    public string? MasterPassword { get; init; }
+
+    /// <summary>More options of the server, as on its command line: <c>--partial-revokes=ON</c>.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+}
