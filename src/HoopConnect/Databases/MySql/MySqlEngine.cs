@@ -1,0 +1,53 @@
+using HoopConnect.Databases.MySql.Roles;
+using HoopConnect.Databases.Roles;
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Databases.MySql;
+
+/// <summary>MySQL 5.7 and later and MariaDB 10.4 and later, on RDS and Aurora.</summary>
+public sealed class MySqlEngine : IDatabaseEngine
+{
+    /// <summary>Makes the engine.</summary>
+    public MySqlEngine() => Roles = new MySqlRoleProvisioner();
+
+    /// <inheritdoc/>
+    public string Family => "mysql";
+
+    /// <inheritdoc/>
+    public int DefaultPort => 3306;
+
+    /// <summary><c>mysql</c>. A connection without a database selects none, since a role that reads user schemas may not enter this one.</summary>
+    public string MaintenanceDatabase => "mysql";
+
+    /// <inheritdoc/>
+    public IRoleProvisioner Roles { get; }
+
+    /// <inheritdoc/>
+    public bool Serves(string rdsEngine) => rdsEngine is "mysql" or "mariadb" or "aurora-mysql";
+
+    /// <inheritdoc/>
+    public async Task<IDatabaseSession> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return await MySqlSession.OpenAsync(settings, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<LoginOutcome> TryLoginAsync(ConnectionSettings settings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        try
+        {
+            await using var connection = await MySqlSession.ConnectAsync(settings, cancellationToken);
+            return LoginOutcome.Accepted;
+        }
+        catch (HoopException exception) when (exception.ErrorId == MySqlErrors.LoginRefused)
+        {
+            return LoginOutcome.Refused;
+        }
+        catch (HoopException exception) when (MySqlErrors.ProvesPassword(exception))
+        {
+            return LoginOutcome.Accepted;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Security.Authentication;
+using HoopConnect.Databases.MySql.Wire;
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Databases.MySql;
+
+/// <summary>Turns what the wire client throws into failures with an id. Numbers: MySQL and MariaDB, "Server Error Message Reference".</summary>
+internal static class MySqlErrors
+{
+    public const string LoginRefused = "Database.LoginRefused";
+    public const string PermissionDenied = "Database.PermissionDenied";
+    public const string NotFound = "Database.NotFound";
+    public const string TooManyConnections = "Database.TooManyConnections";
+    public const string Unreachable = "Database.Unreachable";
+    public const string TlsFailed = "Database.TlsFailed";
+    public const string Timeout = "Database.Timeout";
+    public const string StatementFailed = "Database.StatementFailed";
+    public const string AuthenticationNotServed = "Database.AuthenticationNotServed";
+    public const string ProtocolViolated = "Database.ProtocolViolated";
+
+    /// <summary>A failure while connecting.</summary>
+    public static HoopException OnConnect(Exception exception, ConnectionSettings settings) => exception switch
+    {
+        HoopException ours => ours,
+        MySqlServerException server => OfServer(server, settings),
+        AuthenticationException tls => NoTls(tls, settings, tls.Message),
+        AuthenticationRefusedException refused => Error(AuthenticationNotServed, HoopErrorKind.AuthenticationError, $"The login {settings} was not gone on with: {refused.Message}", settings, refused,
+            "Connect with TLS (-SslMode VerifyFull), or give the user the plugin caching_sha2_password or mysql_native_password."),
+        _ => OnConnection(exception, settings, $"The server at {settings.Host}:{settings.Port} cannot be reached"),
+    };
+
+    /// <summary>A failure of a round trip on an open connection.</summary>
+    public static HoopException OnStatement(Exception exception, ConnectionSettings settings) => exception switch
+    {
+        HoopException ours => ours,
+        // The server goes down, or somebody ended the connection.
+        MySqlServerException { Code: 1053 or 1927 or 3169 } server => OfServer(server, settings),
+        MySqlServerException server => new MySqlStatementException(server, settings.ToString()),
+        _ => OnConnection(exception, settings, $"The connection {settings} broke off"),
+    };
+
+    /// <summary>True where the server knew the login and refused it only what came after: the password works.</summary>
+    public static bool ProvesPassword(HoopException exception) => exception.ErrorId is PermissionDenied or NotFound;
+
+    private static HoopException OnConnection(Exception exception, ConnectionSettings settings, string what) => exception switch
+    {
+        TimeoutException => Error(Timeout, HoopErrorKind.OperationTimeout, $"{settings} did not answer within {settings.Timeout.TotalSeconds:0.#} s.", settings, exception,
+            "Check that a security group or firewall does not drop the packets; give more time with -TimeoutSeconds."),
+        MySqlProtocolException => Error(ProtocolViolated, HoopErrorKind.ConnectionError, $"{what}: {exception.Message}", settings, exception,
+            "Check that host and port are those of a MySQL or MariaDB server."),
+        _ => Error(Unreachable, HoopErrorKind.ConnectionError, $"{what}: {exception.Message}", settings, exception,
+            "Check host name, port, security group and route; for a database in a private network run from inside it."),
+    };
+
+    private static HoopException OfServer(MySqlServerException server, ConnectionSettings settings) => server.Code switch
+    {
+        // Wrong user or password, no password, host not allowed, locked, expired, blocked for failed logins.
+        1045 or 1698 or 1130 or 3118 or 4151 or 1862 or 1820 or 3955 => Error(LoginRefused, HoopErrorKind.AuthenticationError, $"The server refuses the login {settings}: {server.Message} ({server.Code}).", settings, server),
+        1044 => Error(PermissionDenied, HoopErrorKind.PermissionDenied, $"The login {settings} may not connect: {server.Message} (1044).", settings, server),
+        1049 => Error(NotFound, HoopErrorKind.ObjectNotFound, $"The database of {settings} is not there: {server.Message} (1049).", settings, server),
+        1040 or 1203 or 1226 => Error(TooManyConnections, HoopErrorKind.LimitsExceeded, $"The server has no connection left for {settings}: {server.Message} ({server.Code}).", settings, server,
+            "Close connections, lower -ThrottleLimit, or raise the limit (max_connections, MAX_USER_CONNECTIONS)."),
+        3159 or 1105 when settings.SslMode == SslMode.Disable => NoTls(server, settings, $"the server takes no connection without TLS ({server.Message})"),
+        1129 => Error(Unreachable, HoopErrorKind.ConnectionError, $"The server at {settings.Host}:{settings.Port} blocks this host after too many broken connections: {server.Message} (1129).", settings, server,
+            "Let an administrator run FLUSH HOSTS, or wait, and find what broke the connections."),
+        1053 or 1927 or 3169 => Error(Unreachable, HoopErrorKind.ConnectionError, $"The server at {settings.Host}:{settings.Port} ended the connection: {server.Message} ({server.Code}).", settings, server,
+            "Try again when the instance is available."),
+        _ => Error(Unreachable, HoopErrorKind.ConnectionError, $"The server refuses {settings}: {server.Message} ({server.Code}).", settings, server),
+    };
+
+    private static HoopException NoTls(Exception exception, ConnectionSettings settings, string reason) =>
+        Error(TlsFailed, HoopErrorKind.ConnectionError, $"No trusted TLS connection to {settings.Host}:{settings.Port} (SslMode {settings.SslMode}): {reason}.", settings, exception,
+            settings.CaFile is null
+                ? "Give the authorities that sign the server's certificate with -CaFile (for RDS the bundle that Save-HoopRdsCertificate writes), or -SslMode VerifyCA where only the host name differs (a tunnel, a CNAME)."
+                : $"Check that '{settings.CaFile}' has the authority that signed the server's certificate, and that the host name is the one in the certificate (else -SslMode VerifyCA).");
+
+    private static HoopException Error(string id, HoopErrorKind kind, string message, ConnectionSettings settings, Exception inner, string? action = null) =>
+        new(id, kind, message, inner) { Target = settings.ToString(), RecommendedAction = action };
+}
