@@ -49,6 +49,13 @@ internal sealed class CredentialEndpoints(Organisation organisation, string cont
         return path switch
         {
             "/latest/meta-data/iam/security-credentials" or credentials => (200, InstanceRole.Name),
+            "/latest/meta-data/iam/info" => (200, new JsonObject
+            {
+                ["Code"] = "Success",
+                ["LastUpdated"] = Text(organisation.Options.Time.GetUtcNow()),
+                ["InstanceProfileArn"] = $"arn:{organisation.Partition}:iam::{organisation.Management.Id}:instance-profile/{InstanceRole.Name}",
+                ["InstanceProfileId"] = "AIPASANDBOX",
+            }.ToJsonString()),
             "/latest/meta-data/placement/region" => (200, organisation.Regions[0]),
             "/latest/dynamic/instance-identity/document" => (200, new JsonObject { ["region"] = organisation.Regions[0], ["accountId"] = organisation.Management.Id }.ToJsonString()),
             _ when path == credentials + InstanceRole.Name => (200, InstanceSession().ToJsonString()),
