@@ -102,11 +102,9 @@ internal static class AwsFailures
     private static AwsErrorException Make(string id, HoopErrorKind kind, string message, Exception failure, AwsCallContext call, string? advice = null)
     {
         var answer = failure as AmazonServiceException;
-        if (call.Secret is { Length: > 0 } secret)
-            message = message.Replace(secret.Reveal(), secret.ToString(), StringComparison.Ordinal);
-        return new AwsErrorException(id, kind, message, call.Secret is null ? failure : null)
+        return new AwsErrorException(id, kind, Scrub(message, call.Secret), call.Secret is null ? failure : null)
         {
-            AwsErrorCode = answer?.ErrorCode ?? "",
+            AwsErrorCode = Scrub(answer?.ErrorCode ?? "", call.Secret),
             RequestId = answer?.RequestId ?? "",
             AccountId = call.AccountId,
             Region = call.Region.Name,
@@ -115,6 +113,9 @@ internal static class AwsFailures
             RecommendedAction = advice,
         };
     }
+
+    private static string Scrub(string text, Secret? secret) =>
+        secret is { Length: > 0 } ? text.Replace(secret.Reveal(), secret.ToString(), StringComparison.Ordinal) : text;
 
     private static IEnumerable<Exception> Chain(Exception failure)
     {

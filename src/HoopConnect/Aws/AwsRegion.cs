@@ -21,7 +21,7 @@ public sealed record AwsRegion
     public string DnsSuffix => Endpoint.PartitionDnsSuffix;
 
     /// <summary>Whether the SDK lists the region; one that is not listed may be new, or mistyped.</summary>
-    public bool IsListed => RegionEndpoint.EnumerableAllRegions.Any(region => region.SystemName == Name);
+    public bool IsListed => IsKnown(Endpoint);
 
     private RegionEndpoint Endpoint { get; }
 
@@ -50,7 +50,7 @@ public sealed record AwsRegion
     public static string? Nearest(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return RegionEndpoint.EnumerableAllRegions
+        return RegionEndpoint.EnumerableAllRegions.Where(IsKnown)
             .Select(region => (region.SystemName, Distance: Distance(text, region.SystemName)))
             .Where(candidate => candidate.Distance is > 0 and <= 3)
             .OrderBy(candidate => candidate.Distance).ThenBy(candidate => candidate.SystemName, StringComparer.Ordinal)
@@ -66,6 +66,9 @@ public sealed record AwsRegion
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;
+
+    // The SDK adds every name that was asked for to its list, with this display name.
+    private static bool IsKnown(RegionEndpoint endpoint) => endpoint.DisplayName != "Unknown";
 
     // Levenshtein's distance.
     private static int Distance(string a, string b)

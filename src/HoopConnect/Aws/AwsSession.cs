@@ -68,7 +68,7 @@ public sealed class AwsSession : IAwsServices, IDisposable
         var region = SessionRegion.Find(options, profiles, environment);
         if (!region.IsListed)
             host.Warning($"The region '{region}' is not one this version knows{(AwsRegion.Nearest(region.Name) is { } nearest ? $"; did you mean '{nearest}'?" : ".")}");
-        var httpClients = new PooledHttpClients(Math.Max(options.ThrottleLimit, 1) * 2);
+        var httpClients = new PooledHttpClients(options);
         try
         {
             var sts = new StsAccess(region, endpointUrl, httpClients);

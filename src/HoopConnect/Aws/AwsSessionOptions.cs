@@ -49,4 +49,7 @@ public sealed record AwsSessionOptions
 
     /// <summary>How many calls run at a time; decides how many connections are kept to one host.</summary>
     public int ThrottleLimit { get; init; } = 16;
+
+    /// <summary>How often a call is tried where AWS throttles, fails or cannot be reached; six attempts reach over half a minute.</summary>
+    internal int MaxAttempts { get; init; } = 6;
 }

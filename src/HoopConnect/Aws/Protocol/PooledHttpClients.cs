@@ -8,19 +8,25 @@ internal sealed class PooledHttpClients : HttpClientFactory, IDisposable
 {
     private readonly HttpClient _client;
 
-    public PooledHttpClients(int connectionsPerServer) =>
+    public PooledHttpClients(AwsSessionOptions options)
+    {
+        MaxAttempts = Math.Max(options.MaxAttempts, 1);
         _client = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             ConnectTimeout = TimeSpan.FromSeconds(10),
-            MaxConnectionsPerServer = connectionsPerServer,
+            MaxConnectionsPerServer = Math.Max(options.ThrottleLimit, 1) * 2,
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
         })
         {
             // Of one attempt; the SDK retries.
             Timeout = TimeSpan.FromSeconds(60),
         };
+    }
+
+    /// <summary>How often a call is tried.</summary>
+    public int MaxAttempts { get; }
 
     public override HttpClient CreateHttpClient(IClientConfig clientConfig) => _client;
 

@@ -10,7 +10,7 @@ internal sealed class ProtocolClientConfig : ClientConfig
 {
     private static readonly string Agent = InternalSDKUtils.BuildUserAgentString("HoopConnect", typeof(ProtocolClientConfig).Assembly.GetName().Version?.ToString(3) ?? "0");
 
-    public ProtocolClientConfig(AwsService service, ServiceEndpoint endpoint, HttpClientFactory httpClients)
+    public ProtocolClientConfig(AwsService service, ServiceEndpoint endpoint, PooledHttpClients httpClients)
         : base(new Defaults())
     {
         AuthenticationServiceName = service.Prefix;
@@ -26,15 +26,15 @@ internal sealed class ProtocolClientConfig : ClientConfig
     public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) => new(ServiceURL);
 
     /// <summary>What our own clients and the SDK's STS client share.</summary>
-    public static void Configure(ClientConfig config, ServiceEndpoint endpoint, HttpClientFactory httpClients)
+    public static void Configure(ClientConfig config, ServiceEndpoint endpoint, PooledHttpClients httpClients)
     {
         config.ServiceURL = endpoint.Url.ToString();
         config.AuthenticationRegion = endpoint.SigningRegion;
         config.IgnoreConfiguredEndpointUrls = true;
         config.HttpClientFactory = httpClients;
-        // Throttled calls back off and lower the client's own rate; six attempts reach over half a minute.
-        config.RetryMode = RequestRetryMode.Adaptive;
-        config.MaxErrorRetry = 5;
+        // Standard: exponential backoff with jitter. The adaptive mode gives up on the first throttled call of a client that calls seldom.
+        config.RetryMode = RequestRetryMode.Standard;
+        config.MaxErrorRetry = httpClients.MaxAttempts - 1;
         config.Timeout = TimeSpan.FromSeconds(60);
         // The SDK's log could show a request's parameters.
         config.DisableLogging = true;

@@ -11,6 +11,12 @@ namespace HoopConnect.Aws.Sessions;
 internal sealed class CredentialChain(
     AwsSessionOptions options, ProfileFiles profiles, Func<string, string?> environment, Func<string, string, AWSCredentials> webIdentity)
 {
+    /// <summary>The SDK's source for containers; it reads the process's own environment.</summary>
+    public Func<AWSCredentials> ContainerCredentials { get; init; } = () => new GenericContainerCredentials();
+
+    /// <summary>The SDK's source for EC2 instances; making one asks the metadata service for the role's name.</summary>
+    public Func<AWSCredentials> InstanceCredentials { get; init; } = () => new InstanceProfileAWSCredentials();
+
     /// <summary>The first source that has credentials.</summary>
     /// <exception cref="HoopException"><c>Aws.IncompleteKeys</c>, <c>Aws.InvalidProfile</c>, <c>Aws.NoCredentials</c>.</exception>
     public async Task<SessionCredentials> FindAsync(CancellationToken cancellationToken) =>
@@ -50,10 +56,19 @@ internal sealed class CredentialChain(
     private SessionCredentials? DefaultProfile() =>
         profiles.Default is { CanCreateAWSCredentials: true } profile ? FromProfile(profile) : null;
 
-    private SessionCredentials? Container() =>
-        (Variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") ?? Variable("AWS_CONTAINER_CREDENTIALS_FULL_URI")) is not null
-            ? new SessionCredentials(new GenericContainerCredentials(), "the container's role")
-            : null;
+    private SessionCredentials? Container()
+    {
+        if ((Variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") ?? Variable("AWS_CONTAINER_CREDENTIALS_FULL_URI")) is not { } uri)
+            return null;
+        try
+        {
+            return new SessionCredentials(ContainerCredentials(), "the container's role");
+        }
+        catch (Exception failure)
+        {
+            throw new HoopException("Aws.InvalidCredentials", HoopErrorKind.AuthenticationError, $"The container's role cannot be asked for: {failure.Message}", failure) { Target = uri };
+        }
+    }
 
     private async Task<SessionCredentials?> InstanceRoleAsync(CancellationToken cancellationToken)
     {
@@ -61,8 +76,7 @@ internal sealed class CredentialChain(
             return null;
         try
         {
-            // The constructor asks the metadata service for the role's name.
-            var credentials = await Task.Run(() => new InstanceProfileAWSCredentials(), cancellationToken).WaitAsync(cancellationToken);
+            var credentials = await Task.Run(InstanceCredentials, cancellationToken).WaitAsync(cancellationToken);
             return new SessionCredentials(credentials, "the instance's role");
         }
         catch (Exception failure) when (failure is not OperationCanceledException)

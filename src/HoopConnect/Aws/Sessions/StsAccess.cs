@@ -7,7 +7,7 @@ using HoopConnect.Hosting;
 namespace HoopConnect.Aws.Sessions;
 
 /// <summary>The calls of AWS STS: who we are, and the roles we take.</summary>
-internal sealed class StsAccess(AwsRegion region, Uri? endpointUrl, HttpClientFactory httpClients)
+internal sealed class StsAccess(AwsRegion region, Uri? endpointUrl, PooledHttpClients httpClients)
 {
     // An hour: the longest a chained role may have ("Role chaining" in the IAM User Guide), and every role's default.
     private const int SessionSeconds = 3600;

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using HoopConnect.Aws;
+using HoopConnect.Sandbox;
+using HoopConnect.Tests.Provisioning;
+
+namespace HoopConnect.Tests.Aws;
+
+/// <summary>
+/// The SDK reads where the container's and the instance's credentials are from the process's own environment, so these cases run in
+/// processes of their own: this test program again, with one explicit test each.
+/// </summary>
+public class CredentialProcessTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_container_s_role_is_taken_from_its_endpoint()
+    {
+        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+
+        await RunAsync(sandbox, "SandboxContainer", new()
+        {
+            ["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = sandbox.ContainerCredentialsUri,
+            ["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = sandbox.ContainerAuthorizationToken,
+        });
+
+        Assert.NotEqual(0, sandbox.CredentialRequests);
+    }
+
+    [Fact]
+    public async Task An_instance_s_role_is_taken_from_the_metadata_service_where_it_was_allowed()
+    {
+        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+
+        await RunAsync(sandbox, "SandboxInstance", new()
+        {
+            ["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = sandbox.MetadataServiceEndpoint,
+            ["INTEGRATION_AWS_INSTANCE_ROLE_ALLOW"] = "true",
+        });
+
+        Assert.NotEqual(0, sandbox.CredentialRequests);
+    }
+
+    [Fact]
+    public async Task An_instance_s_role_is_left_alone_where_it_was_not_allowed()
+    {
+        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+
+        await RunAsync(sandbox, "Aws.NoCredentials", new() { ["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = sandbox.MetadataServiceEndpoint });
+
+        Assert.Equal(0, sandbox.CredentialRequests);
+    }
+
+    [Fact(Explicit = true)]
+    public async Task In_a_process_of_its_own()
+    {
+        var expected = Environment.GetEnvironmentVariable("HOOP_TEST_EXPECTED")!;
+        try
+        {
+            using var session = await AwsSession.OpenAsync(new AwsSessionOptions(), new RecordingHost(), Cancel);
+            Assert.Contains($":assumed-role/{expected}/", (await session.GetCallerIdentityAsync(Cancel)).Arn, StringComparison.Ordinal);
+        }
+        catch (HoopConnect.Hosting.HoopException failure)
+        {
+            Assert.True(expected == failure.ErrorId, failure.ToString());
+        }
+    }
+
+    private static async Task RunAsync(AwsSandbox sandbox, string expected, Dictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // Run by a test host instead of as a program of its own: the host needs to be told what to run.
+        var program = Path.Combine(AppContext.BaseDirectory, "HoopConnect.Tests.dll");
+        start.FileName = "dotnet";
+        foreach (var argument in new[] { program, "-explicit", "only", "-method", $"{typeof(CredentialProcessTests).FullName}.{nameof(In_a_process_of_its_own)}" })
+            start.ArgumentList.Add(argument);
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.OrdinalIgnoreCase)).ToArray())
+            start.Environment.Remove(name);
+        environment["HOOP_TEST_EXPECTED"] = expected;
+        environment["AWS_ENDPOINT_URL"] = sandbox.EndpointUrl;
+        environment["AWS_REGION"] = "eu-west-1";
+        environment["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(Path.GetTempPath(), "hoop-no-such-file");
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(Cancel);
+        var errors = process.StandardError.ReadToEndAsync(Cancel);
+        await process.WaitForExitAsync(Cancel);
+        Assert.True(process.ExitCode == 0 && (await output).Contains("Total: 1,", StringComparison.Ordinal), await output + await errors);
+    }
+}
