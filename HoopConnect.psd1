@@ -18,6 +18,9 @@
 
     # One line a cmdlet, in alphabetical order; the contract test compares it with the assembly.
     CmdletsToExport      = @(
+        'Find-HoopRdsInstance'
+        'Get-HoopAwsAccount'
+        'Test-HoopAwsAccess'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -57,7 +57,7 @@ internal sealed class Maml(IReadOnlyDictionary<string, string> sharedParameters)
             s_command + "parameter",
             new XAttribute("required", declaration.Mandatory ? "true" : "false"),
             new XAttribute("variableLength", "true"),
-            new XAttribute("globbing", "false"),
+            new XAttribute("globbing", parameter.TakesWildcards ? "true" : "false"),
             new XAttribute("pipelineInput", declaration.Pipeline),
             new XAttribute("position", declaration.Position?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "named"),
             new XAttribute("aliases", parameter.Aliases.Count > 0 ? string.Join(", ", parameter.Aliases) : "none"),

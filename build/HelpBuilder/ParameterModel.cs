@@ -17,6 +17,8 @@ internal sealed class ParameterModel(PropertyInfo property)
 
     public IReadOnlyList<string> Aliases { get; } = Strings(property, "AliasAttribute");
 
+    public bool TakesWildcards => property.AttributesNamed("SupportsWildcardsAttribute").Any();
+
     public bool HasCompleter => property.AttributesNamed("ArgumentCompleterAttribute").Any();
 
     /// <summary>Types of all attributes on the property.</summary>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Amazon.Runtime;
 using HoopConnect.Aws;
+using HoopConnect.Discovery;
 using HoopConnect.PowerShell.Arguments;
 using HoopConnect.PowerShell.Completion;
 using HoopConnect.Secrets;
@@ -92,6 +93,12 @@ public abstract class AwsSessionCmdlet : HoopCmdlet
             throw Terminating(refused);
         }
     }
+
+    /// <summary>The database as RDS describes it, where only its ARN was given; otherwise as it is.</summary>
+    private protected async Task<RdsDatabase> LookUpAsync(RdsDatabase database, CancellationToken cancellationToken) =>
+        DatabaseRecord.IsReference(database)
+            ? await new DatabaseFinder(await AwsAsync(cancellationToken)).GetAsync(database.Arn, cancellationToken)
+            : database;
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

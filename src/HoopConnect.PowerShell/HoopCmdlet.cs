@@ -1,7 +1,9 @@
 using System.Management.Automation;
+using HoopConnect.Credentials.Vaults;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 using HoopConnect.PowerShell.Pipeline;
+using HoopConnect.PowerShell.Vaults;
 
 namespace HoopConnect.PowerShell;
 
@@ -65,6 +67,19 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
     /// <summary>A path of the user's session as the file system knows it.</summary>
     protected async Task<string> FullPathAsync(string path, CancellationToken cancellationToken) =>
         await HoopHost.OnSessionThreadAsync(() => GetUnresolvedProviderPathFromPSPath(path), cancellationToken);
+
+    /// <summary>The vault of that name, or the default one. A failure ends the command: no target could keep its password.</summary>
+    private protected async Task<IVault> OpenVaultAsync(string? name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SecretManagementVault.OpenAsync(name, new SessionCommands(InvokeCommand, HoopHost), cancellationToken);
+        }
+        catch (HoopException refused)
+        {
+            throw Terminating(refused);
+        }
+    }
 
     /// <summary>A failure that concerns the whole command: throw what it gives.</summary>
     protected static Exception Terminating(Exception cause) => new TerminatingException(cause);

@@ -43,7 +43,11 @@ public sealed class AwsSandbox : IAsyncDisposable
             kestrel.Listen(System.Net.IPAddress.Loopback, 0);
         });
         _application = builder.Build();
-        _application.Run(context => CredentialEndpoints.Serves(context.Request.Path) ? _credentials.HandleAsync(context) : endpoint.HandleAsync(context));
+        var control = new ControlEndpoint(organisation, Faults, Requests);
+        _application.Run(context =>
+            context.Request.Path == ControlEndpoint.Path ? control.HandleAsync(context)
+            : CredentialEndpoints.Serves(context.Request.Path) ? _credentials.HandleAsync(context)
+            : endpoint.HandleAsync(context));
     }
 
     /// <summary>The endpoint of every service and region, for example <c>http://127.0.0.1:40123</c>.</summary>

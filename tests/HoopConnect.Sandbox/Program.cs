@@ -1,2 +1,2 @@
-// The sandbox program: started by ./build.sh sandbox; see README.md.
-return HoopConnect.Sandbox.SandboxProgram.Run(args);
+// The sandbox program; see README.md.
+return await HoopConnect.Sandbox.SandboxProgram.RunAsync(args);

@@ -31,24 +31,15 @@ internal sealed class DatabaseRecord(Func<string, object?> read)
     /// <summary>A database of which only the ARN is known: the rest is to be looked up.</summary>
     public static RdsDatabase Reference(string arn)
     {
-        // arn:aws:rds:eu-west-1:111122223333:db:orders (Amazon RDS User Guide, "ARNs in Amazon RDS")
-        var parts = arn.Trim().Split(':');
-        if (parts is not ["arn", _, "rds", { Length: > 0 } region, { Length: > 0 } account, "db" or "cluster", { Length: > 0 } identifier])
-        {
-            throw new HoopException("Discovery.InvalidArn", HoopErrorKind.InvalidArgument, $"'{arn}' is not the ARN of a DB instance or DB cluster.")
-            {
-                Target = arn,
-                RecommendedAction = "An ARN looks like arn:aws:rds:eu-west-1:111122223333:db:orders; Find-HoopRdsInstance shows them.",
-            };
-        }
+        var parsed = RdsArn.Parse(arn);
         return new RdsDatabase
         {
-            AccountId = account,
-            Region = region,
-            Identifier = identifier,
-            Arn = arn.Trim(),
+            AccountId = parsed.AccountId,
+            Region = parsed.Region.Name,
+            Identifier = parsed.Identifier,
+            Arn = parsed.Text,
             ResourceId = "",
-            Kind = parts[5] == "cluster" ? DatabaseKind.Cluster : DatabaseKind.Instance,
+            Kind = parsed.Kind,
             Engine = "",
             Status = "",
         };

@@ -14,7 +14,7 @@ public sealed class AccessKeys(TimeProvider time)
     /// <summary>Makes a user's key.</summary>
     public AccessKey CreateUserKey(Organisation organisation, string accountId, string userName) => Add(new AccessKey
     {
-        AccessKeyId = "AKIA" + RandomId(16),
+        AccessKeyId = "AKIASANDBOX" + RandomId(9),
         SecretAccessKey = "sandbox-secret-" + RandomId(25),
         AccountId = accountId,
         PrincipalArn = $"arn:{organisation.Partition}:iam::{accountId}:user/{userName}",
@@ -29,7 +29,7 @@ public sealed class AccessKeys(TimeProvider time)
     /// <param name="lifetime">How long it lasts.</param>
     public AccessKey CreateSession(string accountId, Role role, string partition, string sessionName, TimeSpan lifetime) => Add(new AccessKey
     {
-        AccessKeyId = "ASIA" + RandomId(16),
+        AccessKeyId = "ASIASANDBOX" + RandomId(9),
         SecretAccessKey = "sandbox-session-secret-" + RandomId(17),
         SessionToken = "sandbox-session-token-" + RandomId(64),
         AccountId = accountId,

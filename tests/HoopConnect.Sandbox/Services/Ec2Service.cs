@@ -100,7 +100,7 @@ internal sealed class Ec2Service(Organisation organisation) : IAwsService
         if (isUsed)
             throw new AwsFailureException("DependencyViolation", $"resource {group.GroupId} has a dependent object");
         place.SecurityGroups.Remove(group);
-        return AwsResult.Of(new XElement("return", "true"), new XElement("groupId", group.GroupId));
+        return AwsResult.Of(new XElement("return", "true"));
     }
 
     private static AwsResult Authorize(AwsParameters parameters, AccountRegion place)

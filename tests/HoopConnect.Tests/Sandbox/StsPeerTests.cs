@@ -78,7 +78,7 @@ public class StsPeerTests(SandboxFixture fixture)
     public async Task A_web_identity_token_gives_a_session_without_a_signature()
     {
         await using var sandbox = await fixture.StartAsync();
-        using var sts = new AmazonSecurityTokenServiceClient(new AnonymousAWSCredentials(), Config(sandbox));
+        using var sts = new AmazonSecurityTokenServiceClient(new AnonymousAWSCredentials(), Config(sandbox, retries: 0));
         var request = new AssumeRoleWithWebIdentityRequest
         {
             RoleArn = $"arn:aws:iam::111122223333:role/{DefaultOrganisation.WebIdentityRoleName}",
@@ -105,8 +105,8 @@ public class StsPeerTests(SandboxFixture fixture)
         Assert.Equal([400, 500, 0, 200], sandbox.Requests.All.Select(request => request.Status));
     }
 
-    private static AmazonSecurityTokenServiceConfig Config(AwsSandbox sandbox) =>
-        new() { ServiceURL = sandbox.EndpointUrl, AuthenticationRegion = "eu-west-1", MaxErrorRetry = 4 };
+    private static AmazonSecurityTokenServiceConfig Config(AwsSandbox sandbox, int retries = 4) =>
+        new() { ServiceURL = sandbox.EndpointUrl, AuthenticationRegion = "eu-west-1", MaxErrorRetry = retries };
 
     private static AmazonSecurityTokenServiceClient Client(AwsSandbox sandbox, AccessKey key) =>
         new(new BasicAWSCredentials(key.AccessKeyId, key.SecretAccessKey), Config(sandbox));

@@ -32,9 +32,8 @@ internal static class LoginProof
                 if (await tryLogin(login, cancellationToken) == LoginOutcome.Accepted)
                     return;
             }
-            catch (HoopException error) when (error.Kind is HoopErrorKind.ConnectionError or HoopErrorKind.OperationTimeout)
+            catch (HoopException error) when (IsPassing(error))
             {
-                // A server that restarts or fails over is out of reach for a moment.
                 lastError = error;
             }
 
@@ -44,6 +43,10 @@ internal static class LoginProof
             await Task.Delay(pause, time, cancellationToken);
         }
     }
+
+    /// <summary>True for what passes by itself: a server that restarts, fails over or has no connection left for the moment.</summary>
+    public static bool IsPassing(HoopException error) =>
+        error.Kind is HoopErrorKind.ConnectionError or HoopErrorKind.OperationTimeout or HoopErrorKind.LimitsExceeded;
 
     /// <summary>The failure: set, and yet no login with it is accepted.</summary>
     public static HoopException NotProved(string userName, string where, TimeSpan deadline) =>

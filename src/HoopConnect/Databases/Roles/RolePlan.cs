@@ -2,8 +2,15 @@ using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.Roles;
 
-/// <summary>What would be done to the roles of one server, and what was found that no step can mend.</summary>
+/// <summary>What would be done to the roles of one server, and what was found to differ.</summary>
 /// <param name="Request">What was asked for.</param>
 /// <param name="Plan">The steps to show; the engine's own plan type carries what apply needs besides.</param>
-/// <param name="Findings">What differs, by role.</param>
-public abstract record RolePlan(RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<RoleFinding>> Findings);
+/// <param name="Findings">What differs, by role. <c>Missing</c> and <c>Surplus</c> are what the steps mend; the other reasons stay when they are applied.</param>
+public abstract record RolePlan(RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<RoleFinding>> Findings)
+{
+    /// <summary>
+    /// How each role is found, which is how it stays while the plan is not applied: <see cref="RoleState.InSync"/>,
+    /// <see cref="RoleState.Missing"/>, <see cref="RoleState.Drifted"/> (the steps mend it) or <see cref="RoleState.Incomplete"/> (part of it they do not).
+    /// </summary>
+    public IReadOnlyDictionary<RoleKind, RoleState> States { get; init; } = new Dictionary<RoleKind, RoleState>();
+}

@@ -1,0 +1,30 @@
+using HoopConnect.Hosting;
+using HoopConnect.Planning;
+
+namespace HoopConnect.Bench;
+
+/// <summary>A host that says yes and writes nothing; what failed ends the bench.</summary>
+internal sealed class SilentHost : IHoopHost
+{
+    public void Verbose(string message)
+    {
+    }
+
+    public void Debug(string message)
+    {
+    }
+
+    public void Warning(string message)
+    {
+    }
+
+    public void Progress(HoopProgress progress)
+    {
+    }
+
+    public void Error(HoopException error) => throw error;
+
+    public ValueTask<bool> ShouldApplyAsync(Plan plan, CancellationToken cancellationToken) => ValueTask.FromResult(true);
+
+    public ValueTask<T> OnSessionThreadAsync<T>(Func<T> work, CancellationToken cancellationToken) => ValueTask.FromResult(work());
+}

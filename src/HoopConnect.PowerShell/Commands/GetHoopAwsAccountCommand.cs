@@ -1,0 +1,30 @@
+using System.Management.Automation;
+using HoopConnect.Aws.Organizations;
+using HoopConnect.Discovery;
+
+namespace HoopConnect.PowerShell.Commands;
+
+/// <summary>Lists the accounts of the organisation; the caller's own account where there is none, or it may not be listed.</summary>
+[Cmdlet(VerbsCommon.Get, "HoopAwsAccount")]
+[OutputType(typeof(OrganizationAccount))]
+public sealed class GetHoopAwsAccountCommand : AwsCmdlet
+{
+    /// <summary>Account ids or names, with wildcards; all where not given.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("AccountId", "Id", "Name")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Account { get; set; } = ["*"];
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        var wanted = Account.Select(NamePattern.Parse).ToList();
+        var accounts = new AccountDirectory(await AwsAsync(cancellationToken)).ListAsync(HoopHost, cancellationToken);
+        await foreach (var account in accounts)
+        {
+            if (wanted.Any(pattern => pattern.Matches(account.Id) || pattern.Matches(account.Name)))
+                await WriteAsync(account, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Management.Automation;
+using HoopConnect.Databases;
+using HoopConnect.Discovery;
+using HoopConnect.Hosting;
+using HoopConnect.PowerShell.Arguments;
+using HoopConnect.PowerShell.Completion;
+using HoopConnect.Secrets;
+
+namespace HoopConnect.PowerShell;
+
+/// <summary>
+/// The base of the cmdlets that connect to a database: one that RDS knows (piped, or by its ARN) or a server named by its address.
+/// A derived cmdlet's default parameter set is <see cref="DatabaseSet"/>.
+/// </summary>
+public abstract class DatabaseCmdlet : AwsCmdlet
+{
+    /// <summary>The parameter set in which RDS knows the database.</summary>
+    protected const string DatabaseSet = "Database";
+
+    /// <summary>The parameter set in which a server is named by its address.</summary>
+    protected const string ServerSet = "Server";
+
+    /// <summary>A database of Find-HoopRdsInstance, or the ARN of one.</summary>
+    [Parameter(ParameterSetName = DatabaseSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Arn")]
+    [DatabaseArgument]
+    [ValidateNotNull]
+    public RdsDatabase? InputObject { get; set; }
+
+    /// <summary>The host to connect to. With a database that RDS knows: another way to it, such as a tunnel.</summary>
+    [Parameter(ParameterSetName = ServerSet, Mandatory = true)]
+    [Parameter(ParameterSetName = DatabaseSet)]
+    [Alias("Server", "ServerInstance", "SqlInstance")]
+    [ValidateNotNullOrEmpty]
+    public string? HostName { get; set; }
+
+    /// <summary>RDS's engine name of a server named by its address.</summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    [ArgumentCompleter(typeof(EngineCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Engine { get; set; } = "postgres";
+
+    /// <summary>The TCP port, 1 to 65535; where it is not given, the database's own or the engine's.</summary>
+    [Parameter]
+    [ValidateRange(1, 65535)]
+    public int Port { get; set; }
+
+    /// <summary>The database to connect to; where it is not given, the engine's maintenance database.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Database { get; set; }
+
+    /// <summary>The database login (never an AWS credential).</summary>
+    [Parameter]
+    [Credential]
+    [ValidateNotNull]
+    public PSCredential? DbCredential { get; set; }
+
+    /// <summary>How the connection is protected.</summary>
+    [Parameter]
+    public SslMode SslMode { get; set; } = SslMode.VerifyFull;
+
+    /// <summary>PEM file with the certificate authorities to trust.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CaFile { get; set; }
+
+    /// <summary>How long connecting, and each round trip, may take (seconds).</summary>
+    [Parameter]
+    [ValidateRange(1, 86400)]
+    public int TimeoutSeconds { get; set; } = 30;
+
+    /// <inheritdoc/>
+    private protected override string? SessionRegion => Region ?? InputObject?.Region;
+
+    /// <summary>The login of <c>-DbCredential</c>; null where none was given.</summary>
+    private protected DatabaseLogin? DbLogin =>
+        DbCredential is null ? null : new DatabaseLogin(DbCredential.UserName, Secret.From(DbCredential.Password));
+
+    /// <summary>The database the command is for, looked up where only its ARN is known, with the host and port of the command line in place of its own.</summary>
+    /// <exception cref="HoopException"><c>Discovery.DatabaseNotFound</c>, <c>Database.EngineNotServed</c>, <c>Database.NoEndpoint</c>, AWS errors.</exception>
+    private protected async Task<RdsDatabase> DatabaseAsync(CancellationToken cancellationToken)
+    {
+        var database = InputObject is null ? DatabaseRecord.Server(HostName!, Port, Engine) : await LookUpAsync(InputObject, cancellationToken);
+        var host = HostName ?? database.HostName ?? throw new HoopException("Database.NoEndpoint", HoopErrorKind.InvalidOperation, $"The database {database} has no endpoint yet: its status is {database.Status}.")
+        {
+            Target = database.Arn,
+            RecommendedAction = "Wait until it is available, or give -HostName.",
+        };
+        var port = Port > 0 ? Port : database.Port > 0 ? database.Port : DatabaseEngines.For(database.Engine).DefaultPort;
+        return database with { HostName = host, Port = port };
+    }
+
+    /// <summary>How to connect to it.</summary>
+    private protected async Task<ConnectionSettings> SettingsAsync(RdsDatabase database, DatabaseLogin login, CancellationToken cancellationToken) =>
+        new(database.HostName!, database.Port, login)
+        {
+            Database = Database,
+            SslMode = SslMode,
+            CaFile = CaFile is null ? null : await FullPathAsync(CaFile, cancellationToken),
+            Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
+        };
+}

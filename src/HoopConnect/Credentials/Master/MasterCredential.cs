@@ -1,0 +1,43 @@
+using HoopConnect.Secrets;
+
+namespace HoopConnect.Credentials.Master;
+
+/// <summary>A master credential that was proved by logging in.</summary>
+public sealed record MasterCredential
+{
+    /// <summary>The account of the database; null for a server named by hand.</summary>
+    public string? AccountId { get; init; }
+
+    /// <summary>Its region; null for a server named by hand.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The DB instance or DB cluster identifier; null for a server named by hand.</summary>
+    public string? Identifier { get; init; }
+
+    /// <summary>Its ARN; null for a server named by hand.</summary>
+    public string? Arn { get; init; }
+
+    /// <summary>RDS's engine name, or the family of a server named by hand.</summary>
+    public required string Engine { get; init; }
+
+    /// <summary>The host the login was proved on.</summary>
+    public required string HostName { get; init; }
+
+    /// <summary>The TCP port.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>The master user and its password.</summary>
+    public required DatabaseLogin Login { get; init; }
+
+    /// <summary>The master user.</summary>
+    public string MasterUserName => Login.UserName;
+
+    /// <summary>Where it came from.</summary>
+    public required MasterCredentialSource Source { get; init; }
+
+    /// <summary>The vault it is in; null where it is in none.</summary>
+    public string? Vault { get; init; }
+
+    /// <summary>The entry it is in; null where it is in none.</summary>
+    public string? VaultEntry { get; init; }
+}

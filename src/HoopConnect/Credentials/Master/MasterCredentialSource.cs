@@ -1,0 +1,20 @@
+namespace HoopConnect.Credentials.Master;
+
+/// <summary>Where a master credential came from.</summary>
+public enum MasterCredentialSource
+{
+    /// <summary>The caller gave it, and it logs in.</summary>
+    Given,
+
+    /// <summary>The vault's current entry.</summary>
+    Vault,
+
+    /// <summary>An entry that a run which did not end left in the vault.</summary>
+    VaultPending,
+
+    /// <summary>The vault's previous entry.</summary>
+    VaultPrevious,
+
+    /// <summary>This run has reset it.</summary>
+    Reset,
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using HoopConnect.Sandbox.Faults;
+using HoopConnect.Sandbox.Model;
+using HoopConnect.Sandbox.Traffic;
+using Microsoft.AspNetCore.Http;
+
+namespace HoopConnect.Sandbox;
+
+/// <summary>
+/// What a test in another process (Pester) steers the sandbox with. <c>GET</c> gives the request log. <c>POST</c> takes one JSON object:
+/// <c>{"fault": {"kind": "Throttle", "service": "rds", "action": "ModifyDBInstance", "times": 2}}</c>, <c>{"deny": {"who": "222233334444", "action": "rds:*"}}</c>,
+/// <c>{"allow": {...}}</c>, <c>{"expireSessions": true}</c>, <c>{"status": {"database": "orders", "value": "stopped"}}</c>, <c>{"clear": true}</c> (faults and log).
+/// </summary>
+internal sealed class ControlEndpoint(Organisation organisation, FaultInjector faults, RequestLog log)
+{
+    public const string Path = "/sandbox/control";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        if (HttpMethods.IsGet(context.Request.Method))
+        {
+            await context.Response.WriteAsJsonAsync(log.All, Json, context.RequestAborted);
+            return;
+        }
+        try
+        {
+            var command = (await JsonSerializer.DeserializeAsync<JsonObject>(context.Request.Body, Json, context.RequestAborted))!;
+            foreach (var (name, value) in command)
+                Do(name, value!);
+            context.Response.StatusCode = 204;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException or NullReferenceException)
+        {
+            context.Response.StatusCode = 400;
+            await context.Response.WriteAsync(exception.Message, context.RequestAborted);
+        }
+    }
+
+    private void Do(string name, JsonNode value)
+    {
+        switch (name)
+        {
+            case "fault":
+                faults.Add(value.Deserialize<Fault>(Json)!);
+                break;
+            case "deny":
+                organisation.Denials.Deny(Text(value, "who"), Text(value, "action"));
+                break;
+            case "allow":
+                organisation.Denials.Allow(Text(value, "who"), Text(value, "action"));
+                break;
+            case "expireSessions":
+                organisation.Keys.ExpireSessions();
+                break;
+            case "status":
+                var database = organisation.Database(Text(value, "database"));
+                lock (organisation.Gate)
+                    database.Status = Text(value, "value");
+                break;
+            case "clear":
+                faults.Clear();
+                log.Clear();
+                break;
+            default:
+                throw new ArgumentException($"The sandbox knows no command '{name}'.");
+        }
+    }
+
+    private static string Text(JsonNode value, string member) => value[member]?.GetValue<string>() ?? throw new ArgumentException($"'{member}' is missing.");
+}

@@ -1,0 +1,79 @@
+using HoopConnect.Sandbox.Model;
+
+namespace HoopConnect.Sandbox;
+
+/// <summary>How to reach a sandbox: what the program prints and writes. The keys are the sandbox's own and worth nothing elsewhere.</summary>
+public sealed record SandboxInfo
+{
+    /// <summary>The endpoint of every service, for <c>-EndpointUrl</c>.</summary>
+    public required string EndpointUrl { get; init; }
+
+    /// <summary>An administrator of the management account.</summary>
+    public required string AccessKeyId { get; init; }
+
+    /// <summary>Its secret.</summary>
+    public required string SecretAccessKey { get; init; }
+
+    /// <summary>The region of most databases.</summary>
+    public required string Region { get; init; }
+
+    /// <summary>All regions that are enabled.</summary>
+    public required IReadOnlyList<string> Regions { get; init; }
+
+    /// <summary>PEM file with the authority of the servers' certificates, for <c>-CaFile</c>; null where no server runs.</summary>
+    public string? CaFile { get; init; }
+
+    /// <summary>Where its faults and denials can be asked for (see <see cref="ControlEndpoint"/>).</summary>
+    public required string ControlUrl { get; init; }
+
+    /// <summary>AWS_CONTAINER_CREDENTIALS_FULL_URI.</summary>
+    public required string ContainerCredentialsUri { get; init; }
+
+    /// <summary>AWS_CONTAINER_AUTHORIZATION_TOKEN.</summary>
+    public required string ContainerAuthorizationToken { get; init; }
+
+    /// <summary>What the file that AWS_WEB_IDENTITY_TOKEN_FILE names must hold.</summary>
+    public required string WebIdentityToken { get; init; }
+
+    /// <summary>The accounts.</summary>
+    public required IReadOnlyList<AccountInfo> Accounts { get; init; }
+
+    /// <summary>The databases with real servers.</summary>
+    public required IReadOnlyList<ServerInfo> Servers { get; init; }
+
+    /// <summary>An account.</summary>
+    public sealed record AccountInfo(string Id, string Name, string Status);
+
+    /// <summary>A database with a real server. <paramref name="LogFile"/> is the server's log, which must never hold a password.</summary>
+    public sealed record ServerInfo(string Identifier, string Arn, string HostName, int Port, string MasterUserName, string MasterPassword, string LogFile);
+
+    /// <summary>Describes a running sandbox.</summary>
+    public static async Task<SandboxInfo> OfAsync(AwsSandbox sandbox)
+    {
+        ArgumentNullException.ThrowIfNull(sandbox);
+        var servers = new List<ServerInfo>();
+        string? caFile = null;
+        foreach (var identifier in sandbox.Organisation.Options.Servers)
+        {
+            var server = await sandbox.ServerAsync(identifier);
+            caFile = server.CaFile;
+            servers.Add(new ServerInfo(identifier, sandbox.Organisation.Database(identifier).Arn, server.Host, server.Port,
+                server.MasterLogin.UserName, server.MasterLogin.Password, Path.Combine(server.Folder, "server.log")));
+        }
+        return new SandboxInfo
+        {
+            EndpointUrl = sandbox.EndpointUrl,
+            AccessKeyId = sandbox.AccessKey.AccessKeyId,
+            SecretAccessKey = sandbox.AccessKey.SecretAccessKey,
+            Region = sandbox.Organisation.Regions[0],
+            Regions = sandbox.Organisation.Regions,
+            CaFile = caFile,
+            ControlUrl = sandbox.EndpointUrl + ControlEndpoint.Path,
+            ContainerCredentialsUri = sandbox.ContainerCredentialsUri,
+            ContainerAuthorizationToken = sandbox.ContainerAuthorizationToken,
+            WebIdentityToken = sandbox.WebIdentityToken,
+            Accounts = [.. sandbox.Organisation.Accounts.Select(account => new AccountInfo(account.Id, account.Name, account.Status))],
+            Servers = servers,
+        };
+    }
+}
