@@ -1,0 +1,126 @@
+using System.Runtime.CompilerServices;
+using HoopConnect.Credentials;
+using HoopConnect.Credentials.Passwords;
+using HoopConnect.Credentials.Vaults;
+using HoopConnect.Databases;
+using HoopConnect.Databases.Roles;
+using HoopConnect.Discovery;
+using HoopConnect.Hosting;
+using HoopConnect.Secrets;
+
+namespace HoopConnect.Provisioning.Roles;
+
+/// <summary>The hoop roles of one database server, with their passwords in a vault or in the caller's hands.</summary>
+/// <param name="database">The database, as it is now; one without an ARN is a server that is not in RDS.</param>
+/// <param name="engine">What serves it.</param>
+/// <param name="vault">Where the passwords go; null where the caller keeps them himself.</param>
+public sealed class DatabaseRoles(RdsDatabase database, IDatabaseEngine engine, CheckedVault? vault)
+{
+    private readonly DatabaseIdentity _identity = database.Arn.Length > 0 ? DatabaseIdentity.Of(database) : DatabaseIdentity.At(database.HostName ?? "", database.Port);
+
+    /// <summary>Reads the server and says what would be changed.</summary>
+    /// <param name="request">Which roles, and how to connect as the master.</param>
+    /// <param name="mayRepairVault">Whether a working password that an interrupted run left pending may be made the current one.</param>
+    /// <param name="host">Who is told.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="HoopException">Those of <see cref="IRoleProvisioner.PlanAsync"/>.</exception>
+    public Task<RolePlan> PlanAsync(RoleRequest request, bool mayRepairVault, IHoopHost host, CancellationToken cancellationToken) =>
+        engine.Roles.PlanAsync(request, Passwords(request, mayRepairVault), host, cancellationToken);
+
+    /// <summary>Applies a plan: each role as it is done. The roles that a failure kept from being done come as failed before it is thrown.</summary>
+    /// <exception cref="HoopException">Those of <see cref="IRoleProvisioner.ApplyAsync"/>.</exception>
+    public IAsyncEnumerable<DatabaseRole> ApplyAsync(RolePlan plan, IHoopHost host, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return RowsAsync(plan.Request, engine.Roles.ApplyAsync(plan, Passwords(plan.Request, mayRepairVault: true), host, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>A row for each role as the plan found it: what a test gives. Nothing is changed.</summary>
+    public IReadOnlyList<DatabaseRole> Found(RolePlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return
+        [
+            .. plan.Request.Kinds.Select(kind => Row(plan.Request, kind, plan.States.GetValueOrDefault(kind), plan.Findings.GetValueOrDefault(kind, []))),
+        ];
+    }
+
+    /// <summary>Reads the server and says what removal would do.</summary>
+    public Task<RolePlan> PlanRemovalAsync(RoleRequest request, IHoopHost host, CancellationToken cancellationToken) =>
+        engine.Roles.PlanRemovalAsync(request, host, cancellationToken);
+
+    /// <summary>Applies a removal plan: each role as it is gone, its stored passwords with it.</summary>
+    /// <exception cref="HoopException">Those of <see cref="IRoleProvisioner.ApplyRemovalAsync"/>.</exception>
+    public IAsyncEnumerable<DatabaseRole> RemoveAsync(RolePlan plan, IHoopHost host, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return RowsAsync(plan.Request, engine.Roles.ApplyRemovalAsync(plan, Passwords(plan.Request, mayRepairVault: true), host, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The name of the vault entry with a role's password.</summary>
+    private string SecretName(RoleKind role) => VaultNames.ForRole(_identity, role);
+
+    /// <summary>A row for a role of which nothing but its state and findings is known.</summary>
+    private DatabaseRole Row(RoleRequest request, RoleKind kind, RoleState state, IReadOnlyList<RoleFinding> findings) => new()
+    {
+        AccountId = database.Arn.Length == 0 ? "" : database.AccountId,
+        Region = database.Arn.Length == 0 ? "" : database.Region,
+        Identifier = database.Identifier,
+        Arn = database.Arn,
+        Engine = database.Engine,
+        HostName = request.Master.Host,
+        Port = request.Master.Port,
+        SslMode = request.Master.SslMode,
+        CaFile = request.Master.CaFile,
+        UserName = kind.RoleName(),
+        Role = kind,
+        State = state,
+        Findings = findings,
+        VaultName = vault?.Name,
+        SecretName = vault is null ? null : SecretName(kind),
+    };
+
+    private async IAsyncEnumerable<DatabaseRole> RowsAsync(
+        RoleRequest request, IAsyncEnumerable<RoleOutcome> outcomes, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var open = request.Kinds.ToList();
+        Exception? failure = null;
+        await using var each = outcomes.GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            try
+            {
+                if (!await each.MoveNextAsync())
+                    break;
+            }
+            catch (Exception error)
+            {
+                failure = error;
+                break;
+            }
+
+            var outcome = each.Current;
+            open.Remove(outcome.Kind);
+            yield return Row(request, outcome.Kind, outcome.State, outcome.Findings) with
+            {
+                Databases = outcome.Databases,
+                PasswordChanged = outcome.PasswordChanged,
+                Login = vault is null ? outcome.Login : null,
+            };
+        }
+
+        if (failure is null)
+            yield break;
+        // The roles that were not reached are rows too: whoever counts them misses none.
+        foreach (var kind in open)
+            yield return Row(request, kind, RoleState.Failed, [NotReached(failure)]);
+        System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+    }
+
+    private IRolePasswords Passwords(RoleRequest request, bool mayRepairVault) => vault is null
+        ? new TransientRolePasswords(engine, request.Master)
+        : new VaultRolePasswords(vault, _identity, engine, request.Master, mayRepairVault);
+
+    private static RoleFinding NotReached(Exception error) =>
+        new(null, "role", "Failed", error is OperationCanceledException ? "cancelled" : (error as HoopException)?.Message ?? "an unexpected failure: " + error.GetType().Name);
+}
