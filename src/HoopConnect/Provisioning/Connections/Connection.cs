@@ -1,5 +1,6 @@
 using HoopConnect.Databases;
 using HoopConnect.Databases.Roles;
+using HoopConnect.Discovery;
 
 namespace HoopConnect.Provisioning.Connections;
 
@@ -59,6 +60,24 @@ public sealed record Connection
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} ({UserName}@{HostName}:{Port}/{Database})";
+
+    /// <summary>The connection of one role of a database (or of a server that is not in RDS: without an ARN).</summary>
+    internal static Connection ForRole(
+        RdsDatabase database, IDatabaseEngine engine, string stem, RoleKind role, string vaultName, string secretName, DateTimeOffset created) => new()
+    {
+        Name = ConnectionName.Of(stem, role),
+        Subtype = engine.Family,
+        HostName = database.HostName ?? throw new ArgumentException("The database has no host name yet.", nameof(database)),
+        Port = database.Port,
+        Database = engine.MaintenanceDatabase,
+        UserName = role.RoleName(),
+        VaultName = vaultName,
+        SecretName = secretName,
+        DatabaseArn = database.Arn.Length == 0 ? null : database.Arn,
+        Role = role,
+        Created = created.UtcDateTime,
+        Tags = database.Arn.Length == 0 ? new Dictionary<string, string>() : new Dictionary<string, string> { [DatabaseArnTag] = database.Arn },
+    };
 
     /// <summary>True where both lead to the same server: the same ARN, or host and port where one of them has no ARN.</summary>
     internal bool LeadsToSameServerAs(Connection other) =>

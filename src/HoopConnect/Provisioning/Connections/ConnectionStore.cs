@@ -1,6 +1,6 @@
-using System.IO.Enumeration;
 using System.Runtime.CompilerServices;
 using HoopConnect.Credentials.Vaults;
+using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 using HoopConnect.Secrets;
@@ -8,12 +8,16 @@ using HoopConnect.Secrets;
 namespace HoopConnect.Provisioning.Connections;
 
 /// <summary>Keeps connections in a vault, each as one entry whose text is a JSON document without any secret.</summary>
-public sealed class ConnectionStore(IVault vault)
+public sealed class ConnectionStore
 {
     /// <summary>What the vault entry of every connection starts with; the connection's name follows.</summary>
     public const string EntryPrefix = "HoopConnect-connection-";
 
     private const string EntryUserName = "connection";
+    private readonly CheckedVault _vault;
+
+    /// <summary>The connections in that vault.</summary>
+    public ConnectionStore(IVault vault) => _vault = vault as CheckedVault ?? new CheckedVault(vault, locks: null);
 
     /// <summary>What storing the connection would change; null where it is stored already, just so.</summary>
     /// <exception cref="HoopException"><c>Connection.InvalidName</c>, <c>Connection.NameTaken</c>, and those of the vault.</exception>
@@ -27,11 +31,11 @@ public sealed class ConnectionStore(IVault vault)
         return new PlanStep(
             $"connection {connection.Name}",
             present is null ? "create connection" : "update connection",
-            $"vault {vault.Name}: {EntryPrefix}{connection.Name} = {connection.UserName}@{connection.HostName}:{connection.Port}/{connection.Database}, password in {connection.SecretName}");
+            $"vault {_vault.Name}: {EntryPrefix}{connection.Name} = {connection.UserName}@{connection.HostName}:{connection.Port}/{connection.Database}, password in {connection.SecretName}");
     }
 
     /// <summary>Stores the connection and reads it back. One that is there already, just so, is left alone.</summary>
-    /// <exception cref="HoopException"><c>Connection.InvalidName</c>, <c>Connection.NameTaken</c>, <c>Vault.NotReadBack</c>, and those of the vault.</exception>
+    /// <exception cref="HoopException"><c>Connection.InvalidName</c>, <c>Connection.NameTaken</c>, <c>Vault.ReadBackFailed</c>, and those of the vault.</exception>
     public async Task<ConnectionChange> SetAsync(Connection connection, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(connection);
@@ -45,20 +49,8 @@ public sealed class ConnectionStore(IVault vault)
         }
 
         using var document = Secret.From(ConnectionDocument.Write(connection));
-        await vault.SetAsync(new VaultEntry(EntryPrefix + connection.Name, EntryUserName, document), cancellationToken);
-        // Reported success is not success: what counts is what can be read.
-        var stored = await FindAsync(connection.Name, cancellationToken);
-        if (stored is null || !ConnectionDocument.SaysTheSame(connection, stored))
-        {
-            throw new HoopException("Vault.NotReadBack", HoopErrorKind.InvalidData,
-                $"The vault '{vault.Name}' took connection '{connection.Name}' and does not give it back.")
-            {
-                Target = connection.Name,
-                RecommendedAction = "Run the command again; if it happens again, another process may be writing to the same vault.",
-            };
-        }
-
-        return new ConnectionChange(stored, Changed: true);
+        await _vault.SetAsync(new VaultEntry(EntryPrefix + connection.Name, EntryUserName, document), cancellationToken);
+        return new ConnectionChange(connection, Changed: true);
     }
 
     /// <summary>The connection of exactly that name; null where there is none.</summary>
@@ -66,7 +58,7 @@ public sealed class ConnectionStore(IVault vault)
     public async Task<Connection?> FindAsync(string name, CancellationToken cancellationToken)
     {
         var entryName = EntryPrefix + ConnectionName.Checked(name);
-        using var entry = (await vault.GetAsync(entryName, cancellationToken))?.Secret;
+        using var entry = (await _vault.GetAsync(entryName, cancellationToken))?.Secret;
         return entry is null ? null : ConnectionDocument.Read(entryName, entry.Reveal());
     }
 
@@ -76,12 +68,12 @@ public sealed class ConnectionStore(IVault vault)
     /// </summary>
     public async IAsyncEnumerable<Connection> GetAsync(string pattern, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(pattern);
+        var wanted = NamePattern.Parse(pattern);
         ArgumentNullException.ThrowIfNull(host);
-        foreach (var entryName in await vault.ListAsync(EntryPrefix, cancellationToken))
+        foreach (var entryName in await _vault.ListAsync(EntryPrefix, cancellationToken))
         {
             var name = entryName[EntryPrefix.Length..];
-            if (!FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: true))
+            if (!wanted.Matches(name))
                 continue;
             Connection? connection = null;
             try
@@ -100,7 +92,7 @@ public sealed class ConnectionStore(IVault vault)
 
     /// <summary>Takes a connection out of the vault. The role's password stays: other connections may use it.</summary>
     public Task RemoveAsync(string name, CancellationToken cancellationToken) =>
-        vault.RemoveAsync(EntryPrefix + ConnectionName.Checked(name), cancellationToken);
+        _vault.RemoveAsync(EntryPrefix + ConnectionName.Checked(name), cancellationToken);
 
     private static void ThrowIfTaken(Connection wanted, Connection? present)
     {

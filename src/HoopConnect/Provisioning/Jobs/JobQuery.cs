@@ -1,4 +1,4 @@
-using System.IO.Enumeration;
+using HoopConnect.Discovery;
 
 namespace HoopConnect.Provisioning.Jobs;
 
@@ -22,7 +22,7 @@ public sealed record JobQuery
 
     internal bool Matches(JobRecord record) =>
         (Id is null || string.Equals(Id, record.Id, StringComparison.OrdinalIgnoreCase)) &&
-        (Arn is null || FileSystemName.MatchesSimpleExpression(Arn, record.Spec.DbArn, ignoreCase: true)) &&
+        (Arn is null || NamePattern.Parse(Arn).Matches(record.Spec.DbArn)) &&
         (State is null || State == record.Status.Phase) &&
         (CreatedAfter is null || record.CreatedAt >= CreatedAfter) &&
         (CreatedBefore is null || record.CreatedAt < CreatedBefore);

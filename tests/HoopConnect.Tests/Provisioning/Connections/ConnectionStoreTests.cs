@@ -99,7 +99,7 @@ public class ConnectionStoreTests
     public async Task A_vault_that_loses_what_it_took_is_found_out()
     {
         var error = await Assert.ThrowsAsync<HoopException>(() => new ConnectionStore(new ForgetfulVault()).SetAsync(SampleConnection.Make(), Cancellation));
-        Assert.Equal("Vault.NotReadBack", error.ErrorId);
+        Assert.Equal("Vault.ReadBackFailed", error.ErrorId);
     }
 
     private async Task<List<Connection>> AllAsync(string pattern, IHoopHost? host = null) =>

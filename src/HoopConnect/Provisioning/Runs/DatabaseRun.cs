@@ -1,0 +1,144 @@
+using HoopConnect.Credentials.Master;
+using HoopConnect.Databases;
+using HoopConnect.Databases.Roles;
+using HoopConnect.Hosting;
+using HoopConnect.Planning;
+using HoopConnect.Provisioning.Connections;
+using HoopConnect.Provisioning.Network;
+using HoopConnect.Provisioning.Roles;
+using HoopConnect.Secrets;
+
+namespace HoopConnect.Provisioning.Runs;
+
+/// <summary>The run on one database: network, master credential, roles, connections, in this order; first planned, then applied.</summary>
+internal sealed class DatabaseRun(ProvisioningServices services, ProvisioningRequest request, DatabaseTarget target, Action<string> progress)
+{
+    // A rule that was just made takes a moment until packets pass.
+    private static readonly TimeSpan NetworkPatience = TimeSpan.FromMinutes(1);
+
+    private readonly MasterLogin _master = new(services.Masters, request, target);
+    private readonly DatabaseRoles _roles = new(target.Database, target.Engine, services.Vault);
+    private readonly RoleConnections? _connections = request.MakeConnections && services.Vault is not null
+        ? new RoleConnections(target, request, services.Vault.Name, new ConnectionStore(services.Vault), services.Time)
+        : null;
+
+    /// <summary>Reads what is there and says what would be done. Changes nothing on the server or in AWS.</summary>
+    /// <param name="mayRepairVault">Whether a working password that an interrupted run left pending may be made the current one.</param>
+    /// <param name="host">Who is told.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public async Task<DatabasePlan> PlanAsync(bool mayRepairVault, IHoopHost host, CancellationToken cancellationToken)
+    {
+        progress("reading");
+        var network = request.Network is null ? null : await services.Network.PlanGrantAsync(target.Database, request.Network, cancellationToken);
+        var connections = _connections is null ? [] : await _connections.PlanAsync(cancellationToken);
+
+        DatabaseLogin? master = null;
+        RolePlan? roles = null;
+        IReadOnlyList<PlanStep> resetSteps = [];
+        try
+        {
+            master = await _master.FindAsync(mayRepairVault, host, cancellationToken);
+            if (master is null)
+                resetSteps = await _master.PlanResetAsync(wayIsOpen: network is null or { Plan.IsEmpty: true }, host, cancellationToken);
+            else
+                roles = await PlanRolesAsync(master, mayRepairVault, host, cancellationToken);
+        }
+        catch (HoopException error) when (network is { Plan.IsEmpty: false } && IsOutOfReach(error))
+        {
+            host.Verbose($"{target.Database}: not reached yet ({error.Message}); the rest is read once the way is open.");
+            master = null;
+        }
+
+        List<PlanStep> steps = [.. network?.Plan.Steps ?? [], .. resetSteps, .. roles?.Plan.Steps ?? LaterSteps(resetSteps.Count > 0), .. connections];
+        return new DatabasePlan(new Plan(target.Database.ToString(), "provision", steps)) { Network = network, Master = master, Roles = roles };
+    }
+
+    /// <summary>Applies the plan; what is done is in the outcome even where a later step throws.</summary>
+    public async Task ApplyAsync(DatabasePlan plan, DatabaseOutcome outcome, IHoopHost host, CancellationToken cancellationToken)
+    {
+        if (plan.Network is { Plan.IsEmpty: false } network)
+        {
+            progress("opening the network");
+            outcome.Changed |= (await services.Network.ApplyAsync(network, host, cancellationToken)).Changed;
+        }
+
+        var master = plan.Master;
+        if (master is null)
+        {
+            progress("finding or resetting the master credential");
+            var ensured = await WhenReachedAsync(() => _master.EnsureAsync(host, cancellationToken), cancellationToken);
+            outcome.Changed |= ensured.Source == MasterCredentialSource.Reset;
+            master = ensured.Login;
+        }
+
+        progress("bringing the roles into line");
+        var roles = plan.Roles ?? await PlanRolesAsync(master, mayRepairVault: true, host, cancellationToken);
+        await ApplyRolesAsync(roles, outcome, host, cancellationToken);
+        await MakeConnectionsAsync(outcome, cancellationToken);
+    }
+
+    private async Task ApplyRolesAsync(RolePlan plan, DatabaseOutcome outcome, IHoopHost host, CancellationToken cancellationToken)
+    {
+        await foreach (var role in _roles.ApplyAsync(plan, host, cancellationToken))
+        {
+            outcome.Roles.Add(role);
+            outcome.Changed |= role.State is RoleState.Created or RoleState.Updated || role.PasswordChanged;
+            progress(role.ToString());
+        }
+    }
+
+    private async Task MakeConnectionsAsync(DatabaseOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (_connections is null)
+            return;
+        progress("making the connections");
+        foreach (var kind in outcome.Roles.Where(role => role.IsUsable).Select(role => role.Role).ToList())
+        {
+            var change = await _connections.SetAsync(kind, cancellationToken);
+            outcome.Connections.Add(change.Connection);
+            outcome.Changed |= change.Changed;
+        }
+    }
+
+    private Task<RolePlan> PlanRolesAsync(DatabaseLogin master, bool mayRepairVault, IHoopHost host, CancellationToken cancellationToken) =>
+        _roles.PlanAsync(
+            new RoleRequest(Settings(master))
+            {
+                Kinds = request.Roles,
+                SchemaCreate = request.SchemaCreate,
+                Adopt = request.Adopt,
+                RotatePassword = request.RotatePassword,
+            },
+            mayRepairVault, host, cancellationToken);
+
+    private ConnectionSettings Settings(DatabaseLogin login) => new(target.Database.HostName!, target.Database.Port, login)
+    {
+        SslMode = request.SslMode,
+        CaFile = request.CaFile,
+        Timeout = request.Timeout,
+    };
+
+    private IEnumerable<PlanStep> LaterSteps(bool afterReset) => request.Roles.Select(kind =>
+        new PlanStep(target.Database.Identifier, $"role {kind.RoleName()}", "create it or bring it into line, in every database and schema")
+        {
+            Note = afterReset ? "read after the reset" : "read once the way is open",
+        });
+
+    private async Task<T> WhenReachedAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        var started = services.Time.GetTimestamp();
+        for (var pause = TimeSpan.FromMilliseconds(250); ; pause *= 2)
+        {
+            try
+            {
+                return await work();
+            }
+            catch (HoopException error) when (IsOutOfReach(error) && services.Time.GetElapsedTime(started) + pause < NetworkPatience)
+            {
+                await Task.Delay(pause, services.Time, cancellationToken);
+            }
+        }
+    }
+
+    private static bool IsOutOfReach(HoopException error) => error.ErrorId is "Database.Unreachable" or "Database.Timeout" or "MasterCredential.Unreachable";
+}

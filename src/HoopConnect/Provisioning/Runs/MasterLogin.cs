@@ -1,0 +1,49 @@
+using HoopConnect.Credentials.Master;
+using HoopConnect.Hosting;
+using HoopConnect.Planning;
+using HoopConnect.Secrets;
+
+namespace HoopConnect.Provisioning.Runs;
+
+/// <summary>The master login of one database of a run: found, or set anew where the caller allowed it.</summary>
+internal sealed class MasterLogin(MasterCredentials masters, ProvisioningRequest request, DatabaseTarget target)
+{
+    private readonly MasterCredentialRequest _request = new()
+    {
+        Database = target.Database,
+        DbCredential = request.DbCredential,
+        SslMode = request.SslMode,
+        CaFile = request.CaFile,
+        Timeout = request.Timeout,
+        AllowPendingModifications = request.AllowPendingModifications,
+    };
+
+    /// <summary>The login that works; null where none is known.</summary>
+    /// <param name="mayRepairVault">Whether one that an interrupted run left pending may be made the vault's current one.</param>
+    /// <param name="host">Who is told.</param>
+    /// <param name="cancellationToken">Stops looking.</param>
+    public async Task<DatabaseLogin?> FindAsync(bool mayRepairVault, IHoopHost host, CancellationToken cancellationToken)
+    {
+        var found = await masters.GetAsync(_request, host, cancellationToken);
+        if (mayRepairVault && found?.Source is MasterCredentialSource.VaultPending or MasterCredentialSource.VaultPrevious)
+            found = await masters.EnsureAsync(_request, allowReset: false, host, cancellationToken);
+        return found?.Login;
+    }
+
+    /// <summary>What a reset would do.</summary>
+    /// <param name="wayIsOpen">False where the way to the server would be opened first, so that it need not be reached yet.</param>
+    /// <param name="host">Who is told.</param>
+    /// <param name="cancellationToken">Stops looking.</param>
+    /// <exception cref="HoopException"><c>MasterCredential.ResetNotAllowed</c>, and those of <see cref="MasterCredentials.PlanResetAsync"/>.</exception>
+    public async Task<IReadOnlyList<PlanStep>> PlanResetAsync(bool wayIsOpen, IHoopHost host, CancellationToken cancellationToken)
+    {
+        if (!request.AllowMasterReset)
+            await EnsureAsync(host, cancellationToken);
+        return (await masters.PlanResetAsync(_request with { CheckReachability = wayIsOpen }, host, cancellationToken)).Plan.Steps;
+    }
+
+    /// <summary>The login that works, set anew where none did and that is allowed.</summary>
+    /// <exception cref="HoopException">Those of <see cref="MasterCredentials.EnsureAsync"/>.</exception>
+    public Task<MasterCredential> EnsureAsync(IHoopHost host, CancellationToken cancellationToken) =>
+        masters.EnsureAsync(_request, request.AllowMasterReset, host, cancellationToken);
+}

@@ -1,0 +1,73 @@
+using HoopConnect.Databases;
+using HoopConnect.Databases.Roles;
+using HoopConnect.Discovery;
+using HoopConnect.Hosting;
+using HoopConnect.Provisioning.Connections;
+using HoopConnect.Provisioning.Network;
+using HoopConnect.Secrets;
+
+namespace HoopConnect.Provisioning.Runs;
+
+/// <summary>What one run is to do to which databases.</summary>
+/// <param name="Databases">The databases; a cluster's member stands for its cluster, and one that is named twice is worked on once.</param>
+public sealed record ProvisioningRequest(IReadOnlyList<RdsDatabase> Databases)
+{
+    /// <summary>What the connections' names start with; null for identifier and account. See <see cref="ConnectionName.Stems"/>.</summary>
+    public ConnectionPrefix? ConnectionPrefix { get; init; }
+
+    /// <summary>Whether connections are made. They are kept in the vault, so without one there are none.</summary>
+    public bool MakeConnections { get; init; } = true;
+
+    /// <summary>Who is let in to the databases; null where the network is to be left as it is.</summary>
+    public NetworkAccessRequest? Network { get; init; }
+
+    /// <summary>Allows a new master password where none that works is known. Applications that use the master user stop.</summary>
+    public bool AllowMasterReset { get; init; }
+
+    /// <summary>Allows the reset although other modifications are pending.</summary>
+    public bool AllowPendingModifications { get; init; }
+
+    /// <summary>The master login, where the caller knows it; it must be the same on every database of the run.</summary>
+    public DatabaseLogin? DbCredential { get; init; }
+
+    /// <summary>Which of the three roles; all of them unless said otherwise.</summary>
+    public IReadOnlyList<RoleKind> Roles { get; init; } = RoleNames.All;
+
+    /// <summary>Adds CREATE on the schemas to <c>hoop_ddl</c> (PostgreSQL).</summary>
+    public bool SchemaCreate { get; init; }
+
+    /// <summary>Sets new role passwords even where the stored ones work.</summary>
+    public bool RotatePassword { get; init; }
+
+    /// <summary>Takes over roles of the same names that we did not make.</summary>
+    public bool Adopt { get; init; }
+
+    /// <summary>How many databases are worked on at a time.</summary>
+    public int ThrottleLimit { get; init; } = 8;
+
+    /// <summary>How the connections to the databases are protected; the connections that are made say the same.</summary>
+    public SslMode SslMode { get; init; } = SslMode.VerifyFull;
+
+    /// <summary>PEM file with the certificate authorities to trust; null for the system's.</summary>
+    public string? CaFile { get; init; }
+
+    /// <summary>How long connecting to a database, and each round trip, may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Refuses what cannot be right before anything is looked at.</summary>
+    /// <exception cref="HoopException"><c>Provisioning.InvalidRequest</c>: the message names the value.</exception>
+    internal void Validate()
+    {
+        if (Roles.Count == 0 || Roles.Distinct().Count() != Roles.Count || Roles.Except(RoleNames.All).Any())
+            throw Invalid($"the roles '{string.Join(", ", Roles)}' are not one to three different ones");
+        if (ThrottleLimit is < 1 or > 256)
+            throw Invalid($"the throttle limit {ThrottleLimit} is not 1 to 256");
+        if (Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromHours(1))
+            throw Invalid($"the time-out of {Timeout.TotalSeconds:0} seconds is not 1 to 3600");
+        if (CaFile is not null && !File.Exists(CaFile))
+            throw Invalid($"the CA file '{CaFile}' does not exist");
+    }
+
+    private static HoopException Invalid(string why) =>
+        new("Provisioning.InvalidRequest", HoopErrorKind.InvalidArgument, $"The run cannot start: {why}.");
+}

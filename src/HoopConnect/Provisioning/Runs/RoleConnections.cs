@@ -1,0 +1,32 @@
+using HoopConnect.Credentials;
+using HoopConnect.Databases.Roles;
+using HoopConnect.Planning;
+using HoopConnect.Provisioning.Connections;
+
+namespace HoopConnect.Provisioning.Runs;
+
+/// <summary>The connections of one database: one for each role.</summary>
+internal sealed class RoleConnections(DatabaseTarget target, ProvisioningRequest request, string vaultName, ConnectionStore store, TimeProvider time)
+{
+    /// <summary>What storing them would change.</summary>
+    public async Task<IReadOnlyList<PlanStep>> PlanAsync(CancellationToken cancellationToken)
+    {
+        var steps = new List<PlanStep>();
+        foreach (var role in request.Roles)
+        {
+            if (await store.PlanAsync(Make(role), cancellationToken) is { } step)
+                steps.Add(step);
+        }
+
+        return steps;
+    }
+
+    public Task<ConnectionChange> SetAsync(RoleKind role, CancellationToken cancellationToken) => store.SetAsync(Make(role), cancellationToken);
+
+    private Connection Make(RoleKind role) =>
+        Connection.ForRole(target.Database, target.Engine, target.Stem, role, vaultName, VaultNames.ForRole(target.Database, role), time.GetUtcNow()) with
+        {
+            SslMode = request.SslMode,
+            CaFile = request.CaFile is null ? null : Path.GetFullPath(request.CaFile),
+        };
+}

@@ -1,0 +1,51 @@
+using HoopConnect.Databases;
+using HoopConnect.Discovery;
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Provisioning.Runs;
+
+/// <summary>What can be known to fail before anything is changed: engine, kind, status, replica.</summary>
+internal static class RunPreflight
+{
+    // In these RDS takes logins; whether a reset may start is for the reset to say.
+    private static readonly HashSet<string> Working = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "available", "backing-up", "modifying", "storage-optimization", "storage-config-upgrade", "storage-initialization", "resetting-master-credentials",
+        "configuring-enhanced-monitoring", "configuring-iam-database-auth", "configuring-log-exports", "converting-to-vpc", "moving-to-vpc", "promoting",
+    };
+
+    /// <summary>The engine that serves the database, if the roles can be worked on now.</summary>
+    /// <exception cref="HoopException"><c>Database.EngineNotServed</c>, <c>Provisioning.ProxyNotServed</c>, <c>Database.NotAvailable</c>, <c>Database.IsReplica</c>.</exception>
+    public static IDatabaseEngine Check(RdsDatabase database, Func<string, IDatabaseEngine> engines)
+    {
+        var engine = engines(database.Engine);
+        if (database.Kind == DatabaseKind.Proxy)
+        {
+            throw new HoopException("Provisioning.ProxyNotServed", HoopErrorKind.InvalidArgument, $"'{database}' is a proxy: roles are made on the database behind it.")
+            {
+                Target = database.Arn,
+                RecommendedAction = "Name the instance or cluster instead.",
+            };
+        }
+
+        if (!Working.Contains(database.Status) || database.HostName is null)
+        {
+            throw new HoopException("Database.NotAvailable", HoopErrorKind.InvalidOperation, $"'{database}' is '{database.Status}' and takes no logins.")
+            {
+                Target = database.Arn,
+                RecommendedAction = "Start it, or wait until it is available, and run again.",
+            };
+        }
+
+        if (database.ReplicaOf is not null)
+        {
+            throw new HoopException("Database.IsReplica", HoopErrorKind.InvalidOperation, $"'{database}' is a replica of '{database.ReplicaOf}' and takes no changes.")
+            {
+                Target = database.Arn,
+                RecommendedAction = "Name its source: roles reach the replica from there.",
+            };
+        }
+
+        return engine;
+    }
+}

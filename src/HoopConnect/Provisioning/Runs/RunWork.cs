@@ -1,0 +1,151 @@
+using System.Collections.Concurrent;
+using HoopConnect.Discovery;
+using HoopConnect.Hosting;
+using HoopConnect.Planning;
+using HoopConnect.Provisioning.Connections;
+using HoopConnect.Provisioning.Jobs;
+
+namespace HoopConnect.Provisioning.Runs;
+
+/// <summary>The work of one run over all its databases: looks them up, then takes each through plan, consent, apply and record.</summary>
+internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest request, bool apply, JobJournal journal, IHoopHost host)
+{
+    /// <summary>Runs and gives each result as its database ends.</summary>
+    public async Task RunAsync(Action<ProvisioningResult> emit, CancellationToken cancellationToken)
+    {
+        var lookups = await LookUpAsync(cancellationToken);
+        // Databases that could not be looked up count as well: the names of the others must not hang on it.
+        var stems = ConnectionName.Stems(request.ConnectionPrefix, [.. lookups.Select(lookup => lookup.Database)]);
+        if (request.MakeConnections && services.Vault is not null)
+        {
+            foreach (var role in request.Roles)
+                _ = stems.Values.Select(stem => ConnectionName.Of(stem, role)).ToList();
+        }
+
+        var progress = new RunProgress(host, lookups.Count, services.Time);
+        try
+        {
+            await Parallel.ForEachAsync(lookups, Options(cancellationToken), async (lookup, stopped) =>
+            {
+                var result = await OneAsync(lookup, stems[lookup.Database.Arn], progress, stopped);
+                progress.Ended(lookup.Database.Identifier);
+                emit(result);
+            });
+        }
+        finally
+        {
+            progress.Close();
+        }
+    }
+
+    /// <summary>Every database as it is now, a cluster once; one that cannot be looked up comes with its failure.</summary>
+    private async Task<IReadOnlyList<Lookup>> LookUpAsync(CancellationToken cancellationToken)
+    {
+        var found = new ConcurrentDictionary<int, Lookup>();
+        await Parallel.ForEachAsync(request.Databases.Select((database, index) => (database, index)), Options(cancellationToken), async (item, stopped) =>
+        {
+            try
+            {
+                found[item.index] = new Lookup(await services.Directory.GetAsync(item.database.Arn, stopped), Failure: null);
+            }
+            catch (HoopException error)
+            {
+                found[item.index] = new Lookup(item.database, error);
+            }
+        });
+
+        var distinct = new List<Lookup>();
+        foreach (var lookup in found.OrderBy(pair => pair.Key).Select(pair => pair.Value))
+        {
+            if (distinct.Any(other => other.Database.Arn == lookup.Database.Arn))
+                host.Verbose($"{lookup.Database} was named more than once (a cluster by its members, perhaps): it is worked on once.");
+            else
+                distinct.Add(lookup);
+        }
+
+        return distinct;
+    }
+
+    private async Task<ProvisioningResult> OneAsync(Lookup lookup, string stem, RunProgress progress, CancellationToken cancellationToken)
+    {
+        var started = services.Time.GetTimestamp();
+        var database = lookup.Database;
+        var record = journal.New(database);
+        var outcome = new DatabaseOutcome();
+        Plan? plan = null;
+        var state = ProvisioningState.Failed;
+        string message;
+        HoopException? failure = null;
+        try
+        {
+            if (lookup.Failure is not null)
+                throw lookup.Failure;
+            var engine = RunPreflight.Check(database, services.Engines);
+            var run = new DatabaseRun(services, request, new DatabaseTarget(database, engine, stem), what => progress.Now(database.Identifier, what));
+            var databasePlan = await run.PlanAsync(mayRepairVault: apply, host, cancellationToken);
+            plan = databasePlan.Steps;
+            if (!await host.ShouldApplyAsync(plan, cancellationToken) || !apply)
+                return Result(ProvisioningState.Planned, plan.IsEmpty ? "nothing to do" : "not applied") with { Changed = !plan.IsEmpty, JobId = null };
+
+            await journal.StartedAsync(record, cancellationToken);
+            await run.ApplyAsync(databasePlan, outcome, host, cancellationToken);
+            message = outcome.Conclude(database.ToString());
+            state = ProvisioningState.Completed;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            if (apply && plan is not null)
+                await RecordAsync(record, ProvisioningState.Failed, ProvisioningRun.Cancelled, outcome);
+            throw;
+        }
+        catch (Exception error)
+        {
+            failure = error as HoopException ?? Unexpected(database, error);
+            message = failure.Message;
+            host.Error(failure);
+        }
+
+        if (apply)
+            await RecordAsync(record, state, message, outcome);
+        return Result(state, message);
+
+        ProvisioningResult Result(ProvisioningState ended, string text) => new()
+        {
+            Identifier = database.Identifier,
+            Arn = database.Arn,
+            AccountId = database.AccountId,
+            Region = database.Region,
+            Engine = database.Engine,
+            State = ended,
+            Changed = outcome.Changed,
+            Message = text,
+            ErrorId = failure?.ErrorId,
+            JobId = apply ? record.Id : null,
+            Roles = outcome.Roles,
+            Connections = outcome.Connections,
+            Plan = plan?.Steps ?? [],
+            Seconds = services.Time.GetElapsedTime(started).TotalSeconds,
+        };
+    }
+
+    // What was done is done: a record that cannot be written is an error of its own and stops no other database.
+    private async Task RecordAsync(JobRecord record, ProvisioningState state, string message, DatabaseOutcome outcome)
+    {
+        try
+        {
+            await journal.EndedAsync(record, state, message, outcome.Roles);
+        }
+        catch (HoopException error)
+        {
+            host.Error(error);
+        }
+    }
+
+    private static HoopException Unexpected(RdsDatabase database, Exception error) =>
+        new("Provisioning.Unexpected", HoopErrorKind.NotSpecified, $"'{database}': {error.GetType().Name}: {error.Message}", error) { Target = database.Arn };
+
+    private ParallelOptions Options(CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = request.ThrottleLimit, CancellationToken = cancellationToken };
+
+    private sealed record Lookup(RdsDatabase Database, HoopException? Failure);
+}
