@@ -18,8 +18,13 @@
 
     # One line a cmdlet, in alphabetical order; the contract test compares it with the assembly.
     CmdletsToExport      = @(
+        'Export-HoopConnection'
         'Find-HoopRdsInstance'
         'Get-HoopAwsAccount'
+        'Get-HoopConnection'
+        'Get-HoopProvisioningJob'
+        'New-HoopConnection'
+        'Remove-HoopConnection'
         'Test-HoopAwsAccess'
     )
     FunctionsToExport    = @()

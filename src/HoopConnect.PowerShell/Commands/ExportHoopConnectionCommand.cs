@@ -1,0 +1,119 @@
+using System.Management.Automation;
+using System.Text;
+using HoopConnect.Credentials.Vaults;
+using HoopConnect.Discovery;
+using HoopConnect.Hosting;
+using HoopConnect.Planning;
+using HoopConnect.PowerShell.Completion;
+using HoopConnect.Provisioning.Connections;
+using HoopConnect.Provisioning.Connections.Export;
+using HoopConnect.Secrets;
+
+namespace HoopConnect.PowerShell.Commands;
+
+/// <summary>Writes connections in the forms that other programs read, to the pipeline or into a file that only its owner can read.</summary>
+[Cmdlet(VerbsData.Export, "HoopConnection", SupportsShouldProcess = true)]
+[OutputType(typeof(string), typeof(FileInfo))]
+public sealed class ExportHoopConnectionCommand : HoopCmdlet
+{
+    private readonly StringBuilder _text = new();
+    private readonly List<string> _names = [];
+
+    /// <summary>Names, with wildcards.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>The form.</summary>
+    [Parameter(Position = 1)]
+    [Alias("Form")]
+    public ConnectionExportForm As { get; set; } = ConnectionExportForm.Environment;
+
+    /// <summary>Puts the password into the text, readable by whoever reads the text.</summary>
+    [Parameter]
+    public SwitchParameter IncludePassword { get; set; }
+
+    /// <summary>The file to write, open to its owner only; to the pipeline where not given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <summary>Overwrites a file that is there.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>The vault; the default one where not given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("VaultName")]
+    [ArgumentCompleter(typeof(VaultCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Vault { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        var vault = await OpenVaultAsync(Vault, cancellationToken);
+        var store = new ConnectionStore(vault);
+        foreach (var name in Name)
+        {
+            if (NamePattern.Parse(name).HasWildcard)
+            {
+                await foreach (var connection in store.GetAsync(name, HoopHost, cancellationToken))
+                    await ExportAsync(vault, connection, cancellationToken);
+            }
+            else
+            {
+                await ExportAsync(vault, await GetHoopConnectionCommand.FindAsync(store, name, cancellationToken), cancellationToken);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task EndAsync(CancellationToken cancellationToken)
+    {
+        if (Path is null || _names.Count == 0)
+            return;
+        var path = await FullPathAsync(Path, cancellationToken);
+        if (File.Exists(path) && !Force)
+        {
+            throw new HoopException("Connection.FileExists", HoopErrorKind.ResourceExists, $"The file '{path}' is there already.")
+            {
+                Target = path,
+                RecommendedAction = "Give another -Path, or -Force to write over it.",
+            };
+        }
+
+        var plan = new Plan(path, $"export as {As}", [.. _names.Select(name => new PlanStep($"connection {name}", "write", IncludePassword ? "with the password" : "without the password"))]);
+        if (!await HoopHost.ShouldApplyAsync(plan, cancellationToken))
+            return;
+        await StateFolder.WriteAsync(path, Encoding.UTF8.GetBytes(_text.ToString()), cancellationToken);
+        await WriteAsync(new FileInfo(path), cancellationToken);
+    }
+
+    private async Task ExportAsync(IVault vault, Connection connection, CancellationToken cancellationToken)
+    {
+        var login = IncludePassword ? await LoginAsync(vault, connection, cancellationToken) : null;
+        using var password = login?.Password;
+        var text = ConnectionExport.Write(connection, login, As);
+        if (Path is null)
+        {
+            await WriteAsync(text.TrimEnd('\n'), cancellationToken);
+            return;
+        }
+
+        _names.Add(connection.Name);
+        _text.Append(text);
+    }
+
+    private static async Task<DatabaseLogin> LoginAsync(IVault vault, Connection connection, CancellationToken cancellationToken)
+    {
+        var entry = await vault.GetAsync(connection.SecretName, cancellationToken)
+            ?? throw new HoopException("Connection.SecretMissing", HoopErrorKind.ObjectNotFound, $"The vault '{vault.Name}' has no entry '{connection.SecretName}', where the password of connection '{connection.Name}' should be.")
+            {
+                Target = connection.Name,
+                RecommendedAction = "Run New-HoopDbRole with -RotatePassword, or name the vault that has it with -Vault.",
+            };
+        return new DatabaseLogin(entry.UserName, entry.Secret);
+    }
+}
