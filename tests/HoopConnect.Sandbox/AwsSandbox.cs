@@ -29,7 +29,7 @@ public sealed class AwsSandbox : IAsyncDisposable
         AccessKey = organisation.Keys.CreateUserKey(organisation, organisation.Management.Id, "dba");
         _changes = new DatabaseChanges(organisation);
         _servers = new DatabaseServers(organisation);
-        _credentials = new CredentialEndpoints(organisation, ContainerAuthorizationToken);
+        _credentials = new CredentialEndpoints(organisation, ContainerAuthorizationToken, PortalAccessToken);
         IAwsService[] services =
         [
             new StsService(organisation, WebIdentityToken), new OrganizationsService(organisation), new RdsService(organisation, _changes),
@@ -77,7 +77,10 @@ public sealed class AwsSandbox : IAsyncDisposable
     /// <summary>AWS_EC2_METADATA_SERVICE_ENDPOINT of this sandbox (IMDS version 2 only).</summary>
     public string MetadataServiceEndpoint => EndpointUrl;
 
-    /// <summary>How often the container endpoint or the metadata service was asked.</summary>
+    /// <summary>What a signed-in user of IAM Identity Center has in the token cache (<c>accessToken</c>); the portal is at <see cref="EndpointUrl"/>.</summary>
+    public string PortalAccessToken { get; } = "sandbox-portal-" + AccessKeys.RandomId(24);
+
+    /// <summary>How often the container endpoint, the metadata service or the portal was asked.</summary>
     public int CredentialRequests => _credentials.Requests;
 
     /// <summary>Starts a sandbox with the default organisation on a free port, and the servers that <see cref="SandboxOptions.Servers"/> names.</summary>

@@ -6,28 +6,35 @@ using Microsoft.AspNetCore.Http;
 namespace HoopConnect.Sandbox;
 
 /// <summary>
-/// Where code inside AWS gets its credentials: the container endpoint (AWS SDKs Reference Guide, "Container credential provider") and
-/// the instance metadata service, version 2 only (EC2 User Guide, "Use the Instance Metadata Service").
+/// Where credentials come from that nobody typed in: the container endpoint (AWS SDKs Reference Guide, "Container credential provider"),
+/// the instance metadata service, version 2 only (EC2 User Guide, "Use the Instance Metadata Service"), and the access portal of
+/// IAM Identity Center (IAM Identity Center Portal API Reference, "GetRoleCredentials").
 /// </summary>
-internal sealed class CredentialEndpoints(Organisation organisation, string containerToken)
+internal sealed class CredentialEndpoints(Organisation organisation, string containerToken, string portalToken)
 {
     public const string ContainerPath = "/container/credentials";
+    private const string PortalPath = "/federation/credentials";
     private const string MetadataToken = "sandbox-metadata-token";
     private static readonly Role ContainerRole = new("SandboxContainer");
     private static readonly Role InstanceRole = new("SandboxInstance");
 
-    /// <summary>How often either was asked for credentials.</summary>
+    /// <summary>How often any of them was asked.</summary>
     public int Requests => _requests;
 
     private int _requests;
 
     /// <summary>True where the path is one of ours.</summary>
-    public static bool Serves(PathString path) => path.StartsWithSegments("/latest", StringComparison.Ordinal) || path == ContainerPath;
+    public static bool Serves(PathString path) => path.StartsWithSegments("/latest", StringComparison.Ordinal) || path == ContainerPath || path == PortalPath;
 
     public async Task HandleAsync(HttpContext context)
     {
         Interlocked.Increment(ref _requests);
-        var (status, body) = context.Request.Path == ContainerPath ? Container(context.Request) : Metadata(context.Request);
+        var (status, body) = context.Request.Path.Value switch
+        {
+            ContainerPath => Container(context.Request),
+            PortalPath => Portal(context),
+            _ => Metadata(context.Request),
+        };
         context.Response.StatusCode = status;
         context.Response.ContentType = body.StartsWith('{') ? "application/json" : "text/plain";
         if (context.Request.Path == "/latest/api/token")
@@ -37,6 +44,32 @@ internal sealed class CredentialEndpoints(Organisation organisation, string cont
 
     private (int Status, string Body) Container(HttpRequest request) =>
         request.Headers.Authorization != containerToken ? (401, "{\"code\":\"InvalidToken\",\"message\":\"Authorization token is not valid\"}") : (200, Session(ContainerRole).ToJsonString());
+
+    private (int Status, string Body) Portal(HttpContext context)
+    {
+        if (context.Request.Headers["x-amz-sso_bearer_token"] != portalToken)
+            return Refuse("UnauthorizedException", "Session token not found or invalid");
+        var role = organisation.Find(context.Request.Query["account_id"].ToString())?.Roles.FirstOrDefault(role => role.Name == context.Request.Query["role_name"]);
+        if (role is null)
+            return Refuse("ForbiddenException", "No access");
+        var key = organisation.Keys.CreateSession(context.Request.Query["account_id"]!, role, organisation.Partition, "sso-user", organisation.Options.SessionLifetime ?? TimeSpan.FromHours(1));
+        return (200, new JsonObject
+        {
+            ["roleCredentials"] = new JsonObject
+            {
+                ["accessKeyId"] = key.AccessKeyId,
+                ["secretAccessKey"] = key.SecretAccessKey,
+                ["sessionToken"] = key.SessionToken,
+                ["expiration"] = key.Expires.ToUnixTimeMilliseconds(),
+            },
+        }.ToJsonString());
+
+        (int, string) Refuse(string code, string message)
+        {
+            context.Response.Headers["x-amzn-ErrorType"] = code;
+            return (code == "UnauthorizedException" ? 401 : 403, new JsonObject { ["message"] = message }.ToJsonString());
+        }
+    }
 
     private (int Status, string Body) Metadata(HttpRequest request)
     {

@@ -60,6 +60,5 @@ public sealed class AwsParameters(IReadOnlyDictionary<string, string> values)
         pair => pair.Key, pair => IsSecret(pair.Key) ? "***" : pair.Value, StringComparer.Ordinal);
 
     private static bool IsSecret(string name) =>
-        name.Contains("Password", StringComparison.OrdinalIgnoreCase) || name.EndsWith("Token", StringComparison.Ordinal) && name.StartsWith("WebIdentity", StringComparison.Ordinal)
-        || name is "SecretString" or "ExternalId";
+        name.Contains("Password", StringComparison.OrdinalIgnoreCase) || name is "WebIdentityToken" or "SecretString" or "SecretBinary";
 }

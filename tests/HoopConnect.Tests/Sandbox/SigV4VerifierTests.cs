@@ -47,6 +47,36 @@ public class SigV4VerifierTests
     public void A_clock_may_be_15_minutes_off(int minutes, object fault) => Assert.Equal((SignatureFault)fault,
         Verify("GET", "/", "", "", "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31", Date.AddMinutes(minutes)));
 
+    [Fact]
+    public void A_header_that_must_be_signed_and_is_not_spoils_the_signature()
+    {
+        Assert.Equal(SignatureFault.None, Altered(_ => { }));
+        Assert.Equal(SignatureFault.Mismatch, Altered(headers => headers["x-amz-extra"] = ["smuggled in"]));
+        Assert.Equal(SignatureFault.Mismatch, Altered(headers => headers["host"] = ["elsewhere.example.com"]));
+        Assert.Equal(SignatureFault.Mismatch, Altered(headers => headers["x-amz-date"] = ["20150830T123601Z"]));
+        Assert.Equal(SignatureFault.Mismatch, Altered(headers => Replace(headers, "/us-east-1/", "/eu-west-1/")));
+        Assert.Equal(SignatureFault.Mismatch, Altered(headers => Replace(headers, "=host;", "=")));
+        Assert.Equal(SignatureFault.UnknownKey, Altered(headers => headers["x-amz-security-token"] = ["of somebody else"]));
+        Assert.Equal(SignatureFault.Missing, Altered(headers => headers.Remove("authorization")));
+        Assert.Equal(SignatureFault.Missing, Altered(headers => Replace(headers, "/aws4_request", "")));
+    }
+
+    private static void Replace(Dictionary<string, string[]> headers, string part, string by) =>
+        headers["authorization"] = [headers["authorization"][0].Replace(part, by, StringComparison.Ordinal)];
+
+    // get-vanilla of the suite, changed after it was signed.
+    private static SignatureFault Altered(Action<Dictionary<string, string[]>> alter)
+    {
+        var headers = new Dictionary<string, string[]>
+        {
+            ["host"] = ["example.amazonaws.com"],
+            ["x-amz-date"] = ["20150830T123600Z"],
+            ["authorization"] = [$"AWS4-HMAC-SHA256 Credential={KeyId}/20150830/us-east-1/service/aws4_request, SignedHeaders=host;x-amz-date, Signature=5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"],
+        };
+        alter(headers);
+        return Verifier(Date).Verify(new SignedRequest("GET", "/", headers, [])).Fault;
+    }
+
     private static SignatureFault Verify(string method, string target, string contentType, string body, string signature, DateTimeOffset now)
     {
         var signed = contentType.Length > 0 ? "content-type;host;x-amz-date" : "host;x-amz-date";
