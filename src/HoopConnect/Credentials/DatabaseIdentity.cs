@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using HoopConnect.Databases;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 
@@ -31,10 +32,17 @@ public sealed record DatabaseIdentity
     /// <summary>The TCP port.</summary>
     public int Port { get; private init; }
 
-    /// <summary>The identity of a database that RDS knows.</summary>
+    /// <summary>The identity of a database: by its ARN where RDS knows it, else (no ARN) by its host and port.</summary>
+    /// <exception cref="HoopException"><c>Database.InvalidHost</c>, <c>Database.InvalidPort</c>, <c>Database.EngineNotServed</c> (no ARN and no port).</exception>
     public static DatabaseIdentity Of(RdsDatabase database)
     {
         ArgumentNullException.ThrowIfNull(database);
+        if (database.Arn.Length == 0)
+        {
+            var port = database.Port > 0 ? database.Port : DatabaseEngines.For(database.Engine).DefaultPort;
+            return At(database.HostName ?? "", port) with { Engine = database.Engine };
+        }
+
         return new DatabaseIdentity($"{database.AccountId}-{database.Region}-{database.Identifier}".ToLowerInvariant())
         {
             Arn = database.Arn,

@@ -5,19 +5,19 @@ namespace HoopConnect.Credentials.Master;
 /// <summary>A master credential that was proved by logging in.</summary>
 public sealed record MasterCredential
 {
-    /// <summary>The account of the database; null for a server named by hand.</summary>
-    public string? AccountId { get; init; }
+    /// <summary>The account of the database.</summary>
+    public required string AccountId { get; init; }
 
-    /// <summary>Its region; null for a server named by hand.</summary>
-    public string? Region { get; init; }
+    /// <summary>Its region.</summary>
+    public required string Region { get; init; }
 
-    /// <summary>The DB instance or DB cluster identifier; null for a server named by hand.</summary>
-    public string? Identifier { get; init; }
+    /// <summary>The DB instance or DB cluster identifier.</summary>
+    public required string Identifier { get; init; }
 
-    /// <summary>Its ARN; null for a server named by hand.</summary>
-    public string? Arn { get; init; }
+    /// <summary>Its ARN; empty for a server named by its address.</summary>
+    public required string Arn { get; init; }
 
-    /// <summary>RDS's engine name, or the family of a server named by hand.</summary>
+    /// <summary>RDS's engine name.</summary>
     public required string Engine { get; init; }
 
     /// <summary>The host the login was proved on.</summary>

@@ -6,22 +6,17 @@ using HoopConnect.Secrets;
 namespace HoopConnect.Credentials.Master;
 
 /// <summary>Whose master credential is wanted, and how the server is reached.</summary>
-public sealed record MasterCredentialRequest
+/// <param name="Database">The database; one without an ARN is a server named by its address.</param>
+public sealed record MasterCredentialRequest(RdsDatabase Database)
 {
     /// <summary>The longest <see cref="Deadline"/>; an attempt that takes longer would no longer be told from a dead one.</summary>
     public static readonly TimeSpan LongestDeadline = TimeSpan.FromMinutes(45);
 
-    /// <summary>The database; null for a server named by <see cref="HostName"/>.</summary>
-    public RdsDatabase? Database { get; init; }
-
-    /// <summary>The host to connect to; null for the database's own endpoint. With <see cref="Database"/> it is another way to the same server (a tunnel).</summary>
+    /// <summary>The host to connect to; null for the database's own endpoint. It is another way to the same server (a tunnel).</summary>
     public string? HostName { get; init; }
 
     /// <summary>The TCP port; null for the database's own, or the engine's default.</summary>
     public int? Port { get; init; }
-
-    /// <summary>The engine of a server named by hand.</summary>
-    public string Engine { get; init; } = "postgres";
 
     /// <summary>A credential the caller has; it is proved and nothing else is tried.</summary>
     public DatabaseLogin? DbCredential { get; init; }
@@ -44,24 +39,17 @@ public sealed record MasterCredentialRequest
     /// <summary>Reset: how long the new password may take to become the server's, at most <see cref="LongestDeadline"/>.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>What names the credential in the vault.</summary>
-    /// <exception cref="HoopException"><c>Database.InvalidHost</c>, <c>Database.InvalidPort</c>.</exception>
-    internal DatabaseIdentity Identity(IDatabaseEngine engine) =>
-        Database is null
-            ? DatabaseIdentity.At(HostName ?? "", Port ?? engine.DefaultPort) with { Engine = Engine }
-            : DatabaseIdentity.Of(Database);
-
     /// <summary>How to connect as <paramref name="login"/>.</summary>
     /// <exception cref="HoopException"><c>Database.NoEndpoint</c>.</exception>
     internal ConnectionSettings Settings(DatabaseLogin login, IDatabaseEngine engine)
     {
-        var host = HostName ?? Database?.HostName ?? throw new HoopException("Database.NoEndpoint", HoopErrorKind.InvalidOperation,
-            $"'{Database?.Identifier}' has no endpoint yet (status '{Database?.Status}').")
+        var host = HostName ?? Database.HostName ?? throw new HoopException("Database.NoEndpoint", HoopErrorKind.InvalidOperation,
+            $"'{Database.Identifier}' has no endpoint yet (status '{Database.Status}').")
         {
-            Target = Database?.Arn,
+            Target = Database.Arn,
             RecommendedAction = "Wait until it is available.",
         };
-        return new ConnectionSettings(host, Port ?? (Database is { Port: > 0 } ? Database.Port : engine.DefaultPort), login)
+        return new ConnectionSettings(host, Port ?? (Database.Port > 0 ? Database.Port : engine.DefaultPort), login)
         {
             SslMode = SslMode,
             CaFile = CaFile,

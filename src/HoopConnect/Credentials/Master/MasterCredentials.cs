@@ -57,7 +57,7 @@ public sealed class MasterCredentials
         ArgumentNullException.ThrowIfNull(request);
         if (await FindAsync(request, host, mayWrite: true, cancellationToken) is { } found)
             return found;
-        if (!allowReset || request.Database is null)
+        if (!allowReset || !IsOnRds(request))
             throw ResetNotAllowed(request);
         var plan = await PlanResetAsync(request, host, cancellationToken);
         using var alone = await LockAsync(plan.Database, host, cancellationToken);
@@ -137,12 +137,12 @@ public sealed class MasterCredentials
     private async Task<(RdsDatabase Database, CheckedVault Vault)> CheckAsync(MasterCredentialRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (request.Database is null || _directory is null || _aws is null)
+        if (!IsOnRds(request) || _directory is null || _aws is null)
         {
             throw new HoopException("MasterCredential.NotOnRds", HoopErrorKind.InvalidOperation,
-                $"'{request.HostName}' was named by its host; only a database that RDS knows can be reset.")
+                $"'{request.Database.HostName}' was named by its address; only the master of a database that RDS knows can be reset.")
             {
-                Target = request.HostName,
+                Target = request.Database.HostName,
                 RecommendedAction = "Find it with Find-HoopRdsInstance, or give its credential with -DbCredential.",
             };
         }
@@ -163,7 +163,7 @@ public sealed class MasterCredentials
     private async Task<MasterCredential?> FindAsync(MasterCredentialRequest request, IHoopHost host, bool mayWrite, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var engine = DatabaseEngines.For(request.Database?.Engine ?? request.Engine);
+        var engine = DatabaseEngines.For(request.Database.Engine);
         var tryLogin = TryLoginTo(request, engine);
         if (request.DbCredential is { } given)
         {
@@ -174,7 +174,7 @@ public sealed class MasterCredentials
 
         if (_vault is not null)
         {
-            var subject = PasswordSubject.Master(request.Identity(engine), request.Database?.MasterUserName is { Length: > 0 } name ? name : null);
+            var subject = PasswordSubject.Master(DatabaseIdentity.Of(request.Database), request.Database.MasterUserName is { Length: > 0 } name ? name : null);
             var protocol = Protocol(_vault);
             var found = mayWrite
                 ? await protocol.RecoverAsync(subject, tryLogin, cancellationToken)
@@ -184,7 +184,7 @@ public sealed class MasterCredentials
             host.Verbose($"Vault '{_vault.Name}' has no entry '{subject.EntryName}' that logs in.");
         }
 
-        return request.Database is { MasterUserSecretArn: not null } managed ? throw MasterResetChecks.ManagedByRds(managed) : null;
+        return request.Database.MasterUserSecretArn is null ? null : throw MasterResetChecks.ManagedByRds(request.Database);
     }
 
     private PasswordProtocol Protocol(CheckedVault vault) => new(vault, _options.Protocol, _time, _afterStep);
@@ -207,11 +207,11 @@ public sealed class MasterCredentials
         var settings = request.Settings(login, engine);
         return new MasterCredential
         {
-            AccountId = request.Database?.AccountId,
-            Region = request.Database?.Region,
-            Identifier = request.Database?.Identifier,
-            Arn = request.Database?.Arn,
-            Engine = request.Database?.Engine ?? request.Engine,
+            AccountId = request.Database.AccountId,
+            Region = request.Database.Region,
+            Identifier = request.Database.Identifier,
+            Arn = request.Database.Arn,
+            Engine = request.Database.Engine,
             HostName = settings.Host,
             Port = settings.Port,
             Login = login,
@@ -228,19 +228,23 @@ public sealed class MasterCredentials
         _ => MasterCredentialSource.Vault,
     };
 
+    private static bool IsOnRds(MasterCredentialRequest request) => request.Database.Arn.Length > 0;
+
+    private static string? TargetOf(MasterCredentialRequest request) => IsOnRds(request) ? request.Database.Arn : request.Database.HostName;
+
     private static HoopException Refused(MasterCredentialRequest request, DatabaseLogin given) =>
         new("MasterCredential.Refused", HoopErrorKind.AuthenticationError,
-            $"The server '{request.HostName ?? request.Database?.HostName}' refuses the given credential of '{given.UserName}'.")
+            $"The server '{request.HostName ?? request.Database.HostName}' refuses the given credential of '{given.UserName}'.")
         {
-            Target = request.Database?.Arn ?? request.HostName,
+            Target = TargetOf(request),
             RecommendedAction = "Check user and password of -DbCredential, or leave it out to use the vault's.",
         };
 
     private static HoopException ResetNotAllowed(MasterCredentialRequest request) =>
         new("MasterCredential.ResetNotAllowed", HoopErrorKind.InvalidOperation,
-            $"No credential that logs in is known for the master user of '{request.Database?.Identifier ?? request.HostName}', and a reset was not allowed.")
+            $"No credential that logs in is known for the master user of '{request.Database.Identifier}', and a reset was not allowed.")
         {
-            Target = request.Database?.Arn ?? request.HostName,
+            Target = TargetOf(request),
             RecommendedAction = "Give it with -DbCredential, name the vault that has it with -Vault, or allow a new one with -AllowMasterReset " +
                 "(applications that use the master user stop until they have it).",
         };
