@@ -8,9 +8,8 @@ namespace HoopConnect.Provisioning.Runs;
 /// <summary>The master login of one database of a run: found, or set anew where the caller allowed it.</summary>
 internal sealed class MasterLogin(MasterCredentials masters, ProvisioningRequest request, DatabaseTarget target)
 {
-    private readonly MasterCredentialRequest _request = new()
+    private readonly MasterCredentialRequest _request = new(target.Database)
     {
-        Database = target.Database,
         DbCredential = request.DbCredential,
         SslMode = request.SslMode,
         CaFile = request.CaFile,
