@@ -10,7 +10,7 @@ public sealed class PostgreSqlEngine : IDatabaseEngine
     internal const string Maintenance = "postgres";
 
     /// <summary>Makes the engine.</summary>
-    public PostgreSqlEngine() => Roles = new PostgreSqlRoleProvisioner(this);
+    public PostgreSqlEngine() => Roles = new PostgreSqlRoleProvisioner(this, TimeProvider.System);
 
     /// <inheritdoc/>
     public string Family => "postgres";

@@ -1,0 +1,55 @@
+using HoopConnect.Databases.Roles;
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Databases.PostgreSql.Roles;
+
+/// <summary>Applies the changes of databases, each on one connection in one transaction, some at a time, and reads each again.</summary>
+internal sealed class DatabaseChanger(IDatabaseEngine engine, RoleRequest request, bool membershipOptions, IHoopHost host, TimeProvider time)
+{
+    /// <summary>One result for each database that had something to change for these roles.</summary>
+    public async Task<IReadOnlyList<DatabaseChangeResult>> ApplyAsync(
+        IReadOnlyList<DatabaseDifference> differences, IReadOnlyList<RoleKind> kinds, CancellationToken cancellationToken)
+    {
+        var results = new DatabaseChangeResult?[differences.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, request.ThrottleLimit), CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(Enumerable.Range(0, differences.Count), options, async (index, stop) =>
+        {
+            var statements = differences[index].Steps(kinds, membershipOptions).Select(step => step.Statement).ToList();
+            if (statements.Count > 0)
+                results[index] = await ApplyAsync(differences[index].Database, statements, kinds, stop);
+        });
+        return results.OfType<DatabaseChangeResult>().ToList();
+    }
+
+    private async Task<DatabaseChangeResult> ApplyAsync(string database, List<string> statements, IReadOnlyList<RoleKind> kinds, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var session = await engine.OpenAsync(request.Master with { Database = database }, cancellationToken);
+            HoopException? failure = null;
+            try
+            {
+                await PgRetry.RunAsync(() => session.ExecuteBatchAsync(statements, cancellationToken), host, time, cancellationToken);
+            }
+            catch (DatabaseStatementException exception)
+            {
+                failure = exception;
+            }
+
+            var names = kinds.Select(kind => kind.RoleName()).ToList();
+            var left = DatabaseDiffer.Compare(await DatabaseReader.ReadAsync(session, names, [], cancellationToken), kinds, RoleContract.For(request));
+            host.Verbose($"Database {PgIdentifier.Quote(database)}: {statements.Count} statements{(failure is null ? "" : ", failed")}.");
+            return new DatabaseChangeResult(database, left, failure);
+        }
+        catch (HoopException exception)
+        {
+            return new DatabaseChangeResult(database, null, exception);
+        }
+    }
+}
+
+/// <summary>What became of one database.</summary>
+/// <param name="Database">The database.</param>
+/// <param name="Left">What still differs, read afterwards; null where it could not be read.</param>
+/// <param name="Failure">Why the changes failed.</param>
+internal sealed record DatabaseChangeResult(string Database, DatabaseDifference? Left, HoopException? Failure);

@@ -1,0 +1,41 @@
+using HoopConnect.Databases.Roles;
+using HoopConnect.Planning;
+
+namespace HoopConnect.Databases.PostgreSql.Roles;
+
+/// <summary>What is to be changed in one database, and what cannot be.</summary>
+/// <param name="Database">The database.</param>
+/// <param name="Joins">Owners the master joins for the length of the transaction.</param>
+/// <param name="Changes">What is granted and revoked.</param>
+/// <param name="Lasting">What stays, by role: a reason why not, and who could.</param>
+internal sealed record DatabaseDifference(
+    string Database,
+    IReadOnlyList<OwnerReading> Joins,
+    IReadOnlyList<PrivilegeChange> Changes,
+    IReadOnlyDictionary<RoleKind, IReadOnlyList<RoleFinding>> Lasting)
+{
+    /// <summary>The whole transaction as steps, for the roles given: changes in the master's own name, joining, the others, leaving.</summary>
+    public IReadOnlyList<PlanStep> Steps(IReadOnlyCollection<RoleKind> kinds, bool membershipOptions)
+    {
+        var changes = Changes.Select(change => change.For(kinds)).OfType<PrivilegeChange>().ToList();
+        if (changes.Count == 0)
+            return [];
+        var membership = new TemporaryMembership($"database {PgIdentifier.Quote(Database)}", membershipOptions);
+        return
+        [
+            .. changes.Where(change => change.BeforeJoining).Select(change => change.ToStep(Database)),
+            .. Joins.Select(membership.Join),
+            .. changes.Where(change => !change.BeforeJoining).Select(change => change.ToStep(Database)),
+            .. Joins.Reverse().Select(membership.Leave),
+        ];
+    }
+
+    /// <summary>What the changes mend, as findings of one role.</summary>
+    public IEnumerable<RoleFinding> Mendable(RoleKind kind) =>
+        from change in Changes
+        where change.Kinds.Contains(kind)
+        let privileges = string.Join(", ", change.Privileges)
+        select change.Revoke
+            ? new RoleFinding(Database, change.Subject, RoleReasons.Surplus, change.GrantOptionOnly ? $"may pass on {privileges}" : $"has {privileges}")
+            : new RoleFinding(Database, change.Subject, RoleReasons.Missing, $"lacks {privileges}");
+}

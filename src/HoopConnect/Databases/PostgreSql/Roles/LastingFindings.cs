@@ -1,0 +1,46 @@
+using HoopConnect.Databases.Roles;
+
+namespace HoopConnect.Databases.PostgreSql.Roles;
+
+/// <summary>What this master cannot mend in one database, with who can; objects of one owner in one schema are one finding.</summary>
+internal sealed class LastingFindings(DatabaseReading reading, Reach reach)
+{
+    private readonly List<(RoleKind Kind, RoleFinding Finding)> _findings = [];
+
+    public IReadOnlyDictionary<RoleKind, IReadOnlyList<RoleFinding>> ByKind(IReadOnlyList<RoleKind> kinds) =>
+        kinds.ToDictionary(kind => kind, kind => (IReadOnlyList<RoleFinding>)_findings.Where(finding => finding.Kind == kind).Select(finding => finding.Finding).ToList());
+
+    /// <summary>Privileges that only somebody else can grant.</summary>
+    public void Add(RoleKind kind, SecuredObject target, PrivilegeTarget word, IReadOnlyList<string> names, IReadOnlyList<string> lacking)
+    {
+        var change = new PrivilegeChange { Privileges = lacking, Target = word, Objects = names, Kinds = [kind] };
+        Add(kind, change.Subject, target.ActingOwner, $"lacks {string.Join(", ", lacking)}", Shown(change));
+    }
+
+    /// <summary>Default privileges that only the creator itself can give.</summary>
+    public void AddDefault(RoleKind kind, OwnerReading creator, PrivilegeChange change) =>
+        Add(kind, change.Subject, creator.Name, $"lacks {string.Join(", ", change.Privileges)}", change.ToSql());
+
+    /// <summary>A privilege that somebody else gave, and only they can take back.</summary>
+    public void AddUnfixable(RoleKind kind, string subject, string privilege, string grantor) =>
+        _findings.Add((kind, new RoleFinding(reading.Name, subject, RoleReasons.Unfixable,
+            $"{privilege} was granted by {PgIdentifier.Quote(grantor)} (or passed on) and only {PgIdentifier.Quote(grantor)} can revoke it")));
+
+    private void Add(RoleKind kind, string subject, string owner, string what, string statement)
+    {
+        var quoted = PgIdentifier.Quote(owner);
+        var facts = reach.Owner(owner);
+        var join = facts is null or { Superuser: true }
+            ? ""
+            : $"; or {Who(facts)} runs: GRANT {quoted} TO {PgIdentifier.Quote(reading.Master)} WITH ADMIN OPTION, and this is run again";
+        _findings.Add((kind, new RoleFinding(reading.Name, subject, RoleReasons.OwnerNotReachable,
+            $"{what}, and {PgIdentifier.Quote(reading.Master)} cannot act for {quoted}: {quoted} runs: {statement}{join}")));
+    }
+
+    private static string Who(OwnerReading owner) =>
+        owner.Admins.Count == 0 ? "a superuser" : string.Join(" or ", owner.Admins.Select(PgIdentifier.Quote));
+
+    /// <summary>The statement for a few objects in full, for many on the first of them.</summary>
+    private static string Shown(PrivilegeChange change) =>
+        change.Objects.Count <= 3 ? change.ToSql() : (change with { Objects = change.Objects.Take(3).ToList() }).ToSql() + " (and so on)";
+}

@@ -1,0 +1,24 @@
+using HoopConnect.Databases.Roles;
+using HoopConnect.Planning;
+
+namespace HoopConnect.Databases.PostgreSql.Roles;
+
+/// <summary>A plan of removal, with what applying it needs.</summary>
+internal sealed record PostgreSqlRemovalPlan(RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<RoleFinding>> Findings)
+    : RolePlan(Request, Plan, Findings)
+{
+    /// <summary>The roles that are there.</summary>
+    public required IReadOnlyList<RoleKind> Kinds { get; init; }
+
+    /// <summary>No logins from now on.</summary>
+    public required IReadOnlyList<PlanStep> Close { get; init; }
+
+    /// <summary>Open sessions are ended.</summary>
+    public required IReadOnlyList<PlanStep> EndSessions { get; init; }
+
+    /// <summary>What is done in each database in which the roles have or own something.</summary>
+    public required IReadOnlyList<(string Database, IReadOnlyList<PlanStep> Steps)> Databases { get; init; }
+
+    /// <summary>The roles go.</summary>
+    public required IReadOnlyList<(RoleKind Kind, PlanStep Step)> Drop { get; init; }
+}

@@ -1,0 +1,21 @@
+using HoopConnect.Databases.Roles;
+using HoopConnect.Planning;
+
+namespace HoopConnect.Databases.PostgreSql.Roles;
+
+/// <summary>A plan of this engine, with what applying it needs.</summary>
+internal sealed record PostgreSqlRolePlan(RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<RoleFinding>> Findings)
+    : RolePlan(Request, Plan, Findings)
+{
+    /// <summary>The server as it was read.</summary>
+    public required ServerReading Server { get; init; }
+
+    /// <summary>What is done to the roles themselves.</summary>
+    public required IReadOnlyList<RoleChange> Roles { get; init; }
+
+    /// <summary>What is done in the databases that could be read.</summary>
+    public required IReadOnlyList<DatabaseDifference> Databases { get; init; }
+
+    /// <summary>What was found out of reach, the same for all roles: databases nobody or we cannot connect to.</summary>
+    public required IReadOnlyList<RoleFinding> Unread { get; init; }
+}

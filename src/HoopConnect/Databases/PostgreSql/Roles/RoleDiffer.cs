@@ -1,0 +1,151 @@
+using HoopConnect.Databases.Roles;
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Databases.PostgreSql.Roles;
+
+/// <summary>Compares a role itself (attributes, memberships, mark, password) with what it should be.</summary>
+internal static class RoleDiffer
+{
+    /// <summary>Decides what is to be done to one role.</summary>
+    /// <exception cref="HoopException"><c>Roles.NotOurs</c>, <c>Roles.CannotAdopt</c>, <c>Roles.NoWorkingSecret</c>, <c>Roles.CannotCreate</c>.</exception>
+    public static async Task<RoleChange> CompareAsync(ServerReading server, RoleRequest request, RoleKind kind, IRolePasswords passwords, CancellationToken cancellationToken)
+    {
+        var name = kind.RoleName();
+        if (server.Role(name) is not { } role)
+        {
+            if (!server.CanCreateRoles)
+            {
+                throw Error("Roles.CannotCreate", HoopErrorKind.PermissionDenied, name, $"'{server.Master}' may not make the role '{name}': it lacks CREATEROLE.",
+                    "Log in as the master user, or grant CREATEROLE.");
+            }
+
+            return new RoleChange(kind)
+            {
+                Create = true,
+                SetPassword = true,
+                Mark = true,
+                Mendable = [new RoleFinding(null, $"role {name}", RoleReasons.Missing, "the role is not there")],
+            };
+        }
+
+        var ours = RoleMark.IsOn(role);
+        if (!ours)
+            RefuseUnlessAdoptable(server, request, role);
+        var present = Compare(server, role, kind, ours);
+        if (!role.Administered && !present.IsEmpty)
+        {
+            // Ours, but made by another master: we grant to it, and cannot alter it.
+            present = present with
+            {
+                Attributes = [],
+                Mark = false,
+                Leave = [],
+                Mendable = [],
+                Lasting = [.. present.Lasting, .. present.Mendable.Select(finding => finding with { Reason = RoleReasons.Unfixable, Message = finding.Message + $"; {WhoCan(server, name)}" })],
+            };
+        }
+
+        return await WithPasswordAsync(present, server, role, request, passwords, adopted: !ours, cancellationToken);
+    }
+
+    /// <summary>Attributes, mark and memberships of a role that is there; says nothing of its password.</summary>
+    public static RoleChange Compare(ServerReading server, ServerRole role, RoleKind kind, bool ours)
+    {
+        var attributes = new List<string>();
+        var mendable = new List<RoleFinding>();
+        var lasting = new List<RoleFinding>();
+
+        void Attribute(bool differs, string word, string subject, bool surplus)
+        {
+            if (!differs)
+                return;
+            attributes.Add(word);
+            mendable.Add(new RoleFinding(null, $"attribute {subject}", surplus ? RoleReasons.Surplus : RoleReasons.Missing, surplus ? $"the role has {subject}" : $"the role lacks {subject}"));
+        }
+
+        if (role.Superuser)
+            lasting.Add(new RoleFinding(null, "attribute SUPERUSER", RoleReasons.Unfixable, $"the role is a superuser; a superuser runs: ALTER ROLE {PgIdentifier.Quote(role.Name)} NOSUPERUSER"));
+        Attribute(!role.Login, "LOGIN", "LOGIN", surplus: false);
+        Attribute(!role.Inherit, "INHERIT", "INHERIT", surplus: false);
+        Attribute(role.CreateDb, "NOCREATEDB", "CREATEDB", surplus: true);
+        Attribute(role.CreateRole, "NOCREATEROLE", "CREATEROLE", surplus: true);
+        Attribute(role.Replication, "NOREPLICATION", "REPLICATION", surplus: true);
+        Attribute(role.BypassRls, "NOBYPASSRLS", "BYPASSRLS", surplus: true);
+        Attribute(role.ConnectionLimit != -1, "CONNECTION LIMIT -1", "CONNECTION LIMIT", surplus: true);
+        // Once set, VALID UNTIL cannot be removed; infinity is the same.
+        Attribute(role.Expires, "VALID UNTIL 'infinity'", "VALID UNTIL", surplus: true);
+        if (!ours)
+            mendable.Add(new RoleFinding(null, "mark", RoleReasons.Missing, "the role is not marked as managed by HoopConnect"));
+
+        foreach (var membership in role.Memberships)
+        {
+            var finding = new RoleFinding(null, $"membership in {PgIdentifier.Quote(membership.Role)}", RoleReasons.Surplus, $"the role is a member of {PgIdentifier.Quote(membership.Role)}");
+            if (membership.Revocable)
+                mendable.Add(finding);
+            else
+                lasting.Add(finding with { Reason = RoleReasons.Unfixable, Message = finding.Message + $", granted by {PgIdentifier.Quote(membership.Grantor ?? "a role that is gone")}, who alone can revoke it" });
+        }
+
+        return new RoleChange(kind)
+        {
+            Attributes = attributes,
+            Mark = !ours,
+            Leave = role.Memberships.Where(membership => membership.Revocable).ToList(),
+            Mendable = mendable,
+            Lasting = lasting,
+        };
+    }
+
+    private static async Task<RoleChange> WithPasswordAsync(
+        RoleChange change, ServerReading server, ServerRole role, RoleRequest request, IRolePasswords passwords, bool adopted, CancellationToken cancellationToken)
+    {
+        // As it stands nobody can log in: a stored password cannot be tried, and a new one cuts nobody off.
+        var state = role.CannotLogIn && !request.RotatePassword
+            ? null
+            : await passwords.InspectAsync(change.Kind, existsOnServer: true, cancellationToken);
+        var note = request.RotatePassword ? "rotation was asked for"
+            : state is null ? "as it stands nobody can log in as this role, so no stored password can be proved"
+            : state.Knowledge == RolePasswordKnowledge.Working ? null
+            : state.Knowledge == RolePasswordKnowledge.NoVault ? "no vault was given: whoever uses the present password needs the new one"
+            : adopted ? "the role is taken over: whoever uses the present password needs the new one"
+            : throw Error("Roles.NoWorkingSecret", HoopErrorKind.AuthenticationError, role.Name,
+                $"The role '{role.Name}' is on the server and the vault holds no password of it that logs in.",
+                "Find out who changed it. -RotatePassword sets a new one; whoever uses the present one needs the new one then.");
+        if (note is null)
+            return change with { Login = state!.Login };
+        if (!role.Administered)
+        {
+            var unfixable = new RoleFinding(null, "password", RoleReasons.Unfixable, $"a new password is needed ({note}), and '{server.Master}' cannot alter the role; {WhoCan(server, role.Name)}");
+            return change with { Lasting = [.. change.Lasting, unfixable] };
+        }
+
+        return change with { SetPassword = true, PasswordNote = note };
+    }
+
+    private static void RefuseUnlessAdoptable(ServerReading server, RoleRequest request, ServerRole role)
+    {
+        if (!request.Adopt)
+        {
+            throw Error("Roles.NotOurs", HoopErrorKind.ResourceExists, role.Name,
+                $"The role '{role.Name}' is on the server and was not made by HoopConnect.",
+                "-Adopt takes it over: its attributes, privileges and memberships are brought into line, and it gets a new password.");
+        }
+
+        if (role.Superuser || !role.Administered)
+        {
+            throw Error("Roles.CannotAdopt", HoopErrorKind.PermissionDenied, role.Name,
+                role.Superuser
+                    ? $"The role '{role.Name}' is a superuser; '{server.Master}' cannot take it over."
+                    : $"'{server.Master}' cannot take the role '{role.Name}' over: it has no ADMIN on it.",
+                role.Superuser ? "Rename or drop it as a superuser." : WhoCan(server, role.Name));
+        }
+    }
+
+    private static string WhoCan(ServerReading server, string role) =>
+        server.HasMembershipOptions
+            ? $"who made the role, or a superuser, runs: GRANT {PgIdentifier.Quote(role)} TO {PgIdentifier.Quote(server.Master)} WITH ADMIN OPTION"
+            : $"a superuser runs: ALTER ROLE {PgIdentifier.Quote(server.Master)} CREATEROLE";
+
+    private static HoopException Error(string id, HoopErrorKind kind, string target, string message, string action) =>
+        new(id, kind, message) { Target = target, RecommendedAction = action };
+}

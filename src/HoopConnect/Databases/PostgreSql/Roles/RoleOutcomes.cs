@@ -1,0 +1,93 @@
+using HoopConnect.Databases.Roles;
+
+namespace HoopConnect.Databases.PostgreSql.Roles;
+
+/// <summary>Puts together what became of each role: from what was read after the changes, and from the plan where nothing was changed.</summary>
+internal sealed class RoleOutcomes(PostgreSqlRolePlan plan)
+{
+    private readonly Dictionary<RoleKind, RoleChangeResult> _roles = plan.Roles.ToDictionary(role => role.Kind, role => new RoleChangeResult(role.Kind) { Login = role.Login });
+    private readonly Dictionary<string, DatabaseChangeResult> _databases = plan.Databases.ToDictionary(
+        difference => difference.Database, difference => new DatabaseChangeResult(difference.Database, difference, null), StringComparer.Ordinal);
+
+    private ServerReading? _server;
+    private bool _databasesChanged;
+
+    /// <summary>The roles that exist now: grants to one that could not be made would fail all others of their transaction.</summary>
+    public IReadOnlyList<RoleKind> KindsThatAreThere =>
+        plan.Roles.Where(role => !role.Create || _roles[role.Kind].Failure is null).Select(role => role.Kind).ToList();
+
+    public void Add(IReadOnlyList<RoleChangeResult> results)
+    {
+        foreach (var result in results)
+            _roles[result.Kind] = result;
+    }
+
+    public void Add(ServerReading afterwards) => _server = afterwards;
+
+    public void Add(IReadOnlyList<DatabaseChangeResult> results)
+    {
+        _databasesChanged = true;
+        foreach (var result in results)
+            _databases[result.Database] = result;
+    }
+
+    public IEnumerable<RoleOutcome> All() => plan.Roles.Select(Outcome);
+
+    private RoleOutcome Outcome(RoleChange planned)
+    {
+        var kind = planned.Kind;
+        var result = _roles[kind];
+        var findings = new List<RoleFinding>();
+        if (result.Failure is not null)
+            findings.Add(new RoleFinding(null, $"role {kind.RoleName()}", RoleReasons.Failed, result.Failure.Message));
+        findings.AddRange(OfTheRole(planned));
+        findings.AddRange(plan.Unread);
+        var good = new List<string>();
+        if (KindsThatAreThere.Contains(kind))
+        {
+            foreach (var database in _databases.Values.OrderBy(database => database.Database, StringComparer.Ordinal))
+            {
+                var inDatabase = OfTheDatabase(kind, database).ToList();
+                findings.AddRange(inDatabase);
+                if (inDatabase.Count == 0)
+                    good.Add(database.Database);
+            }
+        }
+
+        return new RoleOutcome(kind, State(planned, result, findings), findings)
+        {
+            Login = result.Login,
+            PasswordChanged = result.PasswordChanged,
+            Databases = good,
+        };
+    }
+
+    private RoleState State(RoleChange planned, RoleChangeResult result, List<RoleFinding> findings) =>
+        result.Failure is not null ? RoleState.Failed
+        : findings.Any(RoleReasons.Matters) ? RoleState.Incomplete
+        : result.Created ? RoleState.Created
+        : !planned.IsEmpty || (_databasesChanged && plan.Databases.Any(database => database.Changes.Any(change => change.Kinds.Contains(planned.Kind)))) ? RoleState.Updated
+        : RoleState.InSync;
+
+    /// <summary>What differs in the role itself: as read afterwards, or as the plan has it where it was not touched.</summary>
+    private IEnumerable<RoleFinding> OfTheRole(RoleChange planned)
+    {
+        if (_server is null)
+            return planned.Lasting;
+        if (_server.Role(planned.Kind.RoleName()) is not { } role)
+            return [new RoleFinding(null, $"role {planned.Kind.RoleName()}", RoleReasons.Missing, "the role is not there")];
+        var now = RoleDiffer.Compare(_server, role, planned.Kind, RoleMark.IsOn(role));
+        // What the plan could not mend it said best itself; anything else that is left is news.
+        return planned.Lasting.Concat(now.Mendable.Concat(now.Lasting).Where(finding => planned.Lasting.All(known => known.Subject != finding.Subject)));
+    }
+
+    private static IEnumerable<RoleFinding> OfTheDatabase(RoleKind kind, DatabaseChangeResult database)
+    {
+        if (database.Failure is not null)
+            yield return new RoleFinding(database.Database, "database", RoleReasons.Failed, database.Failure.Message);
+        if (database.Left is null)
+            yield break;
+        foreach (var finding in database.Left.Lasting.GetValueOrDefault(kind, []).Concat(database.Left.Mendable(kind)))
+            yield return finding;
+    }
+}

@@ -1,0 +1,109 @@
+using HoopConnect.Databases.Roles;
+using HoopConnect.Hosting;
+using HoopConnect.Planning;
+
+namespace HoopConnect.Databases.PostgreSql.Roles;
+
+/// <summary>Reads a server and makes the plan: one connection and one round trip for the server, and for each database.</summary>
+internal sealed class RolePlanner(IDatabaseEngine engine, RoleRequest request, IHoopHost host)
+{
+    private const int OldestVersion = 140000;
+
+    private readonly IReadOnlyList<string> _roleNames = request.Kinds.Select(kind => kind.RoleName()).ToList();
+    private readonly RoleContract _contract = RoleContract.For(request);
+
+    public async Task<PostgreSqlRolePlan> PlanAsync(IRolePasswords passwords, CancellationToken cancellationToken)
+    {
+        var (server, readings) = await ReadServerAsync(cancellationToken);
+        var roles = new List<RoleChange>();
+        foreach (var kind in request.Kinds)
+            roles.Add(await RoleDiffer.CompareAsync(server, request, kind, passwords, cancellationToken));
+
+        var unread = server.Databases.Where(database => !database.AllowsConnections)
+            .Select(database => new RoleFinding(database.Name, "database", RoleReasons.NotConnectable, "the database takes no connections (ALLOW_CONNECTIONS is false); nothing was done in it"))
+            .ToList();
+        await ReadDatabasesAsync(server, readings, unread, cancellationToken);
+        var differences = readings.Values.Select(reading => DatabaseDiffer.Compare(reading, request.Kinds, _contract)).ToList();
+        return Assemble(server, roles, differences, unread);
+    }
+
+    /// <summary>Refuses what cannot be changed, before anything else is looked at.</summary>
+    public static void RefuseUnservable(ServerReading server, ConnectionSettings master)
+    {
+        if (server.Version < OldestVersion)
+        {
+            throw new HoopException("Database.VersionNotServed", HoopErrorKind.NotImplemented, $"PostgreSQL {server.Version / 10000} at {master.Host}:{master.Port} is not served; 14 is the oldest that is.")
+            {
+                Target = master.ToString(),
+            };
+        }
+
+        if (server.Replica)
+        {
+            throw new HoopException("Database.ReadOnly", HoopErrorKind.InvalidOperation, $"The server at {master.Host}:{master.Port} is a replica: nothing can be changed on it.")
+            {
+                Target = master.ToString(),
+                RecommendedAction = "Connect to the primary; for a cluster to its writer endpoint.",
+            };
+        }
+    }
+
+    /// <summary>The server and, on the same connection, the maintenance database.</summary>
+    private async Task<(ServerReading Server, SortedDictionary<string, DatabaseReading> Readings)> ReadServerAsync(CancellationToken cancellationToken)
+    {
+        await using var session = await engine.OpenAsync(request.Master with { Database = null }, cancellationToken);
+        var server = await ServerReader.ReadAsync(session, _roleNames, cancellationToken);
+        RefuseUnservable(server, request.Master);
+        var readings = new SortedDictionary<string, DatabaseReading>(StringComparer.Ordinal);
+        if (server.Databases.Any(database => database.Name == engine.MaintenanceDatabase))
+            readings[engine.MaintenanceDatabase] = await DatabaseReader.ReadAsync(session, _roleNames, [], cancellationToken);
+        return (server, readings);
+    }
+
+    private async Task ReadDatabasesAsync(ServerReading server, SortedDictionary<string, DatabaseReading> readings, List<RoleFinding> unread, CancellationToken cancellationToken)
+    {
+        var databases = server.Databases.Where(database => database.AllowsConnections && !readings.ContainsKey(database.Name)).ToList();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, request.ThrottleLimit), CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(databases, options, async (database, stop) =>
+        {
+            try
+            {
+                await using var session = await engine.OpenAsync(request.Master with { Database = database.Name }, stop);
+                var reading = await DatabaseReader.ReadAsync(session, _roleNames, [], stop);
+                lock (readings)
+                    readings[database.Name] = reading;
+                host.Debug($"Read database {PgIdentifier.Quote(database.Name)}.");
+            }
+            catch (HoopException exception)
+            {
+                lock (readings)
+                    unread.Add(new RoleFinding(database.Name, "database", RoleReasons.Failed, exception.Message));
+            }
+        });
+    }
+
+    private PostgreSqlRolePlan Assemble(ServerReading server, List<RoleChange> roles, List<DatabaseDifference> differences, List<RoleFinding> unread)
+    {
+        unread.Sort((one, other) => string.CompareOrdinal(one.Database, other.Database));
+        var steps = new List<PlanStep>();
+        steps.AddRange(roles.SelectMany(role => role.Steps(server.HasMembershipOptions)));
+        steps.AddRange(differences.SelectMany(difference => difference.Steps(request.Kinds, server.HasMembershipOptions)));
+
+        var findings = new Dictionary<RoleKind, IReadOnlyList<RoleFinding>>();
+        var states = new Dictionary<RoleKind, RoleState>();
+        foreach (var role in roles)
+        {
+            // For a role that is not there everything is missing: that is said once.
+            var mendable = role.Create ? role.Mendable : [.. role.Mendable, .. differences.SelectMany(difference => difference.Mendable(role.Kind))];
+            IReadOnlyList<RoleFinding> lasting = [.. role.Lasting, .. unread, .. differences.SelectMany(difference => difference.Lasting[role.Kind])];
+            findings[role.Kind] = [.. mendable, .. lasting];
+            states[role.Kind] = role.Create ? RoleState.Missing
+                : lasting.Any(RoleReasons.Matters) ? RoleState.Incomplete
+                : mendable.Count > 0 || !role.IsEmpty ? RoleState.Drifted
+                : RoleState.InSync;
+        }
+
+        var plan = new Plan($"{request.Master.Host}:{request.Master.Port}", "provision roles", steps);
+        return new PostgreSqlRolePlan(request, plan, findings) { States = states, Server = server, Roles = roles, Databases = differences, Unread = unread };
+    }
+}

@@ -1,0 +1,28 @@
+using HoopConnect.Databases.Roles;
+
+namespace HoopConnect.Databases.PostgreSql.Roles;
+
+/// <summary>The stable words of <see cref="RoleFinding.Reason"/>.</summary>
+internal static class RoleReasons
+{
+    /// <summary>Something the contract gives is not there.</summary>
+    public const string Missing = "Missing";
+
+    /// <summary>Something is there that the contract does not give.</summary>
+    public const string Surplus = "Surplus";
+
+    /// <summary>A surplus that only somebody else can take away.</summary>
+    public const string Unfixable = "Unfixable";
+
+    /// <summary>Only an owner can give it, and the master cannot act for the owner.</summary>
+    public const string OwnerNotReachable = "Owner.NotReachable";
+
+    /// <summary>The database takes no connections, from anybody: nothing can be done in it, and nothing need be.</summary>
+    public const string NotConnectable = "NotConnectable";
+
+    /// <summary>Something that should have worked did not.</summary>
+    public const string Failed = "Failed";
+
+    /// <summary>True for a finding that leaves the role less, or more, than its contract: all but a database that nobody can enter.</summary>
+    public static bool Matters(RoleFinding finding) => finding.Reason != NotConnectable;
+}
