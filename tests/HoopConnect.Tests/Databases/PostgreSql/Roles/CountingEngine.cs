@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using HoopConnect.Databases;
+using HoopConnect.Databases.PostgreSql;
+using HoopConnect.Databases.PostgreSql.Roles;
+using HoopConnect.Databases.Roles;
+
+namespace HoopConnect.Tests.Databases.PostgreSql.Roles;
+
+/// <summary>The real engine, with an eye on the sessions it opens.</summary>
+internal sealed class CountingEngine : IDatabaseEngine
+{
+    private readonly PostgreSqlEngine _engine = new();
+    private readonly ConcurrentBag<IDatabaseSession> _sessions = [];
+
+    public CountingEngine() => Roles = new PostgreSqlRoleProvisioner(this, TimeProvider.System);
+
+    public int Connections => _sessions.Count;
+
+    public int RoundTrips => _sessions.Sum(session => session.RoundTrips);
+
+    public string Family => _engine.Family;
+
+    public int DefaultPort => _engine.DefaultPort;
+
+    public string MaintenanceDatabase => _engine.MaintenanceDatabase;
+
+    public IRoleProvisioner Roles { get; }
+
+    public bool Serves(string rdsEngine) => _engine.Serves(rdsEngine);
+
+    public async Task<IDatabaseSession> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken)
+    {
+        var session = await _engine.OpenAsync(settings, cancellationToken);
+        _sessions.Add(session);
+        return session;
+    }
+
+    public Task<LoginOutcome> TryLoginAsync(ConnectionSettings settings, CancellationToken cancellationToken) => _engine.TryLoginAsync(settings, cancellationToken);
+
+    public void Forget() => _sessions.Clear();
+}

@@ -1,0 +1,113 @@
+using HoopConnect.Databases.Roles;
+using HoopConnect.Sandbox.Servers;
+using HoopConnect.Tests.Provisioning;
+using Npgsql;
+
+namespace HoopConnect.Tests.Databases.PostgreSql.Roles;
+
+/// <summary>A server of a test's own (role names are fixed, so tests cannot share one) and the provisioner on it.</summary>
+internal sealed class RoleServer : IAsyncDisposable
+{
+    private RoleServer(PostgresServer server)
+    {
+        Server = server;
+        Request = new RoleRequest(server.MasterSettings());
+        Passwords = new MemoryRolePasswords(Engine, Request.Master);
+    }
+
+    public PostgresServer Server { get; }
+
+    public CountingEngine Engine { get; } = new();
+
+    public RoleRequest Request { get; }
+
+    public MemoryRolePasswords Passwords { get; set; }
+
+    public RecordingHost Host { get; } = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static async Task<RoleServer> StartAsync(PostgresServerOptions? options = null) => new(await PostgresServer.StartAsync(options, Stop));
+
+    public Task<RolePlan> PlanAsync(RoleRequest? request = null) => Engine.Roles.PlanAsync(request ?? Request, Passwords, Host, Stop);
+
+    public async Task<IReadOnlyDictionary<RoleKind, RoleOutcome>> ApplyAsync(RolePlan plan) =>
+        await Collect(Engine.Roles.ApplyAsync(plan, Passwords, Host, Stop));
+
+    public async Task<IReadOnlyDictionary<RoleKind, RoleOutcome>> ProvisionAsync(RoleRequest? request = null) => await ApplyAsync(await PlanAsync(request));
+
+    public async Task<IReadOnlyDictionary<RoleKind, RoleOutcome>> RemoveAsync(RoleRequest? request = null)
+    {
+        var plan = await Engine.Roles.PlanRemovalAsync(request ?? Request, Host, Stop);
+        return await Collect(Engine.Roles.ApplyRemovalAsync(plan, Passwords, Host, Stop));
+    }
+
+    /// <summary>Statements as the master.</summary>
+    public Task AsMasterAsync(string database, params string[] statements) => RunAsync(Server.MasterLogin, database, statements);
+
+    /// <summary>Statements as the superuser.</summary>
+    public Task AsSuperuserAsync(string database, params string[] statements) => RunAsync(Server.SuperuserLogin, database, statements);
+
+    /// <summary>Statements as another role, by SET ROLE of the superuser.</summary>
+    public Task AsAsync(string role, string database, params string[] statements) =>
+        RunAsync(Server.SuperuserLogin, database, [$"SET ROLE {role}", .. statements]);
+
+    /// <summary>Statements as a hoop role, logged in with its password.</summary>
+    public Task AsRoleAsync(RoleKind kind, string database, params string[] statements) => RunAsync(Login(kind), database, statements);
+
+    /// <summary>The SQLSTATE that a statement of a hoop role ends with.</summary>
+    public async Task<string> RefusalAsync(RoleKind kind, string database, string statement) =>
+        (await Assert.ThrowsAsync<PostgresException>(() => AsRoleAsync(kind, database, statement))).SqlState;
+
+    /// <summary>One value, as the superuser sees it.</summary>
+    public async Task<object?> ValueAsync(string database, string query)
+    {
+        await using var connection = await Server.OpenSuperuserAsync(database, Stop);
+        await using var command = new NpgsqlCommand(query, connection);
+        return await command.ExecuteScalarAsync(Stop) is var value && value is DBNull ? null : value;
+    }
+
+    public ServerLogin Login(RoleKind kind) => new(kind.RoleName(), Passwords.Stored[kind].Password.Reveal());
+
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+
+    private async Task RunAsync(ServerLogin login, string database, string[] statements)
+    {
+        await using var connection = await Server.OpenAsync(login, database, Stop);
+        foreach (var statement in statements)
+        {
+            await using var command = new NpgsqlCommand(statement, connection);
+            await command.ExecuteNonQueryAsync(Stop);
+        }
+    }
+
+    private static async Task<IReadOnlyDictionary<RoleKind, RoleOutcome>> Collect(IAsyncEnumerable<RoleOutcome> outcomes)
+    {
+        var collected = new Dictionary<RoleKind, RoleOutcome>();
+        await foreach (var outcome in outcomes)
+            collected.Add(outcome.Kind, outcome);
+        return collected;
+    }
+}
+
+internal static class RoleAssert
+{
+    /// <summary>All roles ended in that state, with nothing left to say.</summary>
+    public static void All(RoleState state, IReadOnlyDictionary<RoleKind, RoleOutcome> outcomes)
+    {
+        Assert.Equal(3, outcomes.Count);
+        Assert.All(outcomes.Values, outcome =>
+        {
+            Assert.Empty(outcome.Findings);
+            Assert.Equal(state, outcome.State);
+        });
+    }
+
+    /// <summary>Nothing to do and nothing to say.</summary>
+    public static void InSync(RolePlan plan)
+    {
+        Assert.Empty(plan.Plan.Steps);
+        Assert.All(plan.Findings.Values, Assert.Empty);
+        Assert.All(plan.States.Values, state => Assert.Equal(RoleState.InSync, state));
+    }
+}
