@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using HoopConnect.Sandbox.Faults;
 using HoopConnect.Sandbox.Model;
@@ -17,7 +18,11 @@ internal sealed class AwsEndpoint(Organisation organisation, IReadOnlyList<IAwsS
 {
     private const string UnsignedOperation = "AssumeRoleWithWebIdentity";
     private readonly Dictionary<string, IAwsService> _services = services.ToDictionary(service => service.SigningName, StringComparer.Ordinal);
+    private readonly ConcurrentQueue<Exception> _defects = new();
     private readonly SigV4Verifier _verifier = new(organisation.Keys, organisation.Options.Time);
+
+    /// <summary>Mistakes of the sandbox itself.</summary>
+    public IReadOnlyCollection<Exception> Defects => _defects;
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -69,12 +74,24 @@ internal sealed class AwsEndpoint(Organisation organisation, IReadOnlyList<IAwsS
         (var fault, work.Key) = _verifier.Verify(work.Request);
         if (fault == SignatureFault.Missing && work.Action == UnsignedOperation)
             return null;
+        if (fault == SignatureFault.None)
+            fault = RegionFault(work);
         if (fault != SignatureFault.None)
             return work.Fail(work.Protocol.BadSignature(fault));
         var action = $"{work.Service.SigningName}:{work.Action}";
         // GetCallerIdentity needs no permission, and none can take it away.
         var isDenied = action != "sts:GetCallerIdentity" && organisation.Denials.IsDenied(work.Key!.AccountId, work.Key.PrincipalArn, action);
         return isDenied ? work.Fail(work.Protocol.Denied(work.Key!.PrincipalArn, action)) : null;
+    }
+
+    // Keys of one partition are not known in another, and services without regions sign for one of them only.
+    private SignatureFault RegionFault(Work work)
+    {
+        var region = work.Scope.Region;
+        var partition = region.StartsWith("cn-", StringComparison.Ordinal) ? "aws-cn" : region.StartsWith("us-gov-", StringComparison.Ordinal) ? "aws-us-gov" : "aws";
+        if (partition != organisation.Partition)
+            return SignatureFault.UnknownKey;
+        return (work.Service.SigningRegion(partition) ?? region) == region ? SignatureFault.None : SignatureFault.WrongRegion;
     }
 
     private static AwsAnswer? Inject(Work work, Fault? fault) => fault?.Kind switch
@@ -97,6 +114,12 @@ internal sealed class AwsEndpoint(Organisation organisation, IReadOnlyList<IAwsS
         catch (AwsFailureException failure)
         {
             return work.Fail(failure);
+        }
+        catch (Exception defect)
+        {
+            // A mistake of the sandbox, not a fault that was asked for: it must not pass for one.
+            _defects.Enqueue(defect);
+            return work.Fail(work.Protocol.Internal());
         }
     }
 

@@ -22,6 +22,7 @@ public sealed class AwsSandbox : IAsyncDisposable
     private readonly DatabaseChanges _changes;
     private readonly CredentialEndpoints _credentials;
     private readonly DatabaseServers _servers;
+    private readonly AwsEndpoint _endpoint;
 
     private AwsSandbox(Organisation organisation)
     {
@@ -35,7 +36,7 @@ public sealed class AwsSandbox : IAsyncDisposable
             new StsService(organisation, WebIdentityToken), new OrganizationsService(organisation), new RdsService(organisation, _changes),
             new Ec2Service(organisation), new IamService(organisation),
         ];
-        var endpoint = new AwsEndpoint(organisation, services, Faults, Requests);
+        _endpoint = new AwsEndpoint(organisation, services, Faults, Requests);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -47,7 +48,7 @@ public sealed class AwsSandbox : IAsyncDisposable
         _application.Run(context =>
             context.Request.Path == ControlEndpoint.Path ? control.HandleAsync(context)
             : CredentialEndpoints.Serves(context.Request.Path) ? _credentials.HandleAsync(context)
-            : endpoint.HandleAsync(context));
+            : _endpoint.HandleAsync(context));
     }
 
     /// <summary>The endpoint of every service and region, for example <c>http://127.0.0.1:40123</c>.</summary>
@@ -117,6 +118,8 @@ public sealed class AwsSandbox : IAsyncDisposable
         await _application.DisposeAsync();
         await _changes.DisposeAsync();
         await _servers.DisposeAsync();
+        if (_endpoint.Defects.Count > 0)
+            throw new AggregateException("The sandbox itself failed.", _endpoint.Defects);
         Organisation.Options.Observer?.Complete();
     }
 }

@@ -40,6 +40,7 @@ internal sealed class JsonProtocol(string targetPrefix, string throttlingCode) :
         SignatureFault.UnknownKey => new("UnrecognizedClientException", "The security token included in the request is invalid."),
         SignatureFault.SessionExpired => new("ExpiredTokenException", "The security token included in the request is expired"),
         SignatureFault.ClockSkewed => new("InvalidSignatureException", "Signature expired: the date of the request is more than 15 min. from ours"),
+        SignatureFault.WrongRegion => new("InvalidSignatureException", "Credential should be scoped to a valid region."),
         _ => new("InvalidSignatureException", "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method."),
     };
 

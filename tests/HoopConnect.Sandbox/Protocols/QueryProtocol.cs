@@ -29,6 +29,7 @@ internal sealed class QueryProtocol(string xmlNamespace, string version) : IAwsP
         SignatureFault.UnknownKey => new("InvalidClientTokenId", "The security token included in the request is invalid.", HttpStatusCode.Forbidden),
         SignatureFault.SessionExpired => new("ExpiredToken", "The security token included in the request is expired", HttpStatusCode.Forbidden),
         SignatureFault.ClockSkewed => new("SignatureDoesNotMatch", "Signature expired: the date of the request is more than 15 min. from ours", HttpStatusCode.Forbidden),
+        SignatureFault.WrongRegion => new("SignatureDoesNotMatch", "Credential should be scoped to a valid region.", HttpStatusCode.Forbidden),
         _ => new("SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.", HttpStatusCode.Forbidden),
     };
 

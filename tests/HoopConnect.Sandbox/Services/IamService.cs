@@ -11,6 +11,13 @@ internal sealed class IamService(Organisation organisation) : IAwsService
 
     public IAwsProtocol Protocol { get; } = new QueryProtocol("https://iam.amazonaws.com/doc/2010-05-08/", "2010-05-08");
 
+    public string? SigningRegion(string partition) => partition switch
+    {
+        "aws-cn" => "cn-north-1",
+        "aws-us-gov" => "us-gov-west-1",
+        _ => "us-east-1",
+    };
+
     public AwsResult Handle(AwsCall call) => call.Action == "SimulatePrincipalPolicy"
         ? Simulate(call)
         : throw new AwsFailureException("InvalidAction", $"Could not find operation {call.Action} for version 2010-05-08");

@@ -11,6 +11,13 @@ internal sealed class OrganizationsService(Organisation organisation) : IAwsServ
 
     public IAwsProtocol Protocol { get; } = new JsonProtocol("AWSOrganizationsV20161128", "TooManyRequestsException");
 
+    public string? SigningRegion(string partition) => partition switch
+    {
+        "aws-cn" => "cn-northwest-1",
+        "aws-us-gov" => "us-gov-west-1",
+        _ => "us-east-1",
+    };
+
     public AwsResult Handle(AwsCall call)
     {
         if (!organisation.Options.InOrganisation)

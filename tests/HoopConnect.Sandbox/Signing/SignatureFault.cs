@@ -17,6 +17,9 @@ internal enum SignatureFault
     /// <summary>The date is more than 15 minutes away from ours.</summary>
     ClockSkewed,
 
+    /// <summary>The credential scope is for a region that this service does not sign for.</summary>
+    WrongRegion,
+
     /// <summary>The signature is not the one we calculate.</summary>
     Mismatch,
 }

@@ -54,12 +54,29 @@ public class OrganizationsServiceTests(SandboxFixture fixture)
     {
         await using var sandbox = await fixture.StartAsync();
         sandbox.Organisation.Denials.Deny("111122223333", "rds:ModifyDBInstance");
-        var peer = new SandboxPeer(sandbox, sandbox.AccessKey);
+        var peer = new SandboxPeer(sandbox, sandbox.AccessKey, "us-east-1");
         var answer = await peer.IamAsync("SimulatePrincipalPolicy", ("PolicySourceArn", sandbox.AccessKey.PrincipalArn),
             ("ActionNames.member.1", "rds:DescribeDBInstances"), ("ActionNames.member.2", "rds:ModifyDBInstance"));
         Assert.Equal(["rds:DescribeDBInstances", "rds:ModifyDBInstance"], answer.All("EvalActionName"));
         Assert.Equal(["allowed", "explicitDeny"], answer.All("EvalDecision"));
         var refused = await peer.IamAsync("SimulatePrincipalPolicy", ("PolicySourceArn", "arn:aws:sts::111122223333:assumed-role/x/y"), ("ActionNames.member.1", "rds:*"));
         Assert.Equal("InvalidInput", refused.Code);
+    }
+
+    [Fact]
+    public async Task Services_without_regions_take_signatures_for_their_one_region_only()
+    {
+        await using var sandbox = await fixture.StartAsync();
+        var peer = new SandboxPeer(sandbox, sandbox.AccessKey, "eu-west-1");
+        var (status, body) = await peer.OrganizationsAsync("ListAccounts");
+        Assert.Equal((400, "InvalidSignatureException"), (status, (string?)body["__type"]));
+        Assert.Equal("SignatureDoesNotMatch", (await peer.IamAsync("SimulatePrincipalPolicy", ("PolicySourceArn", "arn:aws:iam::111122223333:user/dba"), ("ActionNames.member.1", "rds:*"))).Code);
+    }
+
+    [Fact]
+    public async Task Keys_of_one_partition_are_not_known_in_another()
+    {
+        await using var sandbox = await fixture.StartAsync();
+        Assert.Equal("InvalidClientTokenId", (await new SandboxPeer(sandbox, sandbox.AccessKey, "cn-north-1").RdsAsync("DescribeDBInstances")).Code);
     }
 }
