@@ -200,13 +200,13 @@ public sealed class DatabaseFinderTests : IDisposable
     [Fact]
     public async Task Accounts_are_asked_many_at_a_time_and_progress_ends_complete()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(new SandboxOptions { ExtraAccounts = 40, AccountsPageSize = 20, Latency = TimeSpan.FromMilliseconds(25) }, Cancel);
+        await using var sandbox = await AwsSandbox.StartAsync(new SandboxOptions { ExtraAccounts = 40, AccountsPageSize = 20, Latency = TimeSpan.FromMilliseconds(50) }, Cancel);
         var clock = Stopwatch.StartNew();
 
         var found = await FindAsync(sandbox, new DatabaseQuery { Accounts = Patterns("extra-*"), Regions = Both, ThrottleLimit = 16 });
 
-        // In turn it would be 40 roles and 160 describes of 25 ms: 5 seconds.
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(3.5), $"It took {clock.Elapsed}.");
+        // In turn it would be 40 roles and 160 describes of 50 ms: 10 seconds.
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(6), $"It took {clock.Elapsed}.");
         Assert.Equal(80, found.Count);
         Assert.Contains(Host.ProgressReports, report => report is { Total: 80, Remaining: not null, Finished: false });
         Assert.True(Host.ProgressReports[^1] is { Finished: true, Completed: 80, Total: 80 });

@@ -1,0 +1,58 @@
+using HoopConnect.Aws;
+using HoopConnect.Discovery;
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Provisioning.Network;
+
+/// <summary>
+/// Opens and closes the way to a database by the security group <c>hoop-aws-connect-sg-&lt;db-instance-identifier&gt;</c> of its VPC, which is
+/// found again by its name. Nothing of the groups the database already has is changed.
+/// </summary>
+public sealed class NetworkAccess(IAwsServices aws, TimeProvider? time = null) : INetworkAccess
+{
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+
+    /// <summary>How long the first pause is before a group that is still in use is deleted again; each further one is twice as long.</summary>
+    internal TimeSpan DeletionPause { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <inheritdoc/>
+    /// <exception cref="HoopException">
+    /// <c>Network.NoVpc</c>, <c>Network.NoPort</c>, <c>Network.InvalidSource</c>, <c>Network.DatabaseNotAvailable</c>, <c>Discovery.DatabaseNotFound</c>, and AWS errors.
+    /// </exception>
+    public async Task<NetworkAccessPlan> PlanGrantAsync(RdsDatabase database, NetworkAccessRequest request, CancellationToken cancellationToken) =>
+        await Grant(database, request).PlanAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="HoopException">As <see cref="PlanGrantAsync"/>.</exception>
+    public async Task<NetworkAccessPlan> PlanRevokeAsync(RdsDatabase database, NetworkAccessRequest request, CancellationToken cancellationToken) =>
+        await Revocation(database, request).PlanAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="HoopException"><c>Network.NotInPlace</c>, <c>Network.ChangeTimedOut</c>, and AWS errors.</exception>
+    public Task<NetworkAccessResult> ApplyAsync(NetworkAccessPlan plan, IHoopHost host, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        return plan switch
+        {
+            GrantPlan grant => Grant(plan.Database, plan.Request).ApplyAsync(grant, host, cancellationToken),
+            RevocationPlan revocation => Revocation(plan.Database, plan.Request).ApplyAsync(revocation, host, cancellationToken),
+            _ => throw new ArgumentException("The plan is none of this class.", nameof(plan)),
+        };
+    }
+
+    private NetworkGrant Grant(RdsDatabase database, NetworkAccessRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(request);
+        return new NetworkGrant(database, request, aws.Ec2(database.AccountId, database.Region), Attached(database));
+    }
+
+    private NetworkRevocation Revocation(RdsDatabase database, NetworkAccessRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(request);
+        return new NetworkRevocation(database, request, aws.Ec2(database.AccountId, database.Region), Attached(database), _time, DeletionPause);
+    }
+
+    private AttachedGroups Attached(RdsDatabase database) => new(aws.Rds(database.AccountId, database.Region), database, _time);
+}
