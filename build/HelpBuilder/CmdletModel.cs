@@ -8,6 +8,9 @@ namespace HelpBuilder;
 /// </summary>
 internal sealed class CmdletModel
 {
+    // ConfirmImpact.High
+    private const int HighImpact = 3;
+
     private CmdletModel(Type type, CustomAttributeData cmdlet)
     {
         Type = type;
@@ -15,6 +18,7 @@ internal sealed class CmdletModel
         Noun = (string)cmdlet.ConstructorArguments[1].Value!;
         DefaultParameterSet = cmdlet.Named<string>("DefaultParameterSetName");
         SupportsShouldProcess = cmdlet.Named<bool>("SupportsShouldProcess");
+        HasHighImpact = cmdlet.Named<int>("ConfirmImpact") == HighImpact;
         OutputTypes = [.. type.AttributesNamed("OutputTypeAttribute").SelectMany(OutputTypesOf).Distinct()];
         Parameters = [.. type.GetProperties().Where(property => property.AttributesNamed("ParameterAttribute").Any()).Select(property => new ParameterModel(property)).OrderBy(parameter => parameter.Name, StringComparer.Ordinal)];
     }
@@ -30,6 +34,9 @@ internal sealed class CmdletModel
     public string? DefaultParameterSet { get; }
 
     public bool SupportsShouldProcess { get; }
+
+    /// <summary>Whether it asks before it acts unless it is told otherwise.</summary>
+    public bool HasHighImpact { get; }
 
     public IReadOnlyList<Type> OutputTypes { get; }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using HoopConnect.Credentials;
 using HoopConnect.Databases;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
@@ -90,6 +91,10 @@ public abstract class DatabaseCmdlet : AwsCmdlet
         var port = Port > 0 ? Port : database.Port > 0 ? database.Port : DatabaseEngines.For(database.Engine).DefaultPort;
         return database with { HostName = host, Port = port };
     }
+
+    /// <summary>What its vault entries are named after.</summary>
+    private protected static DatabaseIdentity IdentityOf(RdsDatabase database) =>
+        database.Arn.Length > 0 ? DatabaseIdentity.Of(database) : DatabaseIdentity.At(database.HostName!, database.Port) with { Engine = database.Engine };
 
     /// <summary>How to connect to it.</summary>
     private protected async Task<ConnectionSettings> SettingsAsync(RdsDatabase database, DatabaseLogin login, CancellationToken cancellationToken) =>

@@ -73,7 +73,8 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
     {
         try
         {
-            return await SecretManagementVault.OpenAsync(name, new SessionCommands(InvokeCommand, HoopHost), cancellationToken);
+            var vault = await SecretManagementVault.OpenAsync(name, new SessionCommands(InvokeCommand, HoopHost), cancellationToken);
+            return new CheckedVault(vault, StateFolder.OfUser());
         }
         catch (HoopException refused)
         {
