@@ -1,0 +1,95 @@
+# What every test file begins with: . $PSScriptRoot/Common.ps1 in a BeforeAll. Run.ps1 prepares the process; a file run alone prepares itself.
+$ErrorActionPreference = 'Stop'
+$PSNativeCommandUseErrorActionPreference = $false
+$repository = Split-Path (Split-Path $PSScriptRoot)
+$modulePath = Join-Path $repository out HoopConnect
+
+# The module as it is built, in a clean state.
+function Import-HoopConnect {
+    if (-not (Test-Path $modulePath)) { throw "There is no $modulePath. Run ./build.sh build first." }
+    Remove-Module HoopConnect -ErrorAction Ignore
+    Import-Module $modulePath -Global
+}
+
+# Runs a script in a process of its own, where nothing is loaded yet. Gives its lines; a failure of it is a failure here.
+function Invoke-CleanPwsh {
+    param([Parameter(Mandatory)] [string] $Script, [switch] $AllowFailure)
+    $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes("`$ErrorActionPreference = 'Stop'; `$modulePath = '$modulePath'; $Script"))
+    $lines = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -OutputFormat Text -EncodedCommand $encoded 2>&1 | ForEach-Object { "$_" }
+    if ($LASTEXITCODE -ne 0 -and -not $AllowFailure) { throw "The script ended with ${LASTEXITCODE}: $($lines -join [Environment]::NewLine)" }
+    $lines
+}
+
+# Folders of this run's own, so that neither vaults nor state of the user are touched. Before SecretStore is loaded: it reads HOME once.
+function Initialize-TestHome {
+    if ($env:HOOPCONNECT_TEST_HOME) { return }
+    $folder = Join-Path ([IO.Path]::GetTempPath()) "hoopconnect-pester-$PID"
+    [void](New-Item -ItemType Directory -Force $folder)
+    $env:HOOPCONNECT_TEST_HOME = $folder
+    $env:HOME = $folder
+    $env:HOOPCONNECT_STATE = Join-Path $folder state
+    foreach ($name in 'AWS_PROFILE', 'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_ENDPOINT_URL') {
+        Remove-Item "Env:$name" -ErrorAction Ignore
+    }
+}
+
+# The sandbox of this run: an AWS organisation on loopback with real PostgreSQL servers. Started once, ends with this process.
+function Get-Sandbox {
+    if (-not $env:HOOPCONNECT_SANDBOX_INFO -or -not (Test-Path $env:HOOPCONNECT_SANDBOX_INFO)) {
+        Initialize-TestHome
+        $program = Get-ChildItem (Join-Path $repository tests HoopConnect.Sandbox bin) -Filter HoopConnect.Sandbox.dll -Recurse |
+            Sort-Object LastWriteTime -Descending | Select-Object -First 1
+        if (-not $program) { throw 'The sandbox is not built. Run ./build.sh build first.' }
+        $env:HOOPCONNECT_SANDBOX_INFO = Join-Path $env:HOOPCONNECT_TEST_HOME sandbox.json
+        $log = Join-Path $env:HOOPCONNECT_TEST_HOME sandbox.log
+        $arguments = @($program.FullName, 'run', '--info', $env:HOOPCONNECT_SANDBOX_INFO, '--parent', $PID)
+        $process = Start-Process dotnet -ArgumentList $arguments -PassThru -RedirectStandardOutput "$log.out" -RedirectStandardError $log
+        $deadline = [DateTime]::UtcNow.AddSeconds(90)
+        while (-not (Test-Path $env:HOOPCONNECT_SANDBOX_INFO)) {
+            if ($process.HasExited -or [DateTime]::UtcNow -gt $deadline) { throw "The sandbox did not start: $(Get-Content $log -Raw)" }
+            Start-Sleep -Milliseconds 100
+        }
+    }
+    Get-Content $env:HOOPCONNECT_SANDBOX_INFO -Raw | ConvertFrom-Json
+}
+
+# The AWS parameters of every cmdlet, for the sandbox: splat them.
+function Get-SandboxAws {
+    param([string] $Region)
+    $sandbox = Get-Sandbox
+    @{
+        EndpointUrl = $sandbox.EndpointUrl
+        AccessKey   = $sandbox.AccessKeyId
+        SecretKey   = $sandbox.SecretAccessKey
+        Region      = $Region ? $Region : $sandbox.Region
+    }
+}
+
+# Steers the sandbox: Set-Sandbox @{ fault = @{ kind = 'Throttle'; service = 'rds' } }; see ControlEndpoint.cs.
+function Set-Sandbox {
+    param([Parameter(Mandatory)] [hashtable] $Command)
+    [void](Invoke-RestMethod (Get-Sandbox).controlUrl -Method Post -ContentType application/json -Body ($Command | ConvertTo-Json -Depth 5))
+}
+
+# The calls the sandbox has had since it was last cleared.
+function Get-SandboxRequest { Invoke-RestMethod (Get-Sandbox).controlUrl }
+
+# A SecretStore vault without a password, in this run's own folder. The store is one for the process, whatever its vaults are called.
+function Initialize-TestVault {
+    param([string] $Name = 'Team')
+    Initialize-TestHome
+    Import-Module Microsoft.PowerShell.SecretManagement, Microsoft.PowerShell.SecretStore -Global
+    if (-not (Get-SecretVault -Name $Name -ErrorAction Ignore)) {
+        Reset-SecretStore -Scope CurrentUser -Authentication None -Interaction None -Force -Confirm:$false -WarningAction Ignore
+        Register-SecretVault -Name $Name -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault
+    }
+}
+
+# The error that a command ends with, or wrote.
+function Get-ErrorOf {
+    param([Parameter(Mandatory)] [scriptblock] $Command)
+    try { [void](& $Command) } catch { return $_ }
+    throw 'There was no error.'
+}
+
+Initialize-TestHome

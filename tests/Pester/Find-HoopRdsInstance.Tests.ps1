@@ -1,0 +1,80 @@
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    Import-HoopConnect
+    $aws = Get-SandboxAws
+    $everywhere = $aws.Clone()
+    $everywhere.Region = (Get-Sandbox).regions
+}
+
+Describe 'Find-HoopRdsInstance' {
+    AfterEach { Set-Sandbox @{ clear = $true } }
+
+    It 'finds the databases of all accounts and regions, and shows them in a table' {
+        $found = Find-HoopRdsInstance -Account * @everywhere -ErrorAction SilentlyContinue
+        $found.Count | Should -BeGreaterThan 4
+        ($found.Region | Sort-Object -Unique).Count | Should -BeGreaterThan 1
+        ($found.AccountId | Sort-Object -Unique).Count | Should -BeGreaterThan 1
+        $found.Kind | Should -Contain 'Cluster'
+        $found | Out-String | Should -Match 'Account\s+Region\s+Identifier\s+Kind\s+Engine\s+Version\s+Status\s+Endpoint'
+    }
+
+    It 'narrows by name, engine and tag' {
+        (Find-HoopRdsInstance orders -Account * @everywhere -ErrorAction SilentlyContinue).Identifier | Should -Be 'orders'
+        $postgres = Find-HoopRdsInstance -Account * -Engine '*postgres*' @everywhere -ErrorAction SilentlyContinue
+        $postgres.Engine | Sort-Object -Unique | ForEach-Object { $_ | Should -BeLike '*postgres*' }
+        $tagged = $postgres | Where-Object { $_.Tags.Count } | Select-Object -First 1
+        $key = @($tagged.Tags.Keys)[0]
+        (Find-HoopRdsInstance -Account * -Tag @{ $key = $tagged.Tags[$key] } @everywhere -ErrorAction SilentlyContinue).Arn | Should -Contain $tagged.Arn
+    }
+
+    It 'takes accounts from the pipeline and searches them as one' {
+        $accounts = Get-HoopAwsAccount @aws | Where-Object Status -EQ ACTIVE
+        $found = $accounts | Find-HoopRdsInstance @everywhere -ErrorAction SilentlyContinue
+        $found.AccountId | Sort-Object -Unique | ForEach-Object { $_ | Should -BeIn $accounts.Id }
+        @() | Find-HoopRdsInstance @everywhere | Should -BeNullOrEmpty
+    }
+
+    It 'reports an account that refuses once, and the rest comes' {
+        $other = (Get-Sandbox).accounts | Where-Object { $_.status -eq 'ACTIVE' -and $_.id -ne (Test-HoopAwsAccess @aws).AccountId } | Select-Object -First 1
+        Set-Sandbox @{ deny = @{ who = $other.id; action = 'rds:DescribeDBInstances' } }
+        try {
+            $found = Find-HoopRdsInstance -Account * @aws -ErrorVariable refused -ErrorAction SilentlyContinue
+            $found | Should -Not -BeNullOrEmpty
+            @($refused | Where-Object { $_.FullyQualifiedErrorId -like 'HoopConnect.Aws.AccessDenied,*' -and "$_" -match $other.id }).Count | Should -Be 1
+        }
+        finally {
+            Set-Sandbox @{ allow = @{ who = $other.id; action = 'rds:DescribeDBInstances' } }
+        }
+    }
+
+    It 'gives objects that survive serialisation' {
+        $before = Find-HoopRdsInstance orders -Account * @everywhere -ErrorAction SilentlyContinue
+        $file = Join-Path $TestDrive databases.xml
+        $before | Export-Clixml $file
+        $after = Import-Clixml $file
+        $after.Arn | Should -Be $before.Arn
+        $after.Port | Should -Be $before.Port
+        $after | Out-String | Should -Match 'Endpoint'
+    }
+
+    It 'refuses what cannot be while it binds: <value>' -ForEach @(
+        @{ parameter = 'Region'; value = 'mars-1' }
+        @{ parameter = 'ThrottleLimit'; value = 0 }
+        @{ parameter = 'Name'; value = '' }
+    ) {
+        $arguments = @{ $parameter = $value }
+        (Get-ErrorOf { Find-HoopRdsInstance @arguments -ErrorAction Stop }).CategoryInfo.Category | Should -Be 'InvalidData'
+    }
+
+    It 'ends soon when it is stopped' {
+        Set-Sandbox @{ fault = @{ kind = 'Delay'; service = 'rds'; delay = '00:00:20'; times = 50 } }
+        $job = [powershell]::Create().AddScript({ param($module, $aws) Import-Module $module; Find-HoopRdsInstance -Account * @aws }).AddArgument($modulePath).AddArgument($aws)
+        $running = $job.BeginInvoke()
+        Start-Sleep -Milliseconds 1500
+        $clock = [Diagnostics.Stopwatch]::StartNew()
+        $job.Stop()
+        $clock.Elapsed.TotalSeconds | Should -BeLessThan 2
+        $running.IsCompleted | Should -BeTrue
+        $job.Dispose()
+    }
+}

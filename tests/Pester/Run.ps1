@@ -1,0 +1,24 @@
+# Runs the module's tests as its users get it: pwsh -NoProfile -File tests/Pester/Run.ps1 [-Path file or folder] [-Output Detailed]
+# Ends with the number of failures as its exit code.
+[CmdletBinding()]
+param(
+    [string[]] $Path = $PSScriptRoot,
+    [ValidateSet('None', 'Normal', 'Detailed')] [string] $Output = 'Normal'
+)
+. $PSScriptRoot/Common.ps1
+Import-Module Pester -MinimumVersion 5.5
+$configuration = New-PesterConfiguration
+$configuration.Run.Path = $Path
+$configuration.Run.PassThru = $true
+$configuration.Output.Verbosity = $Output
+$configuration.Output.CIFormat = 'None'
+try {
+    $result = Invoke-Pester -Configuration $configuration
+}
+finally {
+    # The sandbox ends with this process; its folder goes now.
+    if ($env:HOOPCONNECT_TEST_HOME) { Remove-Item $env:HOOPCONNECT_TEST_HOME -Recurse -Force -ErrorAction Ignore }
+}
+$failed = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
+"Pester $((Get-Module Pester).Version) on PowerShell $($PSVersionTable.PSVersion): Failed: $failed, Passed: $($result.PassedCount), Skipped: $($result.SkippedCount), $([int]$result.Duration.TotalSeconds) s"
+exit [Math]::Min($failed, 255)
