@@ -10,7 +10,7 @@ namespace HoopConnect.Loader;
 public sealed class ModuleLoadContext : AssemblyLoadContext
 {
     private static readonly object Gate = new();
-    private static Assembly? s_cmdlets;
+    private static IReadOnlyList<Assembly>? s_assemblies;
 
     private readonly string _folder;
 
@@ -19,13 +19,13 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
         : base("HoopConnect", isCollectible: false) => _folder = folder;
 
     /// <summary>
-    /// The cmdlet assembly, loaded once for the process whatever the number of runspaces and imports.
+    /// The cmdlet assembly and the engine, loaded once for the process whatever the number of runspaces and imports.
     /// </summary>
-    /// <returns>What the module hands to <c>Import-Module -Assembly</c>.</returns>
-    public static Assembly Initialize()
+    /// <returns>What the module hands to <c>Import-Module -Assembly</c>: the cmdlets, and the engine for its type names.</returns>
+    public static IReadOnlyList<Assembly> Initialize()
     {
         lock (Gate)
-            return s_cmdlets ??= LoadCmdlets();
+            return s_assemblies ??= LoadAssemblies();
     }
 
     /// <inheritdoc/>
@@ -39,9 +39,14 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }
 
-    private static Assembly LoadCmdlets()
+    private static Assembly[] LoadAssemblies()
     {
         var folder = Path.Combine(Path.GetDirectoryName(typeof(ModuleLoadContext).Assembly.Location)!, "bin");
-        return new ModuleLoadContext(folder).LoadFromAssemblyPath(Path.Combine(folder, "HoopConnect.PowerShell.dll"));
+        var context = new ModuleLoadContext(folder);
+        return
+        [
+            context.LoadFromAssemblyPath(Path.Combine(folder, "HoopConnect.PowerShell.dll")),
+            context.LoadFromAssemblyPath(Path.Combine(folder, "HoopConnect.dll")),
+        ];
     }
 }

@@ -15,7 +15,7 @@ Describe 'Find-HoopRdsInstance' {
         ($found.Region | Sort-Object -Unique).Count | Should -BeGreaterThan 1
         ($found.AccountId | Sort-Object -Unique).Count | Should -BeGreaterThan 1
         $found.Kind | Should -Contain 'Cluster'
-        $found | Out-String | Should -Match 'Account\s+Region\s+Identifier\s+Kind\s+Engine\s+Version\s+Status\s+Endpoint'
+        $found | Out-String -Width 200 | Should -Match 'Account\s+Region\s+Identifier\s+Kind\s+Status\s+Engine\s+Version\s+Endpoint'
     }
 
     It 'narrows by name, engine and tag' {
@@ -54,7 +54,7 @@ Describe 'Find-HoopRdsInstance' {
         $after = Import-Clixml $file
         $after.Arn | Should -Be $before.Arn
         $after.Port | Should -Be $before.Port
-        $after | Out-String | Should -Match 'Endpoint'
+        $after | Out-String -Width 200 | Should -Match 'Endpoint'
     }
 
     It 'refuses what cannot be while it binds: <value>' -ForEach @(

@@ -11,7 +11,7 @@ Describe 'Test-HoopAwsAccess' {
         $access.Arn | Should -BeLike "arn:aws:*$($access.AccountId)*"
         $access.Region | Should -Be $aws.Region
         $access.Actions.Action | Should -Contain 'rds:DescribeDBInstances'
-        $access | Out-String | Should -Match 'Allowed'
+        $access | Out-String -Width 200 | Should -Match 'Allowed'
     }
 
     It 'answers with a boolean when it is quiet' {
