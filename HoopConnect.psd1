@@ -22,9 +22,11 @@
         'Find-HoopRdsInstance'
         'Get-HoopAwsAccount'
         'Get-HoopConnection'
+        'Get-HoopMasterCredential'
         'Get-HoopProvisioningJob'
         'New-HoopConnection'
         'Remove-HoopConnection'
+        'Reset-HoopMasterCredential'
         'Test-HoopAwsAccess'
     )
     FunctionsToExport    = @()

@@ -51,8 +51,8 @@ public abstract class DatabaseCmdlet : AwsCmdlet
     [ValidateNotNullOrEmpty]
     public string? Database { get; set; }
 
-    /// <summary>The database login (never an AWS credential).</summary>
-    [Parameter]
+    /// <summary>The database login (never an AWS credential); an object of Get-HoopMasterCredential brings it along.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [Credential]
     [ValidateNotNull]
     public PSCredential? DbCredential { get; set; }

@@ -30,14 +30,17 @@ public sealed record MasterCredential
     public required DatabaseLogin Login { get; init; }
 
     /// <summary>The master user.</summary>
-    public string MasterUserName => Login.UserName;
+    public string UserName => Login.UserName;
 
     /// <summary>Where it came from.</summary>
     public required MasterCredentialSource Source { get; init; }
 
     /// <summary>The vault it is in; null where it is in none.</summary>
-    public string? Vault { get; init; }
+    public string? VaultName { get; init; }
 
     /// <summary>The entry it is in; null where it is in none.</summary>
-    public string? VaultEntry { get; init; }
+    public string? SecretName { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{UserName} of {(Arn.Length == 0 ? $"{HostName}:{Port}" : Identifier)}: {Source}";
 }

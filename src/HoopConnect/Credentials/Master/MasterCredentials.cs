@@ -216,8 +216,8 @@ public sealed class MasterCredentials
             Port = settings.Port,
             Login = login,
             Source = source,
-            Vault = entry is null ? null : _vault?.Name,
-            VaultEntry = entry,
+            VaultName = entry is null ? null : _vault?.Name,
+            SecretName = entry,
         };
     }
 

@@ -21,8 +21,8 @@ public class MasterResetTests(SandboxFixture fixture)
         var before = world.Server!.MasterLogin;
         var first = await world.ResetAsync();
         Assert.Equal(MasterCredentialSource.Reset, first.Source);
-        Assert.Equal("postgres", first.MasterUserName);
-        Assert.Equal(("Team", world.Entry), (first.Vault, first.VaultEntry));
+        Assert.Equal("postgres", first.UserName);
+        Assert.Equal(("Team", world.Entry), (first.VaultName, first.SecretName));
         Assert.Equal(first.Login.Password, (await world.CurrentAsync()).Password);
         Assert.True(await world.LogsInAsync(first.Login));
         Assert.False(await world.LogsInAsync(new DatabaseLogin(before.UserName, Secret.From(before.Password))));
@@ -229,7 +229,7 @@ public class MasterResetTests(SandboxFixture fixture)
         await world.ResetAsync();
         var right = await world.CurrentAsync();
         var given = await world.Credentials().GetAsync(world.Request with { DbCredential = right }, world.Host, Cancel);
-        Assert.Equal((MasterCredentialSource.Given, null), (given!.Source, given.VaultEntry));
+        Assert.Equal((MasterCredentialSource.Given, null), (given!.Source, given.SecretName));
 
         var wrong = right with { Password = Secret.From("wrong-password") };
         var error = await Assert.ThrowsAsync<HoopException>(() => world.Credentials().GetAsync(world.Request with { DbCredential = wrong }, world.Host, Cancel));
@@ -247,7 +247,7 @@ public class MasterResetTests(SandboxFixture fixture)
         await world.Vault.SetAsync(new VaultEntry(entry, "postgres", Secret.From(world.Server!.MasterLogin.Password)), Cancel);
         var credentials = new MasterCredentials(null, null, Some.Checked(world.Vault), null);
         var found = await credentials.GetAsync(world.Request with { Database = server }, world.Host, Cancel);
-        Assert.Equal(("postgres", entry), (found!.MasterUserName, found.VaultEntry));
+        Assert.Equal(("postgres", entry), (found!.UserName, found.SecretName));
         var error = await Assert.ThrowsAsync<HoopException>(() => credentials.PlanResetAsync(world.Request with { Database = server }, world.Host, Cancel));
         Assert.Equal("MasterCredential.NotOnRds", error.ErrorId);
     }
