@@ -69,7 +69,7 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
         await HoopHost.OnSessionThreadAsync(() => GetUnresolvedProviderPathFromPSPath(path), cancellationToken);
 
     /// <summary>The vault of that name, or the default one. A failure ends the command: no target could keep its password.</summary>
-    private protected async Task<IVault> OpenVaultAsync(string? name, CancellationToken cancellationToken)
+    private protected async Task<CheckedVault> OpenVaultAsync(string? name, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using HoopConnect.Credentials.Master;
-using HoopConnect.Credentials.Vaults;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.PowerShell.Arguments;
@@ -25,7 +24,7 @@ public sealed class GetHoopMasterCredentialCommand : DatabaseCmdlet
     {
         var database = InputObject is null ? DatabaseRecord.Server(HostName!, Port, Engine) : await LookUpAsync(InputObject, cancellationToken);
         // A credential that is given needs no vault.
-        var vault = DbCredential is null ? new CheckedVault(await OpenVaultAsync(Vault, cancellationToken), StateFolder.OfUser()) : null;
+        var vault = DbCredential is null ? await OpenVaultAsync(Vault, cancellationToken) : null;
         var request = new MasterCredentialRequest(database)
         {
             HostName = HostName,

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using HoopConnect.Credentials.Master;
-using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
@@ -112,7 +111,6 @@ public sealed class ResetHoopMasterCredentialCommand : AwsCmdlet
     private async Task<MasterCredentials> OpenAsync(CancellationToken cancellationToken)
     {
         var aws = await AwsAsync(cancellationToken);
-        var state = StateFolder.OfUser();
-        return new MasterCredentials(aws, new DatabaseFinder(aws), new CheckedVault(await OpenVaultAsync(Vault, cancellationToken), state), state);
+        return new MasterCredentials(aws, new DatabaseFinder(aws), await OpenVaultAsync(Vault, cancellationToken), StateFolder.OfUser());
     }
 }
