@@ -1,6 +1,6 @@
 using HoopConnect.Databases;
 using HoopConnect.Databases.Roles;
-using HoopConnect.Discovery;
+using HoopConnect.Hosting;
 using HoopConnect.Secrets;
 
 namespace HoopConnect.Provisioning.Roles;
@@ -73,6 +73,20 @@ public sealed record DatabaseRole
 
     /// <summary>True where nothing of it is missing.</summary>
     internal bool IsComplete => State is RoleState.InSync or RoleState.Created or RoleState.Updated or RoleState.Removed;
+
+    /// <summary>The failure of roles of which something is missing; null where nothing is.</summary>
+    internal static HoopException? Incomplete(IReadOnlyCollection<DatabaseRole> roles, string target)
+    {
+        var incomplete = roles.Where(role => !role.IsComplete).ToList();
+        if (incomplete.Count == 0)
+            return null;
+        return new HoopException("Roles.Incomplete", HoopErrorKind.InvalidOperation,
+            $"{incomplete.Count} of {roles.Count} roles are not as they should be on '{target}': {string.Join("; ", incomplete.Select(role => $"{role.UserName} {role.State}: {role.Message}"))}")
+        {
+            Target = target,
+            RecommendedAction = "The findings say what is missing and who can mend it; then run again.",
+        };
+    }
 
     /// <summary>The findings as one text.</summary>
     internal string Message => string.Join("; ", Findings);

@@ -16,7 +16,7 @@ namespace HoopConnect.Provisioning.Roles;
 /// <param name="vault">Where the passwords go; null where the caller keeps them himself.</param>
 public sealed class DatabaseRoles(RdsDatabase database, IDatabaseEngine engine, CheckedVault? vault)
 {
-    private readonly DatabaseIdentity _identity = database.Arn.Length > 0 ? DatabaseIdentity.Of(database) : DatabaseIdentity.At(database.HostName ?? "", database.Port);
+    private readonly DatabaseIdentity _identity = DatabaseIdentity.Of(database);
 
     /// <summary>Reads the server and says what would be changed.</summary>
     /// <param name="request">Which roles, and how to connect as the master.</param>
@@ -35,14 +35,14 @@ public sealed class DatabaseRoles(RdsDatabase database, IDatabaseEngine engine, 
         return RowsAsync(plan.Request, engine.Roles.ApplyAsync(plan, Passwords(plan.Request, mayRepairVault: true), host, cancellationToken), cancellationToken);
     }
 
-    /// <summary>A row for each role as the plan found it: what a test gives. Nothing is changed.</summary>
-    public IReadOnlyList<DatabaseRole> Found(RolePlan plan)
+    /// <summary>A row for each role as it is found. Nothing is changed; without a vault the passwords are taken as they are.</summary>
+    /// <exception cref="HoopException">Those of <see cref="IRoleProvisioner.PlanAsync"/>.</exception>
+    public async Task<IReadOnlyList<DatabaseRole>> TestAsync(RoleRequest request, IHoopHost host, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        return
-        [
-            .. plan.Request.Kinds.Select(kind => Row(plan.Request, kind, plan.States.GetValueOrDefault(kind), plan.Findings.GetValueOrDefault(kind, []))),
-        ];
+        ArgumentNullException.ThrowIfNull(request);
+        IRolePasswords passwords = vault is null ? new PresumedRolePasswords() : Passwords(request, mayRepairVault: false);
+        var plan = await engine.Roles.PlanAsync(request, passwords, host, cancellationToken);
+        return [.. request.Kinds.Select(kind => Row(request, kind, plan.States.GetValueOrDefault(kind), plan.Findings.GetValueOrDefault(kind, [])))];
     }
 
     /// <summary>Reads the server and says what removal would do.</summary>

@@ -14,20 +14,11 @@ internal sealed class DatabaseOutcome
     public bool Changed { get; set; }
 
     /// <summary>The sentence for a database whose every row is well; the error where one is not.</summary>
-    /// <exception cref="HoopException"><c>Provisioning.RolesIncomplete</c>.</exception>
+    /// <exception cref="HoopException"><c>Roles.Incomplete</c>.</exception>
     public string Conclude(string target)
     {
-        var incomplete = Roles.Where(role => !role.IsComplete).ToList();
-        if (incomplete.Count > 0)
-        {
-            throw new HoopException("Provisioning.RolesIncomplete", HoopErrorKind.InvalidOperation,
-                $"{incomplete.Count} of {Roles.Count} roles are not as they should be on '{target}': {string.Join("; ", incomplete.Select(role => $"{role.UserName} {role.State}: {role.Message}"))}")
-            {
-                Target = target,
-                RecommendedAction = "The findings say what is missing and who can mend it; then run again.",
-            };
-        }
-
+        if (DatabaseRole.Incomplete(Roles, target) is { } incomplete)
+            throw incomplete;
         return Changed ? $"{Roles.Count} roles, {Connections.Count} connections" : "nothing to do";
     }
 }

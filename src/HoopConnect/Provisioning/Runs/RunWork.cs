@@ -4,6 +4,7 @@ using HoopConnect.Hosting;
 using HoopConnect.Planning;
 using HoopConnect.Provisioning.Connections;
 using HoopConnect.Provisioning.Jobs;
+using HoopConnect.Provisioning.Roles;
 
 namespace HoopConnect.Provisioning.Runs;
 
@@ -80,7 +81,7 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
         {
             if (lookup.Failure is not null)
                 throw lookup.Failure;
-            var engine = RunPreflight.Check(database, services.Engines);
+            var engine = DatabaseReadiness.Check(database, services.Engines);
             var run = new DatabaseRun(services, request, new DatabaseTarget(database, engine, stem), what => progress.Now(database.Identifier, what));
             var databasePlan = await run.PlanAsync(mayRepairVault: apply, host, cancellationToken);
             plan = databasePlan.Steps;

@@ -2,10 +2,10 @@ using HoopConnect.Databases;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 
-namespace HoopConnect.Provisioning.Runs;
+namespace HoopConnect.Provisioning.Roles;
 
 /// <summary>What can be known to fail before anything is changed: engine, kind, status, replica.</summary>
-internal static class RunPreflight
+internal static class DatabaseReadiness
 {
     // In these RDS takes logins; whether a reset may start is for the reset to say.
     private static readonly HashSet<string> Working = new(StringComparer.OrdinalIgnoreCase)
@@ -18,7 +18,7 @@ internal static class RunPreflight
     /// <exception cref="HoopException"><c>Database.EngineNotServed</c>, <c>Provisioning.ProxyNotServed</c>, <c>Database.NotAvailable</c>, <c>Database.IsReplica</c>.</exception>
     public static IDatabaseEngine Check(RdsDatabase database, Func<string, IDatabaseEngine> engines)
     {
-        var engine = engines(database.Engine);
+        var engine = Engine(database, engines);
         if (database.Kind == DatabaseKind.Proxy)
         {
             throw new HoopException("Provisioning.ProxyNotServed", HoopErrorKind.InvalidArgument, $"'{database}' is a proxy: roles are made on the database behind it.")
@@ -47,5 +47,18 @@ internal static class RunPreflight
         }
 
         return engine;
+    }
+
+    private static IDatabaseEngine Engine(RdsDatabase database, Func<string, IDatabaseEngine> engines)
+    {
+        try
+        {
+            return engines(database.Engine);
+        }
+        catch (HoopException error) when (error.ErrorId == "Database.EngineNotServed")
+        {
+            // Of many databases the reader must know which.
+            throw new HoopException(error.ErrorId, error.Kind, $"'{database}': {error.Message}", error) { Target = database.Arn, RecommendedAction = "Leave it out." };
+        }
     }
 }

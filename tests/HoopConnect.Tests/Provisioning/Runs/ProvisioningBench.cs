@@ -1,0 +1,177 @@
+using HoopConnect.Aws;
+using HoopConnect.Credentials.Master;
+using HoopConnect.Credentials.Vaults;
+using HoopConnect.Discovery;
+using HoopConnect.Hosting;
+using HoopConnect.Provisioning.Connections;
+using HoopConnect.Provisioning.Jobs;
+using HoopConnect.Provisioning.Network;
+using HoopConnect.Provisioning.Runs;
+using HoopConnect.Sandbox;
+using HoopConnect.Sandbox.Servers;
+using HoopConnect.Secrets;
+using Npgsql;
+
+namespace HoopConnect.Tests.Provisioning.Runs;
+
+/// <summary>
+/// All that a run needs, real as far as it can be: the sandbox's AWS over HTTP, real PostgreSQL servers behind some of its databases
+/// (every statement logged), a vault in memory, a state folder on disk.
+/// </summary>
+internal sealed class ProvisioningBench : IAsyncDisposable
+{
+    private readonly string _state = Path.Combine(Path.GetTempPath(), "hoopconnect-tests-" + Guid.NewGuid().ToString("N"));
+
+    private ProvisioningBench(AwsSandbox sandbox) => Sandbox = sandbox;
+
+    public AwsSandbox Sandbox { get; }
+
+    public Dictionary<string, PostgresServer> Servers { get; } = new(StringComparer.Ordinal);
+
+    public RecordingVault Vault { get; } = new();
+
+    public RecordingHost Host { get; } = new();
+
+    public AwsSession Aws { get; private set; } = null!;
+
+    public JobStore Jobs { get; private set; } = null!;
+
+    public string JobFolder => Path.Combine(_state, "jobs");
+
+    public ConnectionStore Connections => new(Vault);
+
+    // The sandbox's RDS takes a quarter of a second for what AWS takes a minute for.
+    private static readonly MasterCredentialOptions MasterOptions = new() { PollFirst = TimeSpan.FromMilliseconds(50), PollLongest = TimeSpan.FromMilliseconds(200) };
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>Starts it with a server behind each of those databases or clusters.</summary>
+    public static async Task<ProvisioningBench> StartAsync(SandboxFixture sandboxes, params string[] identifiers)
+    {
+        var bench = new ProvisioningBench(await sandboxes.StartAsync());
+        try
+        {
+            var state = StateFolder.At(bench._state);
+            bench.Jobs = new JobStore(state);
+            foreach (var identifier in identifiers)
+                await bench.PutServerBehindAsync(identifier);
+            bench.Aws = await AwsSession.OpenAsync(
+                new AwsSessionOptions
+                {
+                    AccessKey = bench.Sandbox.AccessKey.AccessKeyId,
+                    SecretKey = Secret.From(bench.Sandbox.AccessKey.SecretAccessKey),
+                    Region = "eu-west-1",
+                    EndpointUrl = bench.Sandbox.EndpointUrl,
+                },
+                bench.Host, Cancellation);
+            return bench;
+        }
+        catch
+        {
+            await bench.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The databases of these identifiers, found over all accounts and regions.</summary>
+    public async Task<IReadOnlyList<RdsDatabase>> FindAsync(params string[] identifiers)
+    {
+        var found = await new DatabaseFinder(Aws)
+            .FindAsync(new DatabaseQuery { Regions = ["eu-west-1", "us-east-1"], Names = [.. identifiers.Select(NamePattern.Parse)], Accounts = [NamePattern.Parse("*")] }, new RecordingHost(), Cancellation)
+            .ToListAsync(Cancellation);
+        return [.. identifiers.Select(identifier => found.First(database => database.Identifier == identifier))];
+    }
+
+    public ProvisioningRun Run() => new(Services);
+
+    public ProvisioningServices Services => new(
+        Aws,
+        new DatabaseFinder(Aws),
+        new NetworkAccess(Aws),
+        new MasterCredentials(Aws, new DatabaseFinder(Aws), new CheckedVault(Vault, locks: null), state: null, MasterOptions, TimeProvider.System),
+        Jobs)
+    {
+        Vault = new CheckedVault(Vault, locks: null),
+    };
+
+    /// <summary>A request for these databases as a user would make it.</summary>
+    public async Task<ProvisioningRequest> RequestAsync(params string[] identifiers) => new(await FindAsync(identifiers))
+    {
+        ConnectionPrefix = ConnectionPrefix.Parse("prod"),
+        AllowMasterReset = true,
+        CaFile = Servers.Values.FirstOrDefault()?.CaFile,
+        Network = new NetworkAccessRequest(IngressCidr.Parse("10.10.10.10/32"), GatewayHost: "gateway.example.com"),
+    };
+
+    public async Task<IReadOnlyList<ProvisioningResult>> ApplyAsync(ProvisioningRequest request, IHoopHost? host = null) =>
+        await Run().RunAsync(request, host ?? Host, Cancellation).ToListAsync(Cancellation);
+
+    public async Task<IReadOnlyList<JobRecord>> RecordsAsync() => await Jobs.GetAsync(new JobQuery(), Host, Cancellation).ToListAsync(Cancellation);
+
+    /// <summary>An open connection as the user of the stored connection, with the password that the vault has.</summary>
+    public async Task<NpgsqlConnection> LogInAsync(string connectionName, string database = "postgres")
+    {
+        var connection = await Connections.FindAsync(connectionName, Cancellation) ?? throw new InvalidOperationException($"There is no connection {connectionName}.");
+        var entry = await Vault.GetAsync(connection.SecretName, Cancellation) ?? throw new InvalidOperationException($"There is no entry {connection.SecretName}.");
+        var opened = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
+        {
+            Host = connection.HostName,
+            Port = connection.Port,
+            Username = entry.UserName,
+            Password = entry.Secret.Reveal(),
+            Database = database,
+            SslMode = SslMode.VerifyFull,
+            RootCertificate = connection.CaFile,
+            Pooling = false,
+        }.ConnectionString);
+        await opened.OpenAsync(Cancellation);
+        return opened;
+    }
+
+    public async Task<IReadOnlyDictionary<string, string>> PasswordsAsync()
+    {
+        var passwords = new Dictionary<string, string>();
+        foreach (var name in await Vault.ListAsync("HoopConnect-", Cancellation))
+            passwords[name] = (await Vault.GetAsync(name, Cancellation))!.Secret.Reveal();
+        return passwords;
+    }
+
+    /// <summary>Waits until nothing is pending on the database.</summary>
+    public async Task UntilAvailableAsync(string identifier)
+    {
+        while (true)
+        {
+            lock (Sandbox.Organisation.Gate)
+            {
+                if (Sandbox.Organisation.Database(identifier) is { Status: "available", Pending.Count: 0 })
+                    return;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), Cancellation);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Aws?.Dispose();
+        await Sandbox.DisposeAsync();
+        foreach (var server in Servers.Values)
+            await server.DisposeAsync();
+        if (Directory.Exists(_state))
+            Directory.Delete(_state, recursive: true);
+    }
+
+    private async Task PutServerBehindAsync(string identifier)
+    {
+        var server = await PostgresServer.StartAsync(new PostgresServerOptions { LogStatements = true }, Cancellation);
+        Servers[identifier] = server;
+        lock (Sandbox.Organisation.Gate)
+        {
+            var database = Sandbox.Organisation.Database(identifier);
+            database.HostName = server.Host;
+            database.Port = server.Port;
+            database.MasterUserName = server.MasterLogin.UserName;
+            database.SetMasterPassword = (password, cancellationToken) => server.SetPasswordByVerifierAsync(server.MasterLogin.UserName, password, cancellationToken);
+        }
+    }
+}

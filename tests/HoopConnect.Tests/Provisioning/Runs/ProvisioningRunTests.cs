@@ -1,0 +1,324 @@
+using HoopConnect.Databases.Roles;
+using HoopConnect.Hosting;
+using HoopConnect.Planning;
+using HoopConnect.Provisioning.Jobs;
+using HoopConnect.Provisioning.Runs;
+using HoopConnect.Secrets;
+using Npgsql;
+
+namespace HoopConnect.Tests.Provisioning.Runs;
+
+public class ProvisioningRunTests(SandboxFixture sandboxes)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task From_an_organisation_to_connections_that_log_in_and_may_do_what_their_role_may()
+    {
+        await using var bench = await ProvisioningBench.StartAsync(sandboxes, "shop");
+        await using (var rdsadmin = await bench.Servers["shop"].OpenSuperuserAsync(cancellationToken: Cancellation))
+            await ExecuteAsync(rdsadmin, "ALTER ROLE postgres PASSWORD NULL");
+
+        var result = Assert.Single(await bench.ApplyAsync(await bench.RequestAsync("shop")));
+
+        Assert.Equal((ProvisioningState.Completed, true, "shop", "111122223333"), (result.State, result.Changed, result.Identifier, result.AccountId));
+        Assert.Empty(bench.Host.Errors);
+        Assert.Equal(["hoop_ro", "hoop_rw", "hoop_ddl"], result.Roles.Select(role => role.UserName));
+        Assert.All(result.Roles, role => Assert.Equal(RoleState.Created, role.State));
+        Assert.Equal(["prod-ro", "prod-rw", "prod-ddl"], result.Connections.Select(connection => connection.Name));
+
+        await using var master = await bench.Servers["shop"].OpenMasterAsync(cancellationToken: Cancellation);
+        await ExecuteAsync(master, "CREATE TABLE made_afterwards (id serial PRIMARY KEY, name text); INSERT INTO made_afterwards (name) VALUES ('first')");
+        await using (var reader = await bench.LogInAsync("prod-ro"))
+        {
+            Assert.Equal("first", await ScalarAsync(reader, "SELECT name FROM made_afterwards"));
+            var refused = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(reader, "INSERT INTO made_afterwards (name) VALUES ('no')"));
+            Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+        }
+
+        await using (var writer = await bench.LogInAsync("prod-rw"))
+        {
+            await ExecuteAsync(writer, "INSERT INTO made_afterwards (name) VALUES ('second')");
+            Assert.Equal(2L, await ScalarAsync(writer, "SELECT count(*) FROM made_afterwards"));
+        }
+
+        await using (var ddl = await bench.LogInAsync("prod-ddl"))
+            await ExecuteAsync(ddl, "TRUNCATE made_afterwards");
+    }
+
+    [Fact]
+    public async Task The_record_of_a_run_says_what_was_done_and_where_the_passwords_are()
+    {
+        await using var bench = await ProvisioningBench.StartAsync(sandboxes, "shop");
+        var result = Assert.Single(await bench.ApplyAsync(await bench.RequestAsync("shop")));
+
+        var record = Assert.Single(await bench.RecordsAsync());
+        Assert.Equal(result.JobId, record.Id);
+        Assert.Equal(bench.Sandbox.Organisation.Id, record.OrgId);
+        Assert.Equal(bench.Sandbox.AccessKey.PrincipalArn, record.Spec.AccountArn);
+        Assert.Equal((result.Arn, "shop", "postgres"), (record.Spec.DbArn, record.Spec.DbName, record.Spec.DbEngine));
+        Assert.Equal([new JobTag("env", "prod"), new JobTag("team", "web")], record.Spec.DbTags);
+        Assert.Equal(JobPhase.Completed, record.Status.Phase);
+        Assert.True(record.CompletedAt >= record.CreatedAt);
+        Assert.Equal(["hoop_ro", "hoop_rw", "hoop_ddl"], record.Status.Result.Select(role => role.UserRole));
+        Assert.All(record.Status.Result, role => Assert.Equal((JobPhase.Completed, bench.Vault.Name), (role.Status, role.CredentialsInfo.SecretsManagerProvider)));
+        Assert.Equal(result.Connections.Select(connection => connection.SecretName), record.Status.Result.Select(role => role.CredentialsInfo.SecretId));
+        Assert.Single(Directory.GetFiles(bench.JobFolder));
+    }
+
+    [Fact]
+    public async Task A_second_run_plans_nothing_changes_nothing_and_rotates_nothing()
+    {
+        await using var bench = await ProvisioningBench.StartAsync(sandboxes, "shop");
+        var request = await bench.RequestAsync("shop");
+        await bench.ApplyAsync(request);
+        var passwords = await bench.PasswordsAsync();
+        var writes = bench.Vault.Writes;
+        bench.Sandbox.Requests.Clear();
+
+        var result = Assert.Single(await bench.ApplyAsync(request));
+
+        Assert.Equal((ProvisioningState.Completed, false), (result.State, result.Changed));
+        Assert.Empty(result.Plan);
+        Assert.All(result.Roles, role => Assert.Equal((RoleState.InSync, false), (role.State, role.PasswordChanged)));
+        Assert.Equal(3, result.Connections.Count);
+        Assert.Equal(passwords, await bench.PasswordsAsync());
+        Assert.Equal(writes, bench.Vault.Writes);
+        AssertNothingChangedInAws(bench);
+        Assert.Equal(2, (await bench.RecordsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Of_many_databases_the_ones_that_cannot_be_served_fail_alone_and_before_anything_is_changed_on_them()
+    {
+        await using var bench = await ProvisioningBench.StartAsync(sandboxes, "shop", "orders", "metrics");
+        var results = (await bench.ApplyAsync(await bench.RequestAsync("archive", "shop", "ledger", "orders", "orders-replica", "metrics")))
+            .ToDictionary(result => result.Identifier);
+
+        Assert.Equal(6, results.Count);
+        foreach (var identifier in (string[])["shop", "orders", "metrics"])
+        {
+            Assert.Equal((ProvisioningState.Completed, null), (results[identifier].State, results[identifier].ErrorId));
+            Assert.Equal($"prod-{identifier}-ro", results[identifier].Connections[0].Name);
+            await using var login = await bench.LogInAsync($"prod-{identifier}-ro");
+        }
+
+        foreach (var (identifier, errorId) in ((string, string)[])[("archive", "Database.NotAvailable"), ("ledger", "Database.EngineNotServed"), ("orders-replica", "Database.IsReplica")])
+        {
+            var failed = results[identifier];
+            Assert.Equal((ProvisioningState.Failed, errorId, false), (failed.State, failed.ErrorId, failed.Changed));
+            Assert.Contains(bench.Host.Errors, error => error.ErrorId == errorId && error.Target == failed.Arn);
+            Assert.Equal(JobPhase.Failed, (await bench.RecordsAsync()).Single(record => record.Id == failed.JobId).Status.Phase);
+            Assert.Equal(0, bench.Sandbox.Organisation.Database(identifier).MasterPasswordChanges);
+        }
+
+        Assert.Equal(3, bench.Sandbox.Requests.Of("ec2:CreateSecurityGroup").Count);
+        var last = bench.Host.ProgressReports[^1];
+        Assert.Equal((6, 6, true), (last.Completed, last.Total, last.Finished));
+        Assert.Contains(bench.Host.ProgressReports, report => report is { Completed: > 0 and < 6, Remaining: not null });
+    }
+
+    [Fact]
+    public async Task Without_leave_to_reset_the_master_nothing_is_changed()
+    {
+        await using var bench = await ProvisioningBench.StartAsync(sandboxes, "shop");
+        var result = Assert.Single(await bench.ApplyAsync(await bench.RequestAsync("shop") with { AllowMasterReset = false }));
+
+        Assert.Equal((ProvisioningState.Failed, "MasterCredential.ResetNotAllowed", false), (result.State, result.ErrorId, result.Changed));
+        AssertNothingChangedInAws(bench);
+        Assert.Equal(0, bench.Vault.Writes);
+    }
+
+    [Fact]
+    public async Task A_login_of_the_caller_is_used_and_the_master_password_stays()
+    {
+        await using var bench = await ProvisioningBench.StartAsync(sandboxes, "shop");
+        var master = bench.Servers["shop"].MasterLogin;
+        var result = Assert.Single(await bench.ApplyAsync(await bench.RequestAsync("shop") with
+        {
+            AllowMasterReset = false,
+            DbCredential = new DatabaseLogin(master.UserName, Secret.From(master.Password)),
+        }));
+
+        Assert.Equal(ProvisioningState.Completed, result.State);
+        Assert.DoesNotContain(bench.Sandbox.Requests.Of("rds:ModifyDBInstance"), request => request.Parameters.ContainsKey("MasterUserPassword"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_plan_tells_every_step_holds_no_secret_and_changes_nothing(bool masterIsKnown)
+    {
+        await using var bench = await ProvisioningBench.StartAsync(sandboxes, "shop");
+        var master = bench.Servers["shop"].MasterLogin;
+        var request = await bench.RequestAsync("shop");
+        if (masterIsKnown)
+            request = request with { DbCredential = new DatabaseLogin(master.UserName, Secret.From(master.Password)) };
+
+        var host = new RecordingHost(apply: false);
+        var result = Assert.Single(await bench.Run().PlanAsync(request, host, Cancellation).ToListAsync(Cancellation));
+
+        Assert.Equal((ProvisioningState.Planned, true, null), (result.State, result.Changed, result.JobId));
+        var text = Assert.Single(host.Plans).ToString();
+        foreach (var expected in (string[])["hoop-aws-connect-sg-shop", "10.10.10.10/32", "hoop_ro", "hoop_rw", "hoop_ddl", "create connection", "prod-ddl"])
+            Assert.Contains(expected, text, StringComparison.Ordinal);
+        Assert.Equal(!masterIsKnown, text.Contains("after the reset", StringComparison.Ordinal));
+        Assert.Equal(masterIsKnown, text.Contains("CREATE ROLE", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(master.Password, string.Join('\n', host.Everything), StringComparison.Ordinal);
+        Assert.DoesNotContain("SCRAM-SHA-256$", text, StringComparison.Ordinal);
+        AssertNothingChangedInAws(bench);
+        Assert.Equal(0, bench.Vault.Writes);
+        Assert.Empty(Directory.GetFiles(bench.JobFolder));
+        await using var rdsadmin = await bench.Servers["shop"].OpenSuperuserAsync(cancellationToken: Cancellation);
+        Assert.Equal(0L, await ScalarAsync(rdsadmin, "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'hoop%'"));
+    }
+
+    [Fact]
+    public async Task A_plan_that_is_declined_leaves_everything_as_it_is()
+    {
+        await using var bench = await ProvisioningBench.StartAsync(sandboxes, "shop");
+        var result = Assert.Single(await bench.ApplyAsync(await bench.RequestAsync("shop"), new RecordingHost(apply: false)));
+        Assert.Equal((ProvisioningState.Planned, null), (result.State, result.JobId));
+        AssertNothingChangedInAws(bench);
+        Assert.Empty(Directory.GetFiles(bench.JobFolder));
+    }
+
+    [Fact]
+    public async Task A_cluster_that_is_named_by_its_members_is_worked_on_once_and_as_a_cluster()
+    {
+        await using var bench = await ProvisioningBench.StartAsync(sandboxes, "payments");
+        var cluster = Assert.Single(await bench.FindAsync("payments"));
+        var member = cluster with { Identifier = "payments-1", Arn = cluster.Arn.Replace(":cluster:payments", ":db:payments-1", StringComparison.Ordinal) };
+        var result = Assert.Single(await bench.ApplyAsync(await bench.RequestAsync("payments") with { Databases = [member, cluster, member] }));
+
+        Assert.Equal((ProvisioningState.Completed, cluster.Arn), (result.State, result.Arn));
+        Assert.Equal("prod-ro", result.Connections[0].Name);
+        Assert.Single(bench.Sandbox.Requests.Of("rds:ModifyDBCluster"), request => request.Parameters.ContainsKey("MasterUserPassword"));
+        Assert.Empty(bench.Sandbox.Requests.Of("rds:ModifyDBInstance"));
+    }
+
+    [Fact]
+    public async Task A_connection_name_that_leads_elsewhere_stops_the_run_before_anything_is_changed()
+    {
+        await using var bench = await ProvisioningBench.StartAsync(sandboxes, "shop", "orders");
+        await bench.ApplyAsync(await bench.RequestAsync("shop"));
+        bench.Sandbox.Requests.Clear();
+
+        var result = Assert.Single(await bench.ApplyAsync(await bench.RequestAsync("orders")));
+
+        Assert.Equal((ProvisioningState.Failed, "Connection.NameTaken", false), (result.State, result.ErrorId, result.Changed));
+        AssertNothingChangedInAws(bench);
+    }
+
+    [Fact]
+    public async Task What_another_role_owns_out_of_the_masters_reach_makes_the_run_failed_and_the_rest_is_done()
+    {
+        await using var bench = await ProvisioningBench.StartAsync(sandboxes, "shop");
+        await using (var rdsadmin = await bench.Servers["shop"].OpenSuperuserAsync(cancellationToken: Cancellation))
+            await ExecuteAsync(rdsadmin, "CREATE ROLE stranger; CREATE SCHEMA strange AUTHORIZATION stranger; CREATE TABLE strange.things (id int); ALTER TABLE strange.things OWNER TO stranger");
+
+        var result = Assert.Single(await bench.ApplyAsync(await bench.RequestAsync("shop")));
+
+        Assert.Equal((ProvisioningState.Failed, "Roles.Incomplete"), (result.State, result.ErrorId));
+        Assert.Equal(3, result.Connections.Count);
+        Assert.All(result.Roles, role => Assert.Equal(RoleState.Incomplete, role.State));
+        var record = Assert.Single(await bench.RecordsAsync());
+        Assert.Equal(JobPhase.Failed, record.Status.Phase);
+        Assert.All(record.Status.Result, role => Assert.Contains("stranger", role.Message, StringComparison.Ordinal));
+        await using var login = await bench.LogInAsync("prod-ro");
+    }
+
+    [Fact]
+    public async Task A_cancelled_run_ends_within_a_second_and_its_records_say_so()
+    {
+        await using var bench = await ProvisioningBench.StartAsync(sandboxes, "shop");
+        var request = await bench.RequestAsync("shop");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var host = new CancellingHost(stop);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        host.Asked += () => clock.Restart();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await bench.Run().RunAsync(request, host, stop.Token).ToListAsync(Cancellation));
+
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"It took {clock.Elapsed}.");
+        var record = Assert.Single(await bench.RecordsAsync());
+        Assert.Equal((JobPhase.Failed, "cancelled"), (record.Status.Phase, record.Status.Message));
+
+        // And running again goes on from there, once RDS has done what it was told before the stop.
+        await bench.UntilAvailableAsync("shop");
+        Assert.Equal(ProvisioningState.Completed, Assert.Single(await bench.ApplyAsync(request)).State);
+    }
+
+    [Theory]
+    [InlineData("throttle")]
+    [InlineData("timeout")]
+    [InlineData("ca")]
+    [InlineData("roles")]
+    public async Task What_cannot_be_right_is_refused_before_anything_is_asked(string what)
+    {
+        await using var bench = await ProvisioningBench.StartAsync(sandboxes);
+        var request = await bench.RequestAsync("shop");
+        bench.Sandbox.Requests.Clear();
+        request = what switch
+        {
+            "throttle" => request with { ThrottleLimit = 0 },
+            "timeout" => request with { Timeout = TimeSpan.Zero },
+            "ca" => request with { CaFile = "/no/such.pem" },
+            _ => request with { Roles = [RoleKind.Ddl, RoleKind.Ddl] },
+        };
+        var error = await Assert.ThrowsAsync<HoopException>(() => bench.ApplyAsync(request));
+        Assert.Equal("Provisioning.InvalidRequest", error.ErrorId);
+        Assert.Empty(bench.Sandbox.Requests.All);
+    }
+
+    private static void AssertNothingChangedInAws(ProvisioningBench bench) =>
+        Assert.DoesNotContain(bench.Sandbox.Requests.All, request => !request.Action.StartsWith("Describe", StringComparison.Ordinal)
+            && !request.Action.StartsWith("Get", StringComparison.Ordinal) && !request.Action.StartsWith("List", StringComparison.Ordinal) && request.Action != "AssumeRole");
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(Cancellation);
+    }
+
+    private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(Cancellation);
+    }
+
+    /// <summary>Says yes, and stops everything a moment later.</summary>
+    private sealed class CancellingHost(CancellationTokenSource stop) : IHoopHost
+    {
+        public event Action? Asked;
+
+        public void Verbose(string message)
+        {
+        }
+
+        public void Debug(string message)
+        {
+        }
+
+        public void Warning(string message)
+        {
+        }
+
+        public void Progress(HoopProgress progress)
+        {
+        }
+
+        public void Error(HoopException error)
+        {
+        }
+
+        public ValueTask<bool> ShouldApplyAsync(Plan plan, CancellationToken cancellationToken)
+        {
+            Asked?.Invoke();
+            stop.CancelAfter(TimeSpan.FromMilliseconds(100));
+            return ValueTask.FromResult(true);
+        }
+
+        public ValueTask<T> OnSessionThreadAsync<T>(Func<T> work, CancellationToken cancellationToken) => ValueTask.FromResult(work());
+    }
+}
