@@ -24,10 +24,14 @@
         'Get-HoopConnection'
         'Get-HoopMasterCredential'
         'Get-HoopProvisioningJob'
+        'Invoke-HoopProvisioning'
         'New-HoopConnection'
+        'New-HoopDbRole'
         'Remove-HoopConnection'
+        'Remove-HoopDbRole'
         'Reset-HoopMasterCredential'
         'Test-HoopAwsAccess'
+        'Test-HoopDbRole'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -82,6 +82,12 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
         }
     }
 
+    /// <summary>Whether the command was asked to show and not to do (<c>-WhatIf</c>, <c>$WhatIfPreference</c>): then nothing at all is written, no record either.</summary>
+    private protected async Task<bool> IsWhatIfAsync(CancellationToken cancellationToken) =>
+        await HoopHost.OnSessionThreadAsync(
+            () => LanguagePrimitives.IsTrue(MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given) ? given : SessionState.PSVariable.GetValue("WhatIfPreference")),
+            cancellationToken);
+
     /// <summary>A failure that concerns the whole command: throw what it gives.</summary>
     protected static Exception Terminating(Exception cause) => new TerminatingException(cause);
 

@@ -1,0 +1,169 @@
+using System.Management.Automation;
+using HoopConnect.Credentials.Master;
+using HoopConnect.Databases;
+using HoopConnect.Databases.Roles;
+using HoopConnect.Discovery;
+using HoopConnect.Hosting;
+using HoopConnect.PowerShell.Arguments;
+using HoopConnect.PowerShell.Completion;
+using HoopConnect.Provisioning.Connections;
+using HoopConnect.Provisioning.Jobs;
+using HoopConnect.Provisioning.Network;
+using HoopConnect.Provisioning.Runs;
+using HoopConnect.Secrets;
+
+namespace HoopConnect.PowerShell.Commands;
+
+/// <summary>The whole run: network, master credential, roles, connections, and a job record for each database.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "HoopProvisioning", SupportsShouldProcess = true)]
+[OutputType(typeof(ProvisioningResult))]
+public sealed class InvokeHoopProvisioningCommand : AwsCmdlet
+{
+    private readonly List<RdsDatabase> _databases = [];
+
+    /// <summary>Databases of Find-HoopRdsInstance, or their ARNs.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Arn")]
+    [DatabaseArgument]
+    [ValidateNotNullOrEmpty]
+    public RdsDatabase[] InputObject { get; set; } = [];
+
+    /// <summary>What the connections' names start with; identifier and account where not given.</summary>
+    [Parameter(Position = 1)]
+    [Alias("Prefix")]
+    [ConnectionPrefixArgument]
+    [ValidateNotNull]
+    public ConnectionPrefix? ConnectionPrefix { get; set; }
+
+    /// <summary>Makes no connections.</summary>
+    [Parameter]
+    public SwitchParameter NoConnection { get; set; }
+
+    /// <summary>The vault for passwords and connections; the default one where not given.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(VaultCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Vault { get; set; }
+
+    /// <summary>Uses no vault: the passwords are on the results, and there are no connections.</summary>
+    [Parameter]
+    public SwitchParameter NoVault { get; set; }
+
+    /// <summary>The range that is let in to the databases.</summary>
+    [Parameter]
+    [Alias("Cidr")]
+    [CidrArgument]
+    [ValidateNotNull]
+    public IngressCidr? IngressCidr { get; set; }
+
+    /// <summary>The security group that is let in to the databases.</summary>
+    [Parameter]
+    [Alias("SourceSecurityGroup")]
+    [ValidateNotNullOrEmpty]
+    public string? SourceGroupId { get; set; }
+
+    /// <summary>What the security group's tag hoop.dev/gateway says; this machine's name where not given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? GatewayHost { get; set; }
+
+    /// <summary>Sets a new master password where none that logs in is known.</summary>
+    [Parameter]
+    public SwitchParameter AllowMasterReset { get; set; }
+
+    /// <summary>Resets although other modifications are pending.</summary>
+    [Parameter]
+    public SwitchParameter AllowPendingModifications { get; set; }
+
+    /// <summary>The master login, where it is known; the same on every database.</summary>
+    [Parameter]
+    [Credential]
+    [ValidateNotNull]
+    public PSCredential? DbCredential { get; set; }
+
+    /// <summary>Which of the three roles; all of them where not given.</summary>
+    [Parameter]
+    [ValidateCount(1, 3)]
+    public RoleKind[] Role { get; set; } = [.. RoleNames.All];
+
+    /// <summary>Adds CREATE on the schemas to hoop_ddl (PostgreSQL).</summary>
+    [Parameter]
+    public SwitchParameter SchemaCreate { get; set; }
+
+    /// <summary>Takes over roles of the same names that were not made by HoopConnect.</summary>
+    [Parameter]
+    public SwitchParameter Adopt { get; set; }
+
+    /// <summary>Sets new role passwords even where the stored ones work.</summary>
+    [Parameter]
+    public SwitchParameter RotatePassword { get; set; }
+
+    /// <summary>How many databases are worked on at a time.</summary>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = 8;
+
+    /// <summary>How the connections are protected.</summary>
+    [Parameter]
+    public SslMode SslMode { get; set; } = SslMode.VerifyFull;
+
+    /// <summary>PEM file with the certificate authorities to trust.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CaFile { get; set; }
+
+    /// <summary>How long connecting to a database, and each round trip, may take (seconds).</summary>
+    [Parameter]
+    [ValidateRange(1, 3600)]
+    public int TimeoutSeconds { get; set; } = 30;
+
+    /// <inheritdoc/>
+    private protected override string? SessionRegion => Region ?? _databases.FirstOrDefault()?.Region;
+
+    /// <inheritdoc/>
+    protected override Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        _databases.AddRange(InputObject);
+        return Task.CompletedTask;
+    }
+
+    // All databases of the pipeline are one run: their names must differ, and they are worked on side by side.
+    /// <inheritdoc/>
+    protected override async Task EndAsync(CancellationToken cancellationToken)
+    {
+        if (_databases.Count == 0)
+            return;
+        var request = await RequestAsync(cancellationToken);
+        var state = StateFolder.OfUser();
+        var vault = NoVault ? null : await OpenVaultAsync(Vault, cancellationToken);
+        var aws = await AwsAsync(cancellationToken);
+        var directory = new DatabaseFinder(aws);
+        var run = new ProvisioningRun(new ProvisioningServices(
+            aws, directory, new NetworkAccess(aws), new MasterCredentials(aws, directory, vault, state), new JobStore(state))
+        {
+            Vault = vault,
+        });
+        var results = await IsWhatIfAsync(cancellationToken)
+            ? run.PlanAsync(request, HoopHost, cancellationToken)
+            : run.RunAsync(request, HoopHost, cancellationToken);
+        await WriteAllAsync(results, cancellationToken);
+    }
+
+    private async Task<ProvisioningRequest> RequestAsync(CancellationToken cancellationToken) => new(_databases)
+    {
+        ConnectionPrefix = ConnectionPrefix,
+        MakeConnections = !NoConnection,
+        Network = IngressCidr is null && SourceGroupId is null ? null : new NetworkAccessRequest(IngressCidr, SourceGroupId, GatewayHost),
+        AllowMasterReset = AllowMasterReset,
+        AllowPendingModifications = AllowPendingModifications,
+        DbCredential = DbCredential is null ? null : new DatabaseLogin(DbCredential.UserName, Secret.From(DbCredential.Password)),
+        Roles = Role,
+        SchemaCreate = SchemaCreate,
+        RotatePassword = RotatePassword,
+        Adopt = Adopt,
+        ThrottleLimit = ThrottleLimit,
+        SslMode = SslMode,
+        CaFile = CaFile is null ? null : await FullPathAsync(CaFile, cancellationToken),
+        Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
+    };
+}

@@ -1,0 +1,41 @@
+using System.Management.Automation;
+using HoopConnect.Provisioning.Roles;
+
+namespace HoopConnect.PowerShell.Commands;
+
+/// <summary>Makes the hoop roles on a database server, or brings them into line.</summary>
+[Cmdlet(VerbsCommon.New, "HoopDbRole", DefaultParameterSetName = DatabaseSet, SupportsShouldProcess = true)]
+[OutputType(typeof(DatabaseRole))]
+public sealed class NewHoopDbRoleCommand : DbRoleCmdlet
+{
+    /// <summary>Adds CREATE on the schemas to hoop_ddl (PostgreSQL).</summary>
+    [Parameter]
+    public SwitchParameter SchemaCreate { get; set; }
+
+    /// <summary>Takes over roles of the same names that were not made by HoopConnect.</summary>
+    [Parameter]
+    public SwitchParameter Adopt { get; set; }
+
+    /// <summary>Sets new passwords even where the stored ones work.</summary>
+    [Parameter]
+    public SwitchParameter RotatePassword { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        var (roles, request) = await OpenRolesAsync(cancellationToken);
+        request = request with { SchemaCreate = SchemaCreate, Adopt = Adopt, RotatePassword = RotatePassword };
+        var plan = await roles.PlanAsync(request, mayRepairVault: !await IsWhatIfAsync(cancellationToken), HoopHost, cancellationToken);
+        if (!await HoopHost.ShouldApplyAsync(plan.Plan, cancellationToken))
+            return;
+        var rows = new List<DatabaseRole>();
+        await foreach (var row in roles.ApplyAsync(plan, HoopHost, cancellationToken))
+        {
+            rows.Add(row);
+            await WriteAsync(row, cancellationToken);
+        }
+
+        if (DatabaseRole.Incomplete(rows, request.Master.Host) is { } incomplete)
+            ReportError(incomplete);
+    }
+}

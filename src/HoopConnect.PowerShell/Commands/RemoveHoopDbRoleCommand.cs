@@ -1,0 +1,24 @@
+using System.Management.Automation;
+using HoopConnect.Provisioning.Roles;
+
+namespace HoopConnect.PowerShell.Commands;
+
+/// <summary>Removes the hoop roles from a database server, and their passwords from the vault.</summary>
+[Cmdlet(VerbsCommon.Remove, "HoopDbRole", DefaultParameterSetName = DatabaseSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(DatabaseRole))]
+public sealed class RemoveHoopDbRoleCommand : DbRoleCmdlet
+{
+    /// <summary>Who gets what the roles own; the master where not given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ReassignTo { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        var (roles, request) = await OpenRolesAsync(cancellationToken);
+        var plan = await roles.PlanRemovalAsync(request with { ReassignTo = ReassignTo }, HoopHost, cancellationToken);
+        if (await HoopHost.ShouldApplyAsync(plan.Plan, cancellationToken))
+            await WriteAllAsync(roles.RemoveAsync(plan, HoopHost, cancellationToken), cancellationToken);
+    }
+}

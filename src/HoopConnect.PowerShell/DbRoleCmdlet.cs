@@ -1,0 +1,65 @@
+using System.Management.Automation;
+using HoopConnect.Credentials.Master;
+using HoopConnect.Credentials.Vaults;
+using HoopConnect.Databases;
+using HoopConnect.Databases.Roles;
+using HoopConnect.Discovery;
+using HoopConnect.Hosting;
+using HoopConnect.PowerShell.Completion;
+using HoopConnect.Provisioning.Roles;
+
+namespace HoopConnect.PowerShell;
+
+/// <summary>The base of the cmdlets that work on the hoop roles of one database server as its master user.</summary>
+public abstract class DbRoleCmdlet : DatabaseCmdlet
+{
+    /// <summary>Which of the three roles; all of them where not given.</summary>
+    [Parameter]
+    [ValidateCount(1, 3)]
+    public RoleKind[] Role { get; set; } = [.. RoleNames.All];
+
+    /// <summary>The vault with the passwords of the master and of the roles; the default one where not given.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(VaultCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Vault { get; set; }
+
+    /// <summary>Uses no vault: the master login is that of -DbCredential, and the caller keeps the passwords.</summary>
+    [Parameter]
+    public SwitchParameter NoVault { get; set; }
+
+    /// <summary>How many databases of the server are worked on at a time.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 4;
+
+    /// <summary>The roles of the database of this pipeline object, and the request with the master login that works.</summary>
+    /// <exception cref="HoopException"><c>MasterCredential.NotFound</c>, and those of the look-up, the preflight, the vault and the login.</exception>
+    private protected async Task<(DatabaseRoles Roles, RoleRequest Request)> OpenRolesAsync(CancellationToken cancellationToken)
+    {
+        var database = await DatabaseAsync(cancellationToken);
+        var engine = DatabaseReadiness.Check(database, DatabaseEngines.For);
+        var vault = NoVault ? null : await OpenVaultAsync(Vault, cancellationToken);
+        var master = await FindMasterAsync(database, vault, cancellationToken);
+        var request = new RoleRequest(await SettingsAsync(database, master.Login, cancellationToken)) { Kinds = Role, ThrottleLimit = ThrottleLimit };
+        return (new DatabaseRoles(database, engine, vault), request);
+    }
+
+    private async Task<MasterCredential> FindMasterAsync(RdsDatabase database, CheckedVault? vault, CancellationToken cancellationToken)
+    {
+        var request = new MasterCredentialRequest(database)
+        {
+            DbCredential = DbLogin,
+            SslMode = SslMode,
+            CaFile = CaFile is null ? null : await FullPathAsync(CaFile, cancellationToken),
+            Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
+        };
+        return await new MasterCredentials(aws: null, directory: null, vault, state: null).GetAsync(request, HoopHost, cancellationToken)
+            ?? throw new HoopException("MasterCredential.NotFound", HoopErrorKind.AuthenticationError,
+                $"No credential that logs in is known for the master user of '{database.Identifier}'.")
+            {
+                Target = database.Arn.Length > 0 ? database.Arn : database.HostName,
+                RecommendedAction = "Give it with -DbCredential, name the vault that has it with -Vault, or set a new one with Reset-HoopMasterCredential.",
+            };
+    }
+}
