@@ -31,7 +31,7 @@ internal static class AwsFailures
     public static bool IsExpired(AmazonServiceException failure) => failure.ErrorCode is "ExpiredToken" or "ExpiredTokenException" or "RequestExpired";
 
     public static bool IsUnreachable(Exception failure) =>
-        Chain(failure).Any(cause => cause is HttpRequestException or SocketException or IOException or TimeoutException or AuthenticationException or TaskCanceledException);
+        Chain(failure).Any(IsOfTheNetwork);
 
     public static HoopException From(Exception failure, AwsCallContext call)
     {
@@ -86,7 +86,8 @@ internal static class AwsFailures
 
     private static AwsErrorException Unreachable(Exception failure, AwsCallContext call)
     {
-        var cause = Chain(failure).Last(inner => inner is HttpRequestException or SocketException or IOException or TimeoutException or AuthenticationException or TaskCanceledException);
+        // The outermost says which host and port it was: with a proxy, another one than the endpoint's.
+        var cause = Chain(failure).First(IsOfTheNetwork);
         var advice = "Check the network, the proxy and the name resolution of this machine.";
         if (!call.Region.IsListed && AwsRegion.Nearest(call.Region.Name) is { } nearest)
             advice += $" The region '{call.Region}' is not a known one; did you mean '{nearest}'?";
@@ -113,6 +114,9 @@ internal static class AwsFailures
             RecommendedAction = advice,
         };
     }
+
+    private static bool IsOfTheNetwork(Exception cause) =>
+        cause is HttpRequestException or SocketException or IOException or TimeoutException or AuthenticationException or TaskCanceledException;
 
     private static string Scrub(string text, Secret? secret) =>
         secret is { Length: > 0 } ? text.Replace(secret.Reveal(), secret.ToString(), StringComparison.Ordinal) : text;

@@ -18,7 +18,7 @@ public sealed class AwsSession : IAwsServices, IDisposable
 {
     private readonly AwsSessionOptions _options;
     private readonly AwsRegion _region;
-    private readonly Uri? _endpointUrl;
+    private readonly EndpointSettings _endpoints;
     private readonly PooledHttpClients _httpClients;
     private readonly StsAccess _sts;
     private readonly SessionCredentials _own;
@@ -28,9 +28,9 @@ public sealed class AwsSession : IAwsServices, IDisposable
     private readonly ConcurrentDictionary<(AwsService Service, AWSCredentials Credentials, AwsRegion Region), ProtocolClient> _clients = new();
     private volatile CallerIdentity? _identity;
 
-    private AwsSession(AwsSessionOptions options, AwsRegion region, Uri? endpointUrl, PooledHttpClients httpClients, StsAccess sts, SessionCredentials own, TimeProvider time)
+    private AwsSession(AwsSessionOptions options, AwsRegion region, EndpointSettings endpoints, PooledHttpClients httpClients, StsAccess sts, SessionCredentials own, TimeProvider time)
     {
-        (_options, _region, _endpointUrl, _httpClients, _sts, _own, _time) = (options, region, endpointUrl, httpClients, sts, own, time);
+        (_options, _region, _endpoints, _httpClients, _sts, _own, _time) = (options, region, endpoints, httpClients, sts, own, time);
         Organizations = new OrganizationsClient(Channel(AwsService.Organizations, null, region));
         Iam = new IamClient(Channel(AwsService.Iam, null, region));
     }
@@ -65,20 +65,21 @@ public sealed class AwsSession : IAwsServices, IDisposable
         ArgumentNullException.ThrowIfNull(host);
         var endpointUrl = SessionEndpoint.Parse(options.EndpointUrl ?? environment("AWS_ENDPOINT_URL"));
         var profiles = new ProfileFiles(options, environment);
+        var endpoints = new EndpointSettings(endpointUrl, SessionEndpoint.UseFips(profiles, environment));
         var region = SessionRegion.Find(options, profiles, environment);
         if (!region.IsListed)
             host.Warning($"The region '{region}' is not one this version knows{(AwsRegion.Nearest(region.Name) is { } nearest ? $"; did you mean '{nearest}'?" : ".")}");
-        var httpClients = new PooledHttpClients(options);
+        var httpClients = new PooledHttpClients(options, endpointUrl);
         try
         {
-            var sts = new StsAccess(region, endpointUrl, httpClients);
+            var sts = new StsAccess(region, endpoints, httpClients);
             var sessionName = environment("AWS_ROLE_SESSION_NAME") is { Length: > 0 } named ? named : "HoopConnect";
             var chain = new CredentialChain(options, profiles, environment, (tokenFile, roleArn) =>
                 new ExpiringCredentials(token => sts.AssumeRoleWithWebIdentityAsync(tokenFile, roleArn, sessionName, token), time));
             var own = await chain.FindAsync(cancellationToken);
             await own.EnsureAsync(cancellationToken);
             host.Verbose($"AWS credentials from {own.Source}, region {region}{(endpointUrl is null ? "" : $", endpoint {endpointUrl}")}.");
-            return new AwsSession(options, region, endpointUrl, httpClients, sts, own, time);
+            return new AwsSession(options, region, endpoints, httpClients, sts, own, time);
         }
         catch
         {
@@ -148,7 +149,7 @@ public sealed class AwsSession : IAwsServices, IDisposable
     internal string RenewAdvice => _own.RenewAdvice;
 
     private ServiceChannel Channel(AwsService service, string? accountId, AwsRegion region) =>
-        new(this, service, accountId, region, ServiceEndpoint.For(service, region, _endpointUrl));
+        new(this, service, accountId, region, ServiceEndpoint.For(service, region, _endpoints));
 
     private static string CheckAccount(string accountId) =>
         accountId is { Length: 12 } && accountId.All(char.IsAsciiDigit)

@@ -10,7 +10,7 @@ using HoopConnect.Secrets;
 
 namespace HoopConnect.Tests.Aws;
 
-public sealed class AwsErrorTests : IDisposable
+public sealed class AwsErrorTests(SandboxFixture sandboxes) : IDisposable
 {
     private const string Orders = "222233334444";
     private readonly TestEnvironment _environment = new();
@@ -22,7 +22,7 @@ public sealed class AwsErrorTests : IDisposable
     [Fact]
     public async Task A_denied_action_names_action_principal_and_account_and_the_policy_that_is_needed()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
         sandbox.Organisation.Denials.Deny(Orders, "rds:DescribeDBInstances");
         using var session = await _environment.OpenAsync(sandbox);
 
@@ -41,7 +41,7 @@ public sealed class AwsErrorTests : IDisposable
     [Fact]
     public async Task EC2_and_Organizations_say_denied_in_words_of_their_own_and_mean_the_same()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
         sandbox.Organisation.Denials.Deny("111122223333", "ec2:*");
         sandbox.Organisation.Denials.Deny("111122223333", "organizations:*");
         using var session = await _environment.OpenAsync(sandbox);
@@ -58,7 +58,7 @@ public sealed class AwsErrorTests : IDisposable
     [Fact]
     public async Task A_role_that_lets_nobody_in_is_an_error_of_its_own_that_names_the_role()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
         using var session = await _environment.OpenAsync(sandbox);
 
         var error = await FailAsync(session, account: "333344445555");
@@ -72,7 +72,7 @@ public sealed class AwsErrorTests : IDisposable
     [Fact]
     public async Task An_expired_session_is_told_from_credentials_that_were_never_good()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
         using var expired = await _environment.OpenAsync(sandbox);
         sandbox.Faults.Add(new Fault(FaultKind.ExpiredToken) { Service = "sts", Times = 10 });
         Assert.Equal("Aws.ExpiredToken", (await FailAsync(expired)).ErrorId);
@@ -94,7 +94,7 @@ public sealed class AwsErrorTests : IDisposable
     [Fact]
     public async Task A_database_that_is_not_there_is_not_found()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
         using var session = await _environment.OpenAsync(sandbox);
 
         var instance = await FailAsync(session, identifier: "nowhere");
@@ -106,7 +106,7 @@ public sealed class AwsErrorTests : IDisposable
     [Fact]
     public async Task Throttled_calls_failures_of_the_service_and_broken_connections_are_tried_again()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
         sandbox.Faults.Throttle("rds", "DescribeDBInstances", times: 2);
         sandbox.Faults.Throttle("organizations", "ListAccounts");
         sandbox.Faults.Add(new Fault(FaultKind.InternalError) { Service = "sts", Action = "AssumeRole" });
@@ -123,9 +123,22 @@ public sealed class AwsErrorTests : IDisposable
     }
 
     [Fact]
+    public async Task Throttling_that_does_not_end_is_an_error_of_its_own()
+    {
+        await using var sandbox = await sandboxes.StartAsync();
+        sandbox.Faults.Throttle("rds", "DescribeDBInstances", times: 100);
+        using var session = await _environment.OpenAsync(sandbox, options => options with { MaxAttempts = 2 });
+
+        var error = await FailAsync(session);
+
+        Assert.Equal(("Aws.Throttled", HoopErrorKind.LimitsExceeded, "Throttling"), (error.ErrorId, error.Kind, error.AwsErrorCode));
+        Assert.Equal(2, sandbox.Requests.Of("rds:DescribeDBInstances").Count);
+    }
+
+    [Fact]
     public async Task Ctrl_C_ends_a_call_that_waits_to_be_tried_again()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
         sandbox.Faults.Throttle("rds", "DescribeDBInstances", times: 100);
         using var session = await _environment.OpenAsync(sandbox);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
@@ -159,7 +172,7 @@ public sealed class AwsErrorTests : IDisposable
     public async Task A_password_that_is_sent_is_in_no_error_and_no_message_even_where_AWS_repeats_it()
     {
         const string Password = "Pa55-word*that_must-not*show";
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
         // The sandbox puts the code into its message: as if AWS said the password back.
         sandbox.Faults.Add(new Fault(FaultKind.Error) { Service = "rds", Action = "ModifyDBInstance", ErrorCode = Password });
         using var session = await _environment.OpenAsync(sandbox);

@@ -68,16 +68,29 @@ public class AwsRegionTests
     {
         var known = new[] { AwsService.Rds, AwsService.Ec2, AwsService.Sts, AwsService.Organizations, AwsService.Iam }.Single(one => one.Prefix == service);
 
-        var endpoint = ServiceEndpoint.For(known, AwsRegion.Parse(region), overrideUrl: null);
+        var endpoint = ServiceEndpoint.For(known, AwsRegion.Parse(region), new EndpointSettings(null, UseFips: false));
 
         Assert.Equal(url, endpoint.Url.ToString());
         Assert.Equal(signingRegion, endpoint.SigningRegion);
     }
 
+    [Theory]
+    [InlineData("rds", "us-east-2", "https://rds-fips.us-east-2.amazonaws.com/")]
+    [InlineData("iam", "us-east-2", "https://iam-fips.amazonaws.com/")]
+    [InlineData("organizations", "us-east-2", "https://organizations-fips.us-east-1.amazonaws.com/")]
+    [InlineData("rds", "us-gov-west-1", "https://rds.us-gov-west-1.amazonaws.com/")]
+    [InlineData("iam", "us-gov-west-1", "https://iam.us-gov.amazonaws.com/")]
+    public void FIPS_endpoints_are_taken_where_they_are_asked_for(string service, string region, string url)
+    {
+        var known = new[] { AwsService.Rds, AwsService.Organizations, AwsService.Iam }.Single(one => one.Prefix == service);
+
+        Assert.Equal(url, ServiceEndpoint.For(known, AwsRegion.Parse(region), new EndpointSettings(null, UseFips: true)).Url.ToString());
+    }
+
     [Fact]
     public void An_endpoint_of_ones_own_changes_the_host_and_not_the_signature()
     {
-        var endpoint = ServiceEndpoint.For(AwsService.Organizations, AwsRegion.Parse("eu-west-1"), new Uri("http://127.0.0.1:1"));
+        var endpoint = ServiceEndpoint.For(AwsService.Organizations, AwsRegion.Parse("eu-west-1"), new EndpointSettings(new Uri("http://127.0.0.1:1"), UseFips: true));
 
         Assert.Equal("http://127.0.0.1:1/", endpoint.Url.ToString());
         Assert.Equal("us-east-1", endpoint.SigningRegion);

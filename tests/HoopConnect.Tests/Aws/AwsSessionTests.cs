@@ -7,7 +7,7 @@ using HoopConnect.Secrets;
 
 namespace HoopConnect.Tests.Aws;
 
-public sealed class AwsSessionTests : IDisposable
+public sealed class AwsSessionTests(SandboxFixture sandboxes) : IDisposable
 {
     private const string Orders = "222233334444";
     private readonly TestEnvironment _environment = new();
@@ -19,7 +19,7 @@ public sealed class AwsSessionTests : IDisposable
     [Fact]
     public async Task Signed_calls_of_every_protocol_are_accepted()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
         using var session = await _environment.OpenAsync(sandbox);
 
         var caller = await session.GetCallerIdentityAsync(Cancel);
@@ -41,7 +41,7 @@ public sealed class AwsSessionTests : IDisposable
     [Fact]
     public async Task Answers_are_read_page_by_page_to_the_end()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(new SandboxOptions { DatabasesPageSize = 2, AccountsPageSize = 1 }, Cancel);
+        await using var sandbox = await sandboxes.StartAsync(new SandboxOptions { DatabasesPageSize = 2, AccountsPageSize = 1 });
         using var session = await _environment.OpenAsync(sandbox);
 
         var accounts = await session.Organizations.ListAccountsAsync(Cancel).ToListAsync(Cancel);
@@ -56,7 +56,7 @@ public sealed class AwsSessionTests : IDisposable
     [Fact]
     public async Task A_role_is_assumed_once_for_an_account_however_many_ask_at_the_same_time()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
         using var session = await _environment.OpenAsync(sandbox);
 
         await Task.WhenAll(Enumerable.Range(0, 20).Select(number =>
@@ -71,7 +71,7 @@ public sealed class AwsSessionTests : IDisposable
     [Fact]
     public async Task The_caller_s_own_account_needs_no_role()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
         using var session = await _environment.OpenAsync(sandbox);
 
         await session.Rds("111122223333", "eu-west-1").DescribeDBInstancesAsync(null, Cancel).ToListAsync(Cancel);
@@ -82,7 +82,7 @@ public sealed class AwsSessionTests : IDisposable
     [Fact]
     public async Task A_role_s_session_that_AWS_ended_early_is_taken_once_more()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
         sandbox.Faults.Add(new Fault(FaultKind.ExpiredToken) { Service = "rds" });
         using var session = await _environment.OpenAsync(sandbox);
 
@@ -94,7 +94,7 @@ public sealed class AwsSessionTests : IDisposable
     [Fact]
     public async Task The_external_id_opens_a_role_that_asks_for_one()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
         using var without = await _environment.OpenAsync(sandbox, options => options with { RoleName = DefaultOrganisation.ExternalRoleName });
         using var with = await _environment.OpenAsync(sandbox, options => options with { RoleName = DefaultOrganisation.ExternalRoleName, ExternalId = DefaultOrganisation.ExternalId });
 
@@ -108,7 +108,7 @@ public sealed class AwsSessionTests : IDisposable
     [InlineData("aws-us-gov", "us-gov-west-1", "us-gov-east-1")]
     public async Task Another_partition_works_with_roles_and_organisation_of_its_own(string partition, string first, string second)
     {
-        await using var sandbox = await AwsSandbox.StartAsync(new SandboxOptions { Partition = partition, Regions = [first, second] }, Cancel);
+        await using var sandbox = await sandboxes.StartAsync(new SandboxOptions { Partition = partition, Regions = [first, second] });
         using var session = await _environment.OpenAsync(sandbox);
 
         var databases = await session.Rds(Orders, first).DescribeDBInstancesAsync(null, Cancel).ToListAsync(Cancel);
@@ -121,7 +121,7 @@ public sealed class AwsSessionTests : IDisposable
     [Fact]
     public async Task An_unknown_account_id_or_region_is_refused_before_anything_is_asked()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
         using var session = await _environment.OpenAsync(sandbox);
 
         Assert.Equal("Aws.InvalidAccountId", Assert.Throws<HoopException>(() => session.Rds("12345", "eu-west-1")).ErrorId);

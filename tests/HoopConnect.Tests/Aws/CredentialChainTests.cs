@@ -8,7 +8,7 @@ using HoopConnect.Secrets;
 
 namespace HoopConnect.Tests.Aws;
 
-public sealed class CredentialChainTests : IDisposable
+public sealed class CredentialChainTests(SandboxFixture sandboxes) : IDisposable
 {
     private static readonly AwsSessionOptions Region = new() { Region = "eu-west-1" };
     private readonly TestEnvironment _environment = new();
@@ -150,7 +150,7 @@ public sealed class CredentialChainTests : IDisposable
     [Fact]
     public async Task A_web_identity_is_exchanged_for_a_role()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
         var tokenFile = Path.Combine(_environment.Folder, "token");
         await File.WriteAllTextAsync(tokenFile, sandbox.WebIdentityToken + "\n", Cancel);
         _environment["AWS_WEB_IDENTITY_TOKEN_FILE"] = tokenFile;
@@ -167,7 +167,7 @@ public sealed class CredentialChainTests : IDisposable
     [Fact]
     public async Task A_web_identity_token_that_cannot_be_read_or_is_refused_is_an_error_of_the_credentials()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
         var tokenFile = Path.Combine(_environment.Folder, "token");
         _environment["AWS_WEB_IDENTITY_TOKEN_FILE"] = tokenFile;
         _environment["AWS_ROLE_ARN"] = $"arn:aws:iam::111122223333:role/{DefaultOrganisation.WebIdentityRoleName}";

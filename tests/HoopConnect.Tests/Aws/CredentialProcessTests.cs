@@ -9,16 +9,16 @@ namespace HoopConnect.Tests.Aws;
 /// The SDK reads where the container's and the instance's credentials are from the process's own environment, so these cases run in
 /// processes of their own: this test program again, with one explicit test each.
 /// </summary>
-public class CredentialProcessTests
+public class CredentialProcessTests(SandboxFixture sandboxes)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_container_s_role_is_taken_from_its_endpoint()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
 
-        await RunAsync(sandbox, "SandboxContainer", new()
+        await RunAsync(sandbox, ":assumed-role/SandboxContainer/", new()
         {
             ["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = sandbox.ContainerCredentialsUri,
             ["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = sandbox.ContainerAuthorizationToken,
@@ -30,9 +30,9 @@ public class CredentialProcessTests
     [Fact]
     public async Task An_instance_s_role_is_taken_from_the_metadata_service_where_it_was_allowed()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
 
-        await RunAsync(sandbox, "SandboxInstance", new()
+        await RunAsync(sandbox, ":assumed-role/SandboxInstance/", new()
         {
             ["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = sandbox.MetadataServiceEndpoint,
             ["INTEGRATION_AWS_INSTANCE_ROLE_ALLOW"] = "true",
@@ -44,11 +44,30 @@ public class CredentialProcessTests
     [Fact]
     public async Task An_instance_s_role_is_left_alone_where_it_was_not_allowed()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
 
         await RunAsync(sandbox, "Aws.NoCredentials", new() { ["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = sandbox.MetadataServiceEndpoint });
 
         Assert.Equal(0, sandbox.CredentialRequests);
+    }
+
+    [Fact]
+    public async Task A_proxy_and_the_SDK_s_own_settings_do_not_come_between_us_and_an_endpoint_on_loopback()
+    {
+        await using var sandbox = await sandboxes.StartAsync();
+
+        await RunAsync(sandbox, ":user/dba", new()
+        {
+            ["AWS_ACCESS_KEY_ID"] = sandbox.AccessKey.AccessKeyId,
+            ["AWS_SECRET_ACCESS_KEY"] = sandbox.AccessKey.SecretAccessKey,
+            ["AWS_USE_FIPS_ENDPOINT"] = "true",
+            ["AWS_USE_DUALSTACK_ENDPOINT"] = "true",
+            ["AWS_ENDPOINT_URL_STS"] = "https://elsewhere.invalid",
+            ["HTTP_PROXY"] = "http://127.0.0.1:9",
+            ["NO_PROXY"] = "",
+        });
+
+        Assert.Single(sandbox.Requests.Of("sts:GetCallerIdentity"));
     }
 
     [Fact(Explicit = true)]
@@ -58,7 +77,7 @@ public class CredentialProcessTests
         try
         {
             using var session = await AwsSession.OpenAsync(new AwsSessionOptions(), new RecordingHost(), Cancel);
-            Assert.Contains($":assumed-role/{expected}/", (await session.GetCallerIdentityAsync(Cancel)).Arn, StringComparison.Ordinal);
+            Assert.Contains(expected, (await session.GetCallerIdentityAsync(Cancel)).Arn, StringComparison.Ordinal);
         }
         catch (HoopConnect.Hosting.HoopException failure)
         {

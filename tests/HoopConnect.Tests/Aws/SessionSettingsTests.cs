@@ -73,6 +73,21 @@ public sealed class SessionSettingsTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(null, null, false)]
+    [InlineData("true", null, true)]
+    [InlineData("True", "false", true)]
+    [InlineData("false", "true", false)]
+    [InlineData(null, "true", true)]
+    public void FIPS_endpoints_are_asked_for_by_the_environment_or_else_by_the_profile(string? variable, string? profile, bool expected)
+    {
+        _environment.WriteProfiles(profile is null ? "" : $"[default]\nuse_fips_endpoint = {profile}\n");
+        if (variable is not null)
+            _environment["AWS_USE_FIPS_ENDPOINT"] = variable;
+
+        Assert.Equal(expected, SessionEndpoint.UseFips(new ProfileFiles(Keys, _environment.Get), _environment.Get));
+    }
+
     [Fact]
     public void A_password_in_an_endpoint_is_refused_and_not_repeated()
     {

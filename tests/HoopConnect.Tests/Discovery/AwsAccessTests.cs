@@ -6,7 +6,7 @@ using HoopConnect.Tests.Aws;
 
 namespace HoopConnect.Tests.Discovery;
 
-public sealed class AwsAccessTests : IDisposable
+public sealed class AwsAccessTests(SandboxFixture sandboxes) : IDisposable
 {
     private const string Own = "111122223333";
     private readonly TestEnvironment _environment = new();
@@ -18,7 +18,7 @@ public sealed class AwsAccessTests : IDisposable
     [Fact]
     public async Task It_says_who_we_are_and_that_all_needed_actions_are_allowed()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
         using var session = await _environment.OpenAsync(sandbox);
 
         var access = await AwsAccess.TestAsync(session, Cancel);
@@ -32,7 +32,7 @@ public sealed class AwsAccessTests : IDisposable
     [Fact]
     public async Task A_denied_action_is_told_from_the_allowed_ones()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
         sandbox.Organisation.Denials.Deny(Own, "rds:ModifyDBInstance");
         using var session = await _environment.OpenAsync(sandbox);
 
@@ -46,7 +46,7 @@ public sealed class AwsAccessTests : IDisposable
     [Fact]
     public async Task What_may_not_be_simulated_is_unknown_and_no_failure()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
         sandbox.Organisation.Denials.Deny(Own, "iam:SimulatePrincipalPolicy");
         using var session = await _environment.OpenAsync(sandbox);
 
@@ -60,7 +60,7 @@ public sealed class AwsAccessTests : IDisposable
     [Fact]
     public async Task The_session_of_a_role_is_judged_by_its_role()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
         var role = sandbox.Organisation.Management.Roles[0];
         var key = sandbox.Organisation.Keys.CreateSession(Own, role, "aws", "jane", TimeSpan.FromHours(1));
         using var session = await _environment.OpenAsync(sandbox, options => options with
@@ -78,7 +78,7 @@ public sealed class AwsAccessTests : IDisposable
     [Fact]
     public async Task Credentials_that_are_refused_are_an_error()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
         using var session = await _environment.OpenAsync(sandbox, options => options with { SecretKey = Secret.From("not-the-secret") });
 
         Assert.Equal("Aws.InvalidCredentials", (await Assert.ThrowsAsync<AwsErrorException>(() => AwsAccess.TestAsync(session, Cancel))).ErrorId);

@@ -9,7 +9,7 @@ using HoopConnect.Tests.Provisioning;
 
 namespace HoopConnect.Tests.Discovery;
 
-public sealed class DatabaseFinderTests : IDisposable
+public sealed class DatabaseFinderTests(SandboxFixture sandboxes) : IDisposable
 {
     private static readonly string[] Both = ["eu-west-1", "us-east-1"];
     private readonly TestEnvironment _environment = new();
@@ -23,7 +23,7 @@ public sealed class DatabaseFinderTests : IDisposable
     [Fact]
     public async Task Databases_of_all_accounts_and_regions_come_and_an_account_that_refuses_is_one_error()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
 
         var found = await FindAsync(sandbox, new DatabaseQuery { Accounts = Patterns("*"), Regions = Both });
 
@@ -39,7 +39,7 @@ public sealed class DatabaseFinderTests : IDisposable
     [Fact]
     public async Task An_instance_is_described_as_RDS_does()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
 
         var all = (await FindAsync(sandbox, new DatabaseQuery { Accounts = Patterns("orders") })).ToDictionary(database => database.Identifier);
 
@@ -62,7 +62,7 @@ public sealed class DatabaseFinderTests : IDisposable
     [Fact]
     public async Task A_cluster_is_one_database_with_its_members_the_writer_first_and_their_VPC()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
 
         var found = await FindAsync(sandbox, new DatabaseQuery { Accounts = Patterns("222233334444", "444455556666"), Regions = ["us-east-1"] });
 
@@ -81,7 +81,7 @@ public sealed class DatabaseFinderTests : IDisposable
     [Fact]
     public async Task DocumentDB_and_Neptune_are_no_databases_of_ours()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
         var place = new DatabaseBuilder(sandbox.Organisation, sandbox.Organisation.Management, "eu-west-1");
         place.Cluster("documents", "docdb", "5.0.0", members: 2, customEndpoint: null);
         place.Cluster("graph", "neptune", "1.4.1.0", members: 2, customEndpoint: null);
@@ -92,7 +92,7 @@ public sealed class DatabaseFinderTests : IDisposable
     [Fact]
     public async Task Without_accounts_and_regions_the_caller_s_own_account_in_the_session_s_region_is_searched()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
 
         Assert.Equal("shop", Assert.Single(await FindAsync(sandbox, new DatabaseQuery())).Identifier);
 
@@ -103,7 +103,7 @@ public sealed class DatabaseFinderTests : IDisposable
     [Fact]
     public async Task All_regions_are_those_that_are_enabled_in_the_account()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(new SandboxOptions { Regions = ["eu-west-1", "eu-central-1", "us-east-1"] }, Cancel);
+        await using var sandbox = await sandboxes.StartAsync(new SandboxOptions { Regions = ["eu-west-1", "eu-central-1", "us-east-1"] });
 
         var found = await FindAsync(sandbox, new DatabaseQuery { Accounts = Patterns("444455556666"), AllRegions = true });
 
@@ -123,7 +123,7 @@ public sealed class DatabaseFinderTests : IDisposable
     [InlineData("tags", "env=*", "archive ledger legacy metrics orders orders-replica orders-test payments reports shop")]
     public async Task Engines_names_and_tags_narrow_the_search(string by, string wanted, string expected)
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
         var query = new DatabaseQuery { Accounts = Patterns("222233334444", "444455556666", "111122223333"), Regions = Both };
 
         var found = await FindAsync(sandbox, by switch
@@ -139,7 +139,7 @@ public sealed class DatabaseFinderTests : IDisposable
     [Fact]
     public async Task An_account_that_is_not_in_the_organisation_is_an_error_and_the_others_come()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
 
         var found = await FindAsync(sandbox, new DatabaseQuery { Accounts = Patterns("analytics", "nobody") });
 
@@ -152,7 +152,7 @@ public sealed class DatabaseFinderTests : IDisposable
     [InlineData(true)]
     public async Task An_account_in_no_organisation_or_that_may_not_list_it_works_alone_and_says_so(bool isInOne)
     {
-        await using var sandbox = await AwsSandbox.StartAsync(new SandboxOptions { InOrganisation = isInOne }, Cancel);
+        await using var sandbox = await sandboxes.StartAsync(new SandboxOptions { InOrganisation = isInOne });
         sandbox.Organisation.Denials.Deny("111122223333", "organizations:ListAccounts");
 
         Assert.Equal("shop", Assert.Single(await FindAsync(sandbox, new DatabaseQuery { Accounts = Patterns("*") })).Identifier);
@@ -164,7 +164,7 @@ public sealed class DatabaseFinderTests : IDisposable
     [Fact]
     public async Task A_denied_action_is_one_error_an_account_and_what_was_found_before_stays()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
         sandbox.Organisation.Denials.Deny("222233334444", "rds:DescribeDBClusters");
 
         var found = await FindAsync(sandbox, new DatabaseQuery { Accounts = Patterns("222233334444"), Regions = Both });
@@ -176,7 +176,7 @@ public sealed class DatabaseFinderTests : IDisposable
     [Fact]
     public async Task Credentials_that_have_expired_end_the_search_once()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
         sandbox.Faults.Add(new Fault(FaultKind.ExpiredToken) { Service = "sts", Action = "AssumeRole", Times = 100 });
 
         var error = await Assert.ThrowsAsync<HoopConnect.Aws.AwsErrorException>(() => FindAsync(sandbox, new DatabaseQuery { Accounts = Patterns("*"), Regions = Both }));
@@ -188,7 +188,7 @@ public sealed class DatabaseFinderTests : IDisposable
     [Fact]
     public async Task An_unknown_region_is_refused_before_anything_is_asked()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
         using var session = await _environment.OpenAsync(sandbox);
 
         var error = Assert.Throws<HoopException>(() => new DatabaseFinder(session).FindAsync(new DatabaseQuery { Regions = ["eu-west-1", "mars-1"] }, Host, Cancel));
@@ -200,7 +200,7 @@ public sealed class DatabaseFinderTests : IDisposable
     [Fact]
     public async Task Accounts_are_asked_many_at_a_time_and_progress_ends_complete()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(new SandboxOptions { ExtraAccounts = 40, AccountsPageSize = 20, Latency = TimeSpan.FromMilliseconds(50) }, Cancel);
+        await using var sandbox = await sandboxes.StartAsync(new SandboxOptions { ExtraAccounts = 40, AccountsPageSize = 20, Latency = TimeSpan.FromMilliseconds(50) });
         var clock = Stopwatch.StartNew();
 
         var found = await FindAsync(sandbox, new DatabaseQuery { Accounts = Patterns("extra-*"), Regions = Both, ThrottleLimit = 16 });
@@ -215,7 +215,7 @@ public sealed class DatabaseFinderTests : IDisposable
     [Fact]
     public async Task Databases_come_while_others_are_still_being_asked_and_a_reader_who_has_enough_ends_the_search()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
         sandbox.Faults.Add(new Fault(FaultKind.Delay) { Service = "rds", AccountId = "444455556666", Delay = TimeSpan.FromSeconds(20), Times = 10 });
         using var session = await _environment.OpenAsync(sandbox);
         var clock = Stopwatch.StartNew();
@@ -232,7 +232,7 @@ public sealed class DatabaseFinderTests : IDisposable
     [Fact]
     public async Task Ctrl_C_ends_a_search_within_a_second()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(new SandboxOptions { Latency = TimeSpan.FromSeconds(20) }, Cancel);
+        await using var sandbox = await sandboxes.StartAsync(new SandboxOptions { Latency = TimeSpan.FromSeconds(20) });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         using var session = await _environment.OpenAsync(sandbox);
         stop.CancelAfter(200);
@@ -247,7 +247,7 @@ public sealed class DatabaseFinderTests : IDisposable
     [Fact]
     public async Task A_database_is_looked_up_by_its_ARN_and_a_member_gives_its_cluster()
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
         using var session = await _environment.OpenAsync(sandbox);
         var finder = new DatabaseFinder(session);
 
@@ -268,7 +268,7 @@ public sealed class DatabaseFinderTests : IDisposable
     [InlineData("orders", "Discovery.InvalidArn")]
     public async Task A_look_up_that_cannot_be_has_an_error_of_its_own(string arn, string errorId)
     {
-        await using var sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        await using var sandbox = await sandboxes.StartAsync();
         using var session = await _environment.OpenAsync(sandbox);
 
         Assert.Equal(errorId, (await Assert.ThrowsAnyAsync<HoopException>(() => new DatabaseFinder(session).GetAsync(arn, Cancel))).ErrorId);

@@ -10,7 +10,7 @@ using SecurityGroup = HoopConnect.Sandbox.Model.SecurityGroup;
 
 namespace HoopConnect.Tests.Provisioning;
 
-public sealed class NetworkAccessTests : IAsyncLifetime
+public sealed class NetworkAccessTests(SandboxFixture sandboxes) : IAsyncLifetime
 {
     private const string OrdersArn = "arn:aws:rds:eu-west-1:222233334444:db:orders";
     private const string PaymentsArn = "arn:aws:rds:us-east-1:222233334444:cluster:payments";
@@ -27,7 +27,7 @@ public sealed class NetworkAccessTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _sandbox = await AwsSandbox.StartAsync(cancellationToken: Cancel);
+        _sandbox = await sandboxes.StartAsync();
         _session = await _environment.OpenAsync(_sandbox);
     }
 

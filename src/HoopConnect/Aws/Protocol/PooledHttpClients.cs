@@ -8,7 +8,7 @@ internal sealed class PooledHttpClients : HttpClientFactory, IDisposable
 {
     private readonly HttpClient _client;
 
-    public PooledHttpClients(AwsSessionOptions options)
+    public PooledHttpClients(AwsSessionOptions options, Uri? endpointUrl)
     {
         MaxAttempts = Math.Max(options.MaxAttempts, 1);
         _client = new HttpClient(new SocketsHttpHandler
@@ -18,6 +18,8 @@ internal sealed class PooledHttpClients : HttpClientFactory, IDisposable
             ConnectTimeout = TimeSpan.FromSeconds(10),
             MaxConnectionsPerServer = Math.Max(options.ThrottleLimit, 1) * 2,
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+            // HTTP_PROXY is for the way out; what runs on this machine is not behind it.
+            UseProxy = endpointUrl is not { IsLoopback: true },
         })
         {
             // Of one attempt; the SDK retries.

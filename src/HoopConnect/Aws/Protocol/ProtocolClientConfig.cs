@@ -5,7 +5,7 @@ using Amazon.Util.Internal;
 
 namespace HoopConnect.Aws.Protocol;
 
-/// <summary>The settings of a <see cref="ProtocolClient"/>. Everything that could come from the process's environment is set, so nothing does.</summary>
+/// <summary>The settings of a <see cref="ProtocolClient"/>. What could come from the process's environment or profile is set, so that nothing does: the session has read it.</summary>
 internal sealed class ProtocolClientConfig : ClientConfig
 {
     private static readonly string Agent = InternalSDKUtils.BuildUserAgentString("HoopConnect", typeof(ProtocolClientConfig).Assembly.GetName().Version?.ToString(3) ?? "0");
@@ -31,6 +31,8 @@ internal sealed class ProtocolClientConfig : ClientConfig
         config.ServiceURL = endpoint.Url.ToString();
         config.AuthenticationRegion = endpoint.SigningRegion;
         config.IgnoreConfiguredEndpointUrls = true;
+        config.UseDualstackEndpoint = false;
+        config.UseFIPSEndpoint = false;
         config.HttpClientFactory = httpClients;
         // Standard: exponential backoff with jitter. The adaptive mode gives up on the first throttled call of a client that calls seldom.
         config.RetryMode = RequestRetryMode.Standard;

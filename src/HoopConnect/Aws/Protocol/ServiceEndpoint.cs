@@ -8,23 +8,26 @@ internal sealed record ServiceEndpoint(Uri Url, string SigningRegion)
     /// <summary>The endpoint of a service for a region: the region's own, or the one of its partition for IAM and Organizations.</summary>
     /// <param name="service">The service.</param>
     /// <param name="region">The region.</param>
-    /// <param name="overrideUrl">One endpoint for all services; null for AWS's own. The signature is the same either way.</param>
-    public static ServiceEndpoint For(AwsService service, AwsRegion region, Uri? overrideUrl)
+    /// <param name="settings">Whether one endpoint stands for all services, or FIPS endpoints are asked for. The signature is the same either way.</param>
+    public static ServiceEndpoint For(AwsService service, AwsRegion region, EndpointSettings settings)
     {
-        var (host, signingRegion) = Home(service, region) ?? ($"{service.Prefix}.{region.Name}.{region.DnsSuffix}", region.Name);
-        return new ServiceEndpoint(overrideUrl ?? new Uri($"https://{host}/"), signingRegion);
+        var (label, signingRegion) = Home(service, region) ?? (region.Name, region.Name);
+        // In GovCloud the usual endpoints are the FIPS ones (AWS General Reference, "FIPS endpoints by service").
+        var prefix = settings.UseFips && region.Partition != "aws-us-gov" ? service.Prefix + "-fips" : service.Prefix;
+        var host = string.Join('.', new[] { prefix, label, region.DnsSuffix }.Where(part => part.Length > 0));
+        return new ServiceEndpoint(settings.Url ?? new Uri($"https://{host}/"), signingRegion);
     }
 
     // AWS General Reference, "IAM endpoints and quotas" and "AWS Organizations endpoints and quotas": one endpoint a partition.
-    private static (string Host, string SigningRegion)? Home(AwsService service, AwsRegion region) => (service.Prefix, region.Partition) switch
+    private static (string Label, string SigningRegion)? Home(AwsService service, AwsRegion region) => (service.Prefix, region.Partition) switch
     {
-        ("iam", "aws") => ("iam.amazonaws.com", "us-east-1"),
-        ("iam", "aws-cn") => ("iam.cn-north-1.amazonaws.com.cn", "cn-north-1"),
-        ("iam", "aws-us-gov") => ("iam.us-gov.amazonaws.com", "us-gov-west-1"),
-        ("organizations", "aws") => ("organizations.us-east-1.amazonaws.com", "us-east-1"),
-        ("organizations", "aws-cn") => ("organizations.cn-northwest-1.amazonaws.com.cn", "cn-northwest-1"),
-        ("organizations", "aws-us-gov") => ("organizations.us-gov-west-1.amazonaws.com", "us-gov-west-1"),
-        ("iam" or "organizations", var partition) when MainRegion(partition) is { } main => ($"{service.Prefix}.{main}.{region.DnsSuffix}", main),
+        ("iam", "aws") => ("", "us-east-1"),
+        ("iam", "aws-cn") => ("cn-north-1", "cn-north-1"),
+        ("iam", "aws-us-gov") => ("us-gov", "us-gov-west-1"),
+        ("organizations", "aws") => ("us-east-1", "us-east-1"),
+        ("organizations", "aws-cn") => ("cn-northwest-1", "cn-northwest-1"),
+        ("organizations", "aws-us-gov") => ("us-gov-west-1", "us-gov-west-1"),
+        ("iam" or "organizations", var partition) when MainRegion(partition) is { } main => (main, main),
         _ => null,
     };
 

@@ -7,12 +7,12 @@ using HoopConnect.Hosting;
 namespace HoopConnect.Aws.Sessions;
 
 /// <summary>The calls of AWS STS: who we are, and the roles we take.</summary>
-internal sealed class StsAccess(AwsRegion region, Uri? endpointUrl, PooledHttpClients httpClients)
+internal sealed class StsAccess(AwsRegion region, EndpointSettings endpoints, PooledHttpClients httpClients)
 {
     // An hour: the longest a chained role may have ("Role chaining" in the IAM User Guide), and every role's default.
     private const int SessionSeconds = 3600;
 
-    private readonly ServiceEndpoint _endpoint = ServiceEndpoint.For(AwsService.Sts, region, endpointUrl);
+    private readonly ServiceEndpoint _endpoint = ServiceEndpoint.For(AwsService.Sts, region, endpoints);
 
     public async Task<CallerIdentity> GetCallerIdentityAsync(SessionCredentials session, CancellationToken cancellationToken)
     {
