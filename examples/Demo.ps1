@@ -1,0 +1,131 @@
+<#
+.SYNOPSIS
+    The main job of HoopConnect on the sandbox: an AWS organisation on loopback with real PostgreSQL servers behind it.
+.DESCRIPTION
+    Finds the databases, provisions three of them (security group, master reset, roles, connections), proves each connection by logging in,
+    and runs again to show that nothing changes. Started by `build.sh demo` and `build.ps1 demo`, which build what it needs.
+    It works in a folder of its own and leaves nothing behind. Exit code 0 where every check held.
+#>
+[CmdletBinding()]
+param(
+    [string] $Configuration = 'Release'
+)
+$ErrorActionPreference = 'Stop'
+$repository = Split-Path $PSScriptRoot
+
+# SecretStore keeps its files under the home folder, which it reads once: the demo runs in a process whose home is a temporary one.
+if (-not $env:HOOPCONNECT_DEMO_FOLDER) {
+    $folder = (New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) "hoopconnect-demo-$PID")).FullName
+    $saved = @{}
+    foreach ($name in 'HOME', 'LOCALAPPDATA', 'HOOPCONNECT_STATE', 'HOOPCONNECT_DEMO_FOLDER') { $saved[$name] = [Environment]::GetEnvironmentVariable($name) }
+    try {
+        $env:HOME = $env:LOCALAPPDATA = $env:HOOPCONNECT_DEMO_FOLDER = $folder
+        $env:HOOPCONNECT_STATE = Join-Path $folder state
+        & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File $PSCommandPath -Configuration $Configuration
+        exit $LASTEXITCODE
+    }
+    finally {
+        foreach ($name in $saved.Keys) { [Environment]::SetEnvironmentVariable($name, $saved[$name]) }
+        Remove-Item $folder -Recurse -Force -ErrorAction Ignore
+    }
+}
+
+$failures = 0
+function Say([string] $Title) { "`n== $Title" }
+function Check([string] $What, [bool] $Holds) {
+    if (-not $Holds) { $script:failures++ }
+    '   {0} {1}' -f ($Holds ? 'ok    ' : 'FAILED'), $What
+}
+
+# One statement as a connection of ours: the environment of the exported connection, and a small SQL client that reads it.
+function Invoke-Statement([string] $Connection, [string] $Statement) {
+    Export-HoopConnection -Name $Connection -As PowerShell -IncludePassword | Invoke-Expression
+    $said = dotnet $demo sql $Statement
+    [pscustomobject]@{ Accepted = $LASTEXITCODE -eq 0; Said = "$said" }
+}
+
+function Assert-Statement([string] $Connection, [string] $Statement, [bool] $Accepted) {
+    $answer = Invoke-Statement $Connection $Statement
+    Check "${Connection}: ${Statement}: $($answer.Said)" ($answer.Accepted -eq $Accepted)
+}
+
+# What an application's own deployment does, as the master user.
+function Invoke-MasterStatement([string] $Identifier, [string] $Statement) {
+    $server = $sandbox.servers | Where-Object identifier -EQ $Identifier
+    $master = (Get-Secret "HoopConnect-$(($server.arn -split ':')[4, 3] -join '-')-$Identifier-master" -ErrorAction Ignore)
+    $env:PGHOST, $env:PGPORT, $env:PGDATABASE, $env:PGSSLROOTCERT = $server.hostName, "$($server.port)", 'postgres', $sandbox.caFile
+    $env:PGUSER = $server.masterUserName
+    $env:PGPASSWORD = $master ? $master.GetNetworkCredential().Password : $server.masterPassword
+    $said = dotnet $demo sql $Statement
+    if ($LASTEXITCODE -ne 0) { throw "${Identifier}: ${Statement}: $said" }
+}
+
+$databases = 'orders', 'shop', 'payments'
+$demo = Join-Path $repository tests HoopConnect.Demo bin $Configuration net10.0 HoopConnect.Demo.dll
+$program = Join-Path $repository tests HoopConnect.Sandbox bin $Configuration net10.0 HoopConnect.Sandbox.dll
+$info = Join-Path $env:HOOPCONNECT_DEMO_FOLDER sandbox.json
+$process = Start-Process dotnet -PassThru -ArgumentList @($program, 'run', '--servers', ($databases -join ','), '--info', $info, '--parent', $PID) `
+    -RedirectStandardOutput "$info.out" -RedirectStandardError "$info.err"
+try {
+    while (-not (Test-Path $info)) {
+        if ($process.HasExited) { throw "The sandbox did not start: $(Get-Content "$info.err" -Raw)" }
+        Start-Sleep -Milliseconds 100
+    }
+    $sandbox = Get-Content $info -Raw | ConvertFrom-Json
+
+    Import-Module (Join-Path $repository out HoopConnect)
+    Import-Module Microsoft.PowerShell.SecretManagement
+    Import-Module Microsoft.PowerShell.SecretStore
+    Reset-SecretStore -Authentication None -Interaction None -Force
+    Register-SecretVault -Name Demo -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault
+    # Every cmdlet of this session talks to the sandbox.
+    $PSDefaultParameterValues = @{
+        '*-Hoop*:EndpointUrl' = $sandbox.endpointUrl
+        '*-Hoop*:AccessKey'   = $sandbox.accessKeyId
+        '*-Hoop*:SecretKey'   = $sandbox.secretAccessKey
+    }
+
+    Say 'Who we are'
+    Test-HoopAwsAccess -Region $sandbox.region | Format-List | Out-String | ForEach-Object Trim
+
+    Say 'Accounts of the organisation'
+    Get-HoopAwsAccount -Region $sandbox.region | Out-String | ForEach-Object Trim
+
+    Say 'Databases of all accounts, two regions (one account lets nobody in: an error, and the rest comes)'
+    $found = Find-HoopRdsInstance -Account * -Region $sandbox.regions -ErrorAction SilentlyContinue -ErrorVariable refused | Sort-Object AccountId, Identifier
+    $found | Out-String | ForEach-Object Trim
+    $refused | ForEach-Object { "   $($_.FullyQualifiedErrorId): $($_.Exception.Message)" }
+    $chosen = $found | Where-Object Identifier -In $databases
+    foreach ($identifier in $databases) { Invoke-MasterStatement $identifier 'CREATE TABLE public.parcels (id serial PRIMARY KEY, label text)' }
+
+    Say 'The plan, before anything is done (-WhatIf), for one of them'
+    $run = @{ ConnectionPrefix = 'demo'; IngressCidr = '10.10.10.10/32'; AllowMasterReset = $true; CaFile = $sandbox.caFile; Region = $sandbox.region; Confirm = $false }
+    $chosen | Where-Object Identifier -EQ shop | Invoke-HoopProvisioning @run -WhatIf | Out-Null
+
+    Say 'The main job: security group, master reset, roles, connections'
+    $first = $chosen | Invoke-HoopProvisioning @run
+    $first | Out-String | ForEach-Object Trim
+    Check 'every database is completed' (@($first | Where-Object State -EQ Completed).Count -eq $databases.Count)
+    Get-HoopConnection | Out-String | ForEach-Object Trim
+
+    Say 'Each connection, proved by logging in'
+    foreach ($result in $first) {
+        $ro, $rw = ('ro', 'rw').ForEach({ $suffix = $_; ($result.Connections | Where-Object Name -Like "*-$suffix").Name })
+        Assert-Statement $ro 'SELECT count(*) FROM parcels' $true
+        Assert-Statement $ro "INSERT INTO parcels (label) VALUES ('from ro')" $false
+        Assert-Statement $rw "INSERT INTO parcels (label) VALUES ('from rw')" $true
+        Invoke-MasterStatement $result.Identifier 'CREATE TABLE public.made_afterwards (id int)'
+        Assert-Statement $ro 'SELECT count(*) FROM made_afterwards' $true
+    }
+
+    Say 'The same again changes nothing'
+    $second = $chosen | Invoke-HoopProvisioning @run
+    Check 'every database is completed and unchanged' (@($second | Where-Object { $_.State -eq 'Completed' -and -not $_.Changed }).Count -eq $databases.Count)
+
+    Say ($failures ? "$failures checks failed." : 'The demo held.')
+}
+finally {
+    # Told to go, it takes its servers and their files with it.
+    if (-not $process.HasExited) { if ($IsWindows) { $process.Kill($true) } else { /bin/kill $process.Id }; [void]$process.WaitForExit(10000) }
+}
+exit [int]($failures -gt 0)
