@@ -51,6 +51,12 @@ public sealed class AwsSandbox : IAsyncDisposable
             : _endpoint.HandleAsync(context));
     }
 
+    /// <summary>
+    /// Makes the observer of every sandbox that is given none. The tests set it once, so that no test has to think of the check against
+    /// AWS's service models.
+    /// </summary>
+    internal static Func<IExchangeObserver>? ObserverOfEverySandbox { get; set; }
+
     /// <summary>The endpoint of every service and region, for example <c>http://127.0.0.1:40123</c>.</summary>
     public string EndpointUrl { get; private set; } = "";
 
@@ -87,7 +93,8 @@ public sealed class AwsSandbox : IAsyncDisposable
     /// <summary>Starts a sandbox with the default organisation on a free port, and the servers that <see cref="SandboxOptions.Servers"/> names.</summary>
     public static async Task<AwsSandbox> StartAsync(SandboxOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var organisation = DefaultOrganisation.Create(options ?? new SandboxOptions());
+        options ??= new SandboxOptions();
+        var organisation = DefaultOrganisation.Create(options with { Observer = options.Observer ?? ObserverOfEverySandbox?.Invoke() });
         var sandbox = new AwsSandbox(organisation);
         await sandbox._application.StartAsync(cancellationToken);
         sandbox.EndpointUrl = sandbox._application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();

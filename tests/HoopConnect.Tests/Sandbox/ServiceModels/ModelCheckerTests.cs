@@ -1,3 +1,4 @@
+using HoopConnect.Sandbox;
 using HoopConnect.Sandbox.Traffic;
 
 namespace HoopConnect.Tests.Sandbox.ServiceModels;
@@ -79,6 +80,15 @@ public class ModelCheckerTests
         checker.Observe(Exchange("rds", "ModifyDBInstance", GoodModify + "&VpcSecurityGroupIds.VpcSecurityGroupId.1=sg-1&ApplyImmediately=false", GoodModified));
         Assert.Empty(checker.Violations);
         checker.Complete();
+    }
+
+    [Fact]
+    public async Task Every_sandbox_of_the_tests_is_held_against_the_models_and_a_violation_fails_its_test()
+    {
+        var sandbox = await AwsSandbox.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await new SandboxPeer(sandbox, sandbox.AccessKey).RdsAsync("DescribeDBInstances", ("DbInstanceIdentifier", "misspelled"));
+        var failure = await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => sandbox.DisposeAsync().AsTask());
+        Assert.Contains("DbInstanceIdentifier: no such member", failure.Message, StringComparison.Ordinal);
     }
 
     private static void AssertFound(string expected, Exchange exchange)

@@ -1,0 +1,77 @@
+using HoopConnect.Aws;
+using HoopConnect.Aws.Ec2;
+using HoopConnect.Aws.Iam;
+using HoopConnect.Aws.Organizations;
+using HoopConnect.Aws.Rds;
+using HoopConnect.Sandbox;
+using HoopConnect.Secrets;
+using HoopConnect.Tests.Aws;
+
+namespace HoopConnect.Tests.Sandbox;
+
+/// <summary>The traffic of the module's own clients against AWS's service models: no call is left out.</summary>
+public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
+{
+    private const string Orders = "222233334444";
+    private const string Region = "us-east-1";
+    private readonly TestEnvironment _environment = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _environment.Dispose();
+
+    [Fact]
+    public async Task Every_call_that_the_engine_can_make_is_one_that_AWS_has_in_the_form_it_has()
+    {
+        await using var sandbox = await fixture.StartAsync();
+        using var session = await _environment.OpenAsync(sandbox, options => options with { Region = Region });
+        var place = sandbox.Organisation.Find(Orders)!.In(Region);
+        var calls = Calls(session, place.VpcId, place.DefaultSecurityGroupId);
+
+        var clients = new[] { typeof(IRdsClient), typeof(IEc2Client), typeof(IIamClient), typeof(IOrganizationsClient) };
+        Assert.Equal(clients.SelectMany(client => client.GetMethods()).Select(method => method.Name).Order(StringComparer.Ordinal), calls.Keys.Order(StringComparer.Ordinal));
+        foreach (var call in calls.Values)
+            await call();
+
+        Assert.All(sandbox.Requests.All, request => Assert.Equal(200, request.Status));
+        // Disposing of the sandbox says whether all of it was in AWS's form.
+    }
+
+    private static Dictionary<string, Func<Task>> Calls(AwsSession session, string vpc, string defaultGroup)
+    {
+        var rds = session.Rds(Orders, Region);
+        var ec2 = session.Ec2(Orders, Region);
+        var group = "";
+        var rules = new[]
+        {
+            new IngressRule("tcp", 5432, 5432) { Cidr = "10.10.0.0/16", Description = "HoopConnect (test)" },
+            new IngressRule("tcp", 5432, 5432) { Cidr = "2001:db8::/32" },
+            new IngressRule("tcp", 5432, 5432) { SourceGroupId = defaultGroup },
+        };
+        return new Dictionary<string, Func<Task>>
+        {
+            [nameof(IOrganizationsClient.ListAccountsAsync)] = async () => Assert.Equal(5, await session.Organizations.ListAccountsAsync(Stop).CountAsync(Stop)),
+            [nameof(IOrganizationsClient.GetOrganizationIdAsync)] = () => session.Organizations.GetOrganizationIdAsync(Stop),
+            [nameof(IIamClient.SimulatePrincipalPolicyAsync)] = () => session.Iam.SimulatePrincipalPolicyAsync("arn:aws:iam::111122223333:user/dba", ["rds:DescribeDBInstances", "ec2:DescribeRegions"], Stop),
+            [nameof(IEc2Client.DescribeRegionsAsync)] = () => ec2.DescribeRegionsAsync(Stop),
+            [nameof(IEc2Client.CreateSecurityGroupAsync)] = async () =>
+                group = await ec2.CreateSecurityGroupAsync(vpc, "hoop-traffic", "made by a test", new Dictionary<string, string> { ["Name"] = "hoop-traffic", ["hoop.dev/gateway"] = "host" }, Stop),
+            [nameof(IEc2Client.AuthorizeSecurityGroupIngressAsync)] = () => EachAsync(rules, rule => ec2.AuthorizeSecurityGroupIngressAsync(group, rule, Stop)),
+            [nameof(IEc2Client.DescribeSecurityGroupsAsync)] = async () => Assert.Equal(3, Assert.Single(await ec2.DescribeSecurityGroupsAsync(vpc, "hoop-traffic", Stop)).Ingress.Count),
+            [nameof(IEc2Client.RevokeSecurityGroupIngressAsync)] = () => EachAsync(rules, rule => ec2.RevokeSecurityGroupIngressAsync(group, rule, Stop)),
+            [nameof(IEc2Client.DeleteSecurityGroupAsync)] = () => ec2.DeleteSecurityGroupAsync(group, Stop),
+            [nameof(IRdsClient.DescribeDBInstancesAsync)] = async () => Assert.NotEqual(0, await rds.DescribeDBInstancesAsync(null, Stop).CountAsync(Stop)),
+            [nameof(IRdsClient.DescribeDBClustersAsync)] = async () => Assert.Equal(1, await rds.DescribeDBClustersAsync("payments", Stop).CountAsync(Stop)),
+            [nameof(IRdsClient.ModifyDBClusterAsync)] = () => rds.ModifyDBClusterAsync(
+                new ModifyDatabaseRequest("payments") { MasterUserPassword = Secret.From("of-a-test-only"), VpcSecurityGroupIds = [defaultGroup] }, Stop),
+            [nameof(IRdsClient.ModifyDBInstanceAsync)] = () => session.Rds(Orders, "eu-west-1").ModifyDBInstanceAsync(
+                new ModifyDatabaseRequest("orders") { MasterUserPassword = Secret.From("of-a-test-only") }, Stop),
+        };
+    }
+
+    private static async Task EachAsync(IEnumerable<IngressRule> rules, Func<IngressRule, Task> work)
+    {
+        foreach (var rule in rules)
+            await work(rule);
+    }
+}
