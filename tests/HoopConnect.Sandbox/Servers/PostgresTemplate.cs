@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 
 namespace HoopConnect.Sandbox.Servers;
@@ -13,19 +12,18 @@ internal sealed class PostgresTemplate
     public const string Superuser = "rdsadmin";
 
     private static readonly Lazy<Task<PostgresTemplate>> Shared = new(CreateAsync);
-    private readonly Process _watchdog;
 
-    private PostgresTemplate(string root)
+    private PostgresTemplate(string root, string programs)
     {
         Root = root;
-        _watchdog = ServerProcess.RemoveWhenWeAreGone(root);
+        BinFolder = Path.Combine(programs, "bin");
         SuperuserPassword = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
     }
 
-    /// <summary>The folder under which everything of this process's servers is; removed when the process is gone, however it went.</summary>
+    /// <summary>The folder under which the data of this process's servers are.</summary>
     public string Root { get; }
 
-    public string BinFolder => Path.Combine(Root, "postgres", "bin");
+    public string BinFolder { get; }
 
     public string DataFolder => Path.Combine(Root, "servers", "template");
 
@@ -40,15 +38,10 @@ internal sealed class PostgresTemplate
 
     private static async Task<PostgresTemplate> CreateAsync()
     {
-        if (OperatingSystem.IsWindows())
-            throw new PlatformNotSupportedException("The sandbox starts PostgreSQL servers on Linux and macOS only, so far.");
         var binaries = PostgresBinaries.Find();
-        var root = Directory.CreateTempSubdirectory("hoopconnect-sandbox-").FullName;
-        var template = new PostgresTemplate(root);
-        var servers = Directory.CreateDirectory(Path.Combine(root, "servers")).FullName;
-        File.SetUnixFileMode(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
-        await ServerAccount.OwnAsync(servers);
-        CopyFolder(binaries, Path.Combine(root, "postgres"));
+        var root = ServerFolders.ForData("hoopconnect-sandbox-");
+        await ServerAccount.OwnAsync(Directory.CreateDirectory(Path.Combine(root, "servers")).FullName);
+        var template = new PostgresTemplate(root, ProgramsForTheServers(binaries));
 
         using var authority = new SandboxCertificates();
         await File.WriteAllTextAsync(template.CaFile, authority.AuthorityPem);
@@ -73,12 +66,28 @@ internal sealed class PostgresTemplate
     private static Task WriteAsync(PostgresTemplate template, string name, string text) =>
         ServerAccount.RunAsync(text, "sh", "-c", "umask 077; cat > \"$1\"", "sh", Path.Combine(template.DataFolder, name));
 
+    /// <summary>The servers' account may not be able to read where the checkout is: then it gets a copy.</summary>
+    private static string ProgramsForTheServers(string binaries)
+    {
+        if (!ServerAccount.StepsDown)
+            return binaries;
+        var copy = Path.Combine(ServerFolders.ForPrograms("hoopconnect-sandbox-bin-"), "postgres");
+        CopyFolder(binaries, copy);
+        return copy;
+    }
+
     private static void CopyFolder(string from, string to)
     {
         Directory.CreateDirectory(to);
         foreach (var folder in Directory.EnumerateDirectories(from, "*", SearchOption.AllDirectories))
             Directory.CreateDirectory(Path.Combine(to, Path.GetRelativePath(from, folder)));
         foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
-            File.Copy(file, Path.Combine(to, Path.GetRelativePath(from, file)));
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
+            if (new FileInfo(file).LinkTarget is { } target)
+                File.CreateSymbolicLink(copy, target);
+            else
+                File.Copy(file, copy);
+        }
     }
 }
