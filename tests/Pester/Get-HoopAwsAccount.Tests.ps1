@@ -10,7 +10,7 @@ Describe 'Get-HoopAwsAccount' {
         $accounts = Get-HoopAwsAccount @aws
         $accounts.Count | Should -Be $sandbox.accounts.Count
         $accounts.Id | Sort-Object | Should -Be ($sandbox.accounts.id | Sort-Object)
-        $accounts[0].Should -BeOfType HoopConnect.Aws.Organizations.OrganizationAccount
+        $accounts[0] | Should -BeOfType HoopConnect.Aws.Organizations.OrganizationAccount
     }
 
     It 'narrows by id, by name and by wildcard' {

@@ -8,7 +8,8 @@ param(
 . $PSScriptRoot/Common.ps1
 Import-Module Pester -MinimumVersion 5.5
 $configuration = New-PesterConfiguration
-$configuration.Run.Path = $Path
+# pwsh -File hands a list over as one text.
+$configuration.Run.Path = $Path -split ','
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = $Output
 $configuration.Output.CIFormat = 'None'
@@ -18,6 +19,10 @@ try {
 finally {
     # The sandbox ends with this process; its folder goes now.
     if ($env:HOOPCONNECT_TEST_HOME) { Remove-Item $env:HOOPCONNECT_TEST_HOME -Recurse -Force -ErrorAction Ignore }
+}
+if (-not $result -or -not $result.TotalCount) {
+    'Pester ran no test: Failed: 1, Passed: 0, Skipped: 0'
+    exit 1
 }
 $failed = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
 "Pester $((Get-Module Pester).Version) on PowerShell $($PSVersionTable.PSVersion): Failed: $failed, Passed: $($result.PassedCount), Skipped: $($result.SkippedCount), $([int]$result.Duration.TotalSeconds) s"

@@ -1,0 +1,69 @@
+# The vaults of SecretManagement, as the cmdlets use them.
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    Initialize-TestVault
+    Import-HoopConnect
+}
+
+Describe 'A vault' {
+    It 'that is not registered is an error with the names there are' {
+        $unknown = Get-ErrorOf { Get-HoopConnection -Vault Nowhere -ErrorAction Stop }
+        $unknown.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Vault.NotRegistered,*'
+        $unknown.Exception.Message | Should -Match "'Nowhere'.*Team"
+        $unknown.CategoryInfo.Category | Should -Be ObjectNotFound
+    }
+
+    It 'cannot be had without the module, and the error has the line that installs it' {
+        $lines = Invoke-CleanPwsh @'
+            Import-Module $modulePath
+            # As on a machine where SecretManagement is not installed.
+            $env:PSModulePath = Join-Path ([IO.Path]::GetTempPath()) nothing-here
+            try { Get-HoopConnection -ErrorAction Stop } catch { $_.FullyQualifiedErrorId; $_.ErrorDetails.RecommendedAction }
+'@
+        $lines[0] | Should -BeLike 'HoopConnect.Vault.ModuleMissing,*'
+        $lines -join ' ' | Should -Match 'Install-PSResource Microsoft.PowerShell.SecretManagement'
+    }
+
+    It 'that is locked is an error and never a prompt, whatever its store is set to' {
+        # In a process and a home of its own: the store is one for all vaults.
+        $lines = Invoke-CleanPwsh @"
+            `$env:HOME = Join-Path '$TestDrive' locked
+            [void](New-Item -ItemType Directory `$env:HOME)
+            Import-Module Microsoft.PowerShell.SecretManagement, Microsoft.PowerShell.SecretStore
+            `$password = ConvertTo-SecureString 'the-store-password' -AsPlainText -Force
+            Reset-SecretStore -Scope CurrentUser -Authentication Password -Password `$password -Interaction Prompt -PasswordTimeout 1 -Force -Confirm:`$false -WarningAction Ignore
+            Register-SecretVault -Name Locked -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault
+            Import-Module `$modulePath
+            Unlock-SecretStore -Password `$password -PasswordTimeout 3
+            "open: `$(@(Get-HoopConnection).Count)"
+            Start-Sleep -Seconds 4
+            try { Get-HoopConnection -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId; `$_.ErrorDetails.RecommendedAction }
+"@
+        $lines[0] | Should -Be 'open: 0'
+        $lines[1] | Should -BeLike 'HoopConnect.Vault.Locked,*'
+        $lines[2] | Should -Match "Unlock-SecretVault -Name 'Locked'"
+        $lines -join ' ' | Should -Not -Match 'Enter password'
+    }
+
+    It 'loses none of the ten entries that each of four processes writes at the same time' {
+        # SecretStore writes its whole file from a copy in memory: alone it loses about half of them.
+        $writers = 1..4 | ForEach-Object -Parallel {
+            $script = @"
+                Import-Module '$using:modulePath'
+                foreach (`$entry in 1..10) {
+                    New-HoopConnection "writer-$_-`$entry" -Role ReadOnly -HostName db.example -SecretName "HoopConnect-writer-$_" -Vault Team -ErrorAction Stop | Out-Null
+                }
+                'wrote ten'
+"@
+            & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $script 2>&1 | ForEach-Object { "$_" }
+        } -ThrottleLimit 4
+        $writers | Should -Be (@('wrote ten') * 4)
+        $stored = Invoke-CleanPwsh '(Get-SecretInfo -Vault Team -Name HoopConnect-connection-writer-*).Name'
+        ($stored | Sort-Object -Unique).Count | Should -Be 40
+    }
+
+    It 'is not written to when the plan is only shown' {
+        New-HoopConnection shown -Role ReadOnly -HostName db.example -SecretName HoopConnect-shown -Vault Team -WhatIf
+        Get-SecretInfo -Vault Team -Name '*shown*' | Should -BeNullOrEmpty
+    }
+}
