@@ -61,7 +61,7 @@ public sealed record AwsAccess
 
     private static async Task<IReadOnlyList<ActionAccess>> SimulateAsync(IAwsServices aws, CallerIdentity caller, CancellationToken cancellationToken)
     {
-        if (PolicySource(caller.Arn) is not { } principal)
+        if (await PolicySourceAsync(aws, caller.Arn, cancellationToken) is not { } principal)
             return Unknown($"IAM cannot simulate the policies of {caller.Arn}");
         try
         {
@@ -86,11 +86,24 @@ public sealed record AwsAccess
     private static IReadOnlyList<ActionAccess> Unknown(string reason) =>
         [.. Needed.Select(needed => new ActionAccess(needed.Action, AccessDecision.Unknown, needed.NeededFor, reason))];
 
-    // The simulation takes a user or role; a session's ARN says which role, but not its path.
-    private static string? PolicySource(string arn) => arn.Split(':') switch
+    // The simulation takes a user or role. A session's ARN says which role, but not its path, which the roles of IAM Identity Center have.
+    private static async Task<string?> PolicySourceAsync(IAwsServices aws, string arn, CancellationToken cancellationToken)
     {
-        ["arn", var partition, "sts", "", var account, var resource] when resource.Split('/') is ["assumed-role", var role, ..] => $"arn:{partition}:iam::{account}:role/{role}",
-        ["arn", _, "iam", "", _, var resource] when resource.StartsWith("user/", StringComparison.Ordinal) => arn,
-        _ => null,
-    };
+        switch (arn.Split(':'))
+        {
+            case ["arn", _, "iam", "", _, var resource] when resource.StartsWith("user/", StringComparison.Ordinal):
+                return arn;
+            case ["arn", var partition, "sts", "", var account, var resource] when resource.Split('/') is ["assumed-role", var role, ..]:
+                try
+                {
+                    return await aws.Iam.GetRoleArnAsync(role, cancellationToken);
+                }
+                catch (AwsErrorException failure) when (failure.Kind == HoopErrorKind.PermissionDenied)
+                {
+                    return $"arn:{partition}:iam::{account}:role/{role}";
+                }
+            default:
+                return null;
+        }
+    }
 }

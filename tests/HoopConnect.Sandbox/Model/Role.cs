@@ -7,6 +7,9 @@ public sealed record Role(string Name)
     /// <summary>The accounts whose principals it trusts; empty for none.</summary>
     public IReadOnlyList<string> TrustedAccountIds { get; init; } = [];
 
+    /// <summary>Its path, with a slash at both ends; sessions' ARNs lack it.</summary>
+    public string Path { get; init; } = "/";
+
     /// <summary>The external id it demands; null where it demands none.</summary>
     public string? ExternalId { get; init; }
 

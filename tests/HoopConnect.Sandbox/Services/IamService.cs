@@ -4,7 +4,7 @@ using HoopConnect.Sandbox.Protocols;
 
 namespace HoopConnect.Sandbox.Services;
 
-/// <summary>IAM: SimulatePrincipalPolicy, answered from the sandbox's denials.</summary>
+/// <summary>IAM: GetRole, and SimulatePrincipalPolicy, answered from the sandbox's denials.</summary>
 internal sealed class IamService(Organisation organisation) : IAwsService
 {
     public string SigningName => "iam";
@@ -18,9 +18,27 @@ internal sealed class IamService(Organisation organisation) : IAwsService
         _ => "us-east-1",
     };
 
-    public AwsResult Handle(AwsCall call) => call.Action == "SimulatePrincipalPolicy"
-        ? Simulate(call)
-        : throw new AwsFailureException("InvalidAction", $"Could not find operation {call.Action} for version 2010-05-08");
+    public AwsResult Handle(AwsCall call) => call.Action switch
+    {
+        "SimulatePrincipalPolicy" => Simulate(call),
+        "GetRole" => GetRole(call),
+        _ => throw new AwsFailureException("InvalidAction", $"Could not find operation {call.Action} for version 2010-05-08"),
+    };
+
+    private AwsResult GetRole(AwsCall call)
+    {
+        var name = call.Parameters.Require("RoleName");
+        var role = organisation.Find(call.Caller!.AccountId)?.Roles.FirstOrDefault(role => role.Name == name) ?? throw NoSuchRole(name);
+        return AwsResult.Of(new XElement("Role",
+            new XElement("Path", role.Path),
+            new XElement("RoleName", role.Name),
+            new XElement("RoleId", role.RoleId),
+            new XElement("Arn", $"arn:{organisation.Partition}:iam::{call.Caller.AccountId}:role{role.Path}{role.Name}"),
+            new XElement("CreateDate", XmlTime.Of(new DateTime(2025, 3, 1, 12, 0, 0, DateTimeKind.Utc)))));
+    }
+
+    private static AwsFailureException NoSuchRole(string name) =>
+        new("NoSuchEntity", $"The role with name {name} cannot be found.", System.Net.HttpStatusCode.NotFound);
 
     private AwsResult Simulate(AwsCall call)
     {
@@ -28,6 +46,10 @@ internal sealed class IamService(Organisation organisation) : IAwsService
         // A session's ARN is none that IAM knows: the role's must be given.
         if (source.Split(':') is not ["arn", _, "iam", "", var accountId, var resource] || resource.Split('/')[0] is not ("user" or "group" or "role"))
             throw new AwsFailureException("InvalidInput", $"Invalid Entity Arn: {source} does not clearly define entity type and name.");
+        // The path belongs to the ARN: without it the role is not found.
+        var name = resource[(resource.LastIndexOf('/') + 1)..];
+        if (organisation.Find(accountId)?.Roles.FirstOrDefault(role => role.Name == name) is { } known && resource != $"role{known.Path}{known.Name}")
+            throw NoSuchRole(name);
         var actions = call.Parameters.List("ActionNames.member");
         if (actions.Count == 0)
             throw new AwsFailureException("InvalidInput", "ActionNames must not be empty.");

@@ -1,6 +1,6 @@
 using HoopConnect.Aws;
 using HoopConnect.Discovery;
-using HoopConnect.Sandbox;
+using HoopConnect.Sandbox.Model;
 using HoopConnect.Secrets;
 using HoopConnect.Tests.Aws;
 
@@ -57,11 +57,18 @@ public sealed class AwsAccessTests(SandboxFixture sandboxes) : IDisposable
         Assert.All(access.Actions, action => Assert.Contains("iam:SimulatePrincipalPolicy", action.Reason, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task The_session_of_a_role_is_judged_by_its_role()
+    [Theory]
+    [InlineData("/aws-reserved/sso.amazonaws.com/eu-west-1/", true, AccessDecision.Allowed)]
+    [InlineData("/", true, AccessDecision.Allowed)]
+    [InlineData("/", false, AccessDecision.Allowed)]
+    [InlineData("/team/", false, AccessDecision.Unknown)]
+    public async Task The_session_of_a_role_is_judged_by_its_role(string path, bool mayGetRole, AccessDecision decision)
     {
         await using var sandbox = await sandboxes.StartAsync();
-        var role = sandbox.Organisation.Management.Roles[0];
+        var role = new Role("Dba") { Path = path };
+        sandbox.Organisation.Management.Roles.Add(role);
+        if (!mayGetRole)
+            sandbox.Organisation.Denials.Deny(Own, "iam:GetRole");
         var key = sandbox.Organisation.Keys.CreateSession(Own, role, "aws", "jane", TimeSpan.FromHours(1));
         using var session = await _environment.OpenAsync(sandbox, options => options with
         {
@@ -70,9 +77,8 @@ public sealed class AwsAccessTests(SandboxFixture sandboxes) : IDisposable
 
         var access = await AwsAccess.TestAsync(session, Cancel);
 
-        Assert.Equal($"arn:aws:sts::{Own}:assumed-role/{role.Name}/jane", access.Arn);
-        Assert.True(access.AllAllowed);
-        Assert.Equal($"arn:aws:iam::{Own}:role/{role.Name}", Assert.Single(sandbox.Requests.Of("iam:SimulatePrincipalPolicy")).Parameters["PolicySourceArn"]);
+        Assert.Equal($"arn:aws:sts::{Own}:assumed-role/Dba/jane", access.Arn);
+        Assert.All(access.Actions, action => Assert.Equal(decision, action.Decision));
     }
 
     [Fact]

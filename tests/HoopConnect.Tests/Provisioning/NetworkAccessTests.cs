@@ -148,6 +148,22 @@ public sealed class NetworkAccessTests(SandboxFixture sandboxes) : IAsyncLifetim
         Assert.Equal(2, _sandbox.Organisation.Database("orders").VpcSecurityGroupIds.Distinct().Count());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_database_that_is_being_modified_is_refused_unless_it_is_our_own_change_whose_answer_was_lost(bool isOurs)
+    {
+        if (isOurs)
+            _sandbox.Faults.Add(new Fault(FaultKind.DropAfter) { Service = "rds", Action = "ModifyDBInstance" });
+        _sandbox.Faults.Add(new Fault(FaultKind.Error) { Service = "rds", Action = "ModifyDBInstance", ErrorCode = "InvalidDBInstanceState" });
+
+        if (isOurs)
+            Assert.True((await GrantAsync(OrdersArn, Office)).Changed);
+        else
+            Assert.Equal("Aws.InvalidState", (await Assert.ThrowsAsync<AwsErrorException>(() => GrantAsync(OrdersArn, Office))).ErrorId);
+        Assert.Equal(isOurs, _sandbox.Organisation.Database("orders").VpcSecurityGroupIds.Contains(OurGroup("orders").GroupId));
+    }
+
     [Fact]
     public async Task Half_done_work_is_finished_by_the_next_run()
     {

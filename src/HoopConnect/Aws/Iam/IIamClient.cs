@@ -3,6 +3,9 @@ namespace HoopConnect.Aws.Iam;
 /// <summary>The calls of AWS Identity and Access Management that the product makes, in the caller's own account.</summary>
 public interface IIamClient
 {
+    /// <summary>GetRole: the ARN of a role, with the path that the ARN of its sessions lacks.</summary>
+    Task<string> GetRoleArnAsync(string roleName, CancellationToken cancellationToken);
+
     /// <summary>
     /// SimulatePrincipalPolicy: for each action whether the principal's policies allow it on every resource.
     /// Resource policies, and conditions on context keys that are not given, are not part of the answer.

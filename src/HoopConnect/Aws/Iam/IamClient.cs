@@ -5,6 +5,13 @@ namespace HoopConnect.Aws.Iam;
 /// <summary>AWS Identity and Access Management over the Query protocol.</summary>
 internal sealed class IamClient(ServiceChannel channel) : IIamClient
 {
+    public async Task<string> GetRoleArnAsync(string roleName, CancellationToken cancellationToken)
+    {
+        var parameters = new Dictionary<string, string> { ["RoleName"] = roleName };
+        var answer = await channel.QueryAsync(new ProtocolRequest(AwsService.Iam, "GetRole") { Parameters = parameters, Target = roleName }, cancellationToken);
+        return answer.Member("GetRoleResult").Member("Role").Text("Arn") ?? "";
+    }
+
     public async Task<IReadOnlyDictionary<string, string>> SimulatePrincipalPolicyAsync(
         string principalArn, IReadOnlyCollection<string> actions, CancellationToken cancellationToken)
     {

@@ -65,10 +65,19 @@ internal sealed class AttachedGroups(IRdsClient rds, RdsDatabase database, TimeP
             return;
         IReadOnlyList<string> wanted = attach ? [.. present, groupId] : [.. present.Where(group => group != groupId)];
         var request = new ModifyDatabaseRequest(database.Identifier) { VpcSecurityGroupIds = wanted };
-        if (database.Kind == DatabaseKind.Cluster)
-            await rds.ModifyDBClusterAsync(request, cancellationToken);
-        else
-            await rds.ModifyDBInstanceAsync(request, cancellationToken);
+        try
+        {
+            if (database.Kind == DatabaseKind.Cluster)
+                await rds.ModifyDBClusterAsync(request, cancellationToken);
+            else
+                await rds.ModifyDBInstanceAsync(request, cancellationToken);
+        }
+        catch (AwsErrorException failure) when (failure.ErrorId == "Aws.InvalidState")
+        {
+            // A first attempt whose answer was lost is being applied already; anything else is refused for good.
+            if ((await ReadAsync(cancellationToken)).GroupIds.Contains(groupId) != attach)
+                throw;
+        }
         await WaitAsync(groups => groups.Contains(groupId) == attach, cancellationToken);
     }
 
