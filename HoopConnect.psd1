@@ -4,7 +4,7 @@
     GUID                 = '5f0f0b52-7d3c-4a0e-9b1e-6d5a3c1b7e42'
     Author               = 'The HoopConnect authors'
     CompanyName          = 'HoopConnect'
-    Copyright            = '(c) The HoopConnect authors. MIT License.'
+    Copyright            = 'Copyright (c) The HoopConnect authors. MIT License.'
     Description          = 'From an AWS organisation to working database connections: finds RDS databases over accounts and regions, makes least-privilege roles on them, keeps their passwords in your vault.'
 
     # Windows PowerShell 5.1 cannot be served: the database drivers no longer run on it.
@@ -43,7 +43,6 @@
         PSData = @{
             Tags         = @('AWS', 'RDS', 'Aurora', 'PostgreSQL', 'Database', 'Roles', 'Credentials', 'Provisioning', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
             LicenseUri   = 'https://opensource.org/license/mit'
-            ProjectUri   = 'https://github.com/hoophq/hoopconnect'
             ReleaseNotes = 'See CHANGELOG.md.'
         }
     }
