@@ -9,6 +9,9 @@ namespace HoopConnect.Aws;
 /// </summary>
 public sealed record AwsRegion
 {
+    // Once: the SDK adds every name that was asked for to its list, with the display name "Unknown", while others may be reading it.
+    private static readonly RegionEndpoint[] Listed = [.. RegionEndpoint.EnumerableAllRegions.Where(region => region.DisplayName != "Unknown")];
+
     private AwsRegion(RegionEndpoint endpoint) => Endpoint = endpoint;
 
     /// <summary>The name, for example <c>eu-west-1</c>.</summary>
@@ -21,7 +24,7 @@ public sealed record AwsRegion
     public string DnsSuffix => Endpoint.PartitionDnsSuffix;
 
     /// <summary>Whether the SDK lists the region; one that is not listed may be new, or mistyped.</summary>
-    public bool IsListed => IsKnown(Endpoint);
+    public bool IsListed => Listed.Any(region => region.SystemName == Name);
 
     private RegionEndpoint Endpoint { get; }
 
@@ -50,7 +53,7 @@ public sealed record AwsRegion
     public static string? Nearest(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return RegionEndpoint.EnumerableAllRegions.Where(IsKnown)
+        return Listed
             .Select(region => (region.SystemName, Distance: Distance(text, region.SystemName)))
             .Where(candidate => candidate.Distance is > 0 and <= 3)
             .OrderBy(candidate => candidate.Distance).ThenBy(candidate => candidate.SystemName, StringComparer.Ordinal)
@@ -66,9 +69,6 @@ public sealed record AwsRegion
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;
-
-    // The SDK adds every name that was asked for to its list, with this display name.
-    private static bool IsKnown(RegionEndpoint endpoint) => endpoint.DisplayName != "Unknown";
 
     // Levenshtein's distance.
     private static int Distance(string a, string b)

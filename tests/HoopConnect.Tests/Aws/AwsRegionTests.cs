@@ -46,6 +46,14 @@ public class AwsRegionTests
     public void A_refused_region_brings_the_nearest_name() =>
         Assert.Contains("'eu-west-1'", Assert.Throws<HoopException>(() => AwsRegion.Parse("eu-west1")).RecommendedAction, StringComparison.Ordinal);
 
+    [Fact]
+    public void Many_runspaces_may_read_regions_at_the_same_time() =>
+        Parallel.For(0, 2000, number =>
+        {
+            Assert.Equal("aws", AwsRegion.Parse($"eu-west-{number + 10}").Partition);
+            Assert.NotNull(Assert.Throws<HoopException>(() => AwsRegion.Parse($"eu-west{number % 3}")).RecommendedAction);
+        });
+
     [Theory]
     [InlineData("us-est-1", false)]
     [InlineData("us-east-1", true)]
