@@ -11,7 +11,8 @@ namespace HoopConnect.PowerShell;
 
 /// <summary>
 /// The base of the cmdlets that connect to a database: one that RDS knows (piped, or by its ARN) or a server named by its address.
-/// A derived cmdlet's default parameter set is <see cref="DatabaseSet"/>.
+/// A derived cmdlet's default parameter set is <see cref="ServerSet"/>: <c>-HostName</c> alone fits both sets and means a server, and whatever
+/// gives a database fits the other one only.
 /// </summary>
 public abstract class DatabaseCmdlet : AwsCmdlet
 {

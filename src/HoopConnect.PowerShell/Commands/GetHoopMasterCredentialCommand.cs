@@ -8,7 +8,7 @@ using HoopConnect.PowerShell.Completion;
 namespace HoopConnect.PowerShell.Commands;
 
 /// <summary>Finds the master credential of a database and proves it by logging in; changes nothing.</summary>
-[Cmdlet(VerbsCommon.Get, "HoopMasterCredential", DefaultParameterSetName = DatabaseSet)]
+[Cmdlet(VerbsCommon.Get, "HoopMasterCredential", DefaultParameterSetName = ServerSet)]
 [OutputType(typeof(MasterCredential))]
 public sealed class GetHoopMasterCredentialCommand : DatabaseCmdlet
 {

@@ -4,7 +4,7 @@ using HoopConnect.Provisioning.Roles;
 namespace HoopConnect.PowerShell.Commands;
 
 /// <summary>Makes the hoop roles on a database server, or brings them into line.</summary>
-[Cmdlet(VerbsCommon.New, "HoopDbRole", DefaultParameterSetName = DatabaseSet, SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.New, "HoopDbRole", DefaultParameterSetName = ServerSet, SupportsShouldProcess = true)]
 [OutputType(typeof(DatabaseRole))]
 public sealed class NewHoopDbRoleCommand : DbRoleCmdlet
 {

@@ -6,7 +6,7 @@ using HoopConnect.Provisioning.Roles;
 namespace HoopConnect.PowerShell.Commands;
 
 /// <summary>Says what differs between the hoop roles of a database server and what they should be. Changes nothing.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "HoopDbRole", DefaultParameterSetName = DatabaseSet)]
+[Cmdlet(VerbsDiagnostic.Test, "HoopDbRole", DefaultParameterSetName = ServerSet)]
 [OutputType(typeof(DatabaseRole), typeof(bool))]
 public sealed class TestHoopDbRoleCommand : DbRoleCmdlet
 {

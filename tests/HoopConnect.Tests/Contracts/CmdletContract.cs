@@ -31,7 +31,13 @@ internal static class CmdletContract
 
     /// <summary>The names of the properties of all objects that the cmdlets give.</summary>
     public static IReadOnlySet<string> OutputProperties { get; } =
-        Cmdlets.Values.SelectMany(cmdlet => cmdlet.OutputTypes).Where(IsOurs).SelectMany(type => type.GetProperties()).Select(property => property.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        Cmdlets.Values.SelectMany(cmdlet => cmdlet.OutputTypes).Where(IsOurs).SelectMany(type => type.GetProperties()).Select(property => property.Name)
+            .Concat(AddedProperties()).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    // What the types file adds to our objects: only PowerShell can make it, such as a PSCredential.
+    private static IEnumerable<string> AddedProperties() =>
+        System.Xml.Linq.XDocument.Load(PathOf("src", "HoopConnect.PowerShell", "Formatting", "HoopConnect.Types.ps1xml"))
+            .Descendants("ScriptProperty").Select(property => property.Element("Name")!.Value);
 
     public static bool IsOurs(Type type) => type.Namespace?.StartsWith("HoopConnect", StringComparison.Ordinal) == true;
 
