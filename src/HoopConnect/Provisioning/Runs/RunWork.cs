@@ -55,15 +55,9 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
             }
         });
 
-        var distinct = new List<Lookup>();
-        foreach (var lookup in found.OrderBy(pair => pair.Key).Select(pair => pair.Value))
-        {
-            if (distinct.Any(other => other.Database.Arn == lookup.Database.Arn))
-                host.Verbose($"{lookup.Database} was named more than once (a cluster by its members, perhaps): it is worked on once.");
-            else
-                distinct.Add(lookup);
-        }
-
+        var distinct = found.OrderBy(pair => pair.Key).Select(pair => pair.Value).DistinctBy(lookup => lookup.Database.Arn, StringComparer.OrdinalIgnoreCase).ToList();
+        if (distinct.Count < found.Count)
+            host.Verbose($"{found.Count - distinct.Count} databases were named more than once (a cluster by its members, perhaps): each is worked on once.");
         return distinct;
     }
 

@@ -48,13 +48,13 @@ internal sealed class ProvisioningBench : IAsyncDisposable
     /// <summary>Starts it with a server behind each of those databases or clusters.</summary>
     public static async Task<ProvisioningBench> StartAsync(SandboxFixture sandboxes, params string[] identifiers)
     {
-        var bench = new ProvisioningBench(await sandboxes.StartAsync());
+        var bench = new ProvisioningBench(await sandboxes.StartWithServersAsync(identifiers));
         try
         {
             var state = StateFolder.At(bench._state);
             bench.Jobs = new JobStore(state);
             foreach (var identifier in identifiers)
-                await bench.PutServerBehindAsync(identifier);
+                bench.Servers[identifier] = await bench.Sandbox.ServerAsync(identifier);
             bench.Aws = await AwsSession.OpenAsync(
                 new AwsSessionOptions
                 {
@@ -155,23 +155,7 @@ internal sealed class ProvisioningBench : IAsyncDisposable
     {
         Aws?.Dispose();
         await Sandbox.DisposeAsync();
-        foreach (var server in Servers.Values)
-            await server.DisposeAsync();
         if (Directory.Exists(_state))
             Directory.Delete(_state, recursive: true);
-    }
-
-    private async Task PutServerBehindAsync(string identifier)
-    {
-        var server = await PostgresServer.StartAsync(new PostgresServerOptions { LogStatements = true }, Cancellation);
-        Servers[identifier] = server;
-        lock (Sandbox.Organisation.Gate)
-        {
-            var database = Sandbox.Organisation.Database(identifier);
-            database.HostName = server.Host;
-            database.Port = server.Port;
-            database.MasterUserName = server.MasterLogin.UserName;
-            database.SetMasterPassword = (password, cancellationToken) => server.SetPasswordByVerifierAsync(server.MasterLogin.UserName, password, cancellationToken);
-        }
     }
 }
