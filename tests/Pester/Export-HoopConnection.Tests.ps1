@@ -1,0 +1,38 @@
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    . $PSScriptRoot/Connection.ps1
+    [void](New-HoopConnection -ConnectionPrefix export -Role ReadOnly @lab)
+}
+
+Describe 'Export-HoopConnection' {
+    It 'holds no password unless asked: <_>' -ForEach 'Environment', 'PowerShell', 'GitHub', 'ConnectionString', 'HoopJson' {
+        Export-HoopConnection export-ro -As $_ | Should -Not -Match 'PASS|Password'
+    }
+
+    It 'gives lines that PowerShell runs to the same values' {
+        $lines = Export-HoopConnection export-ro -As PowerShell -IncludePassword
+        $values = Invoke-CleanPwsh "$lines`n`$env:PASS; `$env:PGHOST; `$env:PGSSLMODE"
+        $values | Should -Be $password, 'lab.example.com', 'verify-full'
+    }
+
+    It 'writes a file that only its owner can read, and not over one that is there' {
+        $path = Join-Path $TestDrive pgpass
+        $file = Get-HoopConnection export-ro | Export-HoopConnection -As PgPass -IncludePassword -Path $path -Confirm:$false
+        $file.FullName | Should -Be $path
+        if (-not $IsWindows) { $file.UnixFileMode | Should -Be ([IO.UnixFileMode] 'UserRead, UserWrite') }
+        Get-Content $path | Should -Be 'lab.example.com:5432:*:hoop_ro:p\:a\\s''s"w=o;r d#$'
+        (Get-ErrorOf { Export-HoopConnection export-ro -Path $path -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Connection.FileExists,*'
+        [void](Export-HoopConnection export-ro -Path $path -Force)
+        Get-Content $path -Raw | Should -Match '^export HOST='
+    }
+
+    It 'writes no file with -WhatIf' {
+        Export-HoopConnection export-ro -Path (Join-Path $TestDrive whatif) -WhatIf | Should -BeNullOrEmpty
+        Join-Path $TestDrive whatif | Should -Not -Exist
+    }
+
+    It 'says what a form cannot do' {
+        (Get-ErrorOf { Export-HoopConnection export-ro -As PgPass -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Connection.PasswordNeeded,*'
+        (Get-ErrorOf { Export-HoopConnection export-ro -As MyCnf -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Connection.WrongForm,*'
+    }
+}

@@ -1,0 +1,44 @@
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    . $PSScriptRoot/DbRole.ps1
+}
+
+Describe 'New-HoopDbRole' {
+    It 'shows every statement with -WhatIf and makes nothing' {
+        $text = Invoke-CleanPwsh @"
+Import-Module `$modulePath
+New-HoopDbRole -HostName $($server.hostName) -Port $($server.port) -CaFile '$($sandbox.caFile)' -NoVault -DbCredential ([pscredential]::new('$($server.masterUserName)', (ConvertTo-SecureString '$($server.masterPassword)' -AsPlainText))) -Role Ddl -WhatIf
+"@ | Out-String
+        $text | Should -Match 'What if: .*hoop_ddl'
+        (Test-HoopDbRole -NoVault -Role Ddl @look).State | Should -Be 'Missing'
+    }
+
+    It 'makes the roles, keeps their passwords in the vault, and changes nothing the second time' {
+        $made = New-HoopDbRole -Vault Team @reach
+        $made.UserName | Should -Be 'hoop_ro', 'hoop_rw', 'hoop_ddl'
+        $made.State | Should -Be 'Created', 'Created', 'Created'
+        $made.PasswordChanged | Should -Be $true, $true, $true
+        $made.Login | Should -Be $null, $null, $null
+        (Get-Secret -Vault Team -Name $made[0].SecretName).UserName | Should -Be 'hoop_ro'
+        $made | Out-String -Width 250 | Should -Match 'Identifier\s+Role\s+State'
+
+        $again = New-HoopDbRole -Vault Team @reach
+        $again.State | Should -Be 'InSync', 'InSync', 'InSync'
+        $again.PasswordChanged | Should -Be $false, $false, $false
+    }
+
+    It 'gives the password on the object where no vault keeps it, and prints it nowhere' {
+        $made = New-HoopDbRole -NoVault -Role ReadOnly -RotatePassword @reach
+        $password = $made.Login.Password.Reveal()
+        $password.Length | Should -BeGreaterOrEqual 25
+        ($made | Format-List * | Out-String -Width 4096) + ($made | ConvertTo-Json -Depth 5) | Should -Not -Match ([regex]::Escape($password))
+        # The vault's password no longer works, and that is told rather than changed.
+        (Get-ErrorOf { New-HoopDbRole -Vault Team -Role ReadOnly @reach -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Roles.NoWorkingSecret,*'
+        (New-HoopDbRole -Vault Team -Role ReadOnly -RotatePassword @reach).PasswordChanged | Should -BeTrue
+    }
+
+    It 'says that no master credential is known' {
+        $error_ = Get-ErrorOf { New-HoopDbRole -HostName $server.hostName -Port $server.port -CaFile $sandbox.caFile -Vault Team -ErrorAction Stop }
+        $error_.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.MasterCredential.NotFound,*'
+    }
+}

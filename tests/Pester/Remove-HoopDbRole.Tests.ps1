@@ -1,0 +1,24 @@
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    . $PSScriptRoot/DbRole.ps1
+    $made = New-HoopDbRole -Vault Team -Role ReadOnly, ReadWrite -RotatePassword @reach
+}
+
+Describe 'Remove-HoopDbRole' {
+    It 'removes nothing with -WhatIf' {
+        Remove-HoopDbRole -Vault Team @look -WhatIf | Should -BeNullOrEmpty
+        Test-HoopDbRole -Vault Team -Role ReadOnly, ReadWrite -Quiet @look | Should -BeTrue
+    }
+
+    It 'removes the role and its password, and leaves the others' {
+        (Remove-HoopDbRole -Vault Team -Role ReadWrite @reach).State | Should -Be 'Removed'
+        (Test-HoopDbRole -NoVault -Role ReadWrite @look).State | Should -Be 'Missing'
+        Get-SecretInfo -Vault Team -Name "$($made[1].SecretName)*" | Should -BeNullOrEmpty
+        Test-HoopDbRole -Vault Team -Role ReadOnly -Quiet @look | Should -BeTrue
+    }
+
+    It 'has nothing to do where there is no role' {
+        [void](Remove-HoopDbRole -Vault Team @reach)
+        Remove-HoopDbRole -Vault Team @reach | Where-Object State -EQ Removed | Should -BeNullOrEmpty
+    }
+}
