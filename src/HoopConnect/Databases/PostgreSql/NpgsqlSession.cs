@@ -1,3 +1,4 @@
+using System.Data;
 using HoopConnect.Hosting;
 using Npgsql;
 
@@ -96,6 +97,26 @@ internal sealed class NpgsqlSession : IDatabaseSession
 
         if (_refusedGrants is [var first, ..])
             throw new DatabaseStatementException(first.SqlState, string.Join("; ", _refusedGrants.Select(notice => notice.MessageText)), _settings.ToString());
+    }
+
+    /// <summary>
+    /// Connects again where the driver gave the connection up, as it does after every error of class XX: "tuple concurrently updated" is one.
+    /// What the connection held (an advisory lock) is gone then.
+    /// </summary>
+    public async Task ReopenIfBrokenAsync(CancellationToken cancellationToken)
+    {
+        if (_connection.State == ConnectionState.Open)
+            return;
+        try
+        {
+            await _connection.CloseAsync();
+            await _connection.OpenAsync(cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw PgErrors.OnConnect(exception, _settings);
+        }
     }
 
     public async ValueTask DisposeAsync()

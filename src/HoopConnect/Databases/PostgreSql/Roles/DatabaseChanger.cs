@@ -29,11 +29,12 @@ internal sealed class DatabaseChanger(IDatabaseEngine engine, RoleRequest reques
             HoopException? failure = null;
             try
             {
-                await PgRetry.RunAsync(() => session.ExecuteBatchAsync(statements, cancellationToken), host, time, cancellationToken);
+                await PgRetry.ExecuteAsync(session, statements, host, time, cancellationToken);
             }
             catch (DatabaseStatementException exception)
             {
                 failure = exception;
+                await PgRetry.ReopenIfBrokenAsync(session, cancellationToken);
             }
 
             var names = kinds.Select(kind => kind.RoleName()).ToList();

@@ -11,14 +11,15 @@ internal static class PgRetry
     private const int Attempts = 8;
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Runs it, again after a crossing, with jittered and growing pauses (together at most some 5 seconds).</summary>
-    public static async Task RunAsync(Func<Task> work, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Runs the batch, again after a crossing, with jittered and growing pauses (together at most some 5 seconds).</summary>
+    public static async Task ExecuteAsync(IDatabaseSession session, IReadOnlyList<string> statements, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await work();
+                await ReopenIfBrokenAsync(session, cancellationToken);
+                await session.ExecuteBatchAsync(statements, cancellationToken);
                 return;
             }
             catch (DatabaseStatementException exception) when (attempt < Attempts && IsCrossing(exception))
@@ -30,6 +31,10 @@ internal static class PgRetry
             await Task.Delay(pause, time, cancellationToken);
         }
     }
+
+    /// <summary>After a crossing the driver may have given the connection up.</summary>
+    public static Task ReopenIfBrokenAsync(IDatabaseSession session, CancellationToken cancellationToken) =>
+        session is NpgsqlSession npgsql ? npgsql.ReopenIfBrokenAsync(cancellationToken) : Task.CompletedTask;
 
     /// <summary>True for the failures that come from timing alone (PostgreSQL documentation, "PostgreSQL Error Codes").</summary>
     public static bool IsCrossing(DatabaseStatementException exception) => exception.SqlState switch

@@ -85,5 +85,5 @@ internal sealed class RoleChanger(RoleRequest request, IRolePasswords passwords,
     }
 
     private Task ExecuteAsync(IDatabaseSession session, IReadOnlyList<string> statements, CancellationToken cancellationToken) =>
-        PgRetry.RunAsync(() => session.ExecuteBatchAsync(statements, cancellationToken), host, time, cancellationToken);
+        PgRetry.ExecuteAsync(session, statements, host, time, cancellationToken);
 }

@@ -4,7 +4,7 @@ namespace HoopConnect.Databases.PostgreSql.Roles;
 
 /// <summary>
 /// Role DDL of all HoopConnect processes on one server goes one after the other, under an advisory lock in the maintenance database.
-/// A courtesy that saves retries and double work; the server gives it back when the connection ends.
+/// A courtesy that saves retries and double work, and nothing rests on it: the server gives it back when the connection ends or breaks.
 /// </summary>
 internal static class RoleLock
 {

@@ -106,5 +106,5 @@ internal sealed class RoleRemover(IDatabaseEngine engine, PostgreSqlRemovalPlan 
     }
 
     private Task ExecuteAsync(IDatabaseSession session, IReadOnlyList<PlanStep> steps, CancellationToken cancellationToken) =>
-        PgRetry.RunAsync(() => session.ExecuteBatchAsync(steps.Select(step => step.Statement).ToList(), cancellationToken), host, time, cancellationToken);
+        PgRetry.ExecuteAsync(session, steps.Select(step => step.Statement).ToList(), host, time, cancellationToken);
 }

@@ -1,6 +1,4 @@
 using HoopConnect.Databases.Roles;
-using HoopConnect.Hosting;
-using HoopConnect.Tests.Provisioning;
 
 namespace HoopConnect.Tests.Databases.PostgreSql.Roles;
 
@@ -16,22 +14,45 @@ public class RoleConcurrencyTests
         await roles.AsSuperuserAsync("app", "CREATE SCHEMA owned AUTHORIZATION app_owner");
         await roles.AsAsync("app_owner", "app", "CREATE TABLE owned.t (id serial, v text)");
 
-        var runs = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
-        {
-            var plan = await roles.Engine.Roles.PlanAsync(roles.Request, roles.Passwords, new RecordingHost(), Stop);
-            var outcomes = new List<RoleOutcome>();
-            await foreach (var outcome in roles.Engine.Roles.ApplyAsync(plan, roles.Passwords, new RecordingHost(), Stop))
-                outcomes.Add(outcome);
-            return outcomes;
-        }));
+        // All plan on the empty server first, so that all of them try to make everything.
+        var plans = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => roles.PlanAsync()));
+        var runs = await Task.WhenAll(plans.Select(plan => Task.Run(() => roles.ApplyAsync(plan), Stop)));
 
-        Assert.All(runs.SelectMany(outcomes => outcomes), outcome =>
+        Assert.All(runs.SelectMany(outcomes => outcomes.Values), outcome =>
         {
             Assert.Empty(outcome.Findings);
             Assert.Contains(outcome.State, new[] { RoleState.Created, RoleState.Updated, RoleState.InSync });
             Assert.Equal(roles.Passwords.Stored[outcome.Kind], outcome.Login);
         });
         Assert.Equal(3, roles.Passwords.Changes);
+        RoleAssert.InSync(await roles.PlanAsync());
+    }
+
+    [Fact]
+    public async Task Grants_that_cross_anothers_grants_on_the_same_objects_are_made_again()
+    {
+        await using var roles = await RoleServer.StartAsync();
+        await roles.AsMasterAsync("postgres", "CREATE TABLE t (i int)", "CREATE ROLE somebody");
+        var plan = await roles.PlanAsync();
+
+        await using var other = await roles.Server.OpenMasterAsync(cancellationToken: Stop);
+        await using var transaction = await other.BeginTransactionAsync(Stop);
+        await using (var command = other.CreateCommand())
+        {
+            command.CommandText = "GRANT SELECT ON t TO somebody; GRANT USAGE ON SCHEMA public TO somebody";
+            await command.ExecuteNonQueryAsync(Stop);
+        }
+
+        var applying = Task.Run(() => roles.ApplyAsync(plan), Stop);
+        while (await roles.ValueAsync("postgres", "SELECT count(*) FROM pg_locks WHERE NOT granted") is 0L)
+        {
+            Assert.False(applying.IsCompleted, "It did not wait for the other transaction.");
+            await Task.Delay(20, Stop);
+        }
+
+        await transaction.CommitAsync(Stop);
+        RoleAssert.All(RoleState.Created, await applying);
+        Assert.Contains(roles.Host.Everything, line => line.Contains("tuple concurrently updated", StringComparison.Ordinal));
         RoleAssert.InSync(await roles.PlanAsync());
     }
 
