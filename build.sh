@@ -18,13 +18,14 @@ need() {
     command -v "$1" >/dev/null 2>&1 || { echo "build.sh: '$1' is not on PATH: $2" >&2; exit 2; }
 }
 
-# The sandbox's database servers and the service models its tests are checked against come as npm packages.
+# The sandbox's PostgreSQL servers and the service models its tests are checked against come as npm packages, MariaDB from Debian.
 tools() {
     need dotnet "install the .NET SDK 10"
     need node "install Node.js 20 or later"
     need npm "install npm, which comes with Node.js"
     say "tools"
     bash tests/HoopConnect.Sandbox/npm/restore.sh
+    bash tests/HoopConnect.Sandbox/mariadb/restore.sh
 }
 
 compile() {

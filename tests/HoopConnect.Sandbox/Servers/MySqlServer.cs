@@ -106,7 +106,7 @@ public sealed class MySqlServer : IAsyncDisposable
         var data = Path.Combine(folder, "data");
         string[] settings =
         [
-            $"--datadir={data}", $"--port={port.ToString(CultureInfo.InvariantCulture)}", "--bind-address=127.0.0.1", $"--socket={Path.Combine(folder, "s")}",
+            $"--datadir={data}", $"--tmpdir={folder}", $"--port={port.ToString(CultureInfo.InvariantCulture)}", "--bind-address=127.0.0.1", $"--socket={Path.Combine(folder, "s")}",
             $"--pid-file={Path.Combine(folder, "server.pid")}", $"--ssl-cert={Path.Combine(data, "server.crt")}", $"--ssl-key={Path.Combine(data, "server.key")}",
             "--skip-name-resolve", "--max-connections=60", $"--init-file={users}",
         ];

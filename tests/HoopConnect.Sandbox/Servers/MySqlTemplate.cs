@@ -67,14 +67,17 @@ internal sealed class MySqlTemplate
         var template = new MySqlTemplate(programs, root);
         File.SetUnixFileMode(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         await ServerAccount.OwnAsync(Directory.CreateDirectory(Path.Combine(root, "servers")).FullName);
+        // Each server needs a folder of its own for temporary tables: it removes what others left, or still use, when it starts.
+        var temporary = Path.Combine(root, "servers", "tmp");
+        await ServerAccount.RunAsync("", "mkdir", temporary);
         if (programs.IsMariaDb)
         {
             await ServerAccount.RunAsync("", "mkdir", template.DataFolder);
-            await ServerAccount.RunAsync(await SystemTablesAsync(programs), programs.Server, [.. template.Arguments, $"--datadir={template.DataFolder}", "--bootstrap", "--max-allowed-packet=16M"]);
+            await ServerAccount.RunAsync(await SystemTablesAsync(programs), programs.Server, [.. template.Arguments, $"--datadir={template.DataFolder}", $"--tmpdir={temporary}", "--bootstrap", "--max-allowed-packet=16M"]);
         }
         else
         {
-            await ServerAccount.RunAsync("", programs.Server, [.. template.Arguments, $"--datadir={template.DataFolder}", "--initialize-insecure"]);
+            await ServerAccount.RunAsync("", programs.Server, [.. template.Arguments, $"--datadir={template.DataFolder}", $"--tmpdir={temporary}", "--initialize-insecure"]);
         }
 
         using var authority = new SandboxCertificates();
