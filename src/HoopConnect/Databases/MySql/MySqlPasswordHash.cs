@@ -14,10 +14,16 @@ internal static class MySqlPasswordHash
     public const string Native = AuthenticationPlugins.Native;
     public const string CachingSha2 = AuthenticationPlugins.CachingSha2;
 
+    /// <summary>The rounds of a server that has no variable for them (before MySQL 8.0.24).</summary>
+    public const int DefaultDigestRounds = 5000;
+
+    private const int CachingSha2SaltLength = 20;
+
     /// <summary>The hash of a password for a plugin.</summary>
     /// <param name="plugin"><see cref="Native"/> or <see cref="CachingSha2"/>.</param>
     /// <param name="password">The password.</param>
-    public static string Create(string plugin, Secret password)
+    /// <param name="digestRounds">The server's <c>caching_sha2_password_digest_rounds</c>, 5,000 to 4,095,000.</param>
+    public static string Create(string plugin, Secret password, int digestRounds = DefaultDigestRounds)
     {
         ArgumentNullException.ThrowIfNull(password);
         var clear = Encoding.UTF8.GetBytes(password.Reveal());
@@ -26,7 +32,7 @@ internal static class MySqlPasswordHash
             return plugin switch
             {
                 Native => CreateNative(clear),
-                CachingSha2 => CreateCachingSha2(clear, RandomNumberGenerator.GetItems<char>(Sha256Crypt.Alphabet, CachingSha2SaltLength)),
+                CachingSha2 => CreateCachingSha2(clear, RandomNumberGenerator.GetItems<char>(Sha256Crypt.Alphabet, CachingSha2SaltLength), digestRounds),
                 _ => throw new ArgumentOutOfRangeException(nameof(plugin), plugin, "No hash is made for this plugin."),
             };
         }
@@ -36,13 +42,14 @@ internal static class MySqlPasswordHash
         }
     }
 
-    private const int CachingSha2SaltLength = 20;
-
-    /// <summary><c>$A$005$</c>, the salt, and SHA-256 crypt with 5,000 rounds (MySQL Source Code Documentation, "Caching_sha2_password").</summary>
-    internal static string CreateCachingSha2(byte[] clear, ReadOnlySpan<char> salt)
+    /// <summary>
+    /// <c>$A$</c>, the rounds in thousands as three hexadecimal digits, <c>$</c>, the salt, and SHA-256 crypt (MySQL Source Code Documentation,
+    /// "Caching_sha2_password").
+    /// </summary>
+    internal static string CreateCachingSha2(byte[] clear, ReadOnlySpan<char> salt, int rounds)
     {
-        const int rounds = 5000;
-        return $"$A$005${salt}{Sha256Crypt.Digest(clear, Encoding.ASCII.GetBytes(salt.ToArray()), rounds)}";
+        var thousands = Math.Clamp(rounds / 1000, 5, 0xFFF);
+        return $"$A${thousands:X3}${salt}{Sha256Crypt.Digest(clear, Encoding.ASCII.GetBytes(salt.ToArray()), thousands * 1000)}";
     }
 
 #pragma warning disable CA5350 // SHA-1 is what the plugin is made of.

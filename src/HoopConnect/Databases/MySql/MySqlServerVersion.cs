@@ -38,6 +38,9 @@ internal sealed record MySqlServerVersion(bool IsMariaDb, Version Number)
     /// <summary>The variable <c>partial_revokes</c> is there.</summary>
     public bool HasPartialRevokes => IsMySql(8, 0, 16);
 
+    /// <summary>The variable <c>caching_sha2_password_digest_rounds</c> is there.</summary>
+    public bool HasDigestRounds => IsMySql(8, 0, 24);
+
     /// <summary>The plugin of a new user.</summary>
     public string DefaultPlugin => IsMySql(8, 0, 4) ? MySqlPasswordHash.CachingSha2 : MySqlPasswordHash.Native;
 

@@ -16,7 +16,7 @@ internal static class WireLimits
     public const int Columns = 4096;
 
     /// <summary>Most rows and results in the answer to one round trip, each of which costs us more than its bytes.</summary>
-    public const int Rows = 1_000_000;
+    public const int Rows = 250_000;
 
     /// <summary>Longest user or database name that is sent, in bytes.</summary>
     public const int Name = 1024;

@@ -1,0 +1,12 @@
+namespace HoopConnect.Databases.MySql.Roles;
+
+/// <summary>One account as it is on the server.</summary>
+/// <param name="Account">Which one.</param>
+/// <param name="Plugin">Its authentication plugin; empty where the server does not say.</param>
+/// <param name="IsLocked">It may not log in.</param>
+/// <param name="IsMarked">It has our mark; never so where users carry no attributes.</param>
+internal sealed record MySqlAccountReading(MySqlAccount Account, string Plugin, bool IsLocked, bool IsMarked)
+{
+    /// <summary>What is granted to it.</summary>
+    public IReadOnlyList<MySqlGrant> Grants { get; init; } = [];
+}

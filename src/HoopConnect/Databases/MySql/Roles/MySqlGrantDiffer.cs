@@ -1,0 +1,105 @@
+using HoopConnect.Databases.Roles;
+
+namespace HoopConnect.Databases.MySql.Roles;
+
+/// <summary>Compares what is granted to an account with what its role should have. What is missing comes first, so that nobody is cut off on the way.</summary>
+/// <param name="server">The server.</param>
+/// <param name="kind">Which role.</param>
+/// <param name="serverWide">Grants on <c>*.*</c> instead of on each user schema.</param>
+internal sealed class MySqlGrantDiffer(MySqlServerReading server, RoleKind kind, bool serverWide)
+{
+    private readonly IReadOnlyList<string> _wanted = MySqlRoleContract.Privileges(kind);
+
+    /// <summary>What is to be granted and revoked, in that order.</summary>
+    public IReadOnlyList<MySqlGrantChange> Compare(MySqlAccount account, IReadOnlyList<MySqlGrant> grants)
+    {
+        var held = grants.Where(grant => !grant.IsRestriction).ToList();
+        List<MySqlGrantChange> changes = [.. Missing(account, held, grants), .. held.SelectMany(grant => Surplus(account, grant))];
+        // Of ALL PRIVILEGES on *.* nothing is left when it is taken back: the list depends on the server's plugins.
+        if (serverWide && held.Any(grant => grant.Scope == GrantScope.Global && grant.Privileges.Any(privilege => privilege.Name == MySqlPrivilege.All)))
+            changes.Add(Grant(account, null, "*.*", "*.*", _wanted));
+        return changes;
+    }
+
+    /// <summary>Schemas whose name is too long for the server to keep once it is escaped.</summary>
+    public IEnumerable<RoleFinding> Lasting() =>
+        from schema in serverWide ? [] : server.Schemas
+        where Pattern(schema).Length > MySqlName.MaxPatternLength
+        select new RoleFinding(schema, "schema", "Unfixable",
+            $"its name has more than {MySqlName.MaxPatternLength} characters once its '_' and '%' are escaped, which the server cannot keep: grant on *.* (-ServerWide), or on its tables by hand");
+
+    /// <summary>The schemas that can be granted on.</summary>
+    public IReadOnlyList<string> Schemas => server.Schemas.Where(schema => Pattern(schema).Length <= MySqlName.MaxPatternLength).ToList();
+
+    private IEnumerable<MySqlGrantChange> Missing(MySqlAccount account, List<MySqlGrant> held, IReadOnlyList<MySqlGrant> all)
+    {
+        if (serverWide)
+        {
+            var lacking = Lacking(held.Where(grant => grant.Scope == GrantScope.Global));
+            if (lacking.Count > 0)
+                yield return Grant(account, null, "*.*", "*.*", lacking);
+            // What a restriction takes from a user schema, a grant there gives back.
+            foreach (var restriction in all.Where(grant => grant is { IsRestriction: true, Scope: GrantScope.Schema } && !MySqlRoleContract.IsSystemSchema(grant.Pattern)))
+            {
+                var taken = _wanted.Where(wanted => restriction.Privileges.Any(privilege => privilege.Name == wanted || privilege.Name == MySqlPrivilege.All)).ToList();
+                if (taken.Count > 0)
+                    yield return Grant(account, restriction.Pattern, "schema", restriction.Object, taken);
+            }
+
+            yield break;
+        }
+
+        foreach (var schema in Schemas)
+        {
+            var pattern = Pattern(schema);
+            var lacking = Lacking(held.Where(grant => grant.Scope == GrantScope.Schema && grant.Pattern == pattern));
+            if (lacking.Count > 0)
+                yield return Grant(account, schema, "schema", MySqlName.Backticks(pattern) + ".*", lacking);
+        }
+    }
+
+    private List<string> Lacking(IEnumerable<MySqlGrant> held)
+    {
+        var names = held.SelectMany(grant => grant.Privileges).Where(privilege => privilege.Columns is null).Select(privilege => privilege.Name).ToHashSet(StringComparer.Ordinal);
+        return names.Contains(MySqlPrivilege.All) ? [] : _wanted.Where(wanted => !names.Contains(wanted)).ToList();
+    }
+
+    private IEnumerable<MySqlGrantChange> Surplus(MySqlAccount account, MySqlGrant grant)
+    {
+        var schema = grant.Scope == GrantScope.Schema ? server.Schemas.FirstOrDefault(name => Pattern(name) == grant.Pattern) : null;
+        var rightful = grant.Scope == GrantScope.Schema && !serverWide && schema is not null || grant.Scope == GrantScope.Global && serverWide;
+        var subject = grant.Scope switch
+        {
+            GrantScope.Schema => schema is null ? $"schemas {grant.Object}" : "schema",
+            GrantScope.Table => $"table {grant.Object}",
+            GrantScope.Proxy => $"proxy for {grant.Object}",
+            GrantScope.Role => $"role {grant.Object}",
+            _ => grant.Object,
+        };
+        if (grant.Scope == GrantScope.Role)
+        {
+            yield return new MySqlGrantChange(true, null, subject, "the role", $"REVOKE {grant.Object} FROM {account.Sql}");
+            yield break;
+        }
+
+        // One statement a privilege: the master may take back only what it has, and one it has not would keep the others from going.
+        foreach (var privilege in grant.Privileges.SelectMany(privilege => Expand(grant.Scope, privilege)).Where(privilege => !(rightful && privilege.Columns is null && _wanted.Contains(privilege.Name))))
+            yield return new MySqlGrantChange(true, schema, subject, privilege.Sql, $"REVOKE {privilege.Sql} ON {grant.Object} FROM {account.Sql}");
+        if (grant.GrantOption && grant.Scope != GrantScope.Proxy)
+            yield return new MySqlGrantChange(true, schema, subject, "GRANT OPTION", $"REVOKE GRANT OPTION ON {grant.Object} FROM {account.Sql}");
+    }
+
+    /// <summary>ALL PRIVILEGES on a schema or table by name, so that what the role should keep is never taken away in between.</summary>
+    private IEnumerable<MySqlPrivilege> Expand(GrantScope scope, MySqlPrivilege privilege) =>
+        privilege.Name == MySqlPrivilege.All && scope is GrantScope.Schema or GrantScope.Table
+            ? MySqlRoleContract.All(scope, server.Version).Select(name => new MySqlPrivilege(name))
+            : [privilege];
+
+    private static MySqlGrantChange Grant(MySqlAccount account, string? schema, string subject, string target, IReadOnlyList<string> privileges)
+    {
+        var list = string.Join(", ", privileges);
+        return new MySqlGrantChange(false, schema, subject, list, $"GRANT {list} ON {target} TO {account.Sql}");
+    }
+
+    private string Pattern(string schema) => MySqlName.Pattern(schema, server.PartialRevokes);
+}

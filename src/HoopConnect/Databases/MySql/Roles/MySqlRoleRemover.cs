@@ -1,0 +1,111 @@
+using System.Globalization;
+using HoopConnect.Databases.Roles;
+using HoopConnect.Hosting;
+using HoopConnect.Planning;
+
+namespace HoopConnect.Databases.MySql.Roles;
+
+/// <summary>Plans and applies the removal of roles.</summary>
+/// <param name="session">As the master.</param>
+/// <param name="request">What was asked for.</param>
+internal sealed class MySqlRoleRemover(MySqlSession session, RoleRequest request)
+{
+    private const int NoSuchThread = 1094;
+    private const int NotOwnerOfThread = 1095;
+    private const int PrivilegeNeeded = 1227;
+
+    /// <exception cref="HoopException"><c>Roles.NotOurs</c>.</exception>
+    public async Task<MySqlRemovalPlan> PlanAsync(CancellationToken cancellationToken)
+    {
+        var accounts = request.Kinds.Distinct().Select(kind => (Kind: kind, Account: MySqlRolePlanner.Account(request, kind, session.Version))).ToList();
+        var server = await new MySqlServerReader(session).ReadAsync([], cancellationToken);
+        var removals = new List<MySqlRoleRemoval>();
+        foreach (var (kind, account) in accounts)
+        {
+            if (server.Find(account) is not { } present)
+                continue;
+            if (server.Version.HasUserAttributes && !present.IsMarked && !request.Adopt)
+            {
+                throw new HoopException("Roles.NotOurs", HoopErrorKind.ResourceExists, $"The user {account} is on the server and was not made by HoopConnect.")
+                {
+                    Target = account.ToString(),
+                    RecommendedAction = "-Adopt removes it all the same.",
+                };
+            }
+
+            removals.Add(new MySqlRoleRemoval(kind, account)
+            {
+                IsOurs = present.IsMarked || request.Adopt,
+                Definers = await DefinersAsync(account, cancellationToken),
+                Others = server.Others(account).Select(other => new RoleFinding(null, $"user {other}", "Unfixable",
+                    $"has the same name, so the sessions of {account} cannot be told from its own and are not ended")).ToList(),
+            });
+        }
+
+        var plan = new Plan($"{request.Master.Host}:{request.Master.Port}", "remove roles", removals.SelectMany(removal => removal.Steps()).ToList());
+        return new MySqlRemovalPlan(request, plan, removals.ToDictionary(removal => removal.Kind, removal => (IReadOnlyList<RoleFinding>)[.. removal.Definers, .. removal.Others]), removals)
+        {
+            States = request.Kinds.Distinct().ToDictionary(kind => kind, kind => removals.Any(removal => removal.Kind == kind) ? RoleState.Drifted : RoleState.Missing),
+        };
+    }
+
+    /// <summary>Removes one role.</summary>
+    public async Task<RoleOutcome> ApplyAsync(MySqlRoleRemoval removal, IRolePasswords passwords, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!removal.IsOurs && (await passwords.InspectAsync(removal.Kind, existsOnServer: true, cancellationToken)).Knowledge != RolePasswordKnowledge.Working)
+            {
+                return Failed(removal, "Roles.NotOurs",
+                    $"no stored password of it logs in, which is what shows on {session.Version} that HoopConnect made it; nothing was changed. Name the vault that has its password, or give -Adopt");
+            }
+
+            await session.ExecuteBatchAsync([removal.LockStatement], cancellationToken);
+            List<RoleFinding> findings = [.. removal.Others, .. removal.Definers];
+            if (removal.Others.Count == 0)
+                findings.AddRange(await EndSessionsAsync(removal.Account, cancellationToken));
+            if (removal.Definers.Count > 0)
+                return new RoleOutcome(removal.Kind, RoleState.Incomplete, findings);
+            await session.ExecuteBatchAsync([removal.DropStatement], cancellationToken);
+            var server = await new MySqlServerReader(session).ReadAsync([], cancellationToken);
+            if (server.Find(removal.Account) is not null)
+                return Failed(removal, "Failed", "is still there after it was dropped: somebody made it again");
+            await passwords.ForgetAsync(removal.Kind, cancellationToken);
+            return new RoleOutcome(removal.Kind, RoleState.Removed, findings);
+        }
+        catch (HoopException exception)
+        {
+            return Failed(removal, "Failed", exception.Message);
+        }
+    }
+
+    private static RoleOutcome Failed(MySqlRoleRemoval removal, string reason, string message) =>
+        new(removal.Kind, RoleState.Failed, [new RoleFinding(null, $"user {removal.Account}", reason, message), .. removal.Definers]);
+
+    private async Task<IReadOnlyList<RoleFinding>> DefinersAsync(MySqlAccount account, CancellationToken cancellationToken)
+    {
+        var definer = MySqlLiteral.Quote($"{account.User}@{account.Host}", session.NoBackslashEscapes);
+        var rows = await session.QueryAsync(
+            $"SELECT 'view', TABLE_SCHEMA, TABLE_NAME FROM information_schema.VIEWS WHERE DEFINER = {definer} " +
+            $"UNION ALL SELECT LOWER(ROUTINE_TYPE), ROUTINE_SCHEMA, ROUTINE_NAME FROM information_schema.ROUTINES WHERE DEFINER = {definer} " +
+            $"UNION ALL SELECT 'trigger', TRIGGER_SCHEMA, TRIGGER_NAME FROM information_schema.TRIGGERS WHERE DEFINER = {definer} " +
+            $"UNION ALL SELECT 'event', EVENT_SCHEMA, EVENT_NAME FROM information_schema.EVENTS WHERE DEFINER = {definer}", [], cancellationToken);
+        return rows.Select(row => new RoleFinding((string)row[1]!, $"{row[0]} {MySqlName.Backticks((string)row[1]!)}.{MySqlName.Backticks((string)row[2]!)}", "Unfixable",
+            $"runs in the name of {account} (DEFINER) and would fail without it: make it again with another definer; until then the user is locked and not dropped")).ToList();
+    }
+
+    /// <summary>An RDS master may not KILL the sessions of others; RDS has a procedure for that (Amazon RDS User Guide, "Ending a session or query").</summary>
+    private async Task<IReadOnlyList<RoleFinding>> EndSessionsAsync(MySqlAccount account, CancellationToken cancellationToken)
+    {
+        var sessions = await session.QueryAsync("SELECT ID FROM information_schema.PROCESSLIST WHERE USER = $1", [account.User], cancellationToken);
+        var ids = sessions.Select(row => Convert.ToString(row[0], CultureInfo.InvariantCulture)!).ToList();
+        var failures = await session.ExecuteEachAsync(ids.Select(id => $"KILL {id}").ToList(), cancellationToken);
+        var refused = ids.Zip(failures).Where(pair => pair.Second?.Code is NotOwnerOfThread or PrivilegeNeeded).Select(pair => pair.First).ToList();
+        var again = new List<MySqlStatementException?>();
+        foreach (var id in refused)
+            again.Add((await session.QueryAllAsync([$"CALL mysql.rds_kill({id})"], cancellationToken)).Failure);
+        return failures.Where(failure => failure?.Code is not (NotOwnerOfThread or PrivilegeNeeded)).Concat(again)
+            .OfType<MySqlStatementException>().Where(failure => failure.Code != NoSuchThread)
+            .Select(failure => new RoleFinding(null, $"session of {account}", "Failed", $"goes on until it ends by itself: {failure.ServerMessage}")).ToList();
+    }
+}
