@@ -57,10 +57,16 @@ internal sealed class DatabaseDiffer
         var name = PgIdentifier.Quote(schema.Name);
         var wanted = schema.System ? [] : _contract.OnSchemas(kind);
         Grant(kind, PrivilegeTarget.Schema, name, _reach.Grantable(schema, Missing(kind, schema, wanted), out var lacking));
-        if (lacking.Count > 0)
+        if (lacking.Count > 0 && !HoldsOnlyAnExtension(schema))
             _lasting.Add(kind, schema, PrivilegeTarget.Schema, [name], lacking);
         RevokeSurplus(kind, schema, wanted, PrivilegeTarget.Schema, [name]);
     }
+
+    /// <summary>
+    /// An extension's schema with nothing of anybody else's in it (on RDS rdsadmin's: cron, aws_commons) is left to what the extension grants.
+    /// </summary>
+    private bool HoldsOnlyAnExtension(SchemaReading schema) =>
+        schema.Extension && _reading.Relations.Where(group => group.Schema == schema.Name).All(group => group.Extension);
 
     /// <summary>All tables, or all sequences, of one schema; where all of them lack the same, one statement grants it on all.</summary>
     private void CompareRelations(RoleKind kind, List<RelationGroup> groups)
@@ -128,6 +134,7 @@ internal sealed class DatabaseDiffer
         var granted = _reading.Defaults.Where(grant => grant.Role == role).ToList();
         foreach (var creator in _reading.Owners.Where(owner => owner.Name != role && Creates(owner)))
         {
+            var unreachable = new List<PrivilegeChange>();
             foreach (var (objectType, word) in DefaultWords.Wanted)
             {
                 var has = granted.Where(grant => grant.Creator == creator.Name && grant.Schema is null && grant.ObjectType == objectType).Select(grant => grant.Privilege);
@@ -142,9 +149,12 @@ internal sealed class DatabaseDiffer
                 }
                 else
                 {
-                    _lasting.AddDefault(kind, creator, change);
+                    unreachable.Add(change);
                 }
             }
+
+            if (unreachable.Count > 0)
+                _lasting.AddDefaults(kind, creator, unreachable);
         }
 
         foreach (var grant in granted)

@@ -21,7 +21,9 @@ internal static class DatabaseQuery
             FROM pg_catalog.pg_shdepend s, db
             WHERE s.dbid = db.oid AND s.deptype = 'a' AND s.refclassid = 'pg_catalog.pg_authid'::regclass AND s.refobjid IN (SELECT oid FROM hoop)),
         schemas AS (
-            SELECT n.oid, n.nspname, n.nspowner, n.nspacl, n.nspname ~ '^pg_' OR n.nspname = 'information_schema' AS system
+            SELECT n.oid, n.nspname, n.nspowner, n.nspacl, n.nspname ~ '^pg_' OR n.nspname = 'information_schema' AS system,
+                EXISTS (SELECT FROM pg_catalog.pg_extension x WHERE x.extnamespace = n.oid)
+                    OR EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_namespace'::regclass AND d.objid = n.oid AND d.deptype = 'e') AS extension
             FROM pg_catalog.pg_namespace n),
         relations AS (
             SELECT c.relnamespace, c.relkind = 'S' AS sequences, c.relowner, c.relacl, e.objid IS NOT NULL AS extension,
@@ -87,7 +89,7 @@ internal static class DatabaseQuery
             'master', me.rolname,
             'database', (SELECT s.facts FROM secured s WHERE s.kind = 'd'),
             'schemas', (
-                SELECT coalesce(jsonb_agg(s.facts || jsonb_build_object('name', n.nspname, 'system', n.system, 'masterUses', pg_catalog.has_schema_privilege(n.oid, 'USAGE'))), '[]')
+                SELECT coalesce(jsonb_agg(s.facts || jsonb_build_object('name', n.nspname, 'system', n.system, 'extension', n.extension, 'masterUses', pg_catalog.has_schema_privilege(n.oid, 'USAGE'))), '[]')
                 FROM schemas n JOIN secured s ON s.kind = 'n' AND s.object = n.oid
                 WHERE NOT n.system OR jsonb_array_length(s.facts -> 'acl') > 0 OR n.oid IN (SELECT relnamespace FROM relations UNION SELECT relnamespace FROM columns)),
             'relations', (

@@ -58,6 +58,9 @@ internal sealed record SchemaReading : SecuredObject
     /// <summary>Not a schema of the users': nothing is granted there, only taken away.</summary>
     public required bool System { get; init; }
 
+    /// <summary>It belongs to an extension, or is the one an extension lives in.</summary>
+    public required bool Extension { get; init; }
+
     /// <summary>The master has USAGE, without which it cannot name what is in it.</summary>
     public required bool MasterUses { get; init; }
 }

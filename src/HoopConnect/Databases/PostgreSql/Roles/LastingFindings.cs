@@ -18,8 +18,9 @@ internal sealed class LastingFindings(DatabaseReading reading, Reach reach)
     }
 
     /// <summary>Default privileges that only the creator itself can give.</summary>
-    public void AddDefault(RoleKind kind, OwnerReading creator, PrivilegeChange change) =>
-        Add(kind, change.Subject, creator.Name, $"lacks {string.Join(", ", change.Privileges)}", change.ToSql());
+    public void AddDefaults(RoleKind kind, OwnerReading creator, IReadOnlyList<PrivilegeChange> changes) =>
+        Add(kind, $"default privileges of {PgIdentifier.Quote(creator.Name)}", creator.Name,
+            "lacks what it should have on objects to come", string.Join("; ", changes.Select(change => change.ToSql())));
 
     /// <summary>A privilege that somebody else gave, and only they can take back.</summary>
     public void AddUnfixable(RoleKind kind, string subject, string privilege, string grantor) =>

@@ -41,14 +41,14 @@ public class RoleOwnershipTests
     public async Task A_database_of_another_owner_is_reached_through_its_owner_and_a_membership_that_was_there_stays_as_it_was()
     {
         await using var roles = await RoleServer.StartAsync();
-        await roles.AsMasterAsync("postgres", "CREATE ROLE other", "GRANT other TO CURRENT_USER WITH INHERIT FALSE, SET TRUE");
-        await roles.AsSuperuserAsync("postgres", "CREATE DATABASE theirs OWNER other");
+        await roles.AsMasterAsync("postgres", "CREATE ROLE \"o'th\"\"er; --\"", "GRANT \"o'th\"\"er; --\" TO CURRENT_USER WITH INHERIT FALSE, SET TRUE");
+        await roles.AsSuperuserAsync("postgres", "CREATE DATABASE theirs OWNER \"o'th\"\"er; --\"");
         await roles.AsSuperuserAsync("theirs", "REVOKE ALL ON SCHEMA public FROM PUBLIC", "REVOKE ALL ON DATABASE theirs FROM PUBLIC", "GRANT CONNECT ON DATABASE theirs TO postgres");
-        await roles.AsAsync("other", "theirs", "CREATE SCHEMA hidden", "CREATE TABLE hidden.t (id serial, v text)", "CREATE TABLE public.p (i int)");
+        await roles.AsAsync("\"o'th\"\"er; --\"", "theirs", "CREATE SCHEMA hidden", "CREATE TABLE hidden.t (id serial, v text)", "CREATE TABLE public.p (i int)");
         RoleAssert.All(RoleState.Created, await roles.ProvisionAsync());
         await roles.AsRoleAsync(RoleKind.ReadWrite, "theirs", "INSERT INTO hidden.t (v) VALUES ('x')", "SELECT * FROM public.p");
         RoleAssert.InSync(await roles.PlanAsync());
-        Assert.Equal("f t", await roles.ValueAsync("postgres", "SELECT format('%s %s', inherit_option, set_option) FROM pg_auth_members WHERE roleid = 'other'::regrole AND grantor = 'postgres'::regrole"));
+        Assert.Equal("f t", await roles.ValueAsync("postgres", "SELECT format('%s %s', inherit_option, set_option) FROM pg_auth_members WHERE pg_get_userbyid(roleid) = 'o''th\"er; --' AND grantor = 'postgres'::regrole"));
     }
 
     [Fact]
@@ -70,9 +70,14 @@ public class RoleOwnershipTests
     {
         await using var roles = await RoleServer.StartAsync();
         // What an RDS extension leaves: a table of the superuser's that belongs to the extension.
-        await roles.AsSuperuserAsync("postgres", "CREATE TABLE public.of_extension (i int)", "ALTER EXTENSION plpgsql ADD TABLE public.of_extension");
+        await roles.AsSuperuserAsync("postgres", "CREATE TABLE public.of_extension (i int)", "ALTER EXTENSION plpgsql ADD TABLE public.of_extension",
+            "CREATE SCHEMA cron", "CREATE TABLE cron.job (i int)", "ALTER EXTENSION plpgsql ADD SCHEMA cron", "ALTER EXTENSION plpgsql ADD TABLE cron.job");
         RoleAssert.All(RoleState.Created, await roles.ProvisionAsync());
         RoleAssert.InSync(await roles.PlanAsync());
+
+        // Something of somebody else's in that schema is another matter.
+        await roles.AsSuperuserAsync("postgres", "CREATE TABLE cron.added (i int)");
+        Assert.Contains((await roles.PlanAsync()).Findings[RoleKind.ReadOnly], finding => finding is { Reason: "Owner.NotReachable", Subject: "schema \"cron\"" });
     }
 
     [Fact]
