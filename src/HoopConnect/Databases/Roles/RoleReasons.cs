@@ -1,6 +1,4 @@
-using HoopConnect.Databases.Roles;
-
-namespace HoopConnect.Databases.PostgreSql.Roles;
+namespace HoopConnect.Databases.Roles;
 
 /// <summary>The stable words of <see cref="RoleFinding.Reason"/>.</summary>
 internal static class RoleReasons
