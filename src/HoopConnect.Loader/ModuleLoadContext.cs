@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
 namespace HoopConnect.Loader;
@@ -35,8 +36,24 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
         // PowerShell's own assembly must be the one that runs, or no cmdlet of ours would be a cmdlet; this one is shared on purpose.
         if (assemblyName.Name is null or "System.Management.Automation" or "HoopConnect.Loader")
             return null;
-        var path = Path.Combine(_folder, assemblyName.Name + ".dll");
+        // An assembly that differs by operating system (the driver of SQL Server) goes before one that does not.
+        var kind = OperatingSystem.IsWindows() ? "win" : "unix";
+        var ofKind = Path.Combine(_folder, "runtimes", kind, "lib", "net8.0", assemblyName.Name + ".dll");
+        var path = File.Exists(ofKind) ? ofKind : Path.Combine(_folder, assemblyName.Name + ".dll");
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+    }
+
+    /// <inheritdoc/>
+    protected override IntPtr LoadUnmanagedDll(string unmanagedDllName)
+    {
+        ArgumentNullException.ThrowIfNull(unmanagedDllName);
+        // Only the Windows driver of SQL Server brings one. Anything else is the system's to find.
+        if (!OperatingSystem.IsWindows())
+            return IntPtr.Zero;
+        var name = unmanagedDllName.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? unmanagedDllName : unmanagedDllName + ".dll";
+        var architecture = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "win-arm64" : "win-x64";
+        var path = Path.Combine(_folder, "runtimes", architecture, "native", name);
+        return File.Exists(path) ? LoadUnmanagedDllFromPath(path) : IntPtr.Zero;
     }
 
     private static Assembly[] LoadAssemblies()
