@@ -1,0 +1,20 @@
+namespace HoopConnect.Sandbox.Servers.Tds;
+
+/// <summary>How an endpoint behaves.</summary>
+public sealed record TdsServerOptions
+{
+    /// <summary>The host names and addresses in the certificate.</summary>
+    public IReadOnlyList<string> CertificateNames { get; init; } = ["127.0.0.1", "localhost"];
+
+    /// <summary>False: the pre-login answer says that the server has no TLS.</summary>
+    public bool Tls { get; init; } = true;
+
+    /// <summary>False: nothing is ever sent to a client that connects.</summary>
+    public bool Answers { get; init; } = true;
+
+    /// <summary>Bytes to send in place of the pre-login answer.</summary>
+    public byte[]? PreLoginGarbage { get; init; }
+
+    /// <summary>Bytes to send in place of the answer to the login.</summary>
+    public byte[]? LoginGarbage { get; init; }
+}
