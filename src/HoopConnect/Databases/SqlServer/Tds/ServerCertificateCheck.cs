@@ -1,0 +1,134 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Databases.SqlServer.Tds;
+
+/// <summary>
+/// Verifies a server's certificate before the driver connects. The driver knows no CA file, only the system's trust or one exact
+/// certificate: so this makes the TLS handshake of the protocol's pre-login once, sends nothing else, and gives the certificate it
+/// verified; the driver is then told to take exactly that one. No login, no password is involved.
+/// </summary>
+internal static class ServerCertificateCheck
+{
+    // Version, encryption, terminator: [MS-TDS], 2.2.6.5 "PRELOGIN". Each option is a token, an offset, a length (big endian).
+    private static readonly byte[] Request = [0x00, 0x00, 0x0B, 0x00, 0x06, 0x01, 0x00, 0x11, 0x00, 0x01, 0xFF, 0x11, 0, 0, 0, 0, 0, EncryptOn];
+
+    private const byte OptionEncryption = 0x01;
+    private const byte OptionTerminator = 0xFF;
+    private const byte EncryptOn = 0x01;
+    private const byte EncryptNotSupported = 0x02;
+
+    /// <summary>Gives the server's certificate (DER) after it was verified as <see cref="ConnectionSettings.SslMode"/> asks.</summary>
+    /// <exception cref="HoopException"><c>Database.TlsFailed</c>, <c>Database.Unreachable</c>, <c>Database.Timeout</c>, <c>Database.CaFileNotFound</c>, <c>Database.InvalidCaFile</c>.</exception>
+    public static async Task<byte[]> VerifyAsync(ConnectionSettings settings, CancellationToken cancellationToken)
+    {
+        var policy = ChainPolicy(settings);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(settings.Timeout);
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(settings.Host, settings.Port, deadline.Token);
+            await using var network = client.GetStream();
+            await network.WriteAsync(TdsPacket.Wrap(TdsPacket.PreLogin, Request), deadline.Token);
+            if (!OffersTls(await TdsPacket.ReadAsync(network, TdsPacket.TabularResult, deadline.Token)))
+                throw SqlServerErrors.NoTls(null, settings, "the server has TLS switched off");
+            return await HandshakeAsync(network, settings, policy, deadline.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw SqlServerErrors.TimedOut(null, settings);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw SqlServerErrors.NoTls(exception, settings, exception.Message);
+        }
+        catch (Exception exception) when (exception is not HoopException and not OperationCanceledException)
+        {
+            throw SqlServerErrors.OnConnect(exception, settings);
+        }
+    }
+
+    private static async Task<byte[]> HandshakeAsync(Stream network, ConnectionSettings settings, X509ChainPolicy policy, CancellationToken cancellationToken)
+    {
+        byte[]? verified = null;
+        var problem = "the server showed no certificate";
+        var options = new SslClientAuthenticationOptions
+        {
+            TargetHost = settings.Host,
+            CertificateChainPolicy = policy,
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+            {
+                if (settings.SslMode == SslMode.VerifyCA)
+                    errors &= ~SslPolicyErrors.RemoteCertificateNameMismatch;
+                problem = Explain(errors, chain, settings);
+                verified = errors == SslPolicyErrors.None ? certificate?.GetRawCertData() : null;
+                return verified is not null;
+            },
+        };
+        await using var tls = new SslStream(new TdsTlsStream(network), leaveInnerStreamOpen: true);
+        try
+        {
+            await tls.AuthenticateAsClientAsync(options, cancellationToken);
+        }
+        catch (AuthenticationException exception)
+        {
+            throw SqlServerErrors.NoTls(exception, settings, verified is null ? problem : exception.Message);
+        }
+
+        return verified ?? throw SqlServerErrors.NoTls(null, settings, problem);
+    }
+
+    private static bool OffersTls(ReadOnlySpan<byte> answer)
+    {
+        for (var at = 0; at + 4 < answer.Length && answer[at] != OptionTerminator; at += 5)
+        {
+            var offset = (answer[at + 1] << 8) | answer[at + 2];
+            if (answer[at] == OptionEncryption)
+                return offset < answer.Length && answer[offset] != EncryptNotSupported;
+        }
+
+        throw new InvalidDataException("the server's answer is not one of SQL Server's protocol (TDS)");
+    }
+
+    private static X509ChainPolicy ChainPolicy(ConnectionSettings settings)
+    {
+        // RDS's authorities publish no revocation lists that clients check; the driver does not check them either.
+        var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck };
+        policy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.1"));
+        if (settings.CaFile is null)
+            return policy;
+        if (!File.Exists(settings.CaFile))
+            throw new HoopException("Database.CaFileNotFound", HoopErrorKind.ObjectNotFound, $"The CA file '{settings.CaFile}' is not there.") { Target = settings.CaFile };
+        policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        try
+        {
+            policy.CustomTrustStore.ImportFromPemFile(settings.CaFile);
+        }
+        catch (CryptographicException exception)
+        {
+            throw InvalidCaFile(settings.CaFile, exception);
+        }
+
+        return policy.CustomTrustStore.Count > 0 ? policy : throw InvalidCaFile(settings.CaFile, null);
+    }
+
+    private static HoopException InvalidCaFile(string path, Exception? inner) =>
+        new("Database.InvalidCaFile", HoopErrorKind.InvalidArgument, $"The CA file '{path}' has no certificate in PEM form.", inner) { Target = path };
+
+    private static string Explain(SslPolicyErrors errors, X509Chain? chain, ConnectionSettings settings)
+    {
+        var reasons = new List<string>();
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
+            reasons.Add("the server showed no certificate");
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+            reasons.Add($"the certificate is not for '{settings.Host}'");
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
+            reasons.AddRange(chain?.ChainStatus.Select(status => status.StatusInformation.Trim().TrimEnd('.')).Distinct(StringComparer.Ordinal) ?? []);
+        return string.Join("; ", reasons);
+    }
+}
