@@ -26,7 +26,7 @@ public sealed class NewHoopDbRoleCommand : DbRoleCmdlet
         var (roles, request) = await OpenRolesAsync(cancellationToken);
         request = request with { SchemaCreate = SchemaCreate, Adopt = Adopt, RotatePassword = RotatePassword };
         var plan = await roles.PlanAsync(request, mayRepairVault: !await IsWhatIfAsync(cancellationToken), HoopHost, cancellationToken);
-        if (!await HoopHost.ShouldApplyAsync(roles.Shown(plan), cancellationToken))
+        if (!await HoopHost.ShouldApplyAsync(plan.Plan, cancellationToken))
             return;
         var rows = new List<DatabaseRole>();
         await foreach (var row in roles.ApplyAsync(plan, HoopHost, cancellationToken))

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.PostgreSql;
+using HoopConnect.Databases.SqlServer;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases;
@@ -7,7 +8,7 @@ namespace HoopConnect.Databases;
 public static class DatabaseEngines
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<IDatabaseEngine> All { get; } = [new PostgreSqlEngine()];
+    public static IReadOnlyList<IDatabaseEngine> All { get; } = [new PostgreSqlEngine(), new SqlServerEngine()];
 
     /// <summary>True where a family serves the engine name that RDS uses.</summary>
     public static bool IsServed(string rdsEngine) => All.Any(engine => engine.Serves(rdsEngine));

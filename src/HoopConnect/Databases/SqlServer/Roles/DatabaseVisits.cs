@@ -1,0 +1,45 @@
+using HoopConnect.Databases.Roles;
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Databases.SqlServer.Roles;
+
+/// <summary>Visits databases, each on a connection of its own, some at a time. One that cannot be entered is a finding, the rest goes on.</summary>
+internal sealed class DatabaseVisits(RoleRequest request, IHoopHost host)
+{
+    private readonly List<RoleFinding> _unread = [];
+
+    /// <summary>The databases that were passed over, and why.</summary>
+    public IReadOnlyList<RoleFinding> Unread => _unread.OrderBy(finding => finding.Database, StringComparer.Ordinal).ToList();
+
+    /// <summary>What each visit gave, in the order of the databases.</summary>
+    public async Task<IReadOnlyList<T>> VisitAsync<T>(
+        IReadOnlyList<SqlDatabase> databases, Func<SqlServerSession, string, CancellationToken, Task<T>> visit, CancellationToken cancellationToken)
+        where T : class
+    {
+        foreach (var database in databases)
+        {
+            if (database.Obstacle is not null)
+                _unread.Add(new RoleFinding(database.Name, "database", RoleReasons.NotConnectable, database.Obstacle + "; nothing was done in it"));
+        }
+
+        var open = databases.Where(database => database.Obstacle is null).ToList();
+        var results = new T?[open.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, request.ThrottleLimit), CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(Enumerable.Range(0, open.Count), options, async (index, stop) =>
+        {
+            var name = open[index].Name;
+            try
+            {
+                await using var session = await SqlServerSession.OpenAsync(request.Master with { Database = name }, stop);
+                results[index] = await visit(session, name, stop);
+                host.Debug($"Visited database {SqlIdentifier.Quote(name)}.");
+            }
+            catch (HoopException exception)
+            {
+                lock (_unread)
+                    _unread.Add(new RoleFinding(name, "database", RoleReasons.Failed, exception.Message));
+            }
+        });
+        return results.OfType<T>().ToList();
+    }
+}

@@ -1,0 +1,77 @@
+using HoopConnect.Databases.Roles;
+using HoopConnect.Hosting;
+using HoopConnect.Secrets;
+
+namespace HoopConnect.Databases.SqlServer.Roles;
+
+/// <summary>Makes and alters logins, on a connection to <c>master</c>. One that fails is a result that says so; the others go on.</summary>
+internal sealed class LoginChanger(SqlServerSession session, IRolePasswords passwords, IHoopHost host)
+{
+    private const int AlreadyExists = 15025;
+
+    public async Task<LoginResult> ApplyAsync(LoginChange change, CancellationToken cancellationToken)
+    {
+        var findings = new List<RoleFinding>();
+        foreach (var difference in change.Differences)
+        {
+            if (difference.Statement is null)
+                continue;
+            try
+            {
+                await session.ExecuteBatchAsync([difference.Statement], cancellationToken);
+            }
+            catch (SqlStatementException exception)
+            {
+                findings.Add(difference.Finding with { Reason = RoleReasons.Failed, Message = $"{difference.Finding.Message}; mending it failed: {exception.Message}" });
+            }
+        }
+
+        if (!change.SetPassword)
+            return new LoginResult(change.Kind) { Login = change.Login, Findings = findings };
+        try
+        {
+            var setter = new PasswordSetter(session, change);
+            var login = await passwords.ChangeAsync(change.Kind, setter.SetAsync, cancellationToken);
+            host.Verbose($"Login {SqlIdentifier.Quote(change.Kind.RoleName())}: {(change.Create ? "made" : "new password")}, proved by logging in.");
+            return new LoginResult(change.Kind) { Login = login, PasswordChanged = true, Findings = findings };
+        }
+        catch (HoopException exception)
+        {
+            return new LoginResult(change.Kind) { Failure = exception, Findings = findings };
+        }
+    }
+
+    /// <summary>Sets the password of one login; asked again after a failure it finds the login that the first call made.</summary>
+    private sealed class PasswordSetter(SqlServerSession session, LoginChange change)
+    {
+        private readonly string _login = change.Kind.RoleName();
+
+        public async Task SetAsync(Secret password, CancellationToken cancellationToken)
+        {
+            if (change.Create && await TryCreateAsync(password, cancellationToken))
+                return;
+            await session.ExecuteSecretAsync(RoleStatements.SetPassword(_login), password, cancellationToken);
+            await session.ExecuteBatchAsync(RoleStatements.ResetPolicy(_login), cancellationToken);
+        }
+
+        private async Task<bool> TryCreateAsync(Secret password, CancellationToken cancellationToken)
+        {
+            try
+            {
+                await session.ExecuteSecretAsync(RoleStatements.CreateLogin(_login), password, cancellationToken);
+                return true;
+            }
+            catch (SqlStatementException exception) when (exception.Number == AlreadyExists && _created)
+            {
+                return false;
+            }
+            finally
+            {
+                _created = true;
+            }
+        }
+
+        // True once CREATE LOGIN was sent: it may have been done although its answer was lost. Before that a login of the name is not ours.
+        private bool _created;
+    }
+}

@@ -1,0 +1,20 @@
+using HoopConnect.Databases.Roles;
+
+namespace HoopConnect.Databases.SqlServer.Roles;
+
+/// <summary>Compares a login that is there with what it should be: enabled, in no server role, with no permission but to connect.</summary>
+internal static class LoginDiffer
+{
+    public static IReadOnlyList<SqlDifference> Compare(SqlLogin login, RoleKind kind)
+    {
+        var name = kind.RoleName();
+        var differences = new List<SqlDifference>();
+        if (login.IsDisabled)
+            differences.Add(new SqlDifference(new RoleFinding(null, "login", RoleReasons.Missing, "the login is disabled"), "enable login", RoleStatements.EnableLogin(name)));
+        differences.AddRange(login.ServerRoles.Select(role => new SqlDifference(
+            new RoleFinding(null, $"membership in {SqlIdentifier.Quote(role)}", RoleReasons.Surplus, $"the login is a member of the server role {SqlIdentifier.Quote(role)}"),
+            "leave server role", RoleStatements.LeaveServerRole(role, name))));
+        differences.AddRange(PermissionDiffer.Compare(null, login.Permissions, login.GrantsToOthers));
+        return differences;
+    }
+}

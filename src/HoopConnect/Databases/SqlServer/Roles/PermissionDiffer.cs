@@ -1,0 +1,30 @@
+using HoopConnect.Databases.Roles;
+
+namespace HoopConnect.Databases.SqlServer.Roles;
+
+/// <summary>Direct permissions of a login or user: the contract has none but the one to connect.</summary>
+internal static class PermissionDiffer
+{
+    /// <param name="database">The database; null for the server.</param>
+    /// <param name="permissions">What the principal has.</param>
+    /// <param name="grantsToOthers">How many permissions the principal gave to others.</param>
+    public static IEnumerable<SqlDifference> Compare(string? database, IEnumerable<SqlPermission> permissions, int grantsToOthers)
+    {
+        foreach (var permission in permissions)
+        {
+            if (permission.IsConnect && permission.State is "G")
+                continue;
+            var subject = "permission " + permission.Name + (permission.Securable is { Length: > 0 } securable ? " on " + securable : "");
+            if (permission.IsConnect && permission.State is "D")
+                yield return new SqlDifference(new RoleFinding(database, subject, RoleReasons.Missing, $"{permission.Name} is denied"), "allow to connect", RoleStatements.GiveConnect(permission));
+            else if (permission.Securable is null)
+                yield return Lasting($"it has a permission on something of class {permission.Class}, which is not ours to revoke; revoke it by hand");
+            else if (permission.State == "W" && grantsToOthers > 0)
+                yield return Lasting("it was granted with GRANT OPTION and passed on: revoking it (CASCADE) would take it from others too");
+            else
+                yield return new SqlDifference(new RoleFinding(database, subject, RoleReasons.Surplus, permission.State == "D" ? "it is denied directly" : "it is granted directly"), "revoke", RoleStatements.Revoke(permission));
+
+            SqlDifference Lasting(string message) => new(new RoleFinding(database, subject, RoleReasons.Unfixable, message));
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using HoopConnect.Databases.Roles;
+using HoopConnect.Planning;
+
+namespace HoopConnect.Databases.SqlServer.Roles;
+
+/// <summary>A plan of removal, with what applying it needs.</summary>
+internal sealed record SqlServerRemovalPlan(RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<RoleFinding>> Findings)
+    : RolePlan(Request, Plan, Findings)
+{
+    /// <summary>The roles whose login is there.</summary>
+    public required IReadOnlyList<RoleKind> Logins { get; init; }
+
+    /// <summary>What is done in each database, a transaction for each role.</summary>
+    public required IReadOnlyList<UserRemoval> Users { get; init; }
+}
+
+/// <summary>The removal of one user from one database.</summary>
+/// <param name="Database">The database.</param>
+/// <param name="Kind">The role.</param>
+/// <param name="Steps">What it owns given away, the user dropped, the mark taken off.</param>
+internal sealed record UserRemoval(string Database, RoleKind Kind, IReadOnlyList<PlanStep> Steps);

@@ -1,0 +1,55 @@
+using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.SqlServer.Roles;
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Databases.SqlServer;
+
+/// <summary>SQL Server 2016 to 2022 on RDS: Enterprise, Standard, Express and Web edition.</summary>
+public sealed class SqlServerEngine : IDatabaseEngine
+{
+    internal const string Maintenance = "master";
+
+    /// <summary>Makes the engine.</summary>
+    public SqlServerEngine() => Roles = new SqlServerRoleProvisioner();
+
+    /// <inheritdoc/>
+    public string Family => "mssql";
+
+    /// <inheritdoc/>
+    public int DefaultPort => 1433;
+
+    /// <inheritdoc/>
+    public string MaintenanceDatabase => Maintenance;
+
+    /// <inheritdoc/>
+    public IRoleProvisioner Roles { get; }
+
+    /// <inheritdoc/>
+    public bool Serves(string rdsEngine) => rdsEngine is "sqlserver-ee" or "sqlserver-se" or "sqlserver-ex" or "sqlserver-web";
+
+    /// <inheritdoc/>
+    public async Task<IDatabaseSession> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return await SqlServerSession.OpenAsync(settings, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<LoginOutcome> TryLoginAsync(ConnectionSettings settings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        try
+        {
+            await using var session = await SqlServerSession.OpenAsync(settings, cancellationToken);
+            return LoginOutcome.Accepted;
+        }
+        catch (HoopException exception) when (exception.ErrorId == SqlServerErrors.LoginRefused)
+        {
+            return LoginOutcome.Refused;
+        }
+        catch (HoopException exception) when (SqlServerErrors.ProvesPassword(exception))
+        {
+            return LoginOutcome.Accepted;
+        }
+    }
+}
