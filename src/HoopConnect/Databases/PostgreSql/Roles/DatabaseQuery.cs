@@ -53,7 +53,7 @@ internal static class DatabaseQuery
                 UNION SELECT me.oid FROM me
                 UNION SELECT a.grantee FROM acls x, aclexplode(x.acl) a
                     WHERE a.privilege_type = 'CREATE' AND a.grantee <> 0 AND (x.kind = 'd' OR x.object IN (SELECT n.oid FROM schemas n WHERE NOT n.system))) o
-                JOIN pg_catalog.pg_roles p ON p.oid = o.oid WHERE NOT p.rolsuper
+                JOIN pg_catalog.pg_roles p ON p.oid = o.oid JOIN me ON NOT p.rolsuper OR p.oid = me.oid
             UNION SELECT m.member FROM creators c
                 JOIN pg_catalog.pg_auth_members m ON m.roleid = c.oid
                 JOIN pg_catalog.pg_roles p ON p.oid = m.member

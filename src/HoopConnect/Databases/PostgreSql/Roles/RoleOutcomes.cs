@@ -14,7 +14,7 @@ internal sealed class RoleOutcomes(PostgreSqlRolePlan plan)
 
     /// <summary>The roles that exist now: grants to one that could not be made would fail all others of their transaction.</summary>
     public IReadOnlyList<RoleKind> KindsThatAreThere =>
-        plan.Roles.Where(role => !role.Create || _roles[role.Kind].Failure is null).Select(role => role.Kind).ToList();
+        plan.Roles.Select(role => role.Kind).Where(kind => (_server ?? plan.Server).Role(kind.RoleName()) is not null).ToList();
 
     public void Add(IReadOnlyList<RoleChangeResult> results)
     {

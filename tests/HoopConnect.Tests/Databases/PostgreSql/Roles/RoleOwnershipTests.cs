@@ -108,6 +108,22 @@ public class RoleOwnershipTests
     }
 
     [Fact]
+    public async Task A_superuser_as_master_reaches_everything_and_its_own_tables_to_come_are_open_too()
+    {
+        await using var roles = await RoleServer.StartAsync();
+        await roles.AsMasterAsync("postgres", "CREATE ROLE anybody");
+        await roles.AsSuperuserAsync("postgres", "CREATE SCHEMA theirs AUTHORIZATION anybody", "CREATE TABLE mine (id serial, v text)");
+        var request = roles.Request with { Master = roles.Server.Settings(roles.Server.SuperuserLogin) };
+        var plan = await roles.PlanAsync(request);
+        Assert.DoesNotContain(plan.Plan.Steps, step => step.Action == "join owner");
+        RoleAssert.All(RoleState.Created, await roles.ApplyAsync(plan));
+        await roles.AsSuperuserAsync("postgres", "CREATE TABLE tomorrow (id serial, v text)", "SET ROLE anybody", "CREATE TABLE theirs.tomorrow (id serial, v text)");
+        await roles.AsRoleAsync(RoleKind.ReadWrite, "postgres", "INSERT INTO tomorrow (v) VALUES ('x')", "INSERT INTO theirs.tomorrow (v) VALUES ('x')", "INSERT INTO mine (v) VALUES ('x')");
+        RoleAssert.InSync(await roles.PlanAsync(request));
+        RoleAssert.All(RoleState.Removed, await roles.RemoveAsync(request));
+    }
+
+    [Fact]
     public async Task A_master_without_CREATEROLE_is_told_so_before_anything_changes()
     {
         await using var roles = await RoleServer.StartAsync();
