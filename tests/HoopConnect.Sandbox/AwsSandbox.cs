@@ -100,7 +100,7 @@ public sealed class AwsSandbox : IAsyncDisposable
         sandbox.EndpointUrl = sandbox._application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
         try
         {
-            await Task.WhenAll(organisation.Options.Servers.Select(identifier => sandbox.ServerAsync(identifier)));
+            await Task.WhenAll(organisation.Options.Servers.Select(sandbox._servers.StartAsync));
         }
         catch
         {
@@ -115,6 +115,9 @@ public sealed class AwsSandbox : IAsyncDisposable
     /// password is really set on it. Its log has every statement unless the options of the first call say otherwise.
     /// </summary>
     public Task<PostgresServer> ServerAsync(string identifier, PostgresServerOptions? options = null) => _servers.GetAsync(identifier, options);
+
+    /// <summary>The same for a database of MariaDB (or MySQL, which MariaDB stands in for).</summary>
+    public Task<MySqlServer> MySqlServerAsync(string identifier, MySqlServerOptions? options = null) => _servers.GetMySqlAsync(identifier, options);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -8,6 +8,10 @@ namespace HoopConnect.Sandbox;
 internal sealed class DatabaseServers(Organisation organisation) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<PostgresServer>>> _servers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task<MySqlServer>>> _mySqlServers = new(StringComparer.Ordinal);
+
+    /// <summary>Starts the server that a database of its engine has.</summary>
+    public Task StartAsync(string identifier) => IsMySql(organisation.Database(identifier)) ? GetMySqlAsync(identifier, null) : GetAsync(identifier, null);
 
     public Task<PostgresServer> GetAsync(string identifier, PostgresServerOptions? options)
     {
@@ -17,13 +21,23 @@ internal sealed class DatabaseServers(Organisation organisation) : IAsyncDisposa
         return _servers.GetOrAdd(identifier, _ => new Lazy<Task<PostgresServer>>(() => StartAsync(database, options ?? new PostgresServerOptions { LogStatements = true }))).Value;
     }
 
+    public Task<MySqlServer> GetMySqlAsync(string identifier, MySqlServerOptions? options)
+    {
+        var database = organisation.Database(identifier);
+        if (!IsMySql(database))
+            throw new ArgumentException($"'{identifier}' is of {database.Engine}, not of MariaDB or MySQL.", nameof(identifier));
+        return _mySqlServers.GetOrAdd(identifier, _ => new Lazy<Task<MySqlServer>>(() => StartAsync(database, options ?? new MySqlServerOptions { LogStatements = true }))).Value;
+    }
+
     public async ValueTask DisposeAsync()
     {
-        foreach (var server in _servers.Values.Where(server => server.IsValueCreated))
+        var started = _servers.Values.Where(server => server.IsValueCreated).Select(server => (Func<Task<IAsyncDisposable>>)(async () => await server.Value))
+            .Concat(_mySqlServers.Values.Where(server => server.IsValueCreated).Select(server => (Func<Task<IAsyncDisposable>>)(async () => await server.Value)));
+        foreach (var server in started.ToList())
         {
             try
             {
-                await (await server.Value).DisposeAsync();
+                await (await server()).DisposeAsync();
             }
             catch (InvalidOperationException)
             {
@@ -36,21 +50,31 @@ internal sealed class DatabaseServers(Organisation organisation) : IAsyncDisposa
     {
         var server = await PostgresServer.StartAsync(options with { MasterUserName = database.MasterUserName });
         lock (organisation.Gate)
-            Attach(database, server);
+            Attach(database, server.Host, server.Port, (password, cancellationToken) => server.SetPasswordByVerifierAsync(database.MasterUserName, password, cancellationToken));
         return server;
     }
 
-    private void Attach(DatabaseResource database, PostgresServer server)
+    private async Task<MySqlServer> StartAsync(DatabaseResource database, MySqlServerOptions options)
     {
-        (database.HostName, database.Port) = (server.Host, server.Port);
-        database.SetMasterPassword = (password, cancellationToken) => server.SetPasswordByVerifierAsync(database.MasterUserName, password, cancellationToken);
+        var server = await MySqlServer.StartAsync(options with { MasterUserName = database.MasterUserName });
+        lock (organisation.Gate)
+            Attach(database, server.Host, server.Port, (password, _) => server.SetPasswordByHashAsync(database.MasterUserName, password));
+        return server;
+    }
+
+    private static bool IsMySql(DatabaseResource database) => database.Engine is "mariadb" or "mysql" or "aurora-mysql";
+
+    private void Attach(DatabaseResource database, string host, int port, Func<string, CancellationToken, Task> setMasterPassword)
+    {
+        (database.HostName, database.Port) = (host, port);
+        database.SetMasterPassword = setMasterPassword;
         if (database is not DatabaseCluster cluster)
             return;
         // One server is the whole cluster: its reader and custom endpoints and its members lead there too.
-        cluster.ReaderHostName = server.Host;
+        cluster.ReaderHostName = host;
         for (var index = 0; index < cluster.CustomHostNames.Count; index++)
-            cluster.CustomHostNames[index] = server.Host;
+            cluster.CustomHostNames[index] = host;
         foreach (var member in cluster.Members.Select(organisation.Database))
-            (member.HostName, member.Port) = (server.Host, server.Port);
+            (member.HostName, member.Port) = (host, port);
     }
 }

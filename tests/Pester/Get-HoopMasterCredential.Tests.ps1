@@ -59,7 +59,7 @@ Describe 'Get-HoopMasterCredential' {
     It 'names the secret of a master that RDS manages, and refuses an engine that is not served' {
         $managed = Get-ErrorOf { Get-HoopMasterCredential 'arn:aws:rds:eu-west-1:222233334444:db:vaulted' @way -ErrorAction Stop }
         $managed.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.MasterCredential.ManagedByRds,*'
-        $mysql = Get-ErrorOf { Get-HoopMasterCredential 'arn:aws:rds:eu-west-1:222233334444:db:ledger' @way -ErrorAction Stop }
-        $mysql.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Database.EngineNotServed,*'
+        $oracle = Get-ErrorOf { Get-HoopMasterCredential 'arn:aws:rds:eu-west-1:222233334444:db:ledger' @way -ErrorAction Stop }
+        $oracle.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Database.EngineNotServed,*'
     }
 }

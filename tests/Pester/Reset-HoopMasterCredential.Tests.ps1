@@ -65,7 +65,7 @@ Describe 'Reset-HoopMasterCredential' {
     }
 
     It 'reports what cannot be reset, each with its own error, and goes on' {
-        $arns = 'legacy', 'archive', 'orders-replica', 'vaulted', 'upgrading', 'orders' | ForEach-Object { "arn:aws:rds:eu-west-1:222233334444:db:$_" }
+        $arns = 'ledger', 'archive', 'orders-replica', 'vaulted', 'upgrading', 'orders' | ForEach-Object { "arn:aws:rds:eu-west-1:222233334444:db:$_" }
         $reset = $arns | Reset-HoopMasterCredential @way -Confirm:$false -ErrorVariable refused -ErrorAction SilentlyContinue
         $reset.Identifier | Should -Be orders
         $refused.FullyQualifiedErrorId | ForEach-Object { ($_ -split ',')[0] } | Should -Be @(

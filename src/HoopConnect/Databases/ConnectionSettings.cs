@@ -8,7 +8,7 @@ namespace HoopConnect.Databases;
 /// <param name="Login">Who logs in.</param>
 public sealed record ConnectionSettings(string Host, int Port, DatabaseLogin Login)
 {
-    /// <summary>The database to connect to; null for the engine's maintenance database (<c>postgres</c>, <c>mysql</c>, <c>master</c>).</summary>
+    /// <summary>The database to connect to; null for the engine's maintenance database (<c>postgres</c>, <c>master</c>), and for none on MySQL and MariaDB.</summary>
     public string? Database { get; init; }
 
     /// <summary>How the connection is protected.</summary>

@@ -11,7 +11,7 @@ public interface IDatabaseEngine
     /// <summary>The TCP port where none is given: 5432, 3306, 1433.</summary>
     int DefaultPort { get; }
 
-    /// <summary>The database that is always there: <c>postgres</c>, <c>mysql</c>, <c>master</c>.</summary>
+    /// <summary>The database that is always there and that every role may connect to: <c>postgres</c>, <c>information_schema</c>, <c>master</c>.</summary>
     string MaintenanceDatabase { get; }
 
     /// <summary>What the hoop roles are made, tested and removed with.</summary>

@@ -80,7 +80,7 @@ internal sealed class MySqlTemplate
             await ServerAccount.RunAsync("", programs.Server, [.. template.Arguments, $"--datadir={template.DataFolder}", $"--tmpdir={temporary}", "--initialize-insecure"]);
         }
 
-        using var authority = new SandboxCertificates();
+        var authority = SandboxCertificates.Shared;
         var (certificate, key) = authority.IssueServerCertificate("localhost", "127.0.0.1");
         await File.WriteAllTextAsync(template.CaFile, authority.AuthorityPem);
         await WriteAsync(Path.Combine(template.DataFolder, "server.crt"), certificate);

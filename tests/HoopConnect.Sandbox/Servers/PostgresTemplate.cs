@@ -43,7 +43,7 @@ internal sealed class PostgresTemplate
         await ServerAccount.OwnAsync(Directory.CreateDirectory(Path.Combine(root, "servers")).FullName);
         var template = new PostgresTemplate(root, ProgramsForTheServers(binaries));
 
-        using var authority = new SandboxCertificates();
+        var authority = SandboxCertificates.Shared;
         await File.WriteAllTextAsync(template.CaFile, authority.AuthorityPem);
 
         await ServerAccount.RunAsync("", Path.Combine(template.BinFolder, "initdb"),

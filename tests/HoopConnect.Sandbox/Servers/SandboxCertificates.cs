@@ -10,6 +10,9 @@ public sealed class SandboxCertificates : IDisposable
     private static readonly TimeSpan Validity = TimeSpan.FromDays(2);
     private readonly X509Certificate2 _authority;
 
+    /// <summary>The authority of this process's servers: one CA file serves a run over engines of every kind.</summary>
+    internal static SandboxCertificates Shared { get; } = new();
+
     /// <summary>Makes a new authority.</summary>
     public SandboxCertificates()
     {

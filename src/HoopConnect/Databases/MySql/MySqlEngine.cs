@@ -16,8 +16,11 @@ public sealed class MySqlEngine : IDatabaseEngine
     /// <inheritdoc/>
     public int DefaultPort => 3306;
 
-    /// <summary><c>mysql</c>. A connection without a database selects none, since a role that reads user schemas may not enter this one.</summary>
-    public string MaintenanceDatabase => "mysql";
+    /// <summary>
+    /// <c>information_schema</c>: the one schema that every user may enter, so that a connection that must name a database works for a role
+    /// that has none but user schemas. (<c>mysql</c> is there too, and closed to the roles.)
+    /// </summary>
+    public string MaintenanceDatabase => "information_schema";
 
     /// <inheritdoc/>
     public IRoleProvisioner Roles { get; }

@@ -13,7 +13,6 @@ public class MasterResetChecksTests(SandboxFixture fixture)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("legacy", "Database.EngineNotServed", "mysql")]
     [InlineData("ledger", "Database.EngineNotServed", "oracle-ee")]
     [InlineData("archive", "MasterCredential.NotAvailable", "stopped")]
     [InlineData("orders-replica", "MasterCredential.ReadReplica", "orders")]

@@ -142,6 +142,7 @@ public class NpgsqlSessionTests(SharedPostgres shared)
     public void Engines_are_found_by_the_name_RDS_gives_them_and_others_are_refused()
     {
         Assert.Equal("postgres", DatabaseEngines.For("aurora-postgresql").Family);
+        Assert.All(["mysql", "mariadb", "aurora-mysql"], name => Assert.Equal("mysql", DatabaseEngines.For(name).Family));
         var error = Assert.Throws<HoopException>(() => DatabaseEngines.For("oracle-ee"));
         Assert.Equal("Database.EngineNotServed", error.ErrorId);
         Assert.Contains("'oracle-ee'", error.Message, StringComparison.Ordinal);
