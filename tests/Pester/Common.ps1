@@ -93,3 +93,6 @@ function Get-ErrorOf {
 }
 
 Initialize-TestHome
+
+# Each file begins with no fault set and an empty log of calls; what it changes in a database or the vault stays for the next one.
+if ($env:HOOPCONNECT_SANDBOX_INFO -and (Test-Path $env:HOOPCONNECT_SANDBOX_INFO)) { Set-Sandbox @{ clear = $true } }
