@@ -74,6 +74,14 @@ Describe 'Reset-HoopMasterCredential' {
         @(Get-Modify).Count | Should -Be 1
     }
 
+    It 'hands each one on while others are still being reset, to a command that writes to the same vault' {
+        # The writer downstream runs on the thread that the vault writes of the reset wait for.
+        $arns = ($sandbox.servers | Where-Object identifier -In orders, metrics, payments).arn
+        $made = $arns | Reset-HoopMasterCredential @way -Vault Team -Confirm:$false | New-HoopConnection -Role ReadOnly -Vault Team
+        $made.Count | Should -Be 3
+        $made | ForEach-Object { $_ | Remove-HoopConnection -Confirm:$false }
+    }
+
     It 'loses nothing when AWS refuses the change' {
         $before = Get-HoopMasterCredential $metrics.arn @way
         Set-Sandbox @{ fault = @{ kind = 'Denied'; service = 'rds'; action = 'ModifyDBInstance' } }

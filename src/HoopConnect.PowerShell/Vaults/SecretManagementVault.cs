@@ -33,6 +33,10 @@ internal sealed class SecretManagementVault : IVault
     /// <inheritdoc/>
     public bool KeepsMetadata { get; private set; } = true;
 
+    // One turn for all calls of the process: SessionCommands.
+    /// <inheritdoc/>
+    public bool TakesTurnsItself => true;
+
     /// <summary>The registered vault of that name, or the default one.</summary>
     /// <exception cref="Hosting.HoopException"><c>Vault.ModuleMissing</c>, <c>Vault.NotRegistered</c>.</exception>
     public static async Task<SecretManagementVault> OpenAsync(string? name, SessionCommands session, CancellationToken cancellationToken)

@@ -41,6 +41,30 @@ public class CheckedVaultTests
     }
 
     [Fact]
+    public async Task Writers_of_a_vault_that_takes_turns_itself_do_not_wait_for_each_other_and_keep_other_processes_out()
+    {
+        var state = Directory.CreateTempSubdirectory("hoop-vault-");
+        try
+        {
+            var folder = StateFolder.At(state.FullName);
+            var held = new HeldVault();
+            var first = new CheckedVault(held, folder, Some.QuickVault, TimeProvider.System).SetAsync(Some.Entry("first", "s"), Cancel);
+            await held.Arrived;
+            // Further down the same pipeline: the first can only go on when this one is done.
+            await new CheckedVault(new HeldVault(held), folder, Some.QuickVault, TimeProvider.System).SetAsync(Some.Entry("second", "s"), Cancel).WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+            Assert.Null(await FileLock.TryAcquireAsync(folder, "vault held", TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancel));
+            held.GoOn();
+            await first;
+            using var free = await FileLock.TryAcquireAsync(folder, "vault held", TimeSpan.FromSeconds(5), TimeProvider.System, Cancel);
+            Assert.NotNull(free);
+        }
+        finally
+        {
+            state.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_write_that_reported_success_and_stored_nothing_is_written_again()
     {
         var inner = new InMemoryVault();
@@ -101,6 +125,38 @@ public class CheckedVaultTests
         var vault = new CheckedVault(new InMemoryVault(), null, Some.QuickVault, TimeProvider.System, gate);
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => vault.SetAsync(Some.Entry("a", "s3cret"), soon.Token));
+    }
+
+    /// <summary>A vault that serialises its calls itself, and whose first write waits until it is told to go on.</summary>
+    private sealed class HeldVault(HeldVault? other = null) : IVault
+    {
+        private readonly InMemoryVault _vault = other?._vault ?? new InMemoryVault("Held");
+        private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Arrived => _arrived.Task;
+
+        public string Name => _vault.Name;
+
+        public bool KeepsMetadata => true;
+
+        public bool TakesTurnsItself => true;
+
+        public void GoOn() => _goOn.SetResult();
+
+        public async Task SetAsync(VaultEntry entry, CancellationToken cancellationToken)
+        {
+            _arrived.TrySetResult();
+            if (other is null)
+                await _goOn.Task;
+            await _vault.SetAsync(entry, cancellationToken);
+        }
+
+        public Task<VaultEntry?> GetAsync(string name, CancellationToken cancellationToken) => _vault.GetAsync(name, cancellationToken);
+
+        public Task RemoveAsync(string name, CancellationToken cancellationToken) => _vault.RemoveAsync(name, cancellationToken);
+
+        public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) => _vault.ListAsync(prefix, cancellationToken);
     }
 
     private sealed class LockedVault : IVault

@@ -14,6 +14,8 @@ public sealed class CheckedVault : IVault
     // One gate a vault name for the whole process: all its runspaces write into the same store.
     private static readonly ConcurrentDictionary<string, SemaphoreSlim> Gates = new(StringComparer.OrdinalIgnoreCase);
 
+    private static readonly ConcurrentDictionary<(string Folder, string Vault), ProcessTurn> Turns = new();
+
     private readonly IVault _vault;
     private readonly StateFolder? _locks;
     private readonly CheckedVaultOptions _options;
@@ -43,6 +45,9 @@ public sealed class CheckedVault : IVault
 
     /// <inheritdoc/>
     public bool KeepsMetadata => _vault.KeepsMetadata;
+
+    /// <inheritdoc/>
+    public bool TakesTurnsItself => _vault.TakesTurnsItself;
 
     /// <summary>Writes an entry and reads it back.</summary>
     /// <exception cref="HoopException"><c>Vault.ReadBackFailed</c>, <c>Vault.InvalidName</c>, and those of the vault itself.</exception>
@@ -107,12 +112,18 @@ public sealed class CheckedVault : IVault
 
     private async Task<T> AloneAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
+        if (_vault.TakesTurnsItself)
+        {
+            using var turn = _locks is null
+                ? null
+                : await Turns.GetOrAdd((_locks.Path, Name.ToLowerInvariant()), _ => new ProcessTurn()).EnterAsync(() => LockAsync(_locks, CancellationToken.None), cancellationToken);
+            return await work();
+        }
+
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            using var held = _locks is null
-                ? null
-                : await FileLock.TryAcquireAsync(_locks, "vault " + Name, _options.LockPatience, _time, cancellationToken);
+            using var held = _locks is null ? null : await LockAsync(_locks, cancellationToken);
             return await work();
         }
         finally
@@ -120,6 +131,9 @@ public sealed class CheckedVault : IVault
             _gate.Release();
         }
     }
+
+    private Task<FileLock?> LockAsync(StateFolder folder, CancellationToken cancellationToken) =>
+        FileLock.TryAcquireAsync(folder, "vault " + Name.ToLowerInvariant(), _options.LockPatience, _time, cancellationToken);
 
     // A locked or unknown vault does not open itself by asking again.
     private static bool MayPass(HoopException error) =>

@@ -12,6 +12,12 @@ public interface IVault
     /// <summary>Whether metadata given to <see cref="SetAsync"/> is kept. Nothing may depend on it.</summary>
     bool KeepsMetadata { get; }
 
+    /// <summary>
+    /// True where calls from this process never overlap, whichever object of this vault they come from. Their writers then need not wait for
+    /// each other, and must not: one that runs further down the same pipeline would wait for one that waits for the pipeline.
+    /// </summary>
+    bool TakesTurnsItself => false;
+
     /// <summary>Writes an entry, over one of the same name.</summary>
     /// <exception cref="Hosting.HoopException"><c>Vault.WriteFailed</c>, <c>Vault.Locked</c>.</exception>
     Task SetAsync(VaultEntry entry, CancellationToken cancellationToken);
