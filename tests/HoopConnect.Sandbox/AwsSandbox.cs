@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HoopConnect.Sandbox;
 
 /// <summary>
-/// An AWS organisation on loopback: STS, Organizations, RDS, EC2 and IAM behind one endpoint, with signatures really verified.
+/// An AWS organisation on loopback: STS, Organizations, RDS, EC2, IAM and Secrets Manager behind one endpoint, with signatures really verified.
 /// Nothing in it leaves this machine. Dispose it and nothing is left.
 /// </summary>
 public sealed class AwsSandbox : IAsyncDisposable
@@ -34,7 +34,7 @@ public sealed class AwsSandbox : IAsyncDisposable
         IAwsService[] services =
         [
             new StsService(organisation, WebIdentityToken), new OrganizationsService(organisation), new RdsService(organisation, _changes),
-            new Ec2Service(organisation), new IamService(organisation),
+            new Ec2Service(organisation), new IamService(organisation), new SecretsManagerService(organisation),
         ];
         _endpoint = new AwsEndpoint(organisation, services, Faults, Requests);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

@@ -50,7 +50,7 @@ internal sealed class DatabaseServers(Organisation organisation) : IAsyncDisposa
     {
         var server = await PostgresServer.StartAsync(options with { MasterUserName = database.MasterUserName });
         lock (organisation.Gate)
-            Attach(database, server.Host, server.Port, (password, cancellationToken) => server.SetPasswordByVerifierAsync(database.MasterUserName, password, cancellationToken));
+            Attach(database, server.Host, server.Port, server.MasterLogin.Password, (password, cancellationToken) => server.SetPasswordByVerifierAsync(database.MasterUserName, password, cancellationToken));
         return server;
     }
 
@@ -58,16 +58,18 @@ internal sealed class DatabaseServers(Organisation organisation) : IAsyncDisposa
     {
         var server = await MySqlServer.StartAsync(options with { MasterUserName = database.MasterUserName });
         lock (organisation.Gate)
-            Attach(database, server.Host, server.Port, (password, _) => server.SetPasswordByHashAsync(database.MasterUserName, password));
+            Attach(database, server.Host, server.Port, server.MasterLogin.Password, (password, _) => server.SetPasswordByHashAsync(database.MasterUserName, password));
         return server;
     }
 
     private static bool IsMySql(DatabaseResource database) => database.Engine is "mariadb" or "mysql" or "aurora-mysql";
 
-    private void Attach(DatabaseResource database, string host, int port, Func<string, CancellationToken, Task> setMasterPassword)
+    private void Attach(DatabaseResource database, string host, int port, string masterPassword, Func<string, CancellationToken, Task> setMasterPassword)
     {
         (database.HostName, database.Port) = (host, port);
         database.SetMasterPassword = setMasterPassword;
+        if (database.MasterUserSecretArn is { } secretArn)
+            organisation.Secret(secretArn).Start(masterPassword);
         if (database is not DatabaseCluster cluster)
             return;
         // One server is the whole cluster: its reader and custom endpoints and its members lead there too.

@@ -5,6 +5,7 @@ using HoopConnect.Aws.Iam;
 using HoopConnect.Aws.Organizations;
 using HoopConnect.Aws.Protocol;
 using HoopConnect.Aws.Rds;
+using HoopConnect.Aws.SecretsManager;
 using HoopConnect.Aws.Sessions;
 using HoopConnect.Hosting;
 
@@ -111,6 +112,11 @@ public sealed class AwsSession : IAwsServices, IDisposable
     /// <inheritdoc/>
     /// <exception cref="HoopException"><c>Aws.InvalidAccountId</c>, <c>Aws.UnknownRegion</c>.</exception>
     public IEc2Client Ec2(string accountId, string region) => new Ec2Client(Channel(AwsService.Ec2, CheckAccount(accountId), AwsRegion.Parse(region)));
+
+    /// <inheritdoc/>
+    /// <exception cref="HoopException"><c>Aws.InvalidAccountId</c>, <c>Aws.UnknownRegion</c>.</exception>
+    public ISecretsManagerClient SecretsManager(string accountId, string region) =>
+        new SecretsManagerClient(Channel(AwsService.SecretsManager, CheckAccount(accountId), AwsRegion.Parse(region)));
 
     /// <summary>Closes the connections and forgets the credentials.</summary>
     public void Dispose()

@@ -2,6 +2,7 @@ using HoopConnect.Aws.Ec2;
 using HoopConnect.Aws.Iam;
 using HoopConnect.Aws.Organizations;
 using HoopConnect.Aws.Rds;
+using HoopConnect.Aws.SecretsManager;
 
 namespace HoopConnect.Aws;
 
@@ -28,4 +29,7 @@ public interface IAwsServices
 
     /// <summary>EC2 in one account and region.</summary>
     IEc2Client Ec2(string accountId, string region);
+
+    /// <summary>Secrets Manager in one account and region.</summary>
+    ISecretsManagerClient SecretsManager(string accountId, string region);
 }

@@ -17,6 +17,7 @@ public sealed record AwsAccess
         ("ec2:DescribeRegions", "finding databases in all regions"),
         ("rds:ModifyDBInstance", "resetting master passwords, network access"),
         ("rds:ModifyDBCluster", "resetting master passwords, network access"),
+        ("secretsmanager:GetSecretValue", "reading master credentials that RDS manages"),
         ("ec2:DescribeSecurityGroups", "network access"),
         ("ec2:CreateSecurityGroup", "network access"),
         ("ec2:CreateTags", "network access"),

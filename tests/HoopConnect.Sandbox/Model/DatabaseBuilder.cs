@@ -32,6 +32,8 @@ public sealed class DatabaseBuilder(Organisation organisation, Account account, 
         foreach (var (name, value) in pending ?? [])
             instance.Pending[name] = value;
         _place.Instances.Add(instance);
+        if (instance.MasterUserSecretArn is { } secretArn)
+            AddSecret(secretArn, master);
         return instance;
     }
 
@@ -77,6 +79,13 @@ public sealed class DatabaseBuilder(Organisation organisation, Account account, 
         };
         _place.Instances.Add(member);
         return member;
+    }
+
+    private void AddSecret(string arn, string master)
+    {
+        var secret = new ManagedSecret(arn, master);
+        secret.Start(AccessKeys.RandomId(24));
+        _place.Secrets.Add(secret);
     }
 
     private string Arn(string kind, string identifier) => $"arn:{organisation.Partition}:rds:{region}:{account.Id}:{kind}:{identifier}";

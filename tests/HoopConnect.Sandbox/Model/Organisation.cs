@@ -45,6 +45,14 @@ public sealed class Organisation
     /// <summary>The account of that id; null where there is none.</summary>
     public Account? Find(string accountId) => Accounts.Find(account => account.Id == accountId);
 
+    /// <summary>The Secrets Manager secret of that ARN.</summary>
+    public ManagedSecret Secret(string arn)
+    {
+        lock (Gate)
+            return Accounts.SelectMany(account => Regions.Select(account.In)).SelectMany(place => place.Secrets).FirstOrDefault(secret => secret.Arn == arn)
+                ?? throw new ArgumentException($"The sandbox has no secret '{arn}'.", nameof(arn));
+    }
+
     /// <summary>All databases with an ARN, for tests that look one up by its identifier.</summary>
     public DatabaseResource Database(string identifier)
     {

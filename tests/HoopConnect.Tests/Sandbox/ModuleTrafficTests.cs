@@ -3,6 +3,7 @@ using HoopConnect.Aws.Ec2;
 using HoopConnect.Aws.Iam;
 using HoopConnect.Aws.Organizations;
 using HoopConnect.Aws.Rds;
+using HoopConnect.Aws.SecretsManager;
 using HoopConnect.Sandbox;
 using HoopConnect.Secrets;
 using HoopConnect.Tests.Aws;
@@ -26,9 +27,10 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
         await using var sandbox = await fixture.StartAsync();
         using var session = await _environment.OpenAsync(sandbox, options => options with { Region = Region });
         var place = sandbox.Organisation.Find(Orders)!.In(Region);
-        var calls = Calls(session, place.VpcId, place.DefaultSecurityGroupId);
+        var managed = sandbox.Organisation.Database("vaulted").MasterUserSecretArn!;
+        var calls = Calls(session, place.VpcId, place.DefaultSecurityGroupId, managed);
 
-        var clients = new[] { typeof(IRdsClient), typeof(IEc2Client), typeof(IIamClient), typeof(IOrganizationsClient) };
+        var clients = new[] { typeof(IRdsClient), typeof(IEc2Client), typeof(IIamClient), typeof(IOrganizationsClient), typeof(ISecretsManagerClient) };
         Assert.Equal(clients.SelectMany(client => client.GetMethods()).Select(method => method.Name).Order(StringComparer.Ordinal), calls.Keys.Order(StringComparer.Ordinal));
         foreach (var call in calls.Values)
             await call();
@@ -37,7 +39,7 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
         // Disposing of the sandbox says whether all of it was in AWS's form.
     }
 
-    private static Dictionary<string, Func<Task>> Calls(AwsSession session, string vpc, string defaultGroup)
+    private static Dictionary<string, Func<Task>> Calls(AwsSession session, string vpc, string defaultGroup, string managed)
     {
         var rds = session.Rds(Orders, Region);
         var ec2 = session.Ec2(Orders, Region);
@@ -52,6 +54,7 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
         {
             [nameof(IOrganizationsClient.ListAccountsAsync)] = async () => Assert.Equal(5, await session.Organizations.ListAccountsAsync(Stop).CountAsync(Stop)),
             [nameof(IOrganizationsClient.GetOrganizationIdAsync)] = () => session.Organizations.GetOrganizationIdAsync(Stop),
+            [nameof(IIamClient.GetRoleArnAsync)] = () => session.Iam.GetRoleArnAsync("HoopWebIdentity", Stop),
             [nameof(IIamClient.SimulatePrincipalPolicyAsync)] = () => session.Iam.SimulatePrincipalPolicyAsync("arn:aws:iam::111122223333:user/dba", ["rds:DescribeDBInstances", "ec2:DescribeRegions"], Stop),
             [nameof(IEc2Client.DescribeRegionsAsync)] = () => ec2.DescribeRegionsAsync(Stop),
             [nameof(IEc2Client.CreateSecurityGroupAsync)] = async () =>
@@ -60,6 +63,7 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
             [nameof(IEc2Client.DescribeSecurityGroupsAsync)] = async () => Assert.Equal(3, Assert.Single(await ec2.DescribeSecurityGroupsAsync(vpc, "hoop-traffic", Stop)).Ingress.Count),
             [nameof(IEc2Client.RevokeSecurityGroupIngressAsync)] = () => EachAsync(rules, rule => ec2.RevokeSecurityGroupIngressAsync(group, rule, Stop)),
             [nameof(IEc2Client.DeleteSecurityGroupAsync)] = () => ec2.DeleteSecurityGroupAsync(group, Stop),
+            [nameof(ISecretsManagerClient.GetSecretValueAsync)] = () => session.SecretsManager(Orders, "eu-west-1").GetSecretValueAsync(managed, "AWSCURRENT", Stop),
             [nameof(IRdsClient.DescribeDBInstancesAsync)] = async () => Assert.NotEqual(0, await rds.DescribeDBInstancesAsync(null, Stop).CountAsync(Stop)),
             [nameof(IRdsClient.DescribeDBClustersAsync)] = async () => Assert.Equal(1, await rds.DescribeDBClustersAsync("payments", Stop).CountAsync(Stop)),
             [nameof(IRdsClient.ModifyDBClusterAsync)] = () => rds.ModifyDBClusterAsync(
