@@ -54,7 +54,8 @@ public abstract class DbRoleCmdlet : DatabaseCmdlet
             CaFile = CaFile is null ? null : await FullPathAsync(CaFile, cancellationToken),
             Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
         };
-        return await new MasterCredentials(aws: null, directory: null, vault, state: null).GetAsync(request, HoopHost, cancellationToken)
+        var aws = DbLogin is null && database.MasterUserSecretArn is not null ? await AwsAsync(cancellationToken) : null;
+        return await new MasterCredentials(aws, directory: null, vault, state: null).GetAsync(request, HoopHost, cancellationToken)
             ?? throw new HoopException("MasterCredential.NotFound", HoopErrorKind.AuthenticationError,
                 $"No credential that logs in is known for the master user of '{database.Identifier}'.")
             {

@@ -56,9 +56,18 @@ Describe 'Get-HoopMasterCredential' {
         }
     }
 
-    It 'names the secret of a master that RDS manages, and refuses an engine that is not served' {
-        $managed = Get-ErrorOf { Get-HoopMasterCredential 'arn:aws:rds:eu-west-1:222233334444:db:vaulted' @way -ErrorAction Stop }
-        $managed.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.MasterCredential.ManagedByRds,*'
+    It 'names action and secret where a master that RDS manages may not be read' {
+        Set-Sandbox @{ deny = @{ who = '222233334444'; action = 'secretsmanager:GetSecretValue' } }
+        try {
+            $denied = Get-ErrorOf { Get-HoopMasterCredential 'arn:aws:rds:eu-west-1:222233334444:db:vaulted' @way -ErrorAction Stop }
+            $denied.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.MasterCredential.SecretNotReadable,*'
+            $denied.CategoryInfo.Category | Should -Be PermissionDenied
+            "$denied" | Should -Match 'secretsmanager:GetSecretValue.*arn:aws:secretsmanager:|arn:aws:secretsmanager:.*secretsmanager:GetSecretValue'
+        }
+        finally { Set-Sandbox @{ allow = @{ who = '222233334444'; action = 'secretsmanager:GetSecretValue' } } }
+    }
+
+    It 'refuses an engine that is not served' {
         $oracle = Get-ErrorOf { Get-HoopMasterCredential 'arn:aws:rds:eu-west-1:222233334444:db:ledger' @way -ErrorAction Stop }
         $oracle.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Database.EngineNotServed,*'
     }

@@ -23,8 +23,10 @@ public sealed class GetHoopMasterCredentialCommand : DatabaseCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         var database = InputObject is null ? DatabaseRecord.Server(HostName!, Port, Engine) : await LookUpAsync(InputObject, cancellationToken);
-        // A credential that is given needs no vault.
-        var vault = DbCredential is null ? await OpenVaultAsync(Vault, cancellationToken) : null;
+        var managed = DbCredential is null && database.MasterUserSecretArn is not null;
+        // A credential that is given needs no vault, and one that RDS manages only where the caller names it.
+        var vault = DbCredential is null && (!managed || Vault is not null) ? await OpenVaultAsync(Vault, cancellationToken) : null;
+        var aws = managed ? await AwsAsync(cancellationToken) : null;
         var request = new MasterCredentialRequest(database)
         {
             HostName = HostName,
@@ -34,7 +36,7 @@ public sealed class GetHoopMasterCredentialCommand : DatabaseCmdlet
             CaFile = CaFile is null ? null : await FullPathAsync(CaFile, cancellationToken),
             Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
         };
-        var found = await new MasterCredentials(null, null, vault, null).GetAsync(request, HoopHost, cancellationToken)
+        var found = await new MasterCredentials(aws, null, vault, null).GetAsync(request, HoopHost, cancellationToken)
             ?? throw NotFound(database, vault!.Name);
         await WriteAsync(found, cancellationToken);
     }

@@ -38,7 +38,7 @@ public sealed record MasterCredential
     /// <summary>The vault it is in; null where it is in none.</summary>
     public string? VaultName { get; init; }
 
-    /// <summary>The entry it is in; null where it is in none.</summary>
+    /// <summary>The entry it is in, or the ARN of the Secrets Manager secret in which RDS manages it; null where it is in none.</summary>
     public string? SecretName { get; init; }
 
     /// <inheritdoc/>

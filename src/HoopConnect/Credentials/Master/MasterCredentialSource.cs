@@ -15,6 +15,9 @@ public enum MasterCredentialSource
     /// <summary>The vault's previous entry.</summary>
     VaultPrevious,
 
+    /// <summary>The Secrets Manager secret in which RDS manages it.</summary>
+    SecretsManager,
+
     /// <summary>This run has reset it.</summary>
     Reset,
 }

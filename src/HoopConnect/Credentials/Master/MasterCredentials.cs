@@ -37,12 +37,13 @@ public sealed class MasterCredentials
         (_aws, _directory, _vault, _state, _options, _time, _afterStep) = (aws, directory, vault, state, options, time, afterStep);
 
     /// <summary>
-    /// Finds the credential: the one the caller gave, else what the vault has (current, pending, previous) if it logs in. Changes nothing,
-    /// neither on the server nor in the vault.
+    /// Finds the credential: the one the caller gave, else what the vault has (current, pending, previous) if it logs in, else what RDS keeps
+    /// in Secrets Manager, where it manages the master. Changes nothing, neither on the server nor in the vault.
     /// </summary>
     /// <returns>Null where there is none that works.</returns>
     /// <exception cref="HoopException">
-    /// <c>MasterCredential.Refused</c> (the given one), <c>MasterCredential.ManagedByRds</c> (nothing works here and RDS has it),
+    /// <c>MasterCredential.Refused</c> (the given one), <c>MasterCredential.SecretNotReadable</c> and <c>.SecretRefused</c> (RDS manages it),
+    /// <c>MasterCredential.ManagedByRds</c> (the same, and no AWS session to read it with),
     /// <c>Database.EngineNotServed</c>, <c>Database.NoEndpoint</c>, and those of the vault and of a login.
     /// </exception>
     public Task<MasterCredential?> GetAsync(MasterCredentialRequest request, IHoopHost host, CancellationToken cancellationToken) =>
@@ -184,7 +185,12 @@ public sealed class MasterCredentials
             host.Verbose($"Vault '{_vault.Name}' has no entry '{subject.EntryName}' that logs in.");
         }
 
-        return request.Database.MasterUserSecretArn is null ? null : throw MasterResetChecks.ManagedByRds(request.Database);
+        if (request.Database.MasterUserSecretArn is not { } secretArn)
+            return null;
+        if (_aws is null)
+            throw MasterResetChecks.ManagedByRds(request.Database);
+        var managed = await new ManagedMasterSecret(_aws, request.Database, secretArn).FindWorkingAsync(tryLogin, host, cancellationToken);
+        return Credential(request, engine, managed, MasterCredentialSource.SecretsManager, secretArn);
     }
 
     private PasswordProtocol Protocol(CheckedVault vault) => new(vault, _options.Protocol, _time, _afterStep);
@@ -216,7 +222,7 @@ public sealed class MasterCredentials
             Port = settings.Port,
             Login = login,
             Source = source,
-            VaultName = entry is null ? null : _vault?.Name,
+            VaultName = entry is null || source == MasterCredentialSource.SecretsManager ? null : _vault?.Name,
             SecretName = entry,
         };
     }

@@ -59,7 +59,7 @@ internal static class MasterResetChecks
     public static HoopException ManagedByRds(RdsDatabase database) =>
         Error("MasterCredential.ManagedByRds", HoopErrorKind.InvalidOperation, database,
             $"RDS manages the master credential of '{database.Identifier}' in the secret '{database.MasterUserSecretArn}'.",
-            $"Read it there (aws secretsmanager get-secret-value --secret-id {database.MasterUserSecretArn}) and give it with -DbCredential.");
+            "Leave it to RDS: Get-HoopMasterCredential and Invoke-HoopProvisioning read it there. To change it, have Secrets Manager rotate that secret.");
 
     /// <summary>Checks that the port answers, that the server's certificate is trusted, and that it takes logins at all.</summary>
     public static async Task RequireReachableAsync(

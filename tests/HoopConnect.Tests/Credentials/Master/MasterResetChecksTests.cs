@@ -146,16 +146,6 @@ public class MasterResetChecksTests(SandboxFixture fixture)
             Assert.DoesNotContain((await world.Vault.GetAsync(name, Cancel))!.Secret.Reveal(), error.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Looking_for_a_managed_master_names_the_secret_that_has_it()
-    {
-        await using var world = await MasterWorld.StartAsync(fixture, "vaulted");
-        var error = await Assert.ThrowsAsync<HoopException>(() => world.Credentials().GetAsync(world.Request, world.Host, Cancel));
-        Assert.Equal("MasterCredential.ManagedByRds", error.ErrorId);
-        Assert.Contains(world.Database.MasterUserSecretArn!, error.Message, StringComparison.Ordinal);
-        Assert.Contains("-DbCredential", error.RecommendedAction, StringComparison.Ordinal);
-    }
-
     private static async Task AssertNothingChangedAsync(MasterWorld world)
     {
         Assert.Empty(world.Sandbox.Requests.Of("rds:ModifyDBInstance"));
