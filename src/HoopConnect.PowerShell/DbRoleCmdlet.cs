@@ -33,6 +33,11 @@ public abstract class DbRoleCmdlet : DatabaseCmdlet
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 4;
 
+    /// <summary>Where the roles may log in from: the host part of their accounts (MySQL, MariaDB).</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string HostPattern { get; set; } = "%";
+
     /// <summary>The roles of the database of this pipeline object, and the request with the master login that works.</summary>
     /// <exception cref="HoopException"><c>MasterCredential.NotFound</c>, and those of the look-up, the preflight, the vault and the login.</exception>
     private protected async Task<(DatabaseRoles Roles, RoleRequest Request)> OpenRolesAsync(CancellationToken cancellationToken)
@@ -41,7 +46,7 @@ public abstract class DbRoleCmdlet : DatabaseCmdlet
         var engine = DatabaseReadiness.Check(database, DatabaseEngines.For);
         var vault = NoVault ? null : await OpenVaultAsync(Vault, cancellationToken);
         var master = await FindMasterAsync(database, vault, cancellationToken);
-        var request = new RoleRequest(await SettingsAsync(database, master.Login, cancellationToken)) { Kinds = Role, ThrottleLimit = ThrottleLimit };
+        var request = new RoleRequest(await SettingsAsync(database, master.Login, cancellationToken)) { Kinds = Role, HostPattern = HostPattern, ThrottleLimit = ThrottleLimit };
         return (new DatabaseRoles(database, engine, vault), request);
     }
 

@@ -90,6 +90,15 @@ public sealed class InvokeHoopProvisioningCommand : AwsCmdlet
     [Parameter]
     public SwitchParameter SchemaCreate { get; set; }
 
+    /// <summary>Grants on the whole server instead of on each user schema (MySQL, MariaDB).</summary>
+    [Parameter]
+    public SwitchParameter ServerWide { get; set; }
+
+    /// <summary>Where the roles may log in from: the host part of their accounts (MySQL, MariaDB).</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string HostPattern { get; set; } = "%";
+
     /// <summary>Takes over roles of the same names that were not made by HoopConnect.</summary>
     [Parameter]
     public SwitchParameter Adopt { get; set; }
@@ -159,6 +168,8 @@ public sealed class InvokeHoopProvisioningCommand : AwsCmdlet
         DbCredential = DbCredential is null ? null : new DatabaseLogin(DbCredential.UserName, Secret.From(DbCredential.Password)),
         Roles = Role,
         SchemaCreate = SchemaCreate,
+        ServerWide = ServerWide,
+        HostPattern = HostPattern,
         RotatePassword = RotatePassword,
         Adopt = Adopt,
         ThrottleLimit = ThrottleLimit,

@@ -12,6 +12,10 @@ public sealed class NewHoopDbRoleCommand : DbRoleCmdlet
     [Parameter]
     public SwitchParameter SchemaCreate { get; set; }
 
+    /// <summary>Grants on the whole server instead of on each user schema (MySQL, MariaDB).</summary>
+    [Parameter]
+    public SwitchParameter ServerWide { get; set; }
+
     /// <summary>Takes over roles of the same names that were not made by HoopConnect.</summary>
     [Parameter]
     public SwitchParameter Adopt { get; set; }
@@ -24,7 +28,7 @@ public sealed class NewHoopDbRoleCommand : DbRoleCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         var (roles, request) = await OpenRolesAsync(cancellationToken);
-        request = request with { SchemaCreate = SchemaCreate, Adopt = Adopt, RotatePassword = RotatePassword };
+        request = request with { SchemaCreate = SchemaCreate, ServerWide = ServerWide, Adopt = Adopt, RotatePassword = RotatePassword };
         var plan = await roles.PlanAsync(request, mayRepairVault: !await IsWhatIfAsync(cancellationToken), HoopHost, cancellationToken);
         if (!await HoopHost.ShouldApplyAsync(plan.Plan, cancellationToken))
             return;

@@ -14,6 +14,10 @@ public sealed class TestHoopDbRoleCommand : DbRoleCmdlet
     [Parameter]
     public SwitchParameter SchemaCreate { get; set; }
 
+    /// <summary>Expects grants on the whole server instead of on each user schema (MySQL, MariaDB).</summary>
+    [Parameter]
+    public SwitchParameter ServerWide { get; set; }
+
     /// <summary>Gives true or false: whether every role is as it should be.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
@@ -24,7 +28,7 @@ public sealed class TestHoopDbRoleCommand : DbRoleCmdlet
         var (roles, request) = await OpenRolesAsync(cancellationToken);
         try
         {
-            var found = await roles.TestAsync(request with { SchemaCreate = SchemaCreate }, HoopHost, cancellationToken);
+            var found = await roles.TestAsync(request with { SchemaCreate = SchemaCreate, ServerWide = ServerWide }, HoopHost, cancellationToken);
             if (Quiet)
             {
                 await WriteAsync(found.All(role => role.State == RoleState.InSync), cancellationToken);

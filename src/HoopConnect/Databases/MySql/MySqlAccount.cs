@@ -27,6 +27,15 @@ internal sealed record MySqlAccount(string User, string Host)
             : null;
         if (problem is not null)
             throw new HoopException("Database.InvalidName", HoopErrorKind.InvalidArgument, $"'{user}' cannot be a user here: {problem}.") { Target = user };
+        CheckHost(host);
+        // The server keeps host names in lower case.
+        return new MySqlAccount(user, host.ToLowerInvariant());
+    }
+
+    /// <summary>Refuses what cannot be the host part of an account.</summary>
+    /// <exception cref="HoopException"><c>Database.InvalidHostPattern</c>.</exception>
+    public static void CheckHost(string host)
+    {
         if (host.Length is 0 or > MaxHostLength || !host.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_' or '%' or ':' or '/'))
         {
             throw new HoopException("Database.InvalidHostPattern", HoopErrorKind.InvalidArgument,
@@ -35,9 +44,6 @@ internal sealed record MySqlAccount(string User, string Host)
                 Target = host,
             };
         }
-
-        // The server keeps host names in lower case.
-        return new MySqlAccount(user, host.ToLowerInvariant());
     }
 
     /// <inheritdoc/>

@@ -106,6 +106,8 @@ internal sealed class DatabaseRun(ProvisioningServices services, ProvisioningReq
             {
                 Kinds = request.Roles,
                 SchemaCreate = request.SchemaCreate,
+                ServerWide = request.ServerWide,
+                HostPattern = request.HostPattern,
                 Adopt = request.Adopt,
                 RotatePassword = request.RotatePassword,
             },

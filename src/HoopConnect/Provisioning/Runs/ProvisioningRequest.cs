@@ -1,4 +1,5 @@
 using HoopConnect.Databases;
+using HoopConnect.Databases.MySql;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
@@ -36,6 +37,12 @@ public sealed record ProvisioningRequest(IReadOnlyList<RdsDatabase> Databases)
     /// <summary>Adds CREATE on the schemas to <c>hoop_ddl</c> (PostgreSQL).</summary>
     public bool SchemaCreate { get; init; }
 
+    /// <summary>Grants on the whole server instead of on each user schema (MySQL, MariaDB).</summary>
+    public bool ServerWide { get; init; }
+
+    /// <summary>Where the roles may log in from: the host part of their accounts, <c>%</c> for anywhere (MySQL, MariaDB).</summary>
+    public string HostPattern { get; init; } = "%";
+
     /// <summary>Sets new role passwords even where the stored ones work.</summary>
     public bool RotatePassword { get; init; }
 
@@ -55,7 +62,7 @@ public sealed record ProvisioningRequest(IReadOnlyList<RdsDatabase> Databases)
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Refuses what cannot be right before anything is looked at.</summary>
-    /// <exception cref="HoopException"><c>Provisioning.InvalidRequest</c>: the message names the value.</exception>
+    /// <exception cref="HoopException"><c>Provisioning.InvalidRequest</c>, <c>Database.InvalidHostPattern</c>: the message names the value.</exception>
     internal void Validate()
     {
         if (Roles.Count == 0 || Roles.Distinct().Count() != Roles.Count || Roles.Except(RoleNames.All).Any())
@@ -66,6 +73,7 @@ public sealed record ProvisioningRequest(IReadOnlyList<RdsDatabase> Databases)
             throw Invalid($"the time-out of {Timeout.TotalSeconds:0} seconds is not 1 to 3600");
         if (CaFile is not null && !File.Exists(CaFile))
             throw Invalid($"the CA file '{CaFile}' does not exist");
+        MySqlAccount.CheckHost(HostPattern);
     }
 
     private static HoopException Invalid(string why) =>
