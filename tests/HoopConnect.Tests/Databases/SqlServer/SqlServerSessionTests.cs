@@ -172,6 +172,15 @@ public sealed class SqlServerSessionTests : SqlServerTests
         Assert.Equal("Database.Unreachable", error.ErrorId);
     }
 
+    [Fact]
+    public void A_driver_that_refuses_to_run_without_ICU_is_its_own_error()
+    {
+        var settings = new ConnectionSettings("db", 1433, new DatabaseLogin("admin", Secret.From(MasterPassword)));
+        var error = SqlServerErrors.OnConnect(new NotSupportedException("Globalization Invariant Mode is not supported."), settings);
+        Assert.Equal(("Database.DriverNotUsable", HoopErrorKind.NotInstalled), (error.ErrorId, error.Kind));
+        Assert.Contains("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", error.RecommendedAction, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("db,1433")]
     [InlineData("db;Encrypt=Optional")]

@@ -3,6 +3,7 @@ using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SqlServer;
 using HoopConnect.Databases.SqlServer.Roles;
 using HoopConnect.Hosting;
+using HoopConnect.Provisioning.Roles;
 using HoopConnect.Sandbox.Servers.Tds;
 
 namespace HoopConnect.Tests.Databases.SqlServer.Roles;
@@ -257,6 +258,19 @@ public sealed class SqlServerRoleTests : SqlServerTests
         // The mark alone proves nothing of a login that somebody else made anew.
         scenario.Server.Logins["hoop_ro"] = scenario.Server.Logins["hoop_ro"] with { Sid = [4, 4] };
         Assert.Equal("Roles.NotOurs", (await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAsync())).ErrorId);
+    }
+
+    [Fact]
+    public async Task A_test_without_a_vault_takes_passwords_as_they_are_and_ours_by_the_mark_only()
+    {
+        await using var scenario = new RoleScenario();
+        scenario.Server.AddDatabase("shop");
+        await scenario.ProvisionAsync();
+        var plan = await scenario.Engine.Roles.PlanAsync(scenario.Request, new PresumedRolePasswords(), scenario.Host, Stop);
+        Assert.All(plan.States.Values, state => Assert.Equal(RoleState.InSync, state));
+        scenario.Server.Databases["shop"].Marks.Clear();
+        var error = await Assert.ThrowsAsync<HoopException>(() => scenario.Engine.Roles.PlanAsync(scenario.Request, new PresumedRolePasswords(), scenario.Host, Stop));
+        Assert.Equal("Roles.NotOurs", error.ErrorId);
     }
 
     [Fact]
