@@ -9,7 +9,7 @@ Describe 'New-HoopDbRole' {
 Import-Module `$modulePath
 New-HoopDbRole -HostName $($server.hostName) -Port $($server.port) -CaFile '$($sandbox.caFile)' -NoVault -DbCredential ([pscredential]::new('$($server.masterUserName)', (ConvertTo-SecureString '$($server.masterPassword)' -AsPlainText))) -Role Ddl -WhatIf
 "@ | Out-String
-        $text | Should -Match 'What if: .*hoop_ddl'
+        $text | Should -Match '(?s)What if: .*CREATE ROLE "hoop_ddl".*PASSWORD ''\*{8}'''
         (Test-HoopDbRole -NoVault -Role Ddl @look).State | Should -Be 'Missing'
     }
 

@@ -6,7 +6,7 @@ using HoopConnect.Databases;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
-using HoopConnect.Secrets;
+using HoopConnect.Planning;
 
 namespace HoopConnect.Provisioning.Roles;
 
@@ -26,6 +26,19 @@ public sealed class DatabaseRoles(RdsDatabase database, IDatabaseEngine engine, 
     /// <exception cref="HoopException">Those of <see cref="IRoleProvisioner.PlanAsync"/>.</exception>
     public Task<RolePlan> PlanAsync(RoleRequest request, bool mayRepairVault, IHoopHost host, CancellationToken cancellationToken) =>
         engine.Roles.PlanAsync(request, Passwords(request, mayRepairVault), host, cancellationToken);
+
+    /// <summary>The plan to show: what is done on the server, and what the vault gets.</summary>
+    public Plan Shown(RolePlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (vault is null)
+            return plan.Plan;
+        var renewed = plan.Request.Kinds.Where(kind => plan.Request.RotatePassword || plan.States.GetValueOrDefault(kind) == RoleState.Missing);
+        return plan.Plan with
+        {
+            Steps = [.. plan.Plan.Steps, .. renewed.Select(kind => new PlanStep($"vault {vault.Name}", "store password", $"{SecretName(kind)} = {kind.RoleName()}, {PlanStep.Hole}"))],
+        };
+    }
 
     /// <summary>Applies a plan: each role as it is done. The roles that a failure kept from being done come as failed before it is thrown.</summary>
     /// <exception cref="HoopException">Those of <see cref="IRoleProvisioner.ApplyAsync"/>.</exception>
@@ -58,7 +71,7 @@ public sealed class DatabaseRoles(RdsDatabase database, IDatabaseEngine engine, 
     }
 
     /// <summary>The name of the vault entry with a role's password.</summary>
-    private string SecretName(RoleKind role) => VaultNames.ForRole(_identity, role);
+    internal string SecretName(RoleKind role) => VaultNames.ForRole(_identity, role);
 
     /// <summary>A row for a role of which nothing but its state and findings is known.</summary>
     private DatabaseRole Row(RoleRequest request, RoleKind kind, RoleState state, IReadOnlyList<RoleFinding> findings) => new()

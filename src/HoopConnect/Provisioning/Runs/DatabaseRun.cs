@@ -35,13 +35,14 @@ internal sealed class DatabaseRun(ProvisioningServices services, ProvisioningReq
         DatabaseLogin? master = null;
         RolePlan? roles = null;
         IReadOnlyList<PlanStep> resetSteps = [];
+        IReadOnlyList<PlanStep>? roleSteps = null;
         try
         {
             master = await _master.FindAsync(mayRepairVault, host, cancellationToken);
             if (master is null)
                 resetSteps = await _master.PlanResetAsync(wayIsOpen: network is null or { Plan.IsEmpty: true }, host, cancellationToken);
             else
-                roles = await PlanRolesAsync(master, mayRepairVault, host, cancellationToken);
+                roleSteps = _roles.Shown(roles = await PlanRolesAsync(master, mayRepairVault, host, cancellationToken)).Steps;
         }
         catch (HoopException error) when (network is { Plan.IsEmpty: false } && IsOutOfReach(error))
         {
@@ -49,7 +50,7 @@ internal sealed class DatabaseRun(ProvisioningServices services, ProvisioningReq
             master = null;
         }
 
-        List<PlanStep> steps = [.. network?.Plan.Steps ?? [], .. resetSteps, .. roles?.Plan.Steps ?? LaterSteps(resetSteps.Count > 0), .. connections];
+        List<PlanStep> steps = [.. network?.Plan.Steps ?? [], .. resetSteps, .. roleSteps ?? LaterSteps(resetSteps.Count > 0), .. connections];
         return new DatabasePlan(new Plan(target.Database.ToString(), "provision", steps)) { Network = network, Master = master, Roles = roles };
     }
 

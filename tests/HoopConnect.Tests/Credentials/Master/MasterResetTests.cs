@@ -113,6 +113,30 @@ public class MasterResetTests(SandboxFixture fixture)
     }
 
     [Fact]
+    public async Task Another_machines_reset_between_any_two_steps_of_ours_loses_nothing()
+    {
+        await using var world = await MasterWorld.StartAsync(fixture, "orders");
+        foreach (var step in Enum.GetValues<ProtocolStep>())
+        {
+            var ours = world.Credentials(async (done, _) =>
+            {
+                if (done == step)
+                    await world.ResetAsync();
+            });
+            // Overtaken before its own proof it gives up; later it gives the password of the one that overtook it, until it is at its end.
+            MasterCredential? given = null;
+            var failure = await Record.ExceptionAsync(async () => given = await world.ResetAsync(ours));
+            if (given is not null && step != ProtocolStep.Tidied)
+                Assert.True(await world.LogsInAsync(given.Login), $"after {step}: given");
+            Assert.True(failure is null or HoopException { ErrorId: "Password.NotProved" }, $"after {step}: {failure}");
+
+            var found = await world.Credentials().EnsureAsync(world.Request, allowReset: false, world.Host, Cancel);
+            Assert.True(await world.LogsInAsync(found.Login), $"after {step}: found");
+            Assert.True(await world.LogsInAsync(await world.CurrentAsync()), $"after {step}: current");
+        }
+    }
+
+    [Fact]
     public async Task A_modify_whose_answer_is_lost_still_ends_with_a_working_current_password()
     {
         await using var world = await MasterWorld.StartAsync(fixture, "orders");

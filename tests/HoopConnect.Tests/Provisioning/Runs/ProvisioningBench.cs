@@ -8,6 +8,7 @@ using HoopConnect.Provisioning.Jobs;
 using HoopConnect.Provisioning.Network;
 using HoopConnect.Provisioning.Runs;
 using HoopConnect.Sandbox;
+using HoopConnect.Sandbox.Model;
 using HoopConnect.Sandbox.Servers;
 using HoopConnect.Secrets;
 using Npgsql;
@@ -55,15 +56,7 @@ internal sealed class ProvisioningBench : IAsyncDisposable
             bench.Jobs = new JobStore(state);
             foreach (var identifier in identifiers)
                 bench.Servers[identifier] = await bench.Sandbox.ServerAsync(identifier);
-            bench.Aws = await AwsSession.OpenAsync(
-                new AwsSessionOptions
-                {
-                    AccessKey = bench.Sandbox.AccessKey.AccessKeyId,
-                    SecretKey = Secret.From(bench.Sandbox.AccessKey.SecretAccessKey),
-                    Region = "eu-west-1",
-                    EndpointUrl = bench.Sandbox.EndpointUrl,
-                },
-                bench.Host, Cancellation);
+            bench.Aws = await bench.OpenSessionAsync(bench.Sandbox.AccessKey);
             return bench;
         }
         catch
@@ -71,6 +64,16 @@ internal sealed class ProvisioningBench : IAsyncDisposable
             await bench.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>A session whose token was good and is not any more.</summary>
+    public async Task<AwsSession> OpenExpiredSessionAsync()
+    {
+        var organisation = Sandbox.Organisation;
+        var key = organisation.Keys.CreateSession(organisation.Management.Id, organisation.Management.Roles[0], organisation.Partition, "late", TimeSpan.FromHours(1));
+        var session = await OpenSessionAsync(key);
+        organisation.Keys.ExpireSessions();
+        return session;
     }
 
     /// <summary>The databases of these identifiers, found over all accounts and regions.</summary>
@@ -150,6 +153,17 @@ internal sealed class ProvisioningBench : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(50), Cancellation);
         }
     }
+
+    private Task<AwsSession> OpenSessionAsync(AccessKey key) => AwsSession.OpenAsync(
+        new AwsSessionOptions
+        {
+            AccessKey = key.AccessKeyId,
+            SecretKey = Secret.From(key.SecretAccessKey),
+            SessionToken = key.SessionToken is null ? null : Secret.From(key.SessionToken),
+            Region = "eu-west-1",
+            EndpointUrl = Sandbox.EndpointUrl,
+        },
+        Host, Cancellation);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,4 @@
+using HoopConnect.Aws;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
@@ -164,6 +165,7 @@ public class ProvisioningRunTests(SandboxFixture sandboxes)
             Assert.Contains(expected, text, StringComparison.Ordinal);
         Assert.Equal(!masterIsKnown, text.Contains("after the reset", StringComparison.Ordinal));
         Assert.Equal(masterIsKnown, text.Contains("CREATE ROLE", StringComparison.OrdinalIgnoreCase));
+        Assert.Equal(masterIsKnown, text.Contains("store password: HoopConnect-111122223333-eu-west-1-shop-ddl = hoop_ddl, '********'", StringComparison.Ordinal));
         Assert.DoesNotContain(master.Password, string.Join('\n', host.Everything), StringComparison.Ordinal);
         Assert.DoesNotContain("SCRAM-SHA-256$", text, StringComparison.Ordinal);
         AssertNothingChangedInAws(bench);
@@ -269,6 +271,72 @@ public class ProvisioningRunTests(SandboxFixture sandboxes)
         var error = await Assert.ThrowsAsync<HoopException>(() => bench.ApplyAsync(request));
         Assert.Equal("Provisioning.InvalidRequest", error.ErrorId);
         Assert.Empty(bench.Sandbox.Requests.All);
+    }
+
+    [Theory]
+    [InlineData("unknown", "Discovery.DatabaseNotFound")]
+    [InlineData("denied", "Aws.AccessDenied")]
+    [InlineData("notOurs", "Roles.NotOurs")]
+    [InlineData("otherwise pending", "MasterCredential.PendingModifications")]
+    public async Task What_stands_against_a_run_has_an_id_of_its_own_and_shows_before_anything_is_changed(string what, string errorId)
+    {
+        await using var bench = await ProvisioningBench.StartAsync(sandboxes, "shop");
+        var request = await bench.RequestAsync("shop");
+        var master = bench.Servers["shop"].MasterLogin;
+        switch (what)
+        {
+            case "unknown":
+                request = request with { Databases = [request.Databases[0] with { Arn = request.Databases[0].Arn + "-gone" }] };
+                break;
+            case "denied":
+                bench.Sandbox.Organisation.Denials.Deny("111122223333", "rds:DescribeDBInstances");
+                break;
+            case "notOurs":
+                request = request with { DbCredential = new DatabaseLogin(master.UserName, Secret.From(master.Password)) };
+                await using (var connection = await bench.Servers["shop"].OpenMasterAsync(cancellationToken: Cancellation))
+                    await ExecuteAsync(connection, "CREATE ROLE hoop_rw LOGIN");
+                break;
+            default:
+                bench.Sandbox.Organisation.Database("shop").Pending["EngineVersion"] = "18.2";
+                break;
+        }
+
+        var result = Assert.Single(await bench.ApplyAsync(request));
+
+        Assert.Equal((ProvisioningState.Failed, errorId, false), (result.State, result.ErrorId, result.Changed));
+        Assert.Equal(errorId, Assert.Single(bench.Host.Errors).ErrorId);
+        AssertNothingChangedInAws(bench);
+        Assert.Equal(0, bench.Vault.Writes);
+    }
+
+    [Fact]
+    public async Task Credentials_that_have_expired_end_the_whole_run_at_once()
+    {
+        await using var bench = await ProvisioningBench.StartAsync(sandboxes);
+        var request = await bench.RequestAsync("shop");
+        using var aws = await bench.OpenExpiredSessionAsync();
+        var error = await Assert.ThrowsAsync<AwsErrorException>(async () =>
+            await new ProvisioningRun(bench.Services with { Aws = aws }).RunAsync(request, bench.Host, Cancellation).ToListAsync(Cancellation));
+        Assert.Equal("Aws.ExpiredToken", error.ErrorId);
+        AssertNothingChangedInAws(bench);
+    }
+
+    [Fact]
+    public async Task A_privilege_that_was_added_by_hand_is_taken_away_by_the_next_run()
+    {
+        await using var bench = await ProvisioningBench.StartAsync(sandboxes, "shop");
+        var request = await bench.RequestAsync("shop");
+        await bench.ApplyAsync(request);
+        await using var master = await bench.Servers["shop"].OpenMasterAsync(cancellationToken: Cancellation);
+        await ExecuteAsync(master, "CREATE TABLE ledger (id int); GRANT INSERT ON ledger TO hoop_ro");
+
+        var result = Assert.Single(await bench.ApplyAsync(request));
+
+        Assert.Equal((ProvisioningState.Completed, true), (result.State, result.Changed));
+        Assert.Equal(RoleState.Updated, result.Roles[0].State);
+        await using var reader = await bench.LogInAsync("prod-ro");
+        await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(reader, "INSERT INTO ledger VALUES (1)"));
+        Assert.Empty(Assert.Single(await bench.ApplyAsync(request)).Plan);
     }
 
     private static void AssertNothingChangedInAws(ProvisioningBench bench) =>
