@@ -66,4 +66,39 @@ Describe 'A vault' {
         New-HoopConnection shown -Role ReadOnly -HostName db.example -SecretName HoopConnect-shown -Vault Team -WhatIf
         Get-SecretInfo -Vault Team -Name '*shown*' | Should -BeNullOrEmpty
     }
+
+    It 'that keeps no metadata keeps the secret all the same' {
+        # The least that an extension of SecretManagement can be: one file, no Set-SecretInfo.
+        $folder = Join-Path $TestDrive PlainVault
+        $extension = Join-Path $folder PlainVault.Extension
+        [void](New-Item -ItemType Directory $extension)
+        New-ModuleManifest (Join-Path $folder PlainVault.psd1) -NestedModules ./PlainVault.Extension -FunctionsToExport @() -Tags SecretManagement
+        New-ModuleManifest (Join-Path $extension PlainVault.Extension.psd1) -RootModule PlainVault.Extension.psm1 -FunctionsToExport Get-Secret, Set-Secret, Remove-Secret, Get-SecretInfo, Test-SecretVault
+        Set-Content (Join-Path $extension PlainVault.Extension.psm1) @'
+            function PathOf($Name, $Parameters) { Join-Path $Parameters.Folder "$Name.xml" }
+            function Get-Secret { param($Name, $VaultName, $AdditionalParameters) if (Test-Path (PathOf $Name $AdditionalParameters)) { Import-Clixml (PathOf $Name $AdditionalParameters) } }
+            function Set-Secret { param($Name, $Secret, $VaultName, $AdditionalParameters) $Secret | Export-Clixml (PathOf $Name $AdditionalParameters) }
+            function Remove-Secret { param($Name, $VaultName, $AdditionalParameters) Remove-Item (PathOf $Name $AdditionalParameters) }
+            function Get-SecretInfo {
+                param($Filter, $VaultName, $AdditionalParameters)
+                Get-ChildItem $AdditionalParameters.Folder -Filter *.xml | Where-Object BaseName -Like $Filter |
+                    ForEach-Object { [Microsoft.PowerShell.SecretManagement.SecretInformation]::new($_.BaseName, 'PSCredential', $VaultName) }
+            }
+            function Test-SecretVault { param($VaultName, $AdditionalParameters) $true }
+'@
+        $store = New-Item -ItemType Directory (Join-Path $TestDrive store)
+        Register-SecretVault -Name Plain -ModuleName $folder -VaultParameters @{ Folder = $store.FullName }
+        try {
+            foreach ($mode in 'VerifyFull', 'VerifyCA') {
+                # The second time it is written over: SecretManagement would take it out when it cannot keep the metadata.
+                [void](New-HoopConnection plain -Role ReadOnly -HostName db.example -SecretName HoopConnect-plain -SslMode $mode -Vault Plain)
+                (Get-HoopConnection plain-ro -Vault Plain).SslMode | Should -Be $mode
+            }
+            Remove-HoopConnection plain-ro -Vault Plain -Confirm:$false
+            Get-HoopConnection -Vault Plain | Should -BeNullOrEmpty
+        }
+        finally {
+            Unregister-SecretVault Plain
+        }
+    }
 }

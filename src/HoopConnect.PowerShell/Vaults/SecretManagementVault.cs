@@ -17,6 +17,9 @@ internal sealed class SecretManagementVault : IVault
     private const string SetInfo = @"param($name, $vault, $metadata) Microsoft.PowerShell.SecretManagement\Set-SecretInfo -Name $name -Vault $vault -Metadata $metadata -ErrorAction Stop -WhatIf:$false -Confirm:$false";
     private const string RemoveSecret = @"param($name, $vault) Microsoft.PowerShell.SecretManagement\Remove-Secret -Name $name -Vault $vault -ErrorAction Stop -WhatIf:$false -Confirm:$false";
 
+    private const int LockedAttempts = 6;
+    private static readonly TimeSpan s_lockedPause = TimeSpan.FromMilliseconds(200);
+
     private readonly SessionCommands _session;
     private readonly string? _secretStorePath;
 
@@ -116,6 +119,22 @@ internal sealed class SecretManagementVault : IVault
     }
 
     private async Task<IReadOnlyList<PSObject>> InvokeAsync(string script, string entry, Secret? secret, CancellationToken cancellationToken, params object?[] arguments)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await InvokeOnceAsync(script, entry, secret, arguments, cancellationToken);
+            }
+            catch (Hosting.HoopException locked) when (locked.ErrorId == "Vault.Locked" && _secretStorePath is not null && attempt < LockedAttempts)
+            {
+                // A store whose file another process is writing this moment cannot be decrypted either, and says it needs its password.
+                await Task.Delay(s_lockedPause, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<PSObject>> InvokeOnceAsync(string script, string entry, Secret? secret, object?[] arguments, CancellationToken cancellationToken)
     {
         var writing = !ReferenceEquals(script, GetInfo) && !ReferenceEquals(script, GetSecret);
         try
