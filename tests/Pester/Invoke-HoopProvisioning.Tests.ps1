@@ -17,6 +17,9 @@ BeforeAll {
 }
 
 Describe 'Invoke-HoopProvisioning' {
+    # The next file counts its own calls.
+    AfterAll { Set-Sandbox @{ clear = $true } }
+
     It 'shows the whole plan with -WhatIf and writes nothing' {
         Set-Sandbox @{ clear = $true }
         $jobs = @(Get-HoopProvisioningJob).Count
@@ -34,23 +37,23 @@ Describe 'Invoke-HoopProvisioning' {
     }
 
     It 'makes connections out of databases, and one that cannot be served fails alone' {
-        $results = Find-HoopRdsInstance shop, payments, archive -Account * @everywhere -ErrorAction SilentlyContinue |
+        $results = Find-HoopRdsInstance orders, payments, archive -Account * @everywhere -ErrorAction SilentlyContinue |
             Invoke-HoopProvisioning -ConnectionPrefix pester -IngressCidr 10.10.10.10/32 -AllowMasterReset @settings @aws -ErrorAction SilentlyContinue -ErrorVariable failures
         $results.Count | Should -Be 3
-        ($results | Where-Object State -EQ Completed).Identifier | Sort-Object | Should -Be 'payments', 'shop'
+        ($results | Where-Object State -EQ Completed).Identifier | Sort-Object | Should -Be 'orders', 'payments'
         $failed = $results | Where-Object State -EQ Failed
         $failed.Identifier | Should -Be 'archive'
         $failed.ErrorId | Should -Be 'Database.NotAvailable'
         @($failures | Where-Object { $_.FullyQualifiedErrorId -like 'HoopConnect.Database.NotAvailable,*' }).Count | Should -Be 1
-        (Get-HoopConnection 'pester-*' -Vault Team).Name | Should -Be 'pester-payments-ddl', 'pester-payments-ro', 'pester-payments-rw', 'pester-shop-ddl', 'pester-shop-ro', 'pester-shop-rw'
+        (Get-HoopConnection 'pester-*' -Vault Team).Name | Should -Be 'pester-orders-ddl', 'pester-orders-ro', 'pester-orders-rw', 'pester-payments-ddl', 'pester-payments-ro', 'pester-payments-rw'
         $results | Out-String -Width 220 | Should -Match 'Account\s+Region\s+Identifier\s+State\s+Changed\s+Seconds\s+Connections\s+Message'
         # A test of the roles logs in with each stored password.
-        Find-HoopRdsInstance shop, payments -Account * @everywhere -ErrorAction SilentlyContinue | Test-HoopDbRole -Quiet -Vault Team -CaFile $sandbox.caFile | Should -Be $true, $true
+        Find-HoopRdsInstance orders, payments -Account * @everywhere -ErrorAction SilentlyContinue | Test-HoopDbRole -Quiet -Vault Team -CaFile $sandbox.caFile | Should -Be $true, $true
     }
 
     It 'changes nothing when it runs again' {
         $before = Get-Password
-        $results = Find-HoopRdsInstance shop, payments -Account * @everywhere -ErrorAction SilentlyContinue |
+        $results = Find-HoopRdsInstance orders, payments -Account * @everywhere -ErrorAction SilentlyContinue |
             Invoke-HoopProvisioning -ConnectionPrefix pester -IngressCidr 10.10.10.10/32 @settings @aws
         $results.State | Should -Be 'Completed', 'Completed'
         $results.Changed | Should -Be $false, $false
@@ -60,7 +63,7 @@ Describe 'Invoke-HoopProvisioning' {
 
     It 'lets no password out: no stream at any verbosity, no record, no server log' {
         $before = Get-Password
-        $text = Find-HoopRdsInstance shop @everywhere |
+        $text = Find-HoopRdsInstance orders -Account * @everywhere -ErrorAction SilentlyContinue |
             Invoke-HoopProvisioning -ConnectionPrefix streams -RotatePassword @settings @aws -Verbose -Debug *>&1 | Format-List * | Out-String -Width 4096
         $text | Should -Match 'hoop_rw'
         $passwords = @($before) + @(Get-Password) | Sort-Object -Unique
@@ -78,7 +81,7 @@ Describe 'Invoke-HoopProvisioning' {
 
     It 'takes databases that were serialised' {
         $file = Join-Path $TestDrive databases.xml
-        Find-HoopRdsInstance shop @everywhere | Export-Clixml $file
+        Find-HoopRdsInstance orders -Account * @everywhere -ErrorAction SilentlyContinue | Export-Clixml $file
         (Import-Clixml $file | Invoke-HoopProvisioning -ConnectionPrefix streams @settings @aws).State | Should -Be 'Completed'
     }
 
