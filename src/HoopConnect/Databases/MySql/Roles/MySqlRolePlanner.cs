@@ -53,7 +53,8 @@ internal sealed class MySqlRolePlanner(MySqlServerReading server, RoleRequest re
         // A locked account lets nobody in: a stored password cannot be tried.
         var state = present.IsLocked ? null : await passwords.InspectAsync(kind, existsOnServer: true, cancellationToken);
         var works = state?.Knowledge == RolePasswordKnowledge.Working;
-        var ours = present.IsMarked || works;
+        // A test without a vault presumes that the password works and names no login: it proves nothing where a mark could be, and has to do where none can.
+        var ours = present.IsMarked || (works && (state!.Login is not null || !server.Version.HasUserAttributes));
         if (!ours && !request.Adopt)
             throw NotOurs(change.Account);
         var reason = request.RotatePassword ? "rotation was asked for"

@@ -54,7 +54,7 @@ internal sealed class MySqlRoleRemover(MySqlSession session, RoleRequest request
     {
         try
         {
-            if (!removal.IsOurs && (await passwords.InspectAsync(removal.Kind, existsOnServer: true, cancellationToken)).Knowledge != RolePasswordKnowledge.Working)
+            if (!removal.IsOurs && await passwords.InspectAsync(removal.Kind, existsOnServer: true, cancellationToken) is not { Knowledge: RolePasswordKnowledge.Working, Login: not null })
             {
                 return Failed(removal, "Roles.NotOurs",
                     $"no stored password of it logs in, which is what shows on {session.Version} that HoopConnect made it; nothing was changed. Name the vault that has its password, or give -Adopt");

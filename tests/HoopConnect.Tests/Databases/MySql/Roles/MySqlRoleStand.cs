@@ -82,6 +82,13 @@ internal sealed class MySqlRoleStand : IAsyncDisposable
 
     public async Task<MySqlSession> OpenAsync(DatabaseLogin login) => await MySqlSession.OpenAsync(Request.AsRole(login), Cancellation);
 
+    /// <summary>Which server it is.</summary>
+    public async Task<MySqlServerVersion> VersionAsync()
+    {
+        await using var session = await MySqlSession.OpenAsync(Request.Master, Cancellation);
+        return session.Version;
+    }
+
     /// <summary>The number of the error that a statement ends with; null where it succeeds.</summary>
     public static async Task<int?> TryAsync(MySqlSession session, string statement) => (await session.ExecuteEachAsync([statement], Cancellation))[0]?.Code;
 
