@@ -6,7 +6,7 @@ using HoopConnect.PowerShell.Completion;
 
 namespace HoopConnect.PowerShell.Commands;
 
-/// <summary>Finds databases over accounts and regions: DB instances, and DB clusters each as one.</summary>
+/// <summary>Finds databases over accounts and regions: DB instances, DB clusters each as one, and proxies.</summary>
 [Cmdlet(VerbsCommon.Find, "HoopRdsInstance")]
 [OutputType(typeof(RdsDatabase))]
 public sealed class FindHoopRdsInstanceCommand : AwsSessionCmdlet
@@ -37,6 +37,11 @@ public sealed class FindHoopRdsInstanceCommand : AwsSessionCmdlet
     /// <summary>Looks in every region that is enabled in each account.</summary>
     [Parameter]
     public SwitchParameter AllRegions { get; set; }
+
+    /// <summary>Kinds of databases; all of them where not given.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public DatabaseKind[] Kind { get; set; } = [];
 
     /// <summary>RDS engine names, with wildcards.</summary>
     [Parameter]
@@ -79,6 +84,7 @@ public sealed class FindHoopRdsInstanceCommand : AwsSessionCmdlet
             Accounts = _accounts,
             Regions = Region,
             AllRegions = AllRegions,
+            Kinds = Kind,
             Engines = [.. Engine.Select(NamePattern.Parse)],
             Names = [.. Name.Select(NamePattern.Parse)],
             Tags = Tag.Cast<DictionaryEntry>().ToDictionary(tag => tag.Key.ToString()!, tag => NamePattern.Parse(tag.Value?.ToString() ?? ""), StringComparer.Ordinal),

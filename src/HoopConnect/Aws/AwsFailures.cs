@@ -59,7 +59,7 @@ internal static class AwsFailures
                 or "InvalidAccessKeyId" or "MissingAuthenticationToken" or "MissingAuthenticationTokenException" or "IncompleteSignature" or "InvalidIdentityToken":
                 return Make("Aws.InvalidCredentials", HoopErrorKind.AuthenticationError, $"AWS refused the credentials for {call.Operation} in {call.Where}: {said}.", answer, call,
                     call.RenewAdvice + " Where only one region refuses, it may not be enabled in the account.");
-            case "DBInstanceNotFound" or "DBInstanceNotFoundFault" or "DBClusterNotFoundFault" or "DBClusterNotFound":
+            case "DBInstanceNotFound" or "DBInstanceNotFoundFault" or "DBClusterNotFoundFault" or "DBClusterNotFound" or "DBProxyNotFoundFault":
                 return Make("Discovery.DatabaseNotFound", HoopErrorKind.ObjectNotFound, $"There is no database '{call.Target}' in {call.Where}.", answer, call,
                     "Look for it with Find-HoopRdsInstance; its name, account or region may be another.");
             case "InvalidDBInstanceState" or "InvalidDBInstanceStateFault" or "InvalidDBClusterStateFault":

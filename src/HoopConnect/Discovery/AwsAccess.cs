@@ -14,6 +14,8 @@ public sealed record AwsAccess
         ("sts:AssumeRole", "working in other accounts"),
         ("rds:DescribeDBInstances", "finding databases"),
         ("rds:DescribeDBClusters", "finding databases"),
+        ("rds:DescribeDBProxies", "finding proxies"),
+        ("rds:DescribeDBProxyTargets", "finding proxies"),
         ("ec2:DescribeRegions", "finding databases in all regions"),
         ("rds:ModifyDBInstance", "resetting master passwords, network access"),
         ("rds:ModifyDBCluster", "resetting master passwords, network access"),

@@ -10,7 +10,7 @@ namespace HoopConnect.Discovery;
 public sealed class DatabaseFinder(IAwsServices aws) : IDatabaseDirectory
 {
     /// <summary>
-    /// Looks for databases: DB instances, and DB clusters (Aurora, Multi-AZ) each as one, in no particular order. An account or region that
+    /// Looks for databases: DB instances, DB clusters (Aurora, Multi-AZ) each as one, and proxies, in no particular order. An account or region that
     /// refuses is one error through <see cref="IHoopHost.Error"/>, and the rest comes; credentials that have ended end the search.
     /// </summary>
     /// <exception cref="HoopException"><c>Aws.UnknownRegion</c>, before anything is asked; <c>Aws.ExpiredToken</c> and the like.</exception>
@@ -29,6 +29,8 @@ public sealed class DatabaseFinder(IAwsServices aws) : IDatabaseDirectory
     {
         var parsed = RdsArn.Parse(arn);
         var rds = aws.Rds(parsed.AccountId, parsed.Region.Name);
+        if (parsed.Kind == DatabaseKind.Proxy)
+            return await GetProxyAsync(rds, parsed, cancellationToken);
         if (parsed.Kind == DatabaseKind.Cluster)
             return await GetClusterAsync(rds, parsed, parsed.Identifier, cancellationToken);
         var instance = await FirstAsync(rds.DescribeDBInstancesAsync(parsed.Identifier, cancellationToken), parsed);
@@ -46,12 +48,25 @@ public sealed class DatabaseFinder(IAwsServices aws) : IDatabaseDirectory
         return DatabaseReading.From(cluster, vpcId, arn.AccountId, "", arn.Region.Name);
     }
 
+    private static async Task<RdsDatabase> GetProxyAsync(IRdsClient rds, RdsArn arn, CancellationToken cancellationToken)
+    {
+        await foreach (var proxy in rds.DescribeDBProxiesAsync(cancellationToken))
+        {
+            if (string.Equals(proxy.DBProxyArn, arn.Text, StringComparison.OrdinalIgnoreCase))
+                return DatabaseReading.From(proxy, await ProxyTargets.OfAsync(rds, proxy, cancellationToken), arn.AccountId, "", arn.Region.Name);
+        }
+        throw NotFound(arn);
+    }
+
     private static async Task<T> FirstAsync<T>(IAsyncEnumerable<T> items, RdsArn arn)
     {
         await foreach (var item in items)
             return item;
-        throw new HoopException("Discovery.DatabaseNotFound", HoopErrorKind.ObjectNotFound, $"There is no database '{arn}'.") { Target = arn.Text };
+        throw NotFound(arn);
     }
+
+    private static HoopException NotFound(RdsArn arn) =>
+        new("Discovery.DatabaseNotFound", HoopErrorKind.ObjectNotFound, $"There is no database '{arn}'.") { Target = arn.Text };
 
     private async IAsyncEnumerable<RdsDatabase> StreamAsync(
         DatabaseQuery query, IReadOnlyList<string> regions, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -9,6 +9,6 @@ public enum DatabaseKind
     /// <summary>An Aurora DB cluster or a Multi-AZ DB cluster: worked on as a whole, through its writer endpoint.</summary>
     Cluster,
 
-    /// <summary>An RDS Proxy.</summary>
+    /// <summary>An RDS Proxy: a way to an instance or cluster, which is what is worked on.</summary>
     Proxy,
 }

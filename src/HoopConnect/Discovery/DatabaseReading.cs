@@ -36,6 +36,45 @@ internal static class DatabaseReading
         Created = instance.InstanceCreateTime,
     };
 
+    /// <param name="proxy">The proxy.</param>
+    /// <param name="targets">The identifiers of the instances or clusters it leads to.</param>
+    /// <param name="accountId">The account.</param>
+    /// <param name="accountName">Its name.</param>
+    /// <param name="region">The region.</param>
+    public static RdsDatabase From(DBProxy proxy, IReadOnlyList<string> targets, string accountId, string accountName, string region)
+    {
+        var (engine, port) = EngineOf(proxy.EngineFamily);
+        return new RdsDatabase
+        {
+            AccountId = accountId,
+            AccountName = accountName,
+            Region = region,
+            Identifier = proxy.DBProxyName,
+            Arn = proxy.DBProxyArn,
+            // IAM policies name it by this (Amazon RDS User Guide, "Creating and using an IAM policy for IAM database access").
+            ResourceId = proxy.DBProxyArn[(proxy.DBProxyArn.LastIndexOf(':') + 1)..],
+            Kind = DatabaseKind.Proxy,
+            Engine = engine,
+            Status = proxy.Status,
+            HostName = proxy.Endpoint,
+            Port = port,
+            VpcId = proxy.VpcId,
+            VpcSecurityGroupIds = proxy.VpcSecurityGroupIds,
+            Members = targets,
+            IamDatabaseAuthenticationEnabled = proxy.IAMAuth,
+            Created = proxy.CreatedDate,
+        };
+    }
+
+    // A proxy has a family of engines, and listens on the family's usual port, whichever its target has.
+    private static (string Engine, int Port) EngineOf(string family) => family switch
+    {
+        "POSTGRESQL" => ("postgres", 5432),
+        "MYSQL" => ("mysql", 3306),
+        "SQLSERVER" => ("sqlserver", 1433),
+        _ => (family.ToLowerInvariant(), 0),
+    };
+
     /// <param name="cluster">The cluster.</param>
     /// <param name="vpcId">The VPC of a member: RDS does not say it of the cluster.</param>
     /// <param name="accountId">The account.</param>

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using HoopConnect.Aws;
 using HoopConnect.Aws.Organizations;
+using HoopConnect.Aws.Rds;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Discovery;
@@ -19,6 +20,7 @@ internal sealed class DatabaseSearch(IAwsServices aws, DatabaseQuery query, IRea
 
     private readonly Channel<Place> _places = Channel.CreateUnbounded<Place>();
     private readonly ConcurrentDictionary<(string AccountId, string ErrorId, string Operation), bool> _reported = new();
+    private readonly ConcurrentDictionary<string, bool> _proxiesReported = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _closed = new(StringComparer.Ordinal);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private int _total;
@@ -147,6 +149,27 @@ internal sealed class DatabaseSearch(IAwsServices aws, DatabaseQuery query, IRea
         {
             if (DatabaseReading.IsRelational(cluster.Engine))
                 await GiveAsync(DatabaseReading.From(cluster, vpcOfCluster.GetValueOrDefault(cluster.DBClusterIdentifier), account.Id, account.Name, region), cancellationToken);
+        }
+        // A proxy has no tags here, so that none fits where tags are asked for.
+        if (query.MayBe(DatabaseKind.Proxy) && query.Tags.Count == 0)
+            await SearchProxiesAsync(rds, place, cancellationToken);
+    }
+
+    private async Task SearchProxiesAsync(IRdsClient rds, Place place, CancellationToken cancellationToken)
+    {
+        var (account, region) = place;
+        try
+        {
+            await foreach (var proxy in rds.DescribeDBProxiesAsync(cancellationToken))
+                await GiveAsync(DatabaseReading.From(proxy, await ProxyTargets.OfAsync(rds, proxy, cancellationToken), account.Id, account.Name, region), cancellationToken);
+        }
+        catch (AwsErrorException failure) when (failure.ErrorId == "Aws.AccessDenied" || failure.AwsErrorCode == "InvalidAction")
+        {
+            // Older policies do not allow it and some regions do not have it: the databases themselves are all there.
+            if (_proxiesReported.TryAdd(account.Id, true))
+                host.Warning($"The proxies of account {account.Id} are not shown: {failure.Message}");
+            else
+                host.Verbose(failure.Message);
         }
     }
 

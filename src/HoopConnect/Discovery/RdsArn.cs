@@ -3,7 +3,7 @@ using HoopConnect.Hosting;
 
 namespace HoopConnect.Discovery;
 
-/// <summary>The ARN of a DB instance or DB cluster (Amazon RDS User Guide, "Amazon Resource Names (ARNs) in Amazon RDS").</summary>
+/// <summary>The ARN of a DB instance, DB cluster or RDS Proxy (Amazon RDS User Guide, "Amazon Resource Names (ARNs) in Amazon RDS").</summary>
 public sealed record RdsArn
 {
     private RdsArn(string text, AwsRegion region, string accountId, DatabaseKind kind, string identifier) =>
@@ -18,13 +18,13 @@ public sealed record RdsArn
     /// <summary>The account (12 digits).</summary>
     public string AccountId { get; }
 
-    /// <summary>Instance or cluster.</summary>
+    /// <summary>Instance, cluster or proxy.</summary>
     public DatabaseKind Kind { get; }
 
-    /// <summary>The DB instance or DB cluster identifier.</summary>
+    /// <summary>The DB instance or DB cluster identifier; of a proxy, its resource id (<c>prx-...</c>).</summary>
     public string Identifier { get; }
 
-    /// <summary>Reads <c>arn:aws:rds:&lt;region&gt;:&lt;account&gt;:db:&lt;identifier&gt;</c>, or <c>:cluster:</c>, in any partition.</summary>
+    /// <summary>Reads <c>arn:aws:rds:&lt;region&gt;:&lt;account&gt;:db:&lt;identifier&gt;</c>, <c>:cluster:</c> or <c>:db-proxy:</c>, in any partition.</summary>
     /// <exception cref="HoopException"><c>Discovery.InvalidArn</c>, <c>Aws.UnknownRegion</c>.</exception>
     public static RdsArn Parse(string text)
     {
@@ -43,7 +43,8 @@ public sealed record RdsArn
         {
             "db" => DatabaseKind.Instance,
             "cluster" => DatabaseKind.Cluster,
-            _ => throw Invalid(text, $"it names a '{type}', not a DB instance (db) or DB cluster (cluster)"),
+            "db-proxy" => DatabaseKind.Proxy,
+            _ => throw Invalid(text, $"it names a '{type}', not a DB instance (db), DB cluster (cluster) or proxy (db-proxy)"),
         };
         return new RdsArn(trimmed, region, account, kind, identifier);
     }

@@ -1,7 +1,7 @@
 namespace HoopConnect.Discovery;
 
 /// <summary>
-/// One database as RDS describes it: an instance, or a cluster with its members. The property names follow the RDS API Reference
+/// One database as RDS describes it: an instance, a cluster with its members, or a proxy with what it leads to. The property names follow the RDS API Reference
 /// where it has one. Only text, numbers, booleans, times and lists of them, so that it survives serialisation.
 /// </summary>
 public sealed record RdsDatabase
@@ -15,7 +15,7 @@ public sealed record RdsDatabase
     /// <summary>The region, for example <c>eu-west-1</c>.</summary>
     public required string Region { get; init; }
 
-    /// <summary>The DB instance or DB cluster identifier.</summary>
+    /// <summary>The DB instance or DB cluster identifier, or the proxy's name.</summary>
     public required string Identifier { get; init; }
 
     /// <summary>Its ARN.</summary>
@@ -27,7 +27,7 @@ public sealed record RdsDatabase
     /// <summary>Instance, cluster or proxy.</summary>
     public DatabaseKind Kind { get; init; }
 
-    /// <summary>RDS's engine name: <c>postgres</c>, <c>aurora-postgresql</c>, <c>mysql</c>, ...</summary>
+    /// <summary>RDS's engine name: <c>postgres</c>, <c>aurora-postgresql</c>, <c>mysql</c>, ...; a proxy's is that of its family (<c>postgres</c>, <c>mysql</c>, <c>sqlserver</c>).</summary>
     public required string Engine { get; init; }
 
     /// <summary>The engine's version.</summary>
@@ -60,10 +60,10 @@ public sealed record RdsDatabase
     /// <summary>The VPC security groups it has now.</summary>
     public IReadOnlyList<string> VpcSecurityGroupIds { get; init; } = [];
 
-    /// <summary>Its tags.</summary>
+    /// <summary>Its tags; RDS describes a proxy without them.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The identifiers of a cluster's instances, the writer first.</summary>
+    /// <summary>The identifiers of a cluster's instances, the writer first; of a proxy, those of the instances or clusters it leads to.</summary>
     public IReadOnlyList<string> Members { get; init; } = [];
 
     /// <summary>The ARN or identifier of what it replicates; null for a primary.</summary>

@@ -31,6 +31,9 @@ public sealed class AccountRegion
     /// <summary>DB clusters.</summary>
     public List<DatabaseCluster> Clusters { get; } = [];
 
+    /// <summary>RDS Proxies.</summary>
+    public List<DatabaseProxy> Proxies { get; } = [];
+
     /// <summary>Secrets of Secrets Manager.</summary>
     public List<ManagedSecret> Secrets { get; } = [];
 

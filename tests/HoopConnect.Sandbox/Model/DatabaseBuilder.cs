@@ -62,6 +62,24 @@ public sealed class DatabaseBuilder(Organisation organisation, Account account, 
         return cluster;
     }
 
+    /// <summary>Adds an RDS Proxy to a database.</summary>
+    public DatabaseProxy Proxy(string name, DatabaseResource target, string engineFamily = "POSTGRESQL")
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        var proxy = new DatabaseProxy
+        {
+            Name = name,
+            Arn = Arn("db-proxy", ResourceId("prx", name).ToLowerInvariant()),
+            EngineFamily = engineFamily,
+            HostName = Host(name, "proxy-c0sandbox"),
+            VpcId = _place.VpcId,
+            VpcSecurityGroupIds = [_place.DefaultSecurityGroupId],
+            Target = target,
+        };
+        _place.Proxies.Add(proxy);
+        return proxy;
+    }
+
     private DatabaseInstance Member(DatabaseCluster cluster, string identifier)
     {
         var member = new DatabaseInstance

@@ -48,6 +48,7 @@ public static class DefaultOrganisation
     {
         var orders = first.Instance("orders", databaseName: "orders", tags: [("env", "prod"), ("team", "orders")]);
         orders.Replicas.Add("orders-replica");
+        first.Proxy("orders-proxy", orders);
         first.Instance("orders-replica", replicaOf: "orders", tags: [("env", "prod")]);
         first.Instance("orders-test", tags: [("env", "test"), ("team", "orders")]);
         first.Instance("ledger", engine: "oracle-ee", version: "19.0.0.0.ru-2025-01.rur-2025-01.r1", port: 1521, master: "admin", tags: [("env", "prod")]);

@@ -65,10 +65,10 @@ internal sealed class DatabaseChanges(Organisation organisation) : IAsyncDisposa
     {
         var options = organisation.Options;
         await Task.Delay(options.AvailableLag, cancellationToken);
+        string status;
         lock (organisation.Gate)
-            database.Status = "resetting-master-credentials";
+            (status, database.Status) = (database.Status, "resetting-master-credentials");
         await Task.Delay(options.Modifying / 2, cancellationToken);
-        var status = "available";
         try
         {
             if (database.SetMasterPassword is { } set)

@@ -5,7 +5,7 @@ using HoopConnect.Sandbox.Protocols;
 
 namespace HoopConnect.Sandbox.Services;
 
-/// <summary>Amazon RDS: describe and modify DB instances and DB clusters.</summary>
+/// <summary>Amazon RDS: describe and modify DB instances and DB clusters, describe proxies.</summary>
 internal sealed class RdsService(Organisation organisation, DatabaseChanges changes) : IAwsService
 {
     public string SigningName => "rds";
@@ -19,6 +19,8 @@ internal sealed class RdsService(Organisation organisation, DatabaseChanges chan
         {
             "DescribeDBInstances" => DescribeDBInstances(call.Parameters, place),
             "DescribeDBClusters" => DescribeDBClusters(call.Parameters, place),
+            "DescribeDBProxies" => DescribeDBProxies(call.Parameters, place),
+            "DescribeDBProxyTargets" => DescribeDBProxyTargets(call.Parameters, place),
             "ModifyDBInstance" => ModifyDBInstance(call.Parameters, place),
             "ModifyDBCluster" => ModifyDBCluster(call.Parameters, place),
             _ => throw new AwsFailureException("InvalidAction", $"Could not find operation {call.Action} for version 2014-10-31"),
@@ -41,10 +43,21 @@ internal sealed class RdsService(Organisation organisation, DatabaseChanges chan
         return AwsResult.Of([new XElement("DBClusters", items.Select(DatabaseXml.Of)), .. marker]);
     }
 
+    private AwsResult DescribeDBProxies(AwsParameters parameters, AccountRegion place)
+    {
+        if (parameters.Find("DBProxyName") is { Length: > 0 } wanted)
+            return AwsResult.Of(new XElement("DBProxies", ProxyXml.Of(FindProxy(place, wanted))));
+        var (items, marker) = Page(place.Proxies, parameters);
+        return AwsResult.Of([new XElement("DBProxies", items.Select(ProxyXml.Of)), .. marker]);
+    }
+
+    private static AwsResult DescribeDBProxyTargets(AwsParameters parameters, AccountRegion place) =>
+        AwsResult.Of(new XElement("Targets", ProxyXml.TargetsOf(FindProxy(place, parameters.Require("DBProxyName")))));
+
     private AwsResult ModifyDBInstance(AwsParameters parameters, AccountRegion place)
     {
         var instance = FindInstance(place, parameters.Require("DBInstanceIdentifier"));
-        if (instance.Status != "available")
+        if (!CanBeModified(instance))
             throw new AwsFailureException("InvalidDBInstanceState", "Database instance is not in available state.");
         if (instance.ClusterIdentifier is not null && (parameters.Find("MasterUserPassword") ?? parameters.Find("VpcSecurityGroupIds.VpcSecurityGroupId.1")) is not null)
             throw Combination("The specified DB Instance is a member of a cluster. Modify the DB Cluster using the ModifyDbCluster API.");
@@ -57,7 +70,7 @@ internal sealed class RdsService(Organisation organisation, DatabaseChanges chan
     private AwsResult ModifyDBCluster(AwsParameters parameters, AccountRegion place)
     {
         var cluster = FindCluster(place, parameters.Require("DBClusterIdentifier"));
-        if (cluster.Status != "available")
+        if (!CanBeModified(cluster))
             throw new AwsFailureException("InvalidDBClusterStateFault", "DbCluster is not in available state.");
         changes.Modify(cluster, parameters, place);
         return AwsResult.Of(DatabaseXml.Of(cluster));
@@ -72,6 +85,13 @@ internal sealed class RdsService(Organisation organisation, DatabaseChanges chan
             () => new AwsFailureException("InvalidParameterValue", "Invalid value for Marker"));
         return (items, next is null ? [] : [new XElement("Marker", next)]);
     }
+
+    // While storage is optimised, everything but the storage can be modified.
+    private static bool CanBeModified(DatabaseResource database) => database.Status is "available" or "storage-optimization";
+
+    private static DatabaseProxy FindProxy(AccountRegion place, string wanted) =>
+        place.Proxies.Find(proxy => string.Equals(proxy.Name, wanted, StringComparison.OrdinalIgnoreCase))
+        ?? throw new AwsFailureException("DBProxyNotFoundFault", $"DB Proxy {wanted} not found.", HttpStatusCode.NotFound);
 
     // A describe takes an ARN too; identifiers are kept in lower case and found in any.
     private static DatabaseInstance FindInstance(AccountRegion place, string wanted) =>

@@ -9,6 +9,7 @@ public class RdsArnTests
     [InlineData("arn:aws:rds:eu-west-1:111122223333:db:shop", DatabaseKind.Instance, "shop", "eu-west-1")]
     [InlineData(" arn:aws-cn:rds:cn-north-1:111122223333:cluster:Pay-1 ", DatabaseKind.Cluster, "Pay-1", "cn-north-1")]
     [InlineData("arn:aws-us-gov:rds:us-gov-west-1:111122223333:db:a", DatabaseKind.Instance, "a", "us-gov-west-1")]
+    [InlineData("arn:aws:rds:eu-west-1:111122223333:db-proxy:prx-0a1b2c3d", DatabaseKind.Proxy, "prx-0a1b2c3d", "eu-west-1")]
     public void An_ARN_says_account_region_kind_and_identifier(string text, DatabaseKind kind, string identifier, string region)
     {
         var arn = RdsArn.Parse(text);

@@ -11,6 +11,9 @@ internal sealed class RecordingHost(bool apply = true) : IHoopHost
     private readonly ConcurrentQueue<HoopException> _errors = new();
     private readonly ConcurrentQueue<HoopProgress> _progress = new();
     private readonly ConcurrentQueue<Plan> _plans = new();
+    private readonly ConcurrentQueue<string> _warnings = new();
+
+    public IReadOnlyList<string> Warnings => [.. _warnings];
 
     public IReadOnlyList<HoopException> Errors => [.. _errors];
 
@@ -26,7 +29,11 @@ internal sealed class RecordingHost(bool apply = true) : IHoopHost
 
     public void Debug(string message) => _messages.Enqueue(message);
 
-    public void Warning(string message) => _messages.Enqueue(message);
+    public void Warning(string message)
+    {
+        _warnings.Enqueue(message);
+        _messages.Enqueue(message);
+    }
 
     public void Progress(HoopProgress progress) => _progress.Enqueue(progress);
 

@@ -66,6 +66,8 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
             [nameof(ISecretsManagerClient.GetSecretValueAsync)] = () => session.SecretsManager(Orders, "eu-west-1").GetSecretValueAsync(managed, "AWSCURRENT", Stop),
             [nameof(IRdsClient.DescribeDBInstancesAsync)] = async () => Assert.NotEqual(0, await rds.DescribeDBInstancesAsync(null, Stop).CountAsync(Stop)),
             [nameof(IRdsClient.DescribeDBClustersAsync)] = async () => Assert.Equal(1, await rds.DescribeDBClustersAsync("payments", Stop).CountAsync(Stop)),
+            [nameof(IRdsClient.DescribeDBProxiesAsync)] = async () => Assert.Equal(1, await session.Rds(Orders, "eu-west-1").DescribeDBProxiesAsync(Stop).CountAsync(Stop)),
+            [nameof(IRdsClient.DescribeDBProxyTargetsAsync)] = async () => Assert.Equal(1, await session.Rds(Orders, "eu-west-1").DescribeDBProxyTargetsAsync("orders-proxy", Stop).CountAsync(Stop)),
             [nameof(IRdsClient.ModifyDBClusterAsync)] = () => rds.ModifyDBClusterAsync(
                 new ModifyDatabaseRequest("payments") { MasterUserPassword = Secret.From("of-a-test-only"), VpcSecurityGroupIds = [defaultGroup] }, Stop),
             [nameof(IRdsClient.ModifyDBInstanceAsync)] = () => session.Rds(Orders, "eu-west-1").ModifyDBInstanceAsync(

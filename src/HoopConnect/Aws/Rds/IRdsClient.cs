@@ -9,6 +9,12 @@ public interface IRdsClient
     /// <summary>All clusters, page by page, or the one named by identifier or ARN.</summary>
     IAsyncEnumerable<DBCluster> DescribeDBClustersAsync(string? dbClusterIdentifier, CancellationToken cancellationToken);
 
+    /// <summary>All proxies, page by page. They can be asked for by name only, which their ARN does not have.</summary>
+    IAsyncEnumerable<DBProxy> DescribeDBProxiesAsync(CancellationToken cancellationToken);
+
+    /// <summary>What a proxy leads to, page by page.</summary>
+    IAsyncEnumerable<DBProxyTarget> DescribeDBProxyTargetsAsync(string dbProxyName, CancellationToken cancellationToken);
+
     /// <summary>Changes an instance. <c>ApplyImmediately</c> is never sent: it would flush whatever else is pending.</summary>
     Task<DBInstance> ModifyDBInstanceAsync(ModifyDatabaseRequest request, CancellationToken cancellationToken);
 

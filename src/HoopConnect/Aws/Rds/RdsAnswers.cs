@@ -3,7 +3,7 @@ using HoopConnect.Aws.Protocol;
 
 namespace HoopConnect.Aws.Rds;
 
-/// <summary>Reads the data types "DBInstance" and "DBCluster" of the RDS API Reference.</summary>
+/// <summary>Reads the data types "DBInstance", "DBCluster", "DBProxy" and "DBProxyTarget" of the RDS API Reference.</summary>
 internal static class RdsAnswers
 {
     public static DBInstance Instance(XElement item) => new()
@@ -60,6 +60,26 @@ internal static class RdsAnswers
         PubliclyAccessible = item.Flag("PubliclyAccessible"),
         MultiAZ = item.Flag("MultiAZ"),
         ClusterCreateTime = item.Time("ClusterCreateTime"),
+    };
+
+    public static DBProxy Proxy(XElement item) => new()
+    {
+        DBProxyName = item.Text("DBProxyName") ?? "",
+        DBProxyArn = item.Text("DBProxyArn") ?? "",
+        Status = item.Text("Status") ?? "",
+        EngineFamily = item.Text("EngineFamily") ?? "",
+        Endpoint = item.Text("Endpoint"),
+        VpcId = item.Text("VpcId"),
+        VpcSecurityGroupIds = [.. item.Items("VpcSecurityGroupIds").Select(id => id.Value)],
+        IAMAuth = item.Items("Auth").Any(auth => auth.Text("IAMAuth") is "REQUIRED" or "ENABLED"),
+        CreatedDate = item.Time("CreatedDate"),
+    };
+
+    public static DBProxyTarget ProxyTarget(XElement item) => new()
+    {
+        RdsResourceId = item.Text("RdsResourceId") ?? "",
+        Type = item.Text("Type") ?? "",
+        TrackedClusterId = item.Text("TrackedClusterId"),
     };
 
     // A group that is being taken off must not be put back with the next change.

@@ -29,6 +29,24 @@ internal sealed class RdsClient(ServiceChannel channel) : IRdsClient
         }
     }
 
+    public async IAsyncEnumerable<DBProxy> DescribeDBProxiesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var page in PagesAsync("DescribeDBProxies", "DBProxyName", null, cancellationToken))
+        {
+            foreach (var item in page.Items("DBProxies"))
+                yield return RdsAnswers.Proxy(item);
+        }
+    }
+
+    public async IAsyncEnumerable<DBProxyTarget> DescribeDBProxyTargetsAsync(string dbProxyName, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var page in PagesAsync("DescribeDBProxyTargets", "DBProxyName", dbProxyName, cancellationToken))
+        {
+            foreach (var item in page.Items("Targets"))
+                yield return RdsAnswers.ProxyTarget(item);
+        }
+    }
+
     public async Task<DBInstance> ModifyDBInstanceAsync(ModifyDatabaseRequest request, CancellationToken cancellationToken)
     {
         var answer = await channel.QueryAsync(ModifyRequest("ModifyDBInstance", "DBInstanceIdentifier", request), cancellationToken);

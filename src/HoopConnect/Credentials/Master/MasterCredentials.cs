@@ -43,7 +43,7 @@ public sealed class MasterCredentials
     /// <returns>Null where there is none that works.</returns>
     /// <exception cref="HoopException">
     /// <c>MasterCredential.Refused</c> (the given one), <c>MasterCredential.SecretNotReadable</c> and <c>.SecretRefused</c> (RDS manages it),
-    /// <c>MasterCredential.ManagedByRds</c> (the same, and no AWS session to read it with),
+    /// <c>MasterCredential.ManagedByRds</c> (the same, and no AWS session to read it with), <c>MasterCredential.Proxy</c>,
     /// <c>Database.EngineNotServed</c>, <c>Database.NoEndpoint</c>, and those of the vault and of a login.
     /// </exception>
     public Task<MasterCredential?> GetAsync(MasterCredentialRequest request, IHoopHost host, CancellationToken cancellationToken) =>
@@ -164,6 +164,8 @@ public sealed class MasterCredentials
     private async Task<MasterCredential?> FindAsync(MasterCredentialRequest request, IHoopHost host, bool mayWrite, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (request.Database.Kind == DatabaseKind.Proxy)
+            throw MasterResetChecks.Proxy(request.Database);
         var engine = DatabaseEngines.For(request.Database.Engine);
         var tryLogin = TryLoginTo(request, engine);
         if (request.DbCredential is { } given)

@@ -41,7 +41,7 @@ internal sealed class MasterPasswordWait(IDatabaseDirectory directory, MasterCre
         {
             var state = await LookAsync(database, host, cancellationToken);
             var elapsed = time.GetElapsedTime(start);
-            var quiet = state is { Status: MasterResetChecks.Available } && !state.PendingModifications.Contains(MasterResetChecks.PendingPassword);
+            var quiet = state is not null && MasterResetChecks.IsReady(state.Status) && !state.PendingModifications.Contains(MasterResetChecks.PendingPassword);
             quietSince = quiet ? quietSince ?? time.GetTimestamp() : null;
             var over = elapsed >= deadline || IsHopeless(state?.Status) || (quietSince is { } since && time.GetElapsedTime(since) >= options.Settling);
             // Where RDS cannot say how far it is (state is null), the server can.

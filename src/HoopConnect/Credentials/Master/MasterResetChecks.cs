@@ -15,6 +15,13 @@ internal static class MasterResetChecks
 
     public const string Available = "available";
 
+    /// <summary>
+    /// Whether RDS takes a new master password in that status: <c>available</c>, and <c>storage-optimization</c>, which lasts for hours and in
+    /// which everything but the storage can be modified (AWS Knowledge Center, "Why is my RDS instance stuck in storage-optimization?"). While
+    /// the storage is full, loaded (storage-initialization) or upgraded (storage-config-upgrade), it is not.
+    /// </summary>
+    public static bool IsReady(string status) => status is Available or "storage-optimization";
+
     /// <summary>Checks what RDS says of the database.</summary>
     public static void RequireResettable(RdsDatabase database, MasterCredentialRequest request)
     {
@@ -24,13 +31,9 @@ internal static class MasterResetChecks
                 $"A deadline of {request.Deadline.TotalSeconds:0} seconds cannot be used: more than 0, at most {MasterCredentialRequest.LongestDeadline.TotalSeconds:0}.", null);
         }
 
-        DatabaseEngines.For(database.Engine);
         if (database.Kind == DatabaseKind.Proxy)
-        {
-            throw Error("MasterCredential.Proxy", HoopErrorKind.InvalidOperation, database,
-                $"'{database.Identifier}' is an RDS Proxy, which has no master user.", "Name the instance or cluster behind it.");
-        }
-
+            throw Proxy(database);
+        DatabaseEngines.For(database.Engine);
         if (database.MasterUserSecretArn is not null)
             throw ManagedByRds(database);
         if (database.ReplicaOf is not null)
@@ -39,11 +42,11 @@ internal static class MasterResetChecks
                 $"'{database.Identifier}' replicates '{database.ReplicaOf}' and has its master credential from there.", "Reset the primary's.");
         }
 
-        if (database.Status != Available)
+        if (!IsReady(database.Status))
         {
             throw Error("MasterCredential.NotAvailable", HoopErrorKind.InvalidOperation, database,
                 $"'{database.Identifier}' is '{database.Status}'; its master credential can be reset only while it is '{Available}'.",
-                database.Status is "stopped" ? "Start it first." : "Wait until it is available, or leave it out.");
+                database.Status is "stopped" ? "Start it first." : database.Status is "storage-full" ? "Give it more storage first." : "Wait until it is available, or leave it out.");
         }
 
         var others = database.PendingModifications.Where(name => name != PendingPassword).ToList();
@@ -54,6 +57,12 @@ internal static class MasterResetChecks
                 "Wait until they are applied, or use -AllowPendingModifications: a reset does not ask RDS to apply them now, and RDS may still do so in its window meanwhile.");
         }
     }
+
+    /// <summary>A proxy knows the users of its target and has none of its own.</summary>
+    public static HoopException Proxy(RdsDatabase database) =>
+        Error("MasterCredential.Proxy", HoopErrorKind.InvalidOperation, database,
+            $"'{database.Identifier}' is an RDS Proxy, which has no master user{(database.Members.Count > 0 ? $"; it leads to '{string.Join("', '", database.Members)}'" : "")}.",
+            database.Members.Count > 0 ? $"Name '{database.Members[0]}' instead." : "Name the instance or cluster behind it.");
 
     /// <summary>RDS keeps the password in Secrets Manager and changes it itself.</summary>
     public static HoopException ManagedByRds(RdsDatabase database) =>

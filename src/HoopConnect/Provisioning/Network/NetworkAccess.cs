@@ -17,7 +17,7 @@ public sealed class NetworkAccess(IAwsServices aws, TimeProvider? time = null) :
 
     /// <inheritdoc/>
     /// <exception cref="HoopException">
-    /// <c>Network.NoVpc</c>, <c>Network.NoPort</c>, <c>Network.InvalidSource</c>, <c>Network.DatabaseNotAvailable</c>, <c>Discovery.DatabaseNotFound</c>, and AWS errors.
+    /// <c>Network.ProxyNotServed</c>, <c>Network.NoVpc</c>, <c>Network.NoPort</c>, <c>Network.InvalidSource</c>, <c>Network.DatabaseNotAvailable</c>, <c>Discovery.DatabaseNotFound</c>, and AWS errors.
     /// </exception>
     public async Task<NetworkAccessPlan> PlanGrantAsync(RdsDatabase database, NetworkAccessRequest request, CancellationToken cancellationToken) =>
         await Grant(database, request).PlanAsync(cancellationToken);
@@ -54,5 +54,11 @@ public sealed class NetworkAccess(IAwsServices aws, TimeProvider? time = null) :
         return new NetworkRevocation(database, request, aws.Ec2(database.AccountId, database.Region), Attached(database), _time, DeletionPause);
     }
 
-    private AttachedGroups Attached(RdsDatabase database) => new(aws.Rds(database.AccountId, database.Region), database, _time);
+    private AttachedGroups Attached(RdsDatabase database) => database.Kind == DatabaseKind.Proxy
+        ? throw new HoopException("Network.ProxyNotServed", HoopErrorKind.InvalidArgument, $"'{database}' is a proxy, whose security groups are left to you.")
+        {
+            Target = database.Arn,
+            RecommendedAction = database.Members.Count > 0 ? $"Name '{database.Members[0]}', the database behind it." : "Name the instance or cluster behind it.",
+        }
+        : new AttachedGroups(aws.Rds(database.AccountId, database.Region), database, _time);
 }

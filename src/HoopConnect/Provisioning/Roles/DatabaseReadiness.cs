@@ -18,15 +18,9 @@ internal static class DatabaseReadiness
     /// <exception cref="HoopException"><c>Database.EngineNotServed</c>, <c>Provisioning.ProxyNotServed</c>, <c>Database.NotAvailable</c>, <c>Database.IsReplica</c>.</exception>
     public static IDatabaseEngine Check(RdsDatabase database, Func<string, IDatabaseEngine> engines)
     {
-        var engine = Engine(database, engines);
         if (database.Kind == DatabaseKind.Proxy)
-        {
-            throw new HoopException("Provisioning.ProxyNotServed", HoopErrorKind.InvalidArgument, $"'{database}' is a proxy: roles are made on the database behind it.")
-            {
-                Target = database.Arn,
-                RecommendedAction = "Name the instance or cluster instead.",
-            };
-        }
+            throw ProxyNotServed(database);
+        var engine = Engine(database, engines);
 
         if (!Working.Contains(database.Status) || database.HostName is null)
         {
@@ -47,6 +41,16 @@ internal static class DatabaseReadiness
         }
 
         return engine;
+    }
+
+    private static HoopException ProxyNotServed(RdsDatabase proxy)
+    {
+        var targets = proxy.Members.Count > 0 ? $" ('{string.Join("', '", proxy.Members)}')" : "";
+        return new HoopException("Provisioning.ProxyNotServed", HoopErrorKind.InvalidArgument, $"'{proxy}' is a proxy: roles are made on the database behind it{targets}.")
+        {
+            Target = proxy.Arn,
+            RecommendedAction = $"Name {(proxy.Members.Count > 0 ? $"'{proxy.Members[0]}'" : "the instance or cluster")} instead.",
+        };
     }
 
     private static IDatabaseEngine Engine(RdsDatabase database, Func<string, IDatabaseEngine> engines)

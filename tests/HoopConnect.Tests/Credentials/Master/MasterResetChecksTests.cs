@@ -33,7 +33,9 @@ public class MasterResetChecksTests(SandboxFixture fixture)
     [InlineData("modifying")]
     [InlineData("resetting-master-credentials")]
     [InlineData("storage-full")]
-    public async Task Any_status_but_available_is_refused(string status)
+    [InlineData("storage-initialization")]
+    [InlineData("storage-config-upgrade")]
+    public async Task Any_other_status_than_available_is_refused(string status)
     {
         await using var world = await MasterWorld.StartAsync(fixture, "orders", server: false);
         lock (world.Sandbox.Organisation.Gate)
@@ -112,12 +114,36 @@ public class MasterResetChecksTests(SandboxFixture fixture)
     }
 
     [Fact]
-    public async Task A_proxy_has_no_master()
+    public async Task A_proxy_has_no_master_and_the_error_names_what_is_behind_it()
     {
-        var error = Assert.Throws<HoopException>(() => MasterResetChecks.RequireResettable(
-            Some.Database() with { Kind = DatabaseKind.Proxy }, new MasterCredentialRequest(Some.Database())));
-        Assert.Equal("MasterCredential.Proxy", error.ErrorId);
-        await Task.CompletedTask;
+        await using var world = await MasterWorld.StartAsync(fixture, "orders", server: false);
+        var proxy = await world.Directory.GetAsync("arn:aws:rds:eu-west-1:222233334444:db-proxy:prx-sandboxordersproxy", Cancel);
+        var through = world.Request with { Database = proxy };
+        foreach (var attempt in new Func<Task>[]
+        {
+            () => world.Credentials().PlanResetAsync(through, world.Host, Cancel),
+            () => world.Credentials().GetAsync(through, world.Host, Cancel),
+            () => world.Credentials().EnsureAsync(through, allowReset: true, world.Host, Cancel),
+        })
+        {
+            var error = await Assert.ThrowsAsync<HoopException>(attempt);
+            Assert.Equal(("MasterCredential.Proxy", proxy.Arn), (error.ErrorId, error.Target));
+            Assert.Contains("leads to 'orders'", error.Message, StringComparison.Ordinal);
+            Assert.Contains("'orders'", error.RecommendedAction, StringComparison.Ordinal);
+        }
+        await AssertNothingChangedAsync(world);
+    }
+
+    [Fact]
+    public async Task While_the_storage_is_optimised_a_reset_is_made()
+    {
+        await using var world = await MasterWorld.StartAsync(fixture, "orders");
+        lock (world.Sandbox.Organisation.Gate)
+            world.Sandbox.Organisation.Database("orders").Status = "storage-optimization";
+        var reset = await world.ResetAsync();
+        Assert.True(await world.LogsInAsync(reset.Login));
+        Assert.Equal(reset.Login.Password, (await world.CurrentAsync()).Password);
+        Assert.Empty(world.Host.Warnings);
     }
 
     [Fact]
