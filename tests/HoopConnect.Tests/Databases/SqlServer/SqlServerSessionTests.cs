@@ -116,7 +116,7 @@ public sealed class SqlServerSessionTests : SqlServerTests
         var watch = Stopwatch.StartNew();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => session.ExecuteBatchAsync(["WAITFOR DELAY '00:00:30';"], cancel.Token));
         await session.DisposeAsync();
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1.2), $"took {watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"took {watch.Elapsed}");
         for (var i = 0; i < 50 && server.Attentions == 0; i++)
             await Task.Delay(50, Stop);
         Assert.Equal(1, server.Attentions);
@@ -127,7 +127,7 @@ public sealed class SqlServerSessionTests : SqlServerTests
     {
         await using var server = Start();
         server.Script = _ => new TdsAnswer { Delay = TimeSpan.FromSeconds(30) };
-        await using var session = await Engine.OpenAsync(Settings(server) with { Timeout = TimeSpan.FromSeconds(1) }, Stop);
+        await using var session = await Engine.OpenAsync(Settings(server) with { Timeout = TimeSpan.FromSeconds(3) }, Stop);
         var error = await Assert.ThrowsAsync<HoopException>(() => session.ExecuteBatchAsync(["WAITFOR DELAY '00:00:30';"], Stop));
         Assert.Equal("Database.Timeout", error.ErrorId);
     }
@@ -144,7 +144,7 @@ public sealed class SqlServerSessionTests : SqlServerTests
         cancel.CancelAfter(TimeSpan.FromMilliseconds(200));
         var watch = Stopwatch.StartNew();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Engine.OpenAsync(Settings(server) with { SslMode = mode }, cancel.Token));
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1.2), $"took {watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"took {watch.Elapsed}");
     }
 
     [Theory]
@@ -156,7 +156,7 @@ public sealed class SqlServerSessionTests : SqlServerTests
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         taken.Stop();
-        var settings = new ConnectionSettings("127.0.0.1", port, new DatabaseLogin("admin", Secret.From(MasterPassword))) { SslMode = mode, Timeout = TimeSpan.FromSeconds(5) };
+        var settings = new ConnectionSettings("127.0.0.1", port, new DatabaseLogin("admin", Secret.From(MasterPassword))) { SslMode = mode, Timeout = TimeSpan.FromSeconds(2) };
         var error = await Assert.ThrowsAsync<HoopException>(() => Engine.OpenAsync(settings, Stop));
         Assert.Equal("Database.Unreachable", error.ErrorId);
         Assert.DoesNotContain("Success", error.Message, StringComparison.Ordinal);
