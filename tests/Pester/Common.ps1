@@ -78,6 +78,11 @@ function Get-SandboxRequest { Invoke-RestMethod (Get-Sandbox).controlUrl }
 function Initialize-TestVault {
     param([string] $Name = 'Team')
     Initialize-TestHome
+    # What is reset here must be this run's store and never the user's: SecretStore takes its folder from HOME, once for a process.
+    if ($IsWindows) { throw 'These tests would empty the SecretStore of this user: on Windows its folder cannot be chosen.' }
+    $isLoaded = [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -contains 'Microsoft.PowerShell.SecretStore'
+    if ($isLoaded -and -not $env:HOOPCONNECT_TEST_STORE) { throw 'SecretStore is in use in this session. Run tests/Pester/Run.ps1 in a process of its own.' }
+    $env:HOOPCONNECT_TEST_STORE = $env:HOOPCONNECT_TEST_HOME
     Import-Module Microsoft.PowerShell.SecretManagement, Microsoft.PowerShell.SecretStore -Global
     if (-not (Get-SecretVault -Name $Name -ErrorAction Ignore)) {
         Reset-SecretStore -Scope CurrentUser -Authentication None -Interaction None -Force -Confirm:$false -WarningAction Ignore

@@ -24,7 +24,7 @@ Describe 'A vault' {
         $lines -join ' ' | Should -Match 'Install-PSResource Microsoft.PowerShell.SecretManagement'
     }
 
-    It 'that is locked is an error and never a prompt, whatever its store is set to' {
+    It 'that is locked is an error and never a prompt, whatever its store is set to' -Skip:$IsWindows {
         # In a process and a home of its own: the store is one for all vaults.
         $lines = Invoke-CleanPwsh @"
             `$env:HOME = Join-Path '$TestDrive' locked
