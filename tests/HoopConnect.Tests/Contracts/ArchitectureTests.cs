@@ -14,6 +14,7 @@ public partial class ArchitectureTests
         ["Discovery"] = ["Hosting", "Planning", "Secrets", "Aws"],
         ["Databases"] = ["Hosting", "Planning", "Secrets"],
         ["Credentials"] = ["Hosting", "Planning", "Secrets", "Aws", "Discovery", "Databases"],
+        ["IamAuthentication"] = ["Hosting", "Planning", "Secrets", "Aws", "Discovery", "Databases", "Credentials"],
         ["Provisioning"] = ["Hosting", "Planning", "Secrets", "Aws", "Discovery", "Databases", "Credentials"],
     };
 

@@ -1,0 +1,52 @@
+using HoopConnect.Hosting;
+
+namespace HoopConnect.IamAuthentication;
+
+/// <summary>What a token is for. RDS compares all of it: a token for another host, port, user or region is refused without a reason.</summary>
+public sealed record AuthTokenRequest
+{
+    private AuthTokenRequest(string host, int port, string region, string userName)
+    {
+        Host = host;
+        Port = port;
+        Region = region;
+        UserName = userName;
+    }
+
+    /// <summary>The endpoint's real name, in lower case; not a CNAME of it.</summary>
+    public string Host { get; }
+
+    /// <summary>The TCP port.</summary>
+    public int Port { get; }
+
+    /// <summary>The database's region.</summary>
+    public string Region { get; }
+
+    /// <summary>The database user; its case counts.</summary>
+    public string UserName { get; }
+
+    /// <summary>Checks what a token is asked for.</summary>
+    /// <param name="host">The endpoint: an instance's, a cluster's or a proxy's.</param>
+    /// <param name="port">1 to 65535.</param>
+    /// <param name="userName">The database user.</param>
+    /// <param name="region">The region; null to read it from the endpoint's name.</param>
+    /// <exception cref="HoopException"><c>IamAuthentication.InvalidEndpoint</c>, <c>IamAuthentication.NoRegion</c>, <c>IamAuthentication.NoUserName</c>.</exception>
+    public static AuthTokenRequest Create(string host, int port, string userName, string? region = null)
+    {
+        if (string.IsNullOrWhiteSpace(host) || Uri.CheckHostName(host) == UriHostNameType.Unknown)
+            throw Invalid("IamAuthentication.InvalidEndpoint", $"'{host}' is not a host name.", host, "Give the endpoint as RDS names it, without port or scheme.");
+        if (port is < 1 or > 65535)
+            throw Invalid("IamAuthentication.InvalidEndpoint", $"Port {port} is not between 1 and 65535.", host, "Give the database's port, for example 5432.");
+        if (string.IsNullOrEmpty(userName))
+            throw Invalid("IamAuthentication.NoUserName", "A token needs the database user it is for.", host, "Name the user, exactly as the database spells it.");
+        region ??= RdsEndpointName.Region(host) ?? throw Invalid(
+            "IamAuthentication.NoRegion",
+            $"The region cannot be read from '{host}': it is no endpoint name of RDS (a CNAME, an address or a tunnel).",
+            host,
+            "Name the region, and the real endpoint as host: a token signed for another name is refused.");
+        return new AuthTokenRequest(host.ToLowerInvariant(), port, region, userName);
+    }
+
+    private static HoopException Invalid(string id, string message, string? target, string action) =>
+        new(id, HoopErrorKind.InvalidArgument, message) { Target = target, RecommendedAction = action };
+}
