@@ -60,8 +60,7 @@ public class NpgsqlSessionTests(SharedPostgres shared)
         cancel.CancelAfter(TimeSpan.FromMilliseconds(200));
         var clock = Stopwatch.StartNew();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => session.ExecuteBatchAsync(["SELECT pg_sleep(30) AS cancelled_sleep"], cancel.Token));
-        // A second is the promise; the rest is for a machine that is busy with other tests.
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(3), $"{clock.Elapsed}");
+        Promptness.Check(clock);
 
         await using var superuser = await server.OpenSuperuserAsync(cancellationToken: Stop);
         await using var command = superuser.CreateCommand();

@@ -116,7 +116,7 @@ public sealed class SqlServerSessionTests : SqlServerTests
         var watch = Stopwatch.StartNew();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => session.ExecuteBatchAsync(["WAITFOR DELAY '00:00:30';"], cancel.Token));
         await session.DisposeAsync();
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"took {watch.Elapsed}");
+        Promptness.Check(watch);
         for (var i = 0; i < 50 && server.Attentions == 0; i++)
             await Task.Delay(50, Stop);
         Assert.Equal(1, server.Attentions);
@@ -144,7 +144,7 @@ public sealed class SqlServerSessionTests : SqlServerTests
         cancel.CancelAfter(TimeSpan.FromMilliseconds(200));
         var watch = Stopwatch.StartNew();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Engine.OpenAsync(Settings(server) with { SslMode = mode }, cancel.Token));
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"took {watch.Elapsed}");
+        Promptness.Check(watch);
     }
 
     [Theory]
