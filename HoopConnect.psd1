@@ -24,6 +24,7 @@
         'Get-HoopConnection'
         'Get-HoopMasterCredential'
         'Get-HoopProvisioningJob'
+        'Get-HoopRdsAuthToken'
         'Grant-HoopNetworkAccess'
         'Invoke-HoopProvisioning'
         'New-HoopConnection'

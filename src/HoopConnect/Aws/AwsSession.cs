@@ -8,6 +8,7 @@ using HoopConnect.Aws.Rds;
 using HoopConnect.Aws.SecretsManager;
 using HoopConnect.Aws.Sessions;
 using HoopConnect.Hosting;
+using HoopConnect.Secrets;
 
 namespace HoopConnect.Aws;
 
@@ -117,6 +118,16 @@ public sealed class AwsSession : IAwsServices, IDisposable
     /// <exception cref="HoopException"><c>Aws.InvalidAccountId</c>, <c>Aws.UnknownRegion</c>.</exception>
     public ISecretsManagerClient SecretsManager(string accountId, string region) =>
         new SecretsManagerClient(Channel(AwsService.SecretsManager, CheckAccount(accountId), AwsRegion.Parse(region)));
+
+    /// <inheritdoc/>
+    /// <exception cref="HoopException"><c>Aws.InvalidAccountId</c>, <c>Aws.UnknownRegion</c>, <c>Aws.AssumeRoleDenied</c>.</exception>
+    public async Task<SigningCredentials> GetSigningCredentialsAsync(string? accountId, string region, CancellationToken cancellationToken)
+    {
+        var access = await AccessAsync(accountId is null ? null : CheckAccount(accountId), AwsRegion.Parse(region), cancellationToken);
+        var keys = await access.Credentials.GetCredentialsAsync();
+        return new SigningCredentials(
+            keys.AccessKey, Secret.From(keys.SecretKey), string.IsNullOrEmpty(keys.Token) ? null : Secret.From(keys.Token), access.Credentials.Expiration);
+    }
 
     /// <summary>Closes the connections and forgets the credentials.</summary>
     public void Dispose()

@@ -24,6 +24,12 @@ public interface IAwsServices
     /// <summary>IAM, in the caller's own account.</summary>
     IIamClient Iam { get; }
 
+    /// <summary>The keys that sign for an account: our own, or an assumed role's. They are valid now.</summary>
+    /// <param name="accountId">The account; null for our own, whichever it is, without asking AWS.</param>
+    /// <param name="region">The region, which tells the partition of the role.</param>
+    /// <param name="cancellationToken">Stops the wait for a role.</param>
+    Task<SigningCredentials> GetSigningCredentialsAsync(string? accountId, string region, CancellationToken cancellationToken);
+
     /// <summary>RDS in one account and region.</summary>
     IRdsClient Rds(string accountId, string region);
 

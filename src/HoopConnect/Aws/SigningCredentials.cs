@@ -1,8 +1,8 @@
 using HoopConnect.Secrets;
 
-namespace HoopConnect.IamAuthentication;
+namespace HoopConnect.Aws;
 
-/// <summary>The AWS keys that sign a token.</summary>
+/// <summary>The AWS keys that sign a request made outside the SDK, such as a database authentication token.</summary>
 /// <param name="AccessKey">The access key id.</param>
 /// <param name="SecretKey">The secret access key.</param>
 /// <param name="SessionToken">The session token of temporary keys; null for long-lived ones.</param>

@@ -1,3 +1,4 @@
+using HoopConnect.Aws;
 using HoopConnect.Hosting;
 using HoopConnect.IamAuthentication;
 using HoopConnect.Secrets;

@@ -35,6 +35,9 @@ internal sealed class ExpiringCredentials(Func<CancellationToken, Task<ExpiringK
         }
     }
 
+    /// <summary>When the present keys end (UTC); null before the first were obtained.</summary>
+    public override DateTime? Expiration => _current?.Expires.UtcDateTime;
+
     /// <summary>Drops keys that AWS said have expired; the next who asks gets new ones.</summary>
     public void Forget() => _current = null;
 
