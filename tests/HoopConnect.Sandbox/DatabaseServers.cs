@@ -62,7 +62,8 @@ internal sealed class DatabaseServers(Organisation organisation) : IAsyncDisposa
         return server;
     }
 
-    private static bool IsMySql(DatabaseResource database) => database.Engine is "mariadb" or "mysql" or "aurora-mysql";
+    /// <summary>True where MariaDB is the server.</summary>
+    public static bool IsMySql(DatabaseResource database) => database.Engine is "mariadb" or "mysql" or "aurora-mysql";
 
     private void Attach(DatabaseResource database, string host, int port, string masterPassword, Func<string, CancellationToken, Task> setMasterPassword)
     {

@@ -55,10 +55,21 @@ public sealed record SandboxInfo
         string? caFile = null;
         foreach (var identifier in sandbox.Organisation.Options.Servers)
         {
-            var server = await sandbox.ServerAsync(identifier);
-            caFile = server.CaFile;
-            servers.Add(new ServerInfo(identifier, sandbox.Organisation.Database(identifier).Arn, server.Host, server.Port,
-                server.MasterLogin.UserName, server.MasterLogin.Password, Path.Combine(server.Folder, "server.log")));
+            var database = sandbox.Organisation.Database(identifier);
+            if (DatabaseServers.IsMySql(database))
+            {
+                var server = await sandbox.MySqlServerAsync(identifier);
+                caFile = server.CaFile;
+                servers.Add(new ServerInfo(identifier, database.Arn, server.Host, server.Port,
+                    server.MasterLogin.UserName, server.MasterLogin.Password, Path.Combine(server.Folder, "general.log")));
+            }
+            else
+            {
+                var server = await sandbox.ServerAsync(identifier);
+                caFile = server.CaFile;
+                servers.Add(new ServerInfo(identifier, database.Arn, server.Host, server.Port,
+                    server.MasterLogin.UserName, server.MasterLogin.Password, Path.Combine(server.Folder, "server.log")));
+            }
         }
         return new SandboxInfo
         {
