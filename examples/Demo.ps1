@@ -13,13 +13,22 @@ param(
 $ErrorActionPreference = 'Stop'
 $repository = Split-Path $PSScriptRoot
 
+# A SecretStore of the demo's own needs a home folder that can be chosen, and on Windows that cannot be done: there, and where the
+# modules are missing, the demo drives the engine that the cmdlets call, with a vault in memory.
+$modules = 'Microsoft.PowerShell.SecretManagement', 'Microsoft.PowerShell.SecretStore'
+if ($IsWindows -or @(Get-Module -ListAvailable $modules | Select-Object -Unique Name).Count -lt $modules.Count) {
+    "== The demo drives the engine: a SecretStore vault of its own cannot be had here (the modules $($modules -join ' and ') are needed, and not Windows)."
+    dotnet (Join-Path $repository tests HoopConnect.Demo bin $Configuration net10.0 HoopConnect.Demo.dll)
+    exit $LASTEXITCODE
+}
+
 # SecretStore keeps its files under the home folder, which it reads once: the demo runs in a process whose home is a temporary one.
 if (-not $env:HOOPCONNECT_DEMO_FOLDER) {
     $folder = (New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) "hoopconnect-demo-$PID")).FullName
     $saved = @{}
-    foreach ($name in 'HOME', 'LOCALAPPDATA', 'HOOPCONNECT_STATE', 'HOOPCONNECT_DEMO_FOLDER') { $saved[$name] = [Environment]::GetEnvironmentVariable($name) }
+    foreach ($name in 'HOME', 'HOOPCONNECT_STATE', 'HOOPCONNECT_DEMO_FOLDER') { $saved[$name] = [Environment]::GetEnvironmentVariable($name) }
     try {
-        $env:HOME = $env:LOCALAPPDATA = $env:HOOPCONNECT_DEMO_FOLDER = $folder
+        $env:HOME = $env:HOOPCONNECT_DEMO_FOLDER = $folder
         $env:HOOPCONNECT_STATE = Join-Path $folder state
         & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File $PSCommandPath -Configuration $Configuration
         exit $LASTEXITCODE
@@ -74,9 +83,8 @@ try {
     $sandbox = Get-Content $info -Raw | ConvertFrom-Json
 
     Import-Module (Join-Path $repository out HoopConnect)
-    Import-Module Microsoft.PowerShell.SecretManagement
-    Import-Module Microsoft.PowerShell.SecretStore
-    Reset-SecretStore -Authentication None -Interaction None -Force
+    Import-Module $modules
+    Reset-SecretStore -Authentication None -Interaction None -Force -WarningAction Ignore
     Register-SecretVault -Name Demo -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault
     # Every cmdlet of this session talks to the sandbox.
     $PSDefaultParameterValues = @{
@@ -126,6 +134,6 @@ try {
 }
 finally {
     # Told to go, it takes its servers and their files with it.
-    if (-not $process.HasExited) { if ($IsWindows) { $process.Kill($true) } else { /bin/kill $process.Id }; [void]$process.WaitForExit(10000) }
+    if (-not $process.HasExited) { /bin/kill $process.Id; [void]$process.WaitForExit(10000) }
 }
 exit [int]($failures -gt 0)
