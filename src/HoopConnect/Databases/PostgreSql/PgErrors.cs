@@ -60,7 +60,7 @@ internal static class PgErrors
     private static HoopException NoTls(Exception exception, ConnectionSettings settings, string reason) =>
         Error(TlsFailed, HoopErrorKind.ConnectionError, $"No trusted TLS connection to {settings.Host}:{settings.Port} (SslMode {settings.SslMode}): {reason}", settings, exception,
             settings.CaFile is null
-                ? "Give the authorities that sign the server's certificate with -CaFile (for RDS the bundle that Save-HoopRdsCertificate writes), or -SslMode VerifyCA where only the host name differs (a tunnel, a CNAME)."
+                ? TlsAdvice.CaFile
                 : $"Check that '{settings.CaFile}' has the authority that signed the server's certificate, and that the host name is the one in the certificate (else -SslMode VerifyCA).");
 
     private static HoopException TimedOut(Exception exception, ConnectionSettings settings) =>

@@ -19,7 +19,6 @@ internal static class SqlServerErrors
     public const string Timeout = "Database.Timeout";
     public const string StatementFailed = "Database.StatementFailed";
 
-    private const string UseCaFile = "Give the authorities that sign the server's certificate with -CaFile (for RDS the bundle of the region), or -SslMode VerifyCA where only the host name differs (a tunnel, a CNAME).";
 
     /// <summary>A failure while connecting.</summary>
     public static HoopException OnConnect(Exception exception, ConnectionSettings settings)
@@ -63,7 +62,7 @@ internal static class SqlServerErrors
         Error(TlsFailed, HoopErrorKind.ConnectionError, $"No trusted TLS connection to {settings.Host}:{settings.Port} (SslMode {settings.SslMode}): {reason}", settings,
             exception is null ? null : Clean(exception, settings.Login.Password),
             settings.CaFile is null
-                ? UseCaFile
+                ? TlsAdvice.CaFile
                 : $"Check that '{settings.CaFile}' has the authority that signed the server's certificate, and that the host name is the one in the certificate (else -SslMode VerifyCA).");
 
     public static HoopException TimedOut(Exception? exception, ConnectionSettings settings) =>
