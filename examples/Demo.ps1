@@ -49,6 +49,8 @@ function Check([string] $What, [bool] $Holds) {
 # One statement as a connection of ours: the environment of the exported connection, and a small SQL client that reads it.
 function Invoke-Statement([string] $Connection, [string] $Statement) {
     Export-HoopConnection -Name $Connection -As PowerShell -IncludePassword | Invoke-Expression
+    $env:ENGINE = (Get-HoopConnection $Connection).Subtype
+    $env:CA_FILE = $sandbox.caFile
     $said = dotnet $demo sql $Statement
     [pscustomobject]@{ Accepted = $LASTEXITCODE -eq 0; Said = "$said" }
 }
@@ -59,17 +61,22 @@ function Assert-Statement([string] $Connection, [string] $Statement, [bool] $Acc
 }
 
 # What an application's own deployment does, as the master user.
-function Invoke-MasterStatement([string] $Identifier, [string] $Statement) {
-    $server = $sandbox.servers | Where-Object identifier -EQ $Identifier
-    $master = (Get-Secret "HoopConnect-$(($server.arn -split ':')[4, 3] -join '-')-$Identifier-master" -ErrorAction Ignore)
-    $env:PGHOST, $env:PGPORT, $env:PGDATABASE, $env:PGSSLROOTCERT = $server.hostName, "$($server.port)", 'postgres', $sandbox.caFile
-    $env:PGUSER = $server.masterUserName
-    $env:PGPASSWORD = $master ? $master.GetNetworkCredential().Password : $server.masterPassword
+function Invoke-MasterStatement($Database, [string] $Statement) {
+    $server = $sandbox.servers | Where-Object identifier -EQ $Database.Identifier
+    $master = Get-Secret "HoopConnect-$($Database.AccountId)-$($Database.Region)-$($Database.Identifier)-master" -ErrorAction Ignore
+    $env:ENGINE, $env:HOST, $env:PORT, $env:CA_FILE = $Database.Engine, $server.hostName, "$($server.port)", $sandbox.caFile
+    $env:USER = $server.masterUserName
+    $env:PASS = $master ? $master.GetNetworkCredential().Password : $server.masterPassword
+    $env:DB = $Database.Engine -match 'postgres' ? 'postgres' : 'mysql'
     $said = dotnet $demo sql $Statement
-    if ($LASTEXITCODE -ne 0) { throw "${Identifier}: ${Statement}: $said" }
+    if ($LASTEXITCODE -ne 0) { throw "$($Database.Identifier): ${Statement}: $said" }
 }
 
-$databases = 'orders', 'shop', 'payments'
+# On MariaDB a schema is a database, and there is none that is always there.
+function Get-TableName($Database, [string] $Name) { ($Database.Engine -match 'postgres' ? 'public.' : 'app.') + $Name }
+
+# PostgreSQL, Aurora PostgreSQL, and MariaDB where the machine has it.
+$databases = @('orders', 'shop', 'payments') + @(if (Get-Command mariadbd, /usr/sbin/mariadbd -ErrorAction Ignore) { 'legacy' })
 $demo = Join-Path $repository tests HoopConnect.Demo bin $Configuration net10.0 HoopConnect.Demo.dll
 $program = Join-Path $repository tests HoopConnect.Sandbox bin $Configuration net10.0 HoopConnect.Sandbox.dll
 $info = Join-Path $env:HOOPCONNECT_DEMO_FOLDER sandbox.json
@@ -104,7 +111,10 @@ try {
     $found | Out-String | ForEach-Object Trim
     $refused | ForEach-Object { "   $($_.FullyQualifiedErrorId): $($_.Exception.Message)" }
     $chosen = $found | Where-Object Identifier -In $databases
-    foreach ($identifier in $databases) { Invoke-MasterStatement $identifier 'CREATE TABLE public.parcels (id serial PRIMARY KEY, label text)' }
+    foreach ($database in $chosen) {
+        if ($database.Engine -notmatch 'postgres') { Invoke-MasterStatement $database 'CREATE DATABASE app' }
+        Invoke-MasterStatement $database "CREATE TABLE $(Get-TableName $database parcels) (id serial PRIMARY KEY, label text)"
+    }
 
     Say 'The plan, before anything is done (-WhatIf), for one of them'
     $run = @{ ConnectionPrefix = 'demo'; IngressCidr = '10.10.10.10/32'; AllowMasterReset = $true; CaFile = $sandbox.caFile; Region = $sandbox.region; Confirm = $false }
@@ -119,11 +129,12 @@ try {
     Say 'Each connection, proved by logging in'
     foreach ($result in $first) {
         $ro, $rw = ('ro', 'rw').ForEach({ $suffix = $_; ($result.Connections | Where-Object Name -Like "*-$suffix").Name })
-        Assert-Statement $ro 'SELECT count(*) FROM parcels' $true
-        Assert-Statement $ro "INSERT INTO parcels (label) VALUES ('from ro')" $false
-        Assert-Statement $rw "INSERT INTO parcels (label) VALUES ('from rw')" $true
-        Invoke-MasterStatement $result.Identifier 'CREATE TABLE public.made_afterwards (id int)'
-        Assert-Statement $ro 'SELECT count(*) FROM made_afterwards' $true
+        $parcels, $later = (Get-TableName $result parcels), (Get-TableName $result made_afterwards)
+        Assert-Statement $ro "SELECT count(*) FROM $parcels" $true
+        Assert-Statement $ro "INSERT INTO $parcels (label) VALUES ('from ro')" $false
+        Assert-Statement $rw "INSERT INTO $parcels (label) VALUES ('from rw')" $true
+        Invoke-MasterStatement $result "CREATE TABLE $later (id int)"
+        Assert-Statement $ro "SELECT count(*) FROM $later" $true
     }
 
     Say 'The same again changes nothing'

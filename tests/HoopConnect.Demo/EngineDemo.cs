@@ -1,6 +1,7 @@
 using HoopConnect.Aws;
 using HoopConnect.Credentials.Master;
 using HoopConnect.Credentials.Vaults;
+using HoopConnect.Databases;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.Provisioning.Connections;
@@ -8,15 +9,16 @@ using HoopConnect.Provisioning.Jobs;
 using HoopConnect.Provisioning.Network;
 using HoopConnect.Provisioning.Runs;
 using HoopConnect.Sandbox;
+using HoopConnect.Sandbox.Servers;
 using HoopConnect.Secrets;
-using Npgsql;
 
 namespace HoopConnect.Demo;
 
 /// <summary>The main job by the engine that the cmdlets call. Every check that fails makes the exit code 1.</summary>
 internal sealed class EngineDemo : IAsyncDisposable
 {
-    private static readonly string[] Databases = ["orders", "shop", "payments"];
+    // PostgreSQL, Aurora PostgreSQL, and MariaDB where the machine has it.
+    private static readonly string[] Databases = MySqlPrograms.Installed is null ? ["orders", "shop", "payments"] : ["orders", "shop", "payments", "legacy"];
 
     private readonly ConsoleHost _host = new();
     private readonly InMemoryVault _vault = new("demo");
@@ -65,7 +67,12 @@ internal sealed class EngineDemo : IAsyncDisposable
             Console.WriteLine($"   {database.AccountId}  {database.Region,-10} {database.Identifier,-15} {database.Engine,-18} {database.Status}");
         var chosen = found.Where(database => Databases.Contains(database.Identifier)).ToList();
         foreach (var database in chosen)
-            await OnServerAsync(database, "CREATE TABLE public.parcels (id serial PRIMARY KEY, label text)", cancellationToken);
+        {
+            if (IsMySql(database))
+                await OnServerAsync(database, "CREATE DATABASE app", cancellationToken);
+            await OnServerAsync(database, $"CREATE TABLE {Table(database, "parcels")} (id serial PRIMARY KEY, label text)", cancellationToken);
+        }
+        Console.WriteLine(MySqlPrograms.Installed is null ? "   " + MySqlPrograms.NotInstalled : "");
 
         Say("The main job: security group, master reset, roles, connections");
         var first = await ProvisionAsync(chosen, cancellationToken);
@@ -121,39 +128,55 @@ internal sealed class EngineDemo : IAsyncDisposable
     {
         Connection ro = result.Connections.Single(connection => connection.Name.EndsWith("-ro", StringComparison.Ordinal)),
             rw = result.Connections.Single(connection => connection.Name.EndsWith("-rw", StringComparison.Ordinal));
-        await ExpectAsync(ro, "SELECT count(*) FROM parcels", accepted: true, cancellationToken);
-        await ExpectAsync(ro, "INSERT INTO parcels (label) VALUES ('from ro')", accepted: false, cancellationToken);
-        await ExpectAsync(rw, "INSERT INTO parcels (label) VALUES ('from rw')", accepted: true, cancellationToken);
-        await OnServerAsync(database, "CREATE TABLE public.made_afterwards (id int)", cancellationToken);
-        await ExpectAsync(ro, "SELECT count(*) FROM made_afterwards", accepted: true, cancellationToken);
+        var (parcels, later) = (Table(database, "parcels"), Table(database, "made_afterwards"));
+        await ExpectAsync(database, ro, $"SELECT count(*) FROM {parcels}", accepted: true, cancellationToken);
+        await ExpectAsync(database, ro, $"INSERT INTO {parcels} (label) VALUES ('from ro')", accepted: false, cancellationToken);
+        await ExpectAsync(database, rw, $"INSERT INTO {parcels} (label) VALUES ('from rw')", accepted: true, cancellationToken);
+        await OnServerAsync(database, $"CREATE TABLE {later} (id int)", cancellationToken);
+        await ExpectAsync(database, ro, $"SELECT count(*) FROM {later}", accepted: true, cancellationToken);
     }
 
-    private async Task ExpectAsync(Connection connection, string statement, bool accepted, CancellationToken cancellationToken)
+    private async Task ExpectAsync(RdsDatabase database, Connection connection, string statement, bool accepted, CancellationToken cancellationToken)
     {
         var entry = await _vault.GetAsync(connection.SecretName, cancellationToken) ?? throw new InvalidOperationException($"The vault has no {connection.SecretName}.");
-        var settings = new NpgsqlConnectionStringBuilder
+        var settings = new ConnectionSettings(connection.HostName, connection.Port, new DatabaseLogin(entry.UserName, entry.Secret))
         {
-            Host = connection.HostName,
-            Port = connection.Port,
-            Username = entry.UserName,
-            Password = entry.Secret.Reveal(),
             Database = connection.Database,
-            RootCertificate = connection.CaFile,
-            SslMode = Npgsql.SslMode.VerifyFull,
-            Pooling = false,
+            CaFile = connection.CaFile,
         };
-        var (isAccepted, said) = await SqlClient.RunAsync(settings.ConnectionString, statement, cancellationToken);
+        var (isAccepted, said) = await SqlClient.RunAsync(database.Engine, settings, statement, cancellationToken);
         Check($"{connection.Name} as {connection.UserName}: {statement}: {said}", isAccepted == accepted);
     }
 
     /// <summary>What an application's own deployment does, as the master user.</summary>
     private async Task OnServerAsync(RdsDatabase database, string statement, CancellationToken cancellationToken)
     {
-        var server = await _sandbox.ServerAsync(database.Identifier);
-        await using var connection = await server.OpenMasterAsync(cancellationToken: cancellationToken);
-        await using var command = new NpgsqlCommand(statement, connection);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        var (host, port, login, caFile) = await ServerAsync(database);
+        var settings = new ConnectionSettings(host, port, new DatabaseLogin(login.UserName, Secret.From(login.Password)))
+        {
+            Database = DatabaseEngines.For(database.Engine).MaintenanceDatabase,
+            CaFile = caFile,
+        };
+        var (accepted, said) = await SqlClient.RunAsync(database.Engine, settings, statement, cancellationToken);
+        if (!accepted)
+            throw new InvalidOperationException($"{database}: {statement}: {said}");
     }
+
+    private async Task<(string Host, int Port, ServerLogin Login, string CaFile)> ServerAsync(RdsDatabase database)
+    {
+        if (IsMySql(database))
+        {
+            var mariaDb = await _sandbox.MySqlServerAsync(database.Identifier);
+            return (mariaDb.Host, mariaDb.Port, mariaDb.MasterLogin, mariaDb.CaFile);
+        }
+        var postgres = await _sandbox.ServerAsync(database.Identifier);
+        return (postgres.Host, postgres.Port, postgres.MasterLogin, postgres.CaFile);
+    }
+
+    private static bool IsMySql(RdsDatabase database) => DatabaseEngines.For(database.Engine).Family == "mysql";
+
+    // On MySQL a schema is a database, and there is none that is always there.
+    private static string Table(RdsDatabase database, string name) => (IsMySql(database) ? "app." : "public.") + name;
 
     private void Check(string what, bool holds)
     {
