@@ -26,6 +26,9 @@ public sealed record SandboxOptions
     /// <summary>How long after ModifyDB... the status still reads <c>available</c>.</summary>
     public TimeSpan AvailableLag { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Whether PendingModifiedValues, too, shows a new master password only after <see cref="AvailableLag"/>: an answer from before the call.</summary>
+    public bool PendingShowsLate { get; init; }
+
     /// <summary>How long the status then reads <c>modifying</c>; the master password changes on the server in the middle of it.</summary>
     public TimeSpan Modifying { get; init; } = TimeSpan.FromMilliseconds(150);
 

@@ -7,6 +7,8 @@ namespace HoopConnect.Sandbox.Services;
 /// <summary>What a modification does, now and over time (RDS User Guide, "Modifying an Amazon RDS DB instance", "Schedule modifications setting").</summary>
 internal sealed class DatabaseChanges(Organisation organisation) : IAsyncDisposable
 {
+    private const string PendingPassword = "MasterUserPassword";
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentBag<Task> _running = [];
 
@@ -30,8 +32,11 @@ internal sealed class DatabaseChanges(Organisation organisation) : IAsyncDisposa
             database.VpcSecurityGroupIds = [.. groups];
         if (password is null)
             return;
-        database.Pending["MasterUserPassword"] = "****";
-        _running.Add(Task.Run(() => ChangePasswordAsync(database, password, _stopping.Token)));
+        if (!organisation.Options.PendingShowsLate)
+            database.Pending[PendingPassword] = "****";
+        // Not looked at again later: another change may be under way by then.
+        var status = database.Status;
+        _running.Add(Task.Run(() => ChangePasswordAsync(database, password, status, _stopping.Token)));
     }
 
     public async ValueTask DisposeAsync()
@@ -61,13 +66,15 @@ internal sealed class DatabaseChanges(Organisation organisation) : IAsyncDisposa
             throw new AwsFailureException("InvalidParameterValue", "The parameter MasterUserPassword is not a valid password. Only printable ASCII characters besides '/', '@', '\"', ' ' may be used.");
     }
 
-    private async Task ChangePasswordAsync(DatabaseResource database, string password, CancellationToken cancellationToken)
+    private async Task ChangePasswordAsync(DatabaseResource database, string password, string status, CancellationToken cancellationToken)
     {
         var options = organisation.Options;
         await Task.Delay(options.AvailableLag, cancellationToken);
-        string status;
         lock (organisation.Gate)
-            (status, database.Status) = (database.Status, "resetting-master-credentials");
+        {
+            database.Status = "resetting-master-credentials";
+            database.Pending[PendingPassword] = "****";
+        }
         await Task.Delay(options.Modifying / 2, cancellationToken);
         try
         {
@@ -83,7 +90,7 @@ internal sealed class DatabaseChanges(Organisation organisation) : IAsyncDisposa
         lock (organisation.Gate)
         {
             database.MasterPasswordChanges++;
-            database.Pending.Remove("MasterUserPassword");
+            database.Pending.Remove(PendingPassword);
             database.Status = status;
         }
     }

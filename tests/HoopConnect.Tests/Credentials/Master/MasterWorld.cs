@@ -47,13 +47,14 @@ internal sealed class MasterWorld : IAsyncDisposable
 
     public MasterCredentialRequest Request => new(Database) { CaFile = Server?.CaFile, Timeout = TimeSpan.FromSeconds(10), Deadline = TimeSpan.FromSeconds(20) };
 
-    public static async Task<MasterWorld> StartAsync(SandboxFixture fixture, string identifier, bool server = true, TimeSpan? lag = null)
+    public static async Task<MasterWorld> StartAsync(SandboxFixture fixture, string identifier, bool server = true, TimeSpan? lag = null, bool pendingShowsLate = false)
     {
         var sandbox = await fixture.StartAsync(new SandboxOptions
         {
             Servers = server ? [identifier] : [],
             AvailableLag = lag ?? TimeSpan.FromMilliseconds(40),
             Modifying = TimeSpan.FromMilliseconds(80),
+            PendingShowsLate = pendingShowsLate,
         });
         var session = await AwsSession.OpenAsync(
             new AwsSessionOptions
