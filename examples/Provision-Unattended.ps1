@@ -28,7 +28,9 @@ try {
     # An account that refuses or a database that fails is reported, and the others go on.
     $ErrorActionPreference = 'Continue'
     $results = @(
-        Find-HoopRdsInstance -Account $Account -Region $Region -Engine *postgres* -Tag $Tag -ErrorVariable refused |
+        # Proxies and replicas lead to databases that are in the list themselves.
+        Find-HoopRdsInstance -Account $Account -Region $Region -Kind Instance, Cluster -Engine *postgres* -Tag $Tag -ErrorVariable refused |
+            Where-Object { -not $_.ReplicaOf } |
             Invoke-HoopProvisioning @settings -Confirm:$false -WhatIf:$Plan
     )
 }
