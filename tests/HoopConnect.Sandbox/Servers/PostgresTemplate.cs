@@ -1,9 +1,10 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 
 namespace HoopConnect.Sandbox.Servers;
 
 /// <summary>
-/// What all PostgreSQL servers of this process share: a copy of the binaries that the servers' account can read, one data directory made by
+/// What all PostgreSQL servers of one major version in this process share: a copy of the binaries that the servers' account can read, one data directory made by
 /// <c>initdb</c> that each server starts from a copy of (initdb takes seconds, a copy a fifth of one), and one certificate authority.
 /// </summary>
 internal sealed class PostgresTemplate
@@ -11,7 +12,7 @@ internal sealed class PostgresTemplate
     /// <summary>The superuser's name on RDS; the sandbox's is called the same.</summary>
     public const string Superuser = "rdsadmin";
 
-    private static readonly Lazy<Task<PostgresTemplate>> Shared = new(CreateAsync);
+    private static readonly ConcurrentDictionary<int, Lazy<Task<PostgresTemplate>>> Shared = new();
 
     private PostgresTemplate(string root, string programs)
     {
@@ -31,14 +32,15 @@ internal sealed class PostgresTemplate
 
     public string SuperuserPassword { get; }
 
-    public static Task<PostgresTemplate> GetAsync() => Shared.Value;
+    public static Task<PostgresTemplate> GetAsync(int major) =>
+        Shared.GetOrAdd(major, wanted => new Lazy<Task<PostgresTemplate>>(() => CreateAsync(wanted))).Value;
 
     /// <summary>A folder, not there yet, for one server.</summary>
     public string NewServerFolder() => Path.Combine(Root, "servers", Path.GetRandomFileName());
 
-    private static async Task<PostgresTemplate> CreateAsync()
+    private static async Task<PostgresTemplate> CreateAsync(int major)
     {
-        var binaries = PostgresBinaries.Find();
+        var binaries = PostgresBinaries.Find(major);
         var root = ServerFolders.ForData("hoopconnect-sandbox-");
         await ServerAccount.OwnAsync(Directory.CreateDirectory(Path.Combine(root, "servers")).FullName);
         var template = new PostgresTemplate(root, ProgramsForTheServers(binaries));
