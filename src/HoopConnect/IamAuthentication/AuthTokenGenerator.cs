@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -28,7 +29,7 @@ public sealed class AuthTokenGenerator(TimeProvider? timeProvider = null)
         var now = _clock.GetUtcNow();
         var time = now.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         var day = time[..8];
-        var hostAndPort = string.Create(CultureInfo.InvariantCulture, $"{request.Host}:{request.Port}");
+        var hostAndPort = $"{request.Host}:{request.Port.ToString(CultureInfo.InvariantCulture)}";
 
         // A query is signed with its members in the order of their names; SDKs send the security token behind the signed headers.
         var beforeToken =
@@ -39,8 +40,8 @@ public sealed class AuthTokenGenerator(TimeProvider? timeProvider = null)
         const string SignedHeaders = "&X-Amz-SignedHeaders=host";
 
         var canonicalRequest = $"GET\n/\n{beforeToken}{sessionToken}{SignedHeaders}\nhost:{HostHeader(request, hostAndPort)}\n\nhost\n{HashOfNothing}";
-        var stringToSign = $"AWS4-HMAC-SHA256\n{time}\n{day}/{request.Region}/rds-db/aws4_request\n{HexOfSha256(canonicalRequest)}";
-        var signature = Convert.ToHexString(HMACSHA256.HashData(_keys.Get(credentials, day, request.Region), Encoding.UTF8.GetBytes(stringToSign))).ToLowerInvariant();
+        var stringToSign = $"AWS4-HMAC-SHA256\n{time}\n{day}/{request.Region}/rds-db/aws4_request\n{HexOfHash(canonicalRequest, key: null)}";
+        var signature = HexOfHash(stringToSign, _keys.Get(credentials, day, request.Region));
 
         var token = $"{hostAndPort}/?{beforeToken}{SignedHeaders}{sessionToken}&X-Amz-Signature={signature}";
         var expires = now.UtcDateTime + Lifetime;
@@ -50,5 +51,23 @@ public sealed class AuthTokenGenerator(TimeProvider? timeProvider = null)
     // A Host header leaves out the scheme's own port (RFC 9110, section 7.2); signers do the same.
     private static string HostHeader(AuthTokenRequest request, string hostAndPort) => request.Port == 443 ? request.Host : hostAndPort;
 
-    private static string HexOfSha256(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text))).ToLowerInvariant();
+    /// <summary>SHA-256 of the text in UTF-8, or its HMAC where there is a key, in lower-case hexadecimal digits.</summary>
+    private static string HexOfHash(string text, byte[]? key)
+    {
+        // Only a session token makes the text long.
+        const int onStack = 2048;
+        var size = Encoding.UTF8.GetMaxByteCount(text.Length);
+        var rented = size > onStack ? ArrayPool<byte>.Shared.Rent(size) : null;
+        Span<byte> buffer = rented ?? stackalloc byte[onStack];
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        var bytes = buffer[..Encoding.UTF8.GetBytes(text, buffer)];
+        if (key is null)
+            SHA256.HashData(bytes, hash);
+        else
+            HMACSHA256.HashData(key, bytes, hash);
+        if (rented is not null)
+            ArrayPool<byte>.Shared.Return(rented, clearArray: true);
+
+        return Convert.ToHexString(hash).ToLowerInvariant();
+    }
 }
