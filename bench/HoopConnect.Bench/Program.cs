@@ -1,10 +1,17 @@
 using HoopConnect.Bench;
+using HoopConnect.Bench.Roles;
 
 // Each row measures a piece of work against its bound or its plain counterpart in this one run and prints the ratio.
 var rows = new Dictionary<string, Func<CancellationToken, Task<Row>>>(StringComparer.OrdinalIgnoreCase)
 {
     ["discovery"] = DiscoveryBench.RunAsync,
     ["memory"] = MemoryBench.RunAsync,
+    ["roles"] = RolesBench.AgainstNpgsqlAsync,
+    ["roles-psql"] = RolesBench.AgainstPsqlAsync,
+    ["roles-mariadb"] = MariaDbRolesBench.RunAsync,
+    ["tokens"] = TokensBench.AgainstHashingAsync,
+    ["tokens-botocore"] = TokensBench.AgainstBotocoreAsync,
+    ["import"] = ImportBench.RunAsync,
 };
 var wanted = args.Length == 0 ? [.. rows.Keys] : args;
 if (wanted.FirstOrDefault(name => !rows.ContainsKey(name)) is { } unknown)

@@ -4,13 +4,13 @@ using HoopConnect.Planning;
 namespace HoopConnect.Bench;
 
 /// <summary>A host that says yes and writes nothing; what failed ends the bench.</summary>
-internal sealed class SilentHost : IHoopHost
+internal class SilentHost : IHoopHost
 {
-    public void Verbose(string message)
+    public virtual void Verbose(string message)
     {
     }
 
-    public void Debug(string message)
+    public virtual void Debug(string message)
     {
     }
 
