@@ -52,7 +52,7 @@ public sealed class AuthTokenGenerator(TimeProvider? timeProvider = null)
     private static string HostHeader(AuthTokenRequest request, string hostAndPort) => request.Port == 443 ? request.Host : hostAndPort;
 
     /// <summary>SHA-256 of the text in UTF-8, or its HMAC where there is a key, in lower-case hexadecimal digits.</summary>
-    private static string HexOfHash(string text, byte[]? key)
+    private static string HexOfHash(string text, SigningKey? key)
     {
         // Only a session token makes the text long.
         const int onStack = 2048;
@@ -64,7 +64,7 @@ public sealed class AuthTokenGenerator(TimeProvider? timeProvider = null)
         if (key is null)
             SHA256.HashData(bytes, hash);
         else
-            HMACSHA256.HashData(key, bytes, hash);
+            key.Sign(bytes, hash);
         if (rented is not null)
             ArrayPool<byte>.Shared.Return(rented, clearArray: true);
 

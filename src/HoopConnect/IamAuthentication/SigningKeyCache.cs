@@ -12,12 +12,12 @@ namespace HoopConnect.IamAuthentication;
 /// </summary>
 internal sealed class SigningKeyCache
 {
-    private readonly ConcurrentDictionary<(UInt128 Credential, string Region), (string Day, byte[] Key)> _keys = new();
+    private readonly ConcurrentDictionary<(UInt128 Credential, string Region), (string Day, SigningKey Key)> _keys = new();
 
     /// <summary>Known as long as the credentials object lives, which never changes: for one of many tokens the hash is a third of the work.</summary>
     private readonly ConditionalWeakTable<SigningCredentials, Fingerprint> _fingerprints = [];
 
-    public byte[] Get(SigningCredentials credentials, string day, string region)
+    public SigningKey Get(SigningCredentials credentials, string day, string region)
     {
         var id = (_fingerprints.GetValue(credentials, static each => new Fingerprint(Hash(each))).Hash, region);
         if (_keys.TryGetValue(id, out var cached) && cached.Day == day)
@@ -34,7 +34,7 @@ internal sealed class SigningKeyCache
     }
 
     // AWS General Reference, "Signature Version 4 signing process", task 3.
-    private static byte[] Derive(SigningCredentials credentials, string day, string region)
+    private static SigningKey Derive(SigningCredentials credentials, string day, string region)
     {
         var first = Encoding.UTF8.GetBytes("AWS4" + credentials.SecretKey.Reveal());
         try
@@ -42,7 +42,7 @@ internal sealed class SigningKeyCache
             var key = HMACSHA256.HashData(first, Encoding.UTF8.GetBytes(day));
             foreach (var part in (string[])[region, "rds-db", "aws4_request"])
                 key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part));
-            return key;
+            return new SigningKey(key);
         }
         finally
         {
