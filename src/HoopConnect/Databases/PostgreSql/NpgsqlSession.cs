@@ -35,6 +35,9 @@ internal sealed class NpgsqlSession : IDatabaseSession
             };
         }
 
+        PgIdentifier.Check(settings.Login.UserName);
+        if (settings.Database is not null)
+            PgIdentifier.Check(settings.Database);
         var source = NpgsqlConnectionText.DataSource(settings);
         try
         {

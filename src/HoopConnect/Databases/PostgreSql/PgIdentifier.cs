@@ -13,6 +13,14 @@ internal static class PgIdentifier
     /// <exception cref="HoopException"><c>Database.InvalidName</c>: empty, longer than 63 bytes, with a NUL, or not valid Unicode.</exception>
     public static string Quote(string name)
     {
+        Check(name);
+        return "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+    }
+
+    /// <summary>Refuses what cannot be a name, where it is not part of a statement: the server cuts a database or user of a login too.</summary>
+    /// <exception cref="HoopException"><c>Database.InvalidName</c>, as <see cref="Quote(string)"/>.</exception>
+    public static void Check(string name)
+    {
         ArgumentNullException.ThrowIfNull(name);
         var problem = name.Length == 0 ? "it is empty"
             : name.Contains('\0', StringComparison.Ordinal) ? "it has a NUL character"
@@ -21,7 +29,6 @@ internal static class PgIdentifier
             : null;
         if (problem is not null)
             throw new HoopException("Database.InvalidName", HoopErrorKind.InvalidArgument, $"'{name}' cannot be a name in PostgreSQL: {problem}.") { Target = name };
-        return "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
     }
 
     /// <summary>Schema and name, each quoted, with a dot between.</summary>
