@@ -54,8 +54,7 @@ public abstract class DatabaseCmdlet : AwsCmdlet
 
     /// <summary>The database login (never an AWS credential); an object of Get-HoopMasterCredential brings it along.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Credential]
-    [ValidateNotNull]
+    [DbCredentialArgument]
     public PSCredential? DbCredential { get; set; }
 
     /// <summary>How the connection is protected.</summary>

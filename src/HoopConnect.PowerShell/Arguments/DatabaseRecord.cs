@@ -22,6 +22,9 @@ internal sealed class DatabaseRecord(Func<string, object?> read)
             return Reference(arn);
         if (Text("HostName") is { } host)
             return Server(host, Number("Port"), Text("Engine") ?? "postgres");
+        // What Grant-HoopNetworkAccess gives.
+        if (Text("DatabaseArn") is { } databaseArn)
+            return Reference(databaseArn);
         throw new HoopException("Argument.NotADatabase", HoopErrorKind.InvalidArgument, "The object names no database: it has neither an Arn nor a HostName.")
         {
             RecommendedAction = "Give an object of Find-HoopRdsInstance, the ARN of a DB instance or DB cluster, or -HostName.",
