@@ -1,6 +1,7 @@
 using HoopConnect.Sandbox.Faults;
 using HoopConnect.Sandbox.Model;
 using HoopConnect.Sandbox.Servers;
+using HoopConnect.Sandbox.Servers.Tds;
 using HoopConnect.Sandbox.Services;
 using HoopConnect.Sandbox.Traffic;
 using Microsoft.AspNetCore.Builder;
@@ -118,6 +119,12 @@ public sealed class AwsSandbox : IAsyncDisposable
 
     /// <summary>The same for a database of MariaDB (or MySQL, which MariaDB stands in for).</summary>
     public Task<MySqlServer> MySqlServerAsync(string identifier, MySqlServerOptions? options = null) => _servers.GetMySqlAsync(identifier, options);
+
+    /// <summary>
+    /// The TDS endpoint behind a database of SQL Server, in the same way. It knows the master's password and executes nothing: what it answers is up to
+    /// <see cref="TdsServer.Script"/>.
+    /// </summary>
+    public Task<TdsServer> TdsServerAsync(string identifier) => _servers.GetTdsAsync(identifier);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

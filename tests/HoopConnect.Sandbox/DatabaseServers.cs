@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using HoopConnect.Sandbox.Model;
 using HoopConnect.Sandbox.Servers;
+using HoopConnect.Sandbox.Servers.Tds;
 
 namespace HoopConnect.Sandbox;
 
@@ -9,9 +10,14 @@ internal sealed class DatabaseServers(Organisation organisation) : IAsyncDisposa
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<PostgresServer>>> _servers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Task<MySqlServer>>> _mySqlServers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task<TdsServer>>> _tdsServers = new(StringComparer.Ordinal);
 
     /// <summary>Starts the server that a database of its engine has.</summary>
-    public Task StartAsync(string identifier) => IsMySql(organisation.Database(identifier)) ? GetMySqlAsync(identifier, null) : GetAsync(identifier, null);
+    public Task StartAsync(string identifier)
+    {
+        var database = organisation.Database(identifier);
+        return IsMySql(database) ? GetMySqlAsync(identifier, null) : IsSqlServer(database) ? GetTdsAsync(identifier) : GetAsync(identifier, null);
+    }
 
     public Task<PostgresServer> GetAsync(string identifier, PostgresServerOptions? options)
     {
@@ -29,10 +35,19 @@ internal sealed class DatabaseServers(Organisation organisation) : IAsyncDisposa
         return _mySqlServers.GetOrAdd(identifier, _ => new Lazy<Task<MySqlServer>>(() => StartAsync(database, options ?? new MySqlServerOptions { LogStatements = true }))).Value;
     }
 
+    public Task<TdsServer> GetTdsAsync(string identifier)
+    {
+        var database = organisation.Database(identifier);
+        if (!IsSqlServer(database))
+            throw new ArgumentException($"'{identifier}' is of {database.Engine}, not of SQL Server.", nameof(identifier));
+        return _tdsServers.GetOrAdd(identifier, _ => new Lazy<Task<TdsServer>>(() => Task.FromResult(StartTds(database)))).Value;
+    }
+
     public async ValueTask DisposeAsync()
     {
         var started = _servers.Values.Where(server => server.IsValueCreated).Select(server => (Func<Task<IAsyncDisposable>>)(async () => await server.Value))
-            .Concat(_mySqlServers.Values.Where(server => server.IsValueCreated).Select(server => (Func<Task<IAsyncDisposable>>)(async () => await server.Value)));
+            .Concat(_mySqlServers.Values.Where(server => server.IsValueCreated).Select(server => (Func<Task<IAsyncDisposable>>)(async () => await server.Value)))
+            .Concat(_tdsServers.Values.Where(server => server.IsValueCreated).Select(server => (Func<Task<IAsyncDisposable>>)(async () => await server.Value)));
         foreach (var server in started.ToList())
         {
             try
@@ -61,6 +76,24 @@ internal sealed class DatabaseServers(Organisation organisation) : IAsyncDisposa
             Attach(database, server.Host, server.Port, server.MasterLogin.Password, (password, _) => server.SetPasswordByHashAsync(database.MasterUserName, password));
         return server;
     }
+
+    private TdsServer StartTds(DatabaseResource database)
+    {
+        var server = new TdsServer(new TdsServerOptions { MasterUserName = database.MasterUserName, Authority = SandboxCertificates.Shared });
+        lock (organisation.Gate)
+        {
+            Attach(database, server.Host, server.Port, server.MasterLogin.Password, (password, _) =>
+            {
+                server.SetMasterPassword(password);
+                return Task.CompletedTask;
+            });
+        }
+
+        return server;
+    }
+
+    /// <summary>True where a TDS endpoint is the server.</summary>
+    public static bool IsSqlServer(DatabaseResource database) => database.Engine.StartsWith("sqlserver-", StringComparison.Ordinal);
 
     /// <summary>True where MariaDB is the server.</summary>
     public static bool IsMySql(DatabaseResource database) => database.Engine is "mariadb" or "mysql" or "aurora-mysql";

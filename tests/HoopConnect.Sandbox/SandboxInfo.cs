@@ -44,8 +44,8 @@ public sealed record SandboxInfo
     /// <summary>An account.</summary>
     public sealed record AccountInfo(string Id, string Name, string Status);
 
-    /// <summary>A database with a real server. <paramref name="LogFile"/> is the server's log, which must never hold a password.</summary>
-    public sealed record ServerInfo(string Identifier, string Arn, string HostName, int Port, string MasterUserName, string MasterPassword, string LogFile);
+    /// <summary>A database with a real server. <paramref name="LogFile"/> is the server's log, which must never hold a password; null for a TDS endpoint.</summary>
+    public sealed record ServerInfo(string Identifier, string Arn, string HostName, int Port, string MasterUserName, string MasterPassword, string? LogFile);
 
     /// <summary>Describes a running sandbox.</summary>
     public static async Task<SandboxInfo> OfAsync(AwsSandbox sandbox)
@@ -62,6 +62,12 @@ public sealed record SandboxInfo
                 caFile = server.CaFile;
                 servers.Add(new ServerInfo(identifier, database.Arn, server.Host, server.Port,
                     server.MasterLogin.UserName, server.MasterLogin.Password, Path.Combine(server.Folder, "general.log")));
+            }
+            else if (DatabaseServers.IsSqlServer(database))
+            {
+                var server = await sandbox.TdsServerAsync(identifier);
+                caFile = server.CaFile;
+                servers.Add(new ServerInfo(identifier, database.Arn, server.Host, server.Port, server.MasterLogin.UserName, server.MasterLogin.Password, LogFile: null));
             }
             else
             {

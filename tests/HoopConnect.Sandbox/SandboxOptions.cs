@@ -35,7 +35,7 @@ public sealed record SandboxOptions
     /// <summary>Added to every call of an AWS service.</summary>
     public TimeSpan Latency { get; init; }
 
-    /// <summary>Identifiers of the PostgreSQL and MariaDB databases that have a real server from the start; others get theirs when a test asks for it.</summary>
+    /// <summary>Identifiers of the databases that have a server (a TDS endpoint for SQL Server) from the start; others get theirs when a test asks for it.</summary>
     public IReadOnlyList<string> Servers { get; init; } = [];
 
     /// <summary>More ACTIVE accounts with the default role, each with one instance in every region: for benches.</summary>

@@ -10,7 +10,7 @@ internal static class SandboxProgram
 {
     private const string Usage = """
         HoopConnect.Sandbox run [options]
-          --servers all|none|a,b  the databases that get real servers, MariaDB for legacy (default: shop,orders,metrics,payments,reports,upgrading)
+          --servers all|none|a,b  the databases that get real servers, MariaDB for legacy, a TDS endpoint for billing (default: shop,orders,metrics,payments,reports,upgrading)
           --info FILE             also writes how to reach it to FILE, as JSON, for this user only; removed at the end
           --parent PID            ends when that process is gone (otherwise: when standard input closes)
           --latency MS            milliseconds added to every call

@@ -53,6 +53,7 @@ public static class DefaultOrganisation
         first.Instance("orders-test", tags: [("env", "test"), ("team", "orders")]);
         first.Instance("ledger", engine: "oracle-ee", version: "19.0.0.0.ru-2025-01.rur-2025-01.r1", port: 1521, master: "admin", tags: [("env", "prod")]);
         first.Instance("legacy", engine: "mariadb", version: "10.11.14", port: 3306, master: "admin", tags: [("env", "prod")]);
+        first.Instance("billing", engine: "sqlserver-se", version: "16.00.4165.4.v1", port: 1433, master: "admin", tags: [("team", "finance")]);
         first.Instance("archive", status: "stopped", tags: [("env", "prod")]);
         first.Instance("vaulted", isManaged: true);
         first.Instance("upgrading", pending: [("EngineVersion", "18.5")]);

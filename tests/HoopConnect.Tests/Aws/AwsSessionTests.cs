@@ -49,7 +49,7 @@ public sealed class AwsSessionTests(SandboxFixture sandboxes) : IDisposable
 
         Assert.Equal(5, accounts.Count);
         Assert.Equal(5, sandbox.Requests.Of("organizations:ListAccounts").Count);
-        Assert.Equal(9, databases.Select(database => database.DBInstanceIdentifier).Distinct().Count());
+        Assert.Equal(10, databases.Select(database => database.DBInstanceIdentifier).Distinct().Count());
         Assert.Equal(5, sandbox.Requests.Of("rds:DescribeDBInstances").Count);
     }
 

@@ -28,7 +28,7 @@ public sealed class DatabaseFinderTests(SandboxFixture sandboxes) : IDisposable
         var found = await FindAsync(sandbox, new DatabaseQuery { Accounts = Patterns("*"), Regions = Both });
 
         Assert.Equal(
-            ["archive", "classic", "ledger", "legacy", "metrics", "orders", "orders-proxy", "orders-replica", "orders-test", "payments", "reports", "shop", "upgrading", "vaulted"],
+            ["archive", "billing", "classic", "ledger", "legacy", "metrics", "orders", "orders-proxy", "orders-replica", "orders-test", "payments", "reports", "shop", "upgrading", "vaulted"],
             found.Select(database => database.Identifier).Order(StringComparer.Ordinal));
         var error = Assert.Single(Host.Errors);
         Assert.Equal(("Aws.AssumeRoleDenied", "333344445555"), (error.ErrorId, ((HoopConnect.Aws.AwsErrorException)error).AccountId));
@@ -173,7 +173,7 @@ public sealed class DatabaseFinderTests(SandboxFixture sandboxes) : IDisposable
         var found = await FindAsync(sandbox, new DatabaseQuery { Accounts = Patterns("222233334444"), Regions = Both });
 
         // Of the first region the proxy is missing, too: what fails ends that region.
-        Assert.Equal(9, found.Count);
+        Assert.Equal(10, found.Count);
         Assert.Equal(("Aws.AccessDenied", "rds:DescribeDBClusters"), (Assert.Single(Host.Errors).ErrorId, ((HoopConnect.Aws.AwsErrorException)Host.Errors[0]).Operation));
     }
 

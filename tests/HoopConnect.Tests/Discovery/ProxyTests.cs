@@ -80,7 +80,7 @@ public sealed class ProxyTests(SandboxFixture sandboxes) : IDisposable
 
         var found = await FindAsync(sandbox, new DatabaseQuery { Regions = Both });
 
-        Assert.Equal(10, found.Count);
+        Assert.Equal(11, found.Count);
         Assert.DoesNotContain(found, database => database.Kind == DatabaseKind.Proxy);
         Assert.Empty(_environment.Host.Errors);
         var warning = Assert.Single(_environment.Host.Warnings);
@@ -93,7 +93,7 @@ public sealed class ProxyTests(SandboxFixture sandboxes) : IDisposable
     {
         await using var sandbox = await sandboxes.StartUncheckedAsync();
         sandbox.Faults.Add(new Fault(FaultKind.Error) { Service = "rds", Action = "DescribeDBProxies", ErrorCode = "InvalidAction" });
-        Assert.Equal(9, (await FindAsync(sandbox, new DatabaseQuery())).Count);
+        Assert.Equal(10, (await FindAsync(sandbox, new DatabaseQuery())).Count);
         Assert.Empty(_environment.Host.Errors);
 
         var asked = sandbox.Requests.Of("rds:DescribeDBProxies").Count;
@@ -107,7 +107,7 @@ public sealed class ProxyTests(SandboxFixture sandboxes) : IDisposable
     {
         await using var sandbox = await sandboxes.StartAsync();
         sandbox.Faults.Add(new Fault(FaultKind.InternalError) { Service = "rds", Action = "DescribeDBProxies", Times = 100 });
-        Assert.Equal(9, (await FindAsync(sandbox, new DatabaseQuery())).Count);
+        Assert.Equal(10, (await FindAsync(sandbox, new DatabaseQuery())).Count);
         Assert.Equal("Aws.ServiceError", Assert.Single(_environment.Host.Errors).ErrorId);
     }
 

@@ -27,7 +27,7 @@ public class RdsServiceTests(SandboxFixture fixture)
             marker = answer.All("Marker").SingleOrDefault();
         }
         Assert.True(pages > 2);
-        Assert.Equal(["archive", "classic", "ledger", "legacy", "orders", "orders-replica", "orders-test", "upgrading", "vaulted"], found.Order(StringComparer.Ordinal));
+        Assert.Equal(["archive", "billing", "classic", "ledger", "legacy", "orders", "orders-replica", "orders-test", "upgrading", "vaulted"], found.Order(StringComparer.Ordinal));
     }
 
     [Theory]

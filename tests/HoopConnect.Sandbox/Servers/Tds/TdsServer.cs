@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace HoopConnect.Sandbox.Servers.Tds;
@@ -23,8 +24,9 @@ public sealed class TdsServer : IAsyncDisposable
     public TdsServer(TdsServerOptions? options = null)
     {
         Options = options ?? new TdsServerOptions();
-        using (var authority = new SandboxCertificates())
+        using (var own = Options.Authority is null ? new SandboxCertificates() : null)
         {
+            var authority = Options.Authority ?? own!;
             var (certificate, key) = authority.IssueServerCertificate([.. Options.CertificateNames]);
             using var fromPem = X509Certificate2.CreateFromPem(certificate, key);
             // TLS on Windows takes no key that lives in memory only.
@@ -33,6 +35,7 @@ public sealed class TdsServer : IAsyncDisposable
             File.WriteAllText(CaFile, authority.AuthorityPem);
         }
 
+        SetMasterPassword(Convert.ToHexString(RandomNumberGenerator.GetBytes(12)));
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -48,6 +51,9 @@ public sealed class TdsServer : IAsyncDisposable
 
     /// <summary>The logins there are, with their passwords. Logins are compared without case, as a default SQL Server does.</summary>
     public ConcurrentDictionary<string, string> Accounts { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The master user. <see cref="SetMasterPassword"/> keeps it up to date.</summary>
+    public ServerLogin MasterLogin => new(Options.MasterUserName, Accounts[Options.MasterUserName]);
 
     /// <summary>Says why a login with the right password may still not come in (user, database), null to let it.</summary>
     public Func<string, string, TdsError?> Admit { get; set; } = (_, _) => null;
@@ -70,6 +76,9 @@ public sealed class TdsServer : IAsyncDisposable
     internal TdsServerOptions Options { get; }
 
     internal X509Certificate2 Certificate { get; }
+
+    /// <summary>Sets the master's password as RDS does: from inside, without a batch.</summary>
+    public void SetMasterPassword(string password) => Accounts[Options.MasterUserName] = password;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -3,6 +3,12 @@ namespace HoopConnect.Sandbox.Servers.Tds;
 /// <summary>How an endpoint behaves.</summary>
 public sealed record TdsServerOptions
 {
+    /// <summary>The master user.</summary>
+    public string MasterUserName { get; init; } = "admin";
+
+    /// <summary>Who signs its certificate; null for an authority of its own.</summary>
+    public SandboxCertificates? Authority { get; init; }
+
     /// <summary>The host names and addresses in the certificate.</summary>
     public IReadOnlyList<string> CertificateNames { get; init; } = ["127.0.0.1", "localhost"];
 
