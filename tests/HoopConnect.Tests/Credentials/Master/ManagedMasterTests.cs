@@ -53,7 +53,7 @@ public class ManagedMasterTests(SandboxFixture fixture)
         Assert.Equal(world.Server!.MasterLogin.Password, found!.Login.Password.Reveal());
 
         // And when the server has it, the current one does.
-        await world.Server.SetPasswordByVerifierAsync("postgres", "not-yet-the-server-s", Cancel);
+        await world.Server.SetPasswordAsync("not-yet-the-server-s");
         found = await world.Credentials().GetAsync(world.Request, world.Host, Cancel);
         Assert.Equal("not-yet-the-server-s", found!.Login.Password.Reveal());
     }
@@ -62,7 +62,7 @@ public class ManagedMasterTests(SandboxFixture fixture)
     public async Task A_secret_that_the_server_refuses_is_an_error_of_its_own_and_shows_nothing()
     {
         await using var world = await MasterWorld.StartAsync(fixture, "vaulted");
-        await world.Server!.SetPasswordByVerifierAsync("postgres", "somebody-set-another", Cancel);
+        await world.Server!.SetPasswordAsync("somebody-set-another");
         var error = await Assert.ThrowsAsync<HoopException>(() => world.Credentials().GetAsync(world.Request, world.Host, Cancel));
         Assert.Equal(("MasterCredential.SecretRefused", HoopErrorKind.AuthenticationError), (error.ErrorId, error.Kind));
         Assert.Contains(world.Database.MasterUserSecretArn!, error.Message, StringComparison.Ordinal);

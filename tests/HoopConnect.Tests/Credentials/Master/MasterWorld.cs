@@ -4,10 +4,8 @@ using HoopConnect.Credentials.Master;
 using HoopConnect.Credentials.Passwords;
 using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases;
-using HoopConnect.Databases.PostgreSql;
 using HoopConnect.Discovery;
 using HoopConnect.Sandbox;
-using HoopConnect.Sandbox.Servers;
 using HoopConnect.Secrets;
 using HoopConnect.Tests.Credentials.Fakes;
 using HoopConnect.Tests.Provisioning;
@@ -26,7 +24,7 @@ internal sealed class MasterWorld : IAsyncDisposable
         ConnectTimeout = TimeSpan.FromSeconds(5),
     };
 
-    private MasterWorld(AwsSandbox sandbox, AwsSession session, RdsDatabase database, PostgresServer? server) =>
+    private MasterWorld(AwsSandbox sandbox, AwsSession session, RdsDatabase database, MasterServer? server) =>
         (Sandbox, Session, Directory, Database, Server) = (sandbox, session, new DatabaseFinder(session), database, server);
 
     public AwsSandbox Sandbox { get; }
@@ -37,7 +35,7 @@ internal sealed class MasterWorld : IAsyncDisposable
 
     public RdsDatabase Database { get; }
 
-    public PostgresServer? Server { get; }
+    public MasterServer? Server { get; }
 
     public InMemoryVault Vault { get; } = new("Team");
 
@@ -49,6 +47,8 @@ internal sealed class MasterWorld : IAsyncDisposable
 
     public static async Task<MasterWorld> StartAsync(SandboxFixture fixture, string identifier, bool server = true, TimeSpan? lag = null, bool pendingShowsLate = false)
     {
+        if (server)
+            MasterServer.RequireFor(identifier);
         var sandbox = await fixture.StartAsync(new SandboxOptions
         {
             Servers = server ? [identifier] : [],
@@ -66,7 +66,7 @@ internal sealed class MasterWorld : IAsyncDisposable
             },
             new RecordingHost(), TestContext.Current.CancellationToken);
         var database = await new DatabaseFinder(session).GetAsync(sandbox.Organisation.Database(identifier).Arn, TestContext.Current.CancellationToken);
-        return new MasterWorld(sandbox, session, database, server ? await sandbox.ServerAsync(identifier) : null);
+        return new MasterWorld(sandbox, session, database, server ? await MasterServer.OfAsync(sandbox, identifier) : null);
     }
 
     public MasterCredentials Credentials(Func<ProtocolStep, CancellationToken, Task>? afterStep = null, IVault? vault = null) =>
@@ -79,9 +79,9 @@ internal sealed class MasterWorld : IAsyncDisposable
         return await credentials.ResetAsync(plan, Host, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Logs in on the real server.</summary>
+    /// <summary>Logs in on the server.</summary>
     public async Task<bool> LogsInAsync(DatabaseLogin login) =>
-        await new PostgreSqlEngine().TryLoginAsync(new ConnectionSettings(Server!.Host, Server.Port, login) { CaFile = Server.CaFile }, TestContext.Current.CancellationToken) == LoginOutcome.Accepted;
+        await DatabaseEngines.For(Database.Engine).TryLoginAsync(new ConnectionSettings(Database.HostName!, Database.Port, login) { CaFile = Server!.CaFile }, TestContext.Current.CancellationToken) == LoginOutcome.Accepted;
 
     public async Task<DatabaseLogin> CurrentAsync()
     {

@@ -12,8 +12,7 @@ public abstract class SqlServerTests
 {
     protected const string MasterPassword = "Master-Password*1";
 
-    protected SqlServerTests() =>
-        Assert.SkipWhen(IsInvariant(), "The driver of SQL Server needs ICU, which this machine or process does not have.");
+    protected SqlServerTests() => RequireDriver();
 
     internal SqlServerEngine Engine { get; } = new();
 
@@ -25,6 +24,10 @@ public abstract class SqlServerTests
         server.Accounts["admin"] = MasterPassword;
         return server;
     }
+
+    /// <summary>Skips the test where the driver cannot run.</summary>
+    internal static void RequireDriver() =>
+        Assert.SkipWhen(IsInvariant(), "The driver of SQL Server needs ICU, which this machine or process does not have.");
 
     protected static ConnectionSettings Settings(TdsServer server, string password = MasterPassword) =>
         new(server.Host, server.Port, new DatabaseLogin("admin", Secret.From(password))) { CaFile = server.CaFile, Timeout = TimeSpan.FromSeconds(10) };
