@@ -18,9 +18,13 @@ internal sealed partial class ScriptedSqlServer : IAsyncDisposable
     private int _sids;
 
     public ScriptedSqlServer()
+        : this(new TdsServer()) => Endpoint.SetMasterPassword(MasterPassword);
+
+    /// <summary>A script for an endpoint that somebody else started, with the master's password that it has.</summary>
+    public ScriptedSqlServer(TdsServer endpoint)
     {
-        Endpoint = new TdsServer { Script = Answer, Admit = Admit };
-        Endpoint.Accounts["admin"] = MasterPassword;
+        Endpoint = endpoint;
+        (Endpoint.Script, Endpoint.Admit) = (Answer, Admit);
     }
 
     public TdsServer Endpoint { get; }

@@ -1,0 +1,127 @@
+using HoopConnect.Databases;
+using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.SqlServer;
+using HoopConnect.Provisioning.Jobs;
+using HoopConnect.Provisioning.Runs;
+using HoopConnect.Sandbox.Servers.Tds;
+using HoopConnect.Secrets;
+using HoopConnect.Tests.Databases.SqlServer;
+using HoopConnect.Tests.Databases.SqlServer.Roles;
+
+namespace HoopConnect.Tests.Provisioning.Runs;
+
+/// <summary>
+/// The whole run on the sandbox's SQL Server. **T-SQL is not executed**: the server is a TDS endpoint, to which the real driver connects over
+/// TLS and logs in, and a <see cref="ScriptedSqlServer"/> answers from what it understood of the statements. So this proves network, master, logins,
+/// connections, records, and that a second run has nothing to do; that the statements are right T-SQL, it does not.
+/// </summary>
+public class SqlServerRunTests(SandboxFixture sandboxes) : SqlServerTests
+{
+    private static readonly string[] RoleNames = ["hoop_ro", "hoop_rw", "hoop_ddl"];
+
+    [Fact]
+    public async Task From_an_organisation_to_connections_that_log_in_and_a_second_run_changes_nothing()
+    {
+        await using var bench = await ProvisioningBench.StartAsync(sandboxes);
+        var script = await StartServerAsync(bench, "invoices", "it's [odd]");
+        var former = script.Endpoint.MasterLogin.Password;
+        var request = await RequestAsync(bench, script.Endpoint);
+
+        var result = Assert.Single(await bench.ApplyAsync(request));
+
+        Assert.Empty(bench.Host.Errors);
+        Assert.Equal((ProvisioningState.Completed, true, "billing"), (result.State, result.Changed, result.Identifier));
+        Assert.Equal(RoleNames, result.Roles.Select(role => role.UserName));
+        Assert.All(result.Roles, role => Assert.Equal(RoleState.Created, role.State));
+        Assert.Equal(RoleNames.Order(StringComparer.Ordinal), script.Logins.Keys.Order(StringComparer.Ordinal));
+        Assert.All(script.Databases.Values, database => Assert.Equal(["db_datareader", "db_datawriter"], database.RolesOf("hoop_rw")));
+
+        // RDS set the master's password by itself, once, and the database has our security group beside its own.
+        Assert.NotEqual(former, script.Endpoint.MasterLogin.Password);
+        Assert.Single(bench.Sandbox.Requests.Of("rds:ModifyDBInstance"), call => call.Parameters.ContainsKey("MasterUserPassword"));
+        Assert.Equal(2, bench.Sandbox.Organisation.Database("billing").VpcSecurityGroupIds.Count);
+
+        await LogInToEveryConnectionAsync(bench, result);
+        Assert.Equal(JobPhase.Completed, Assert.Single(await bench.RecordsAsync()).Status.Phase);
+
+        var (passwords, writes, changes) = (await bench.PasswordsAsync(), bench.Vault.Writes, script.Changes.Count);
+        var again = Assert.Single(await bench.ApplyAsync(request));
+        Assert.Equal((ProvisioningState.Completed, false), (again.State, again.Changed));
+        Assert.All(again.Roles, role => Assert.Equal(RoleState.InSync, role.State));
+        Assert.Equal((writes, changes), (bench.Vault.Writes, script.Changes.Count));
+        Assert.Equal(passwords, await bench.PasswordsAsync());
+    }
+
+    [Fact]
+    public async Task The_passwords_are_in_no_record_and_no_message_and_in_the_statements_that_set_them_only()
+    {
+        await using var bench = await ProvisioningBench.StartAsync(sandboxes);
+        var script = await StartServerAsync(bench, "invoices");
+        await bench.ApplyAsync(await RequestAsync(bench, script.Endpoint));
+
+        var entries = (await bench.PasswordsAsync()).Where(entry => !entry.Key.StartsWith("HoopConnect-connection-", StringComparison.Ordinal)).ToList();
+        Assert.Equal(4, entries.Count);
+        foreach (var (name, password) in entries)
+        {
+            Assert.All(Directory.GetFiles(bench.JobFolder), file => Assert.DoesNotContain(password, File.ReadAllText(file), StringComparison.Ordinal));
+            Assert.All(bench.Host.Everything, line => Assert.DoesNotContain(password, line, StringComparison.Ordinal));
+            var batches = script.Endpoint.Requests.Where(request => request.Sql.Contains(password, StringComparison.Ordinal)).ToList();
+            // The server blanks a statement about a login's password in its traces where it is the only one of its batch; RDS sends none.
+            if (name.EndsWith("-master", StringComparison.Ordinal))
+                Assert.Empty(batches);
+            else
+                Assert.StartsWith("CREATE LOGIN [hoop_", Assert.Single(batches).Sql, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Without_leave_to_reset_the_master_nothing_is_changed()
+    {
+        await using var bench = await ProvisioningBench.StartAsync(sandboxes);
+        var script = await StartServerAsync(bench, "invoices");
+        var result = Assert.Single(await bench.ApplyAsync(await RequestAsync(bench, script.Endpoint) with { AllowMasterReset = false }));
+        Assert.Equal((ProvisioningState.Failed, "MasterCredential.ResetNotAllowed"), (result.State, result.ErrorId));
+        Assert.Empty(bench.Sandbox.Requests.Of("rds:ModifyDBInstance"));
+        Assert.Empty(bench.Sandbox.Requests.Of("ec2:CreateSecurityGroup"));
+        Assert.Empty(script.Endpoint.Requests);
+        Assert.Empty(await bench.PasswordsAsync());
+    }
+
+    [Fact]
+    public async Task PostgreSQL_and_SQL_Server_go_in_one_run()
+    {
+        await using var bench = await ProvisioningBench.StartAsync(sandboxes, "shop");
+        await StartServerAsync(bench, "invoices");
+
+        var results = await bench.ApplyAsync(await bench.RequestAsync("shop", "billing"));
+
+        Assert.Empty(bench.Host.Errors);
+        Assert.Equal(["billing", "shop"], results.Select(result => result.Identifier).Order(StringComparer.Ordinal));
+        Assert.All(results, result => Assert.Equal(ProvisioningState.Completed, result.State));
+        await LogInToEveryConnectionAsync(bench, results.Single(result => result.Identifier == "billing"));
+    }
+
+    private static async Task<ScriptedSqlServer> StartServerAsync(ProvisioningBench bench, params string[] databases)
+    {
+        var script = new ScriptedSqlServer(await bench.Sandbox.TdsServerAsync("billing"));
+        foreach (var name in databases)
+            script.AddDatabase(name);
+        return script;
+    }
+
+    private static async Task<ProvisioningRequest> RequestAsync(ProvisioningBench bench, TdsServer server) =>
+        await bench.RequestAsync("billing") with { CaFile = server.CaFile };
+
+    private static async Task LogInToEveryConnectionAsync(ProvisioningBench bench, ProvisioningResult result)
+    {
+        Assert.Equal(3, result.Connections.Count);
+        foreach (var made in result.Connections)
+        {
+            var connection = await bench.Connections.FindAsync(made.Name, Stop);
+            Assert.Equal(("mssql", "master"), (connection!.Subtype, connection.Database));
+            var entry = await bench.Vault.GetAsync(connection.SecretName, Stop);
+            var settings = new ConnectionSettings(connection.HostName, connection.Port, new DatabaseLogin(entry!.UserName, entry.Secret)) { CaFile = connection.CaFile, Database = connection.Database };
+            Assert.Equal(LoginOutcome.Accepted, await new SqlServerEngine().TryLoginAsync(settings, Stop));
+        }
+    }
+}
