@@ -59,7 +59,7 @@ internal sealed class DatabaseChanges(Organisation organisation) : IAsyncDisposa
             throw new AwsFailureException("InvalidParameterCombination", "You can't specify MasterUserPassword for an instance with ManageMasterUserPassword enabled.");
         if (database.ReplicationSource is not null)
             throw new AwsFailureException("InvalidParameterCombination", "The master user password cannot be modified for a read replica.");
-        var longest = database.Engine.StartsWith("oracle", StringComparison.Ordinal) ? 30 : database.Engine.Contains("postgres", StringComparison.Ordinal) ? 128 : 41;
+        var longest = database.Engine.StartsWith("oracle", StringComparison.Ordinal) ? 30 : database.Engine.Contains("postgres", StringComparison.Ordinal) || DatabaseServers.IsSqlServer(database) ? 128 : 41;
         if (password.Length < 8 || password.Length > longest)
             throw new AwsFailureException("InvalidParameterValue", $"The parameter MasterUserPassword is not a valid password because its length is not within 8 and {longest}.");
         if (password.Any(letter => letter is <= ' ' or > '~' or '/' or '@' or '"'))
