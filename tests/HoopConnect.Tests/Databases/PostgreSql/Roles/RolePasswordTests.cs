@@ -43,10 +43,11 @@ public class RolePasswordTests
             Assert.Equal(LoginOutcome.Accepted, await roles.Engine.TryLoginAsync(roles.Request.AsRole(outcome.Login!), Stop));
     }
 
-    [Fact]
-    public async Task A_role_that_nobody_can_log_in_as_gets_LOGIN_and_a_new_password()
+    [Theory]
+    [EveryMajor]
+    public async Task A_role_that_nobody_can_log_in_as_gets_LOGIN_and_a_new_password(int major, bool asOnRds)
     {
-        await using var roles = await RoleServer.StartAsync();
+        await using var roles = await RoleServer.StartAsync(major, asOnRds);
         await roles.ProvisionAsync();
         await roles.AsMasterAsync("postgres", "ALTER ROLE hoop_ro NOLOGIN", "ALTER ROLE hoop_rw VALID UNTIL '2000-01-01'");
         var outcomes = await roles.ProvisionAsync();
@@ -56,12 +57,15 @@ public class RolePasswordTests
         RoleAssert.InSync(await roles.PlanAsync());
     }
 
-    [Fact]
-    public async Task The_verifier_has_the_servers_number_of_iterations()
+    [Theory]
+    [EveryMajor]
+    public async Task The_verifier_has_the_servers_number_of_iterations(int major, bool asOnRds)
     {
-        await using var roles = await RoleServer.StartAsync(new PostgresServerOptions { Settings = new Dictionary<string, string> { ["scram_iterations"] = "5000" } });
+        // Before 16 there is no such setting, and the number is always 4096.
+        var settings = major >= 16 ? new Dictionary<string, string> { ["scram_iterations"] = "5000" } : [];
+        await using var roles = await RoleServer.StartAsync(new PostgresServerOptions { Major = major, MasterHasPredefinedRoles = asOnRds, Settings = settings });
         await roles.ProvisionAsync(roles.Request with { Kinds = [RoleKind.ReadOnly] });
-        Assert.Equal("SCRAM-SHA-256$5000:", await roles.ValueAsync("postgres", "SELECT substr(rolpassword, 1, 19) FROM pg_authid WHERE rolname = 'hoop_ro'"));
+        Assert.Equal(major >= 16 ? "SCRAM-SHA-256$5000:" : "SCRAM-SHA-256$4096:", await roles.ValueAsync("postgres", "SELECT substr(rolpassword, 1, 19) FROM pg_authid WHERE rolname = 'hoop_ro'"));
     }
 
     [Fact]
