@@ -1,21 +1,25 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Sandbox.Servers;
 
 namespace HoopConnect.Tests.Databases.PostgreSql.Roles;
 
 public class RoleConcurrencyTests
 {
+    private const int Runs = 20;
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Many_runs_at_once_on_one_server_all_end_well_with_one_set_of_passwords()
+    [Theory]
+    [EveryMajor]
+    public async Task Many_runs_at_once_on_one_server_all_end_well_with_one_set_of_passwords(int major, bool asOnRds)
     {
-        await using var roles = await RoleServer.StartAsync();
+        await using var roles = await RoleServer.StartAsync(Roomy(major, asOnRds));
         await roles.AsMasterAsync("postgres", "CREATE ROLE app_owner", "CREATE DATABASE app");
         await roles.AsSuperuserAsync("app", "CREATE SCHEMA owned AUTHORIZATION app_owner");
         await roles.AsAsync("app_owner", "app", "CREATE TABLE owned.t (id serial, v text)");
 
         // All plan on the empty server first, so that all of them try to make everything.
-        var plans = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => roles.PlanAsync()));
+        var plans = await Task.WhenAll(Enumerable.Range(0, Runs).Select(_ => roles.PlanAsync()));
         var runs = await Task.WhenAll(plans.Select(plan => Task.Run(() => roles.ApplyAsync(plan), Stop)));
 
         Assert.All(runs.SelectMany(outcomes => outcomes.Values), outcome =>
@@ -25,6 +29,33 @@ public class RoleConcurrencyTests
             Assert.Equal(roles.Passwords.Stored[outcome.Kind], outcome.Login);
         });
         Assert.Equal(3, roles.Passwords.Changes);
+        RoleAssert.InSync(await roles.PlanAsync());
+    }
+
+    [Theory]
+    [EveryMajor]
+    public async Task Many_runs_at_once_each_on_a_database_of_its_own_all_end_well(int major, bool asOnRds)
+    {
+        await using var roles = await RoleServer.StartAsync(Roomy(major, asOnRds));
+        await roles.AsMasterAsync("postgres", "CREATE ROLE app_owner");
+        var plans = new List<RolePlan>();
+        for (var run = 0; run < Runs; run++)
+        {
+            // Only this one database is open while the run plans, so that each run has one of its own beside the maintenance database.
+            await roles.AsMasterAsync("postgres", $"CREATE DATABASE app{run}");
+            await roles.AsSuperuserAsync($"app{run}", "CREATE SCHEMA owned AUTHORIZATION app_owner");
+            plans.Add(await roles.PlanAsync());
+            await roles.AsSuperuserAsync("postgres", $"ALTER DATABASE app{run} ALLOW_CONNECTIONS false");
+        }
+
+        await roles.AsSuperuserAsync("postgres", [.. Enumerable.Range(0, Runs).Select(run => $"ALTER DATABASE app{run} ALLOW_CONNECTIONS true")]);
+        // All of them join the same owner, each for a transaction in its own database.
+        Assert.All(plans, plan => Assert.Single(plan.Plan.Steps, step => step.Action == "join owner"));
+        var runs = await Task.WhenAll(plans.Select(plan => Task.Run(() => roles.ApplyAsync(plan), Stop)));
+
+        Assert.All(runs.SelectMany(outcomes => outcomes.Values).SelectMany(outcome => outcome.Findings), finding => Assert.Equal("NotConnectable", finding.Reason));
+        Assert.Equal(3, roles.Passwords.Changes);
+        Assert.Equal(0L, await roles.MembershipsOfMasterAsync());
         RoleAssert.InSync(await roles.PlanAsync());
     }
 
@@ -80,4 +111,7 @@ public class RoleConcurrencyTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => applying.WaitAsync(TimeSpan.FromSeconds(5), Stop));
         Assert.Equal(0L, await roles.ValueAsync("postgres", "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'hoop%'"));
     }
+
+    private static PostgresServerOptions Roomy(int major, bool asOnRds) =>
+        new() { Major = major, MasterHasPredefinedRoles = asOnRds, Settings = new Dictionary<string, string> { ["max_connections"] = "200" } };
 }
