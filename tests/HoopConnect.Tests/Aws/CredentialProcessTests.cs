@@ -52,6 +52,33 @@ public class CredentialProcessTests(SandboxFixture sandboxes)
     }
 
     [Fact]
+    public async Task A_profile_with_an_SSO_login_that_is_valid_gets_its_role_from_the_portal()
+    {
+        await using var sandbox = await sandboxes.StartAsync();
+        const string startUrl = "https://hoop-tests.invalid/start";
+        var home = Directory.CreateTempSubdirectory("hoopconnect-tests-sso-").FullName;
+        try
+        {
+            var cache = Directory.CreateDirectory(Path.Combine(home, ".aws", "sso", "cache")).FullName;
+            await File.WriteAllTextAsync(
+                Path.Combine(home, ".aws", "config"),
+                $"[default]\nsso_start_url = {startUrl}\nsso_region = eu-west-1\nsso_account_id = 111122223333\nsso_role_name = HoopOrganizationAccountAccessRole\nregion = eu-west-1\n", Cancel);
+            // What 'aws sso login' leaves: the file's name is the SHA-1 of the start URL (AWS SDKs Reference Guide, "IAM Identity Center credential provider").
+            await File.WriteAllTextAsync(
+                Path.Combine(cache, "3a523714b7dbf9537dd7cc009ff05a0e2adb9e52.json"),
+                $$"""{"startUrl":"{{startUrl}}","region":"eu-west-1","accessToken":"{{sandbox.PortalAccessToken}}","expiresAt":"{{DateTime.UtcNow.AddHours(1):yyyy-MM-ddTHH:mm:ssZ}}"}""", Cancel);
+
+            await RunAsync(sandbox, ":assumed-role/", new() { ["HOME"] = home, ["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(home, ".aws", "credentials"), ["AWS_ENDPOINT_URL_SSO"] = sandbox.EndpointUrl });
+        }
+        finally
+        {
+            Directory.Delete(home, recursive: true);
+        }
+
+        Assert.NotEqual(0, sandbox.CredentialRequests);
+    }
+
+    [Fact]
     public async Task A_proxy_and_the_SDK_s_own_settings_do_not_come_between_us_and_an_endpoint_on_loopback()
     {
         await using var sandbox = await sandboxes.StartAsync();
@@ -98,7 +125,7 @@ public class CredentialProcessTests(SandboxFixture sandboxes)
         environment["HOOP_TEST_EXPECTED"] = expected;
         environment["AWS_ENDPOINT_URL"] = sandbox.EndpointUrl;
         environment["AWS_REGION"] = "eu-west-1";
-        environment["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(Path.GetTempPath(), "hoop-no-such-file");
+        environment.TryAdd("AWS_SHARED_CREDENTIALS_FILE", Path.Combine(Path.GetTempPath(), "hoop-no-such-file"));
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;
