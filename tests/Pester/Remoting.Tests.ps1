@@ -66,8 +66,13 @@ Describe 'Objects that are written' {
         $read.PSObject.Properties.Name | Where-Object { $_ -notin $secret } | Sort-Object | Should -Be ($expected | Sort-Object)
         foreach ($name in $expected) {
             $value = $objects[$kind].$name
-            # PowerShell writes an enumeration as its number.
-            if ($value -is [enum]) { [int]$read.$name | Should -Be ([int]$value) } else { "$($read.$name)" | Should -BeExactly "$value" }
+            # PowerShell writes an enumeration as its number, and any dictionary as a Hashtable.
+            if ($value -is [enum]) { [int]$read.$name | Should -Be ([int]$value) }
+            elseif ($value -is [Collections.IDictionary]) {
+                $read.$name.Count | Should -Be $value.Count
+                foreach ($key in $value.Keys) { $read.$name[$key] | Should -BeExactly $value[$key] }
+            }
+            else { "$($read.$name)" | Should -BeExactly "$value" }
         }
     }
 }
