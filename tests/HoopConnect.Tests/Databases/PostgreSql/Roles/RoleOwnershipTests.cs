@@ -10,7 +10,7 @@ public class RoleOwnershipTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
-    [EveryMajor(BothMasters = true)]
+    [EveryMajor]
     public async Task Tables_of_an_owner_the_master_cannot_act_for_make_the_roles_incomplete_and_the_finding_says_who_must_run_what(int major, bool asOnRds)
     {
         await using var roles = await RoleServer.StartAsync(major, asOnRds);

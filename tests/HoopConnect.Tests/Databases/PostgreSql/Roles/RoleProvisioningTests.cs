@@ -69,7 +69,7 @@ public class RoleProvisioningTests
     }
 
     [Theory]
-    [EveryMajor(BothMasters = true)]
+    [EveryMajor]
     public async Task Each_role_may_do_what_the_contract_says_and_no_more(int major, bool asOnRds)
     {
         await using var roles = await RoleServer.StartAsync(major, asOnRds);
@@ -123,7 +123,7 @@ public class RoleProvisioningTests
     }
 
     [Theory]
-    [EveryMajor(BothMasters = true)]
+    [EveryMajor]
     public async Task Tables_sequences_and_schemas_made_afterwards_by_the_master_or_another_owner_are_open_to_the_roles(int major, bool asOnRds)
     {
         await using var roles = await RoleServer.StartAsync(major, asOnRds);

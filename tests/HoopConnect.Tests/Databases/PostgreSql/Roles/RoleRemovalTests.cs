@@ -10,7 +10,7 @@ public class RoleRemovalTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
-    [EveryMajor(BothMasters = true)]
+    [EveryMajor]
     public async Task Roles_go_with_open_sessions_owned_objects_and_all_their_privileges(int major, bool asOnRds)
     {
         await using var roles = await RoleServer.StartAsync(major, asOnRds);
