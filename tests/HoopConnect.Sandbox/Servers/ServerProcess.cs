@@ -7,7 +7,8 @@ namespace HoopConnect.Sandbox.Servers;
 /// <summary>
 /// Starts and stops one server process. On Unix a small shell stands between: it copies the template, starts the server and reads from a
 /// pipe that this process holds open. When the pipe closes (we stop the server, or this process is gone, killed or not), it stops the server
-/// at once and removes its folder. (A parent-death signal would not do: it follows the thread that started the child, not the process.)
+/// at once and removes its folder. It knows the server's id from the start: when this process is gone, another shell removes the folder
+/// above, and may be quicker. (A parent-death signal would not do: it follows the thread that started the child, not the process.)
 /// </summary>
 internal static class ServerProcess
 {
@@ -18,9 +19,10 @@ internal static class ServerProcess
         mkdir "$folder" && cp -R "$template" "$folder/data" || exit 1
         ( "$@" </dev/null >"$folder/server.log" 2>&1 & echo $! >"$folder/pid"; wait; : >"$folder/ended" ) &
         keeper=$!
+        while [ ! -s "$folder/pid" ] && [ -d "$folder" ]; do sleep 0.01; done
+        server=$(cat "$folder/pid")
         read -r line
-        while [ ! -s "$folder/pid" ]; do sleep 0.05; done
-        kill "-$signal" "$(cat "$folder/pid")" 2>/dev/null
+        kill "-$signal" "$server" 2>/dev/null
         wait "$keeper"
         rm -rf "$folder"
         """;
