@@ -1,0 +1,20 @@
+using HoopConnect.Hosting;
+
+namespace HoopConnect.SessionUsers.Policies;
+
+/// <summary>The engines a policy can be for.</summary>
+internal static class PolicyEngine
+{
+    public const string PostgreSql = "postgres";
+
+    public static IReadOnlyList<string> All { get; } = [PostgreSql, "mysql", "mariadb"];
+
+    /// <summary>True where the engine's schemas lie in databases; on MySQL and MariaDB they are the databases.</summary>
+    public static bool HasSchemas(string engine) => engine == PostgreSql;
+
+    /// <exception cref="HoopException"><c>Policy.UnknownEngine</c>.</exception>
+    public static string Parse(string text) =>
+        All.Contains(text, StringComparer.Ordinal)
+            ? text
+            : throw PolicyErrors.Refused("UnknownEngine", text, $"The engine '{text}' is not served for session users.", $"Served are: {string.Join(", ", All)}.");
+}

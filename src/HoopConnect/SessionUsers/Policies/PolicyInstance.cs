@@ -1,0 +1,56 @@
+using System.Text;
+using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Hosting;
+
+namespace HoopConnect.SessionUsers.Policies;
+
+/// <summary>
+/// An entry of <c>instances</c>. For PostgreSQL it is <c>database</c> or <c>database.schema</c>, split at the last dot, so a database
+/// whose name has a dot is spelled with its schema (<c>a.b.public</c>) or with nothing behind the dot (<c>a.b.</c>). For MySQL and
+/// MariaDB the whole entry is the schema's name, dots too: there is nothing below a schema that a dot could lead to.
+/// </summary>
+internal static class PolicyInstance
+{
+    public const string DefaultSchema = "public";
+
+    // Whoever may write into these can give himself every other right, or read the password hashes.
+    private static readonly string[] MySqlSystemSchemas = ["mysql", "sys", "information_schema", "performance_schema"];
+
+    /// <exception cref="HoopException"><c>Policy.InvalidInstance</c>, <c>Policy.SystemSchema</c>.</exception>
+    public static SessionScope Parse(string text, string engine)
+    {
+        if (text.Any(char.IsControl) || !IsUnicode(text))
+            throw Invalid(text, "it has a character that no name can have");
+        var scope = PolicyEngine.HasSchemas(engine) ? Split(text) : new SessionScope(text, text);
+        if (scope.Database.Length == 0)
+            throw Invalid(text, "it names no database");
+        if (!PolicyEngine.HasSchemas(engine) && MySqlSystemSchemas.Contains(text, StringComparer.OrdinalIgnoreCase))
+            throw PolicyErrors.Refused("SystemSchema", text, $"The schema '{text}' belongs to the server itself; no session user is let into it.", "Name the schemas of your applications.");
+        return scope;
+    }
+
+    private static SessionScope Split(string text)
+    {
+        var dot = text.LastIndexOf('.');
+        if (dot < 0)
+            return new SessionScope(text, DefaultSchema);
+        return new SessionScope(text[..dot], dot == text.Length - 1 ? DefaultSchema : text[(dot + 1)..]);
+    }
+
+    private static bool IsUnicode(string text)
+    {
+        for (var rest = text.AsSpan(); rest.Length > 0;)
+        {
+            if (Rune.DecodeFromUtf16(rest, out _, out var taken) != System.Buffers.OperationStatus.Done)
+                return false;
+            rest = rest[taken..];
+        }
+
+        return true;
+    }
+
+    private static HoopException Invalid(string text, string why) =>
+        PolicyErrors.Refused("InvalidInstance", text, $"'{Printable(text)}' cannot be used as an instance: {why}.", "Give a database, or database.schema, as the server spells it.");
+
+    private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '\uFFFD' : c));
+}
