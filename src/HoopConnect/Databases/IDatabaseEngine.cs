@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.SessionUsers;
 
 namespace HoopConnect.Databases;
 
@@ -16,6 +17,9 @@ public interface IDatabaseEngine
 
     /// <summary>What the hoop roles are made, tested and removed with.</summary>
     IRoleProvisioner Roles { get; }
+
+    /// <summary>What the expiring users of session policies are made with; on an engine that has none it fails with <c>SessionUser.EngineNotServed</c>.</summary>
+    ISessionUserProvisioner SessionUsers => new NoSessionUsers(Family);
 
     /// <summary>True where this family serves the engine name that RDS uses (<c>postgres</c>, <c>aurora-postgresql</c>, ...).</summary>
     bool Serves(string rdsEngine);

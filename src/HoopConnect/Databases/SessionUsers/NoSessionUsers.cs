@@ -1,0 +1,22 @@
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Databases.SessionUsers;
+
+/// <summary>Stands for session users where an engine has none.</summary>
+internal sealed class NoSessionUsers(string family) : ISessionUserProvisioner
+{
+    /// <inheritdoc/>
+    public Task<SessionUserReading?> TryLoginAsync(ConnectionSettings login, SessionUserRequest request, CancellationToken cancellationToken) => throw NotServed();
+
+    /// <inheritdoc/>
+    public Task<SessionUserPlan> PlanAsync(SessionUserRequest request, ISessionUserPasswords passwords, IHoopHost host, CancellationToken cancellationToken) => throw NotServed();
+
+    /// <inheritdoc/>
+    public Task<SessionUserOutcome> ApplyAsync(SessionUserPlan plan, ISessionUserPasswords passwords, IHoopHost host, CancellationToken cancellationToken) => throw NotServed();
+
+    private HoopException NotServed() => new("SessionUser.EngineNotServed", HoopErrorKind.NotImplemented, $"Session users are not served on the engine '{family}'.")
+    {
+        Target = family,
+        RecommendedAction = "Served is: postgres.",
+    };
+}

@@ -1,0 +1,37 @@
+namespace HoopConnect.Databases.SessionUsers;
+
+/// <summary>Which session user one server should have.</summary>
+/// <param name="Granter">How to connect as the user who makes and grants.</param>
+/// <param name="UserName">The user, exactly as the server is to spell it.</param>
+public sealed record SessionUserRequest(ConnectionSettings Granter, string UserName)
+{
+    /// <summary>The databases and schemas; no two the same, at least one.</summary>
+    public required IReadOnlyList<SessionUserScope> Scopes { get; init; }
+
+    /// <summary>
+    /// The privileges, in capitals: <c>SELECT INSERT UPDATE DELETE TRUNCATE REFERENCES TRIGGER</c> on tables, <c>CREATE</c> on the schema,
+    /// <c>TEMPORARY</c> on the database.
+    /// </summary>
+    public required IReadOnlyList<string> Privileges { get; init; }
+
+    /// <summary>The user's life: from when it is made or extended, by the server's clock.</summary>
+    public required TimeSpan Expiration { get; init; }
+
+    /// <summary>The name of the policy; it is in the user's mark.</summary>
+    public required string Policy { get; init; }
+
+    /// <summary>Whose own user it is; null for one that all who use the policy share.</summary>
+    public string? Caller { get; init; }
+
+    /// <summary>Takes over a user of that name without our mark (those of the product this follows have none).</summary>
+    public bool Adopt { get; init; }
+
+    /// <summary>Sets a new password even where the shared one is good.</summary>
+    public bool Rotate { get; init; }
+
+    /// <summary>How many databases are worked on at a time.</summary>
+    public int ThrottleLimit { get; init; } = 4;
+
+    /// <summary>The names of the databases, each once, in the order of the scopes.</summary>
+    public IReadOnlyList<string> Databases => Scopes.Select(scope => scope.Database).Distinct(StringComparer.Ordinal).ToList();
+}
