@@ -14,12 +14,14 @@ public sealed record SessionUserMark(string Policy, DateTimeOffset PasswordSet)
 {
     private const string Start = "managed by HoopConnect: session user ";
 
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
     /// <summary>Whose own user it is; null for one that is shared.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Caller { get; init; }
 
     /// <summary>The mark as it stands on the server.</summary>
-    public string ToText() => Start + JsonSerializer.Serialize(this with { PasswordSet = PasswordSet.ToUniversalTime() }, JsonSerializerOptions.Web);
+    public string ToText() => Start + JsonSerializer.Serialize(this with { PasswordSet = PasswordSet.ToUniversalTime() }, Json);
 
     /// <summary>Reads a mark; null for a text that is none.</summary>
     public static SessionUserMark? Parse(string? text)
@@ -28,7 +30,7 @@ public sealed record SessionUserMark(string Policy, DateTimeOffset PasswordSet)
             return null;
         try
         {
-            return JsonSerializer.Deserialize<SessionUserMark>(text.AsSpan(Start.Length), JsonSerializerOptions.Web) is { Policy: not null } mark ? mark : null;
+            return JsonSerializer.Deserialize<SessionUserMark>(text.AsSpan(Start.Length), Json) is { Policy: not null } mark ? mark : null;
         }
         catch (JsonException)
         {

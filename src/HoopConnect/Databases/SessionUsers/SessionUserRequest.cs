@@ -6,13 +6,10 @@ namespace HoopConnect.Databases.SessionUsers;
 public sealed record SessionUserRequest(ConnectionSettings Granter, string UserName)
 {
     /// <summary>The databases and schemas; no two the same, at least one.</summary>
-    public required IReadOnlyList<SessionUserScope> Scopes { get; init; }
+    public required IReadOnlyList<SessionScope> Scopes { get; init; }
 
-    /// <summary>
-    /// The privileges, in capitals: <c>SELECT INSERT UPDATE DELETE TRUNCATE REFERENCES TRIGGER</c> on tables, <c>CREATE</c> on the schema,
-    /// <c>TEMPORARY</c> on the database.
-    /// </summary>
-    public required IReadOnlyList<string> Privileges { get; init; }
+    /// <summary>The privileges, each once.</summary>
+    public required IReadOnlyList<SessionPrivilege> Privileges { get; init; }
 
     /// <summary>The user's life: from when it is made or extended, by the server's clock.</summary>
     public required TimeSpan Expiration { get; init; }
