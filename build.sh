@@ -26,6 +26,7 @@ tools() {
     say "tools"
     bash tests/HoopConnect.Sandbox/npm/restore.sh
     bash tests/HoopConnect.Sandbox/mariadb/restore.sh
+    bash tests/HoopConnect.Sandbox/iam/restore.sh
 }
 
 compile() {

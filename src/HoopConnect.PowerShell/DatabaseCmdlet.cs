@@ -10,42 +10,17 @@ using HoopConnect.Secrets;
 namespace HoopConnect.PowerShell;
 
 /// <summary>
-/// The base of the cmdlets that connect to a database: one that RDS knows (piped, or by its ARN) or a server named by its address.
-/// A derived cmdlet's default parameter set is <see cref="ServerSet"/>: <c>-HostName</c> alone fits both sets and means a server, and whatever
-/// gives a database fits the other one only.
+/// The base of the cmdlets that connect to a database. <c>-HostName</c> alone fits both parameter sets and means a server; whatever gives a
+/// database fits the other one only.
 /// </summary>
-public abstract class DatabaseCmdlet : AwsCmdlet
+public abstract class DatabaseCmdlet : DatabaseTargetCmdlet
 {
-    /// <summary>The parameter set in which RDS knows the database.</summary>
-    protected const string DatabaseSet = "Database";
-
-    /// <summary>The parameter set in which a server is named by its address.</summary>
-    protected const string ServerSet = "Server";
-
-    /// <summary>A database of Find-HoopRdsInstance, or the ARN of one.</summary>
-    [Parameter(ParameterSetName = DatabaseSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [Alias("Arn")]
-    [DatabaseArgument]
-    [ValidateNotNull]
-    public RdsDatabase? InputObject { get; set; }
-
     /// <summary>The host to connect to. With a database that RDS knows: another way to it, such as a tunnel.</summary>
     [Parameter(ParameterSetName = ServerSet, Mandatory = true)]
     [Parameter(ParameterSetName = DatabaseSet)]
     [Alias("Server", "ServerInstance", "SqlInstance")]
     [ValidateNotNullOrEmpty]
     public string? HostName { get; set; }
-
-    /// <summary>RDS's engine name of a server named by its address.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    [ArgumentCompleter(typeof(EngineCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string Engine { get; set; } = "postgres";
-
-    /// <summary>The TCP port, 1 to 65535; where it is not given, the database's own or the engine's.</summary>
-    [Parameter]
-    [ValidateRange(1, 65535)]
-    public int Port { get; set; }
 
     /// <summary>The database to connect to; where it is not given, the engine's maintenance database.</summary>
     [Parameter]
@@ -71,9 +46,6 @@ public abstract class DatabaseCmdlet : AwsCmdlet
     [ValidateRange(1, 86400)]
     public int TimeoutSeconds { get; set; } = 30;
 
-    /// <inheritdoc/>
-    private protected override string? SessionRegion => Region ?? InputObject?.Region;
-
     /// <summary>The login of <c>-DbCredential</c>; null where none was given.</summary>
     private protected DatabaseLogin? DbLogin =>
         DbCredential is null ? null : new DatabaseLogin(DbCredential.UserName, Secret.From(DbCredential.Password));
@@ -83,11 +55,7 @@ public abstract class DatabaseCmdlet : AwsCmdlet
     private protected async Task<RdsDatabase> DatabaseAsync(CancellationToken cancellationToken)
     {
         var database = InputObject is null ? DatabaseRecord.Server(HostName!, Port, Engine) : await LookUpAsync(InputObject, cancellationToken);
-        var host = HostName ?? database.HostName ?? throw new HoopException("Database.NoEndpoint", HoopErrorKind.InvalidOperation, $"The database {database} has no endpoint yet: its status is {database.Status}.")
-        {
-            Target = database.Arn,
-            RecommendedAction = "Wait until it is available, or give -HostName.",
-        };
+        var host = HostName ?? EndpointOf(database, "Wait until it is available, or give -HostName.");
         var port = Port > 0 ? Port : database.Port > 0 ? database.Port : DatabaseEngines.For(database.Engine).DefaultPort;
         return database with { HostName = host, Port = port };
     }

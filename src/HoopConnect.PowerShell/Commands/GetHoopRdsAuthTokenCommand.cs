@@ -1,44 +1,22 @@
 using System.Management.Automation;
 using HoopConnect.Databases;
 using HoopConnect.Discovery;
-using HoopConnect.Hosting;
 using HoopConnect.IamAuthentication;
-using HoopConnect.PowerShell.Arguments;
-using HoopConnect.PowerShell.Completion;
 
 namespace HoopConnect.PowerShell.Commands;
 
 /// <summary>Makes a token that logs a database user in by IAM, instead of a password.</summary>
 [Cmdlet(VerbsCommon.Get, "HoopRdsAuthToken", DefaultParameterSetName = ServerSet)]
 [OutputType(typeof(RdsAuthToken), typeof(string))]
-public sealed class GetHoopRdsAuthTokenCommand : AwsCmdlet
+public sealed class GetHoopRdsAuthTokenCommand : DatabaseTargetCmdlet
 {
-    private const string DatabaseSet = "Database";
-    private const string ServerSet = "Server";
-
-    /// <summary>A database of Find-HoopRdsInstance, or the ARN of one.</summary>
-    [Parameter(ParameterSetName = DatabaseSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [Alias("Arn")]
-    [DatabaseArgument]
-    [ValidateNotNull]
-    public RdsDatabase? InputObject { get; set; }
+    private RdsAuthTokens? _tokens;
 
     /// <summary>The endpoint: an instance's, a cluster's or a proxy's real name.</summary>
     [Parameter(ParameterSetName = ServerSet, Mandatory = true)]
     [Alias("Server", "ServerInstance", "SqlInstance")]
     [ValidateNotNullOrEmpty]
     public string? HostName { get; set; }
-
-    /// <summary>RDS's engine name, for the port where none is given.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    [ArgumentCompleter(typeof(EngineCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string Engine { get; set; } = "postgres";
-
-    /// <summary>The TCP port, 1 to 65535; where it is not given, the database's own or the engine's.</summary>
-    [Parameter]
-    [ValidateRange(1, 65535)]
-    public int Port { get; set; }
 
     /// <summary>The database user, exactly as the database spells it.</summary>
     [Parameter(Mandatory = true, Position = 1)]
@@ -52,14 +30,15 @@ public sealed class GetHoopRdsAuthTokenCommand : AwsCmdlet
 
     // The session needs some region; signing takes the request's own.
     /// <inheritdoc/>
-    private protected override string? SessionRegion => Region ?? InputObject?.Region ?? (HostName is null ? null : RdsEndpointName.Region(HostName));
+    private protected override string? SessionRegion => base.SessionRegion ?? (HostName is null ? null : RdsEndpointName.Region(HostName));
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         var database = InputObject is null ? null : await LookUpAsync(InputObject, cancellationToken);
         var request = database is null ? ForServer() : ForDatabase(database);
-        var token = await new RdsAuthTokens(await AwsAsync(cancellationToken)).GetAsync(request, database?.AccountId, cancellationToken);
+        _tokens ??= new RdsAuthTokens(await AwsAsync(cancellationToken));
+        var token = await _tokens.GetAsync(request, database?.AccountId, cancellationToken);
         await WriteAsync(AsPlainText ? token.Token.Reveal() : token, cancellationToken);
     }
 
@@ -67,11 +46,5 @@ public sealed class GetHoopRdsAuthTokenCommand : AwsCmdlet
         AuthTokenRequest.Create(HostName!, Port > 0 ? Port : DatabaseEngines.For(Engine).DefaultPort, UserName, Region);
 
     private AuthTokenRequest ForDatabase(RdsDatabase database) =>
-        database.HostName is { } host
-            ? AuthTokenRequest.Create(host, Port > 0 ? Port : database.Port, UserName, database.Region)
-            : throw new HoopException("Database.NoEndpoint", HoopErrorKind.InvalidOperation, $"The database {database} has no endpoint yet: its status is {database.Status}.")
-            {
-                Target = database.Arn,
-                RecommendedAction = "Wait until it is available.",
-            };
+        AuthTokenRequest.Create(EndpointOf(database, "Wait until it is available."), Port > 0 ? Port : database.Port, UserName, database.Region);
 }

@@ -27,6 +27,7 @@ public sealed class AwsSession : IAwsServices, IDisposable
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _identityTurn = new(1, 1);
     private readonly ConcurrentDictionary<string, ExpiringCredentials> _roles = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<AWSCredentials, (ImmutableCredentials Keys, SigningCredentials Signing)> _signing = new();
     private readonly ConcurrentDictionary<(AwsService Service, AWSCredentials Credentials, AwsRegion Region), ProtocolClient> _clients = new();
     private volatile CallerIdentity? _identity;
 
@@ -125,8 +126,12 @@ public sealed class AwsSession : IAwsServices, IDisposable
     {
         var access = await AccessAsync(accountId is null ? null : CheckAccount(accountId), AwsRegion.Parse(region), cancellationToken);
         var keys = await access.Credentials.GetCredentialsAsync();
-        return new SigningCredentials(
+        if (_signing.TryGetValue(access.Credentials, out var last) && last.Keys.Equals(keys) && last.Signing.Expires == access.Credentials.Expiration)
+            return last.Signing;
+        var signing = new SigningCredentials(
             keys.AccessKey, Secret.From(keys.SecretKey), string.IsNullOrEmpty(keys.Token) ? null : Secret.From(keys.Token), access.Credentials.Expiration);
+        _signing[access.Credentials] = (keys, signing);
+        return signing;
     }
 
     /// <summary>Closes the connections and forgets the credentials.</summary>

@@ -24,7 +24,10 @@ public interface IAwsServices
     /// <summary>IAM, in the caller's own account.</summary>
     IIamClient Iam { get; }
 
-    /// <summary>The keys that sign for an account: our own, or an assumed role's. They are valid now.</summary>
+    /// <summary>
+    /// The keys that sign for an account: our own, or an assumed role's. They are valid now. As long as they do not change, it is the same
+    /// object, shared by all who ask: it is not theirs to clear.
+    /// </summary>
     /// <param name="accountId">The account; null for our own, whichever it is, without asking AWS.</param>
     /// <param name="region">The region, which tells the partition of the role.</param>
     /// <param name="cancellationToken">Stops the wait for a role.</param>

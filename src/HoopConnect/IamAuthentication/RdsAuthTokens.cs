@@ -3,7 +3,10 @@ using HoopConnect.Hosting;
 
 namespace HoopConnect.IamAuthentication;
 
-/// <summary>Makes tokens with the keys of an AWS session. For a database of another account the assumed role signs.</summary>
+/// <summary>
+/// Makes tokens with the keys of an AWS session. For a database of another account the assumed role signs. Keep one for many tokens: it
+/// keeps the derived keys.
+/// </summary>
 public sealed class RdsAuthTokens(IAwsServices aws, AuthTokenGenerator? generator = null)
 {
     private readonly AuthTokenGenerator _generator = generator ?? new AuthTokenGenerator();
@@ -17,8 +20,6 @@ public sealed class RdsAuthTokens(IAwsServices aws, AuthTokenGenerator? generato
     {
         ArgumentNullException.ThrowIfNull(request);
         var credentials = await aws.GetSigningCredentialsAsync(accountId, request.Region, cancellationToken);
-        using var secretKey = credentials.SecretKey;
-        using var sessionToken = credentials.SessionToken;
         var token = _generator.Generate(credentials, request);
         return new RdsAuthToken
         {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using HoopConnect.Aws;
 using HoopConnect.Hosting;
 using HoopConnect.IamAuthentication;
@@ -46,7 +47,7 @@ public class AuthTokenGeneratorTests
     [Fact]
     public void One_generator_signs_for_many_credentials_regions_and_days_without_mixing_them_up()
     {
-        var clock = new SettableClock { Now = Moment };
+        var clock = new ManualClock { Now = Moment };
         var shared = new AuthTokenGenerator(clock);
         var other = new SigningCredentials("AKIDEXAMPLE", Secret.From("another-secret-key-of-the-same-id"));
         for (var round = 0; round < 2; round++)
@@ -63,6 +64,73 @@ public class AuthTokenGeneratorTests
                     }
                 }
             }
+        }
+    }
+
+    [Fact]
+    public async Task Many_threads_that_sign_at_once_with_one_generator_get_what_each_would_get_alone()
+    {
+        const int threads = 16;
+        string[] regions = ["us-west-2", "eu-west-1", "cn-north-1"];
+        // Long and short, so that a buffer or a half-read hash of another thread would show.
+        SigningCredentials[] credentials = [.. Enumerable.Range(0, 6).Select(number => new SigningCredentials(
+            "AKIDEXAMPLE", Secret.From($"secret-key-{number}"), number % 2 == 0 ? null : Secret.From(new string((char)('a' + number), number * 700))))];
+        var clock = new ManualClock { Now = Moment };
+        var expected = (from each in credentials from region in regions select new AuthTokenGenerator(clock).Generate(each, Request(region)).Token).ToArray();
+        var shared = new AuthTokenGenerator(clock);
+        using var start = new Barrier(threads);
+        var wrong = await Task.WhenAll(Enumerable.Range(0, threads).Select(thread => Task.Factory.StartNew(
+            () =>
+            {
+                start.SignalAndWait();
+                return Enumerable.Range(thread, 2_000).Select(number => number % expected.Length)
+                    .Count(index => !expected[index].Equals(shared.Generate(credentials[index / regions.Length], Request(regions[index % regions.Length])).Token));
+            },
+            TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        Assert.Equal(0, wrong.Sum());
+
+        static AuthTokenRequest Request(string region) => AuthTokenRequest.Create(Host, 5432, "db_user", region);
+    }
+
+    [Fact]
+    public async Task One_key_that_many_threads_sign_with_at_once_gives_the_hash_of_each_text()
+    {
+        const int threads = 16;
+        var secret = Enumerable.Range(0, 32).Select(number => (byte)number).ToArray();
+        var key = new SigningKey(secret);
+        using var start = new Barrier(threads);
+        var wrong = await Task.WhenAll(Enumerable.Range(0, threads).Select(thread => Task.Factory.StartNew(
+            () =>
+            {
+                start.SignalAndWait();
+                var signature = new byte[32];
+                return Enumerable.Range(0, 5_000).Count(number =>
+                {
+                    var text = BitConverter.GetBytes((long)thread << 32 | (uint)number);
+                    key.Sign(text, signature);
+                    return !signature.AsSpan().SequenceEqual(HMACSHA256.HashData(secret, text));
+                });
+            },
+            TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        Assert.Equal(0, wrong.Sum());
+    }
+
+    [Fact]
+    public async Task Threads_of_two_days_do_not_get_each_others_keys()
+    {
+        // Two clocks on one cache: around midnight one thread has read yesterday's date, another today's.
+        var keys = new SigningKeyCache();
+        string[] days = ["20250101", "20250102"];
+        var expected = days.Select(day => Signed(new SigningKeyCache().Get(Keys, day, "us-west-2"))).ToArray();
+        var wrong = await Task.WhenAll(Enumerable.Range(0, 8).Select(thread => Task.Run(
+            () => Enumerable.Range(thread, 3_000).Count(number => !Signed(keys.Get(Keys, days[number % 2], "us-west-2")).SequenceEqual(expected[number % 2])))));
+        Assert.Equal(0, wrong.Sum());
+
+        static byte[] Signed(SigningKey key)
+        {
+            var signature = new byte[32];
+            key.Sign("text"u8, signature);
+            return signature;
         }
     }
 
@@ -104,12 +172,5 @@ public class AuthTokenGeneratorTests
         Assert.DoesNotContain("X-Amz", Generate(Keys, AuthTokenRequest.Create(Host, 5432, "db_user")).ToString(), StringComparison.Ordinal);
 
     private static AuthToken Generate(SigningCredentials credentials, AuthTokenRequest request) =>
-        new AuthTokenGenerator(new SettableClock { Now = Moment }).Generate(credentials, request);
-
-    private sealed class SettableClock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
+        new AuthTokenGenerator(new ManualClock { Now = Moment }).Generate(credentials, request);
 }

@@ -35,14 +35,44 @@ public class RdsAuthTokensTests(SandboxFixture sandboxes)
         Assert.Single(sandbox.Requests.Of("sts:AssumeRole"));
     }
 
+    [Fact]
+    public async Task The_keys_that_sign_are_one_object_until_they_change()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await using var sandbox = await sandboxes.StartAsync();
+        using var session = await OpenAsync(sandbox);
+        var own = await session.GetSigningCredentialsAsync(null, "eu-west-1", cancel);
+        var role = await session.GetSigningCredentialsAsync("222233334444", "eu-west-1", cancel);
+        Assert.NotSame(own, role);
+        Assert.Same(own, await session.GetSigningCredentialsAsync(null, "us-east-1", cancel));
+        Assert.Same(role, await session.GetSigningCredentialsAsync("222233334444", "us-east-1", cancel));
+
+        // A token made of them leaves them as they are.
+        await new RdsAuthTokens(session).GetAsync(Request, "222233334444", cancel);
+        Assert.NotNull(role.SessionToken!.Reveal());
+    }
+
+    [Fact]
+    public async Task A_role_that_was_assumed_anew_signs_with_its_new_keys()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        // So short that they are renewed at every use.
+        await using var sandbox = await sandboxes.StartAsync(new SandboxOptions { SessionLifetime = TimeSpan.FromMinutes(4) });
+        using var session = await OpenAsync(sandbox);
+        var before = await session.GetSigningCredentialsAsync("222233334444", "eu-west-1", cancel);
+        var after = await session.GetSigningCredentialsAsync("222233334444", "eu-west-1", cancel);
+        Assert.NotEqual(before.AccessKey, after.AccessKey);
+        Assert.True(after.Expires >= before.Expires);
+    }
+
     private static Task<AwsSession> OpenAsync(AwsSandbox sandbox) =>
-        AwsSession.OpenAsync(
-            new AwsSessionOptions
-            {
-                AccessKey = sandbox.AccessKey.AccessKeyId,
-                SecretKey = Secret.From(sandbox.AccessKey.SecretAccessKey),
-                Region = "eu-west-1",
-                EndpointUrl = sandbox.EndpointUrl,
-            },
-            new RecordingHost(), TestContext.Current.CancellationToken);
+        AwsSession.OpenAsync(Options(sandbox), new RecordingHost(), TestContext.Current.CancellationToken);
+
+    private static AwsSessionOptions Options(AwsSandbox sandbox) => new()
+    {
+        AccessKey = sandbox.AccessKey.AccessKeyId,
+        SecretKey = Secret.From(sandbox.AccessKey.SecretAccessKey),
+        Region = "eu-west-1",
+        EndpointUrl = sandbox.EndpointUrl,
+    };
 }
