@@ -27,6 +27,7 @@
         'Get-HoopRdsAuthToken'
         'Grant-HoopNetworkAccess'
         'Invoke-HoopProvisioning'
+        'Invoke-HoopSession'
         'New-HoopConnection'
         'New-HoopDbRole'
         'Remove-HoopConnection'

@@ -45,6 +45,14 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
     /// <summary>For each pipeline object, or once without a pipeline.</summary>
     protected virtual Task ProcessAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>
+    /// On the pipeline thread itself, after <see cref="ProcessAsync"/> has succeeded: for a script block of the user's, whose <c>throw</c>,
+    /// <c>break</c> and <c>exit</c> have to go through as they are.
+    /// </summary>
+    protected virtual void AfterProcess()
+    {
+    }
+
     /// <summary>After the last pipeline object.</summary>
     protected virtual Task EndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -95,7 +103,11 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
     protected sealed override void BeginProcessing() => Run(BeginAsync, terminates: true);
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord() => Run(ProcessAsync, terminates: false);
+    protected sealed override void ProcessRecord()
+    {
+        if (Run(ProcessAsync, terminates: false))
+            AfterProcess();
+    }
 
     /// <inheritdoc/>
     protected sealed override void EndProcessing() => Run(EndAsync, terminates: false);
@@ -125,7 +137,8 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
         return ShouldProcess(text, text, "HoopConnect: apply this plan?");
     }
 
-    private void Run(Func<CancellationToken, Task> work, bool terminates)
+    /// <returns>False where the work failed and the failure was written.</returns>
+    private bool Run(Func<CancellationToken, Task> work, bool terminates)
     {
         Exception? failure;
         try
@@ -137,12 +150,13 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
             throw new PipelineStoppedException();
         }
         if (failure is null)
-            return;
+            return true;
         if (_stopped)
             throw new PipelineStoppedException();
         var record = ErrorRecords.From(failure);
         if (terminates || failure is TerminatingException)
             ThrowTerminatingError(record);
         WriteError(record);
+        return false;
     }
 }

@@ -1,13 +1,11 @@
 using System.Management.Automation;
 using System.Text;
-using HoopConnect.Credentials.Vaults;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 using HoopConnect.PowerShell.Completion;
 using HoopConnect.Provisioning.Connections;
 using HoopConnect.Provisioning.Connections.Export;
-using HoopConnect.Secrets;
 
 namespace HoopConnect.PowerShell.Commands;
 
@@ -53,18 +51,17 @@ public sealed class ExportHoopConnectionCommand : HoopCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        var vault = await OpenVaultAsync(Vault, cancellationToken);
-        var store = new ConnectionStore(vault);
+        var store = new ConnectionStore(await OpenVaultAsync(Vault, cancellationToken));
         foreach (var name in Name)
         {
             if (NamePattern.Parse(name).HasWildcard)
             {
                 await foreach (var connection in store.GetAsync(name, HoopHost, cancellationToken))
-                    await ExportAsync(vault, connection, cancellationToken);
+                    await ExportAsync(store, connection, cancellationToken);
             }
             else
             {
-                await ExportAsync(vault, await GetHoopConnectionCommand.FindAsync(store, name, cancellationToken), cancellationToken);
+                await ExportAsync(store, await GetHoopConnectionCommand.FindAsync(store, name, cancellationToken), cancellationToken);
             }
         }
     }
@@ -91,9 +88,9 @@ public sealed class ExportHoopConnectionCommand : HoopCmdlet
         await WriteAsync(new FileInfo(path), cancellationToken);
     }
 
-    private async Task ExportAsync(IVault vault, Connection connection, CancellationToken cancellationToken)
+    private async Task ExportAsync(ConnectionStore store, Connection connection, CancellationToken cancellationToken)
     {
-        var login = IncludePassword ? await LoginAsync(vault, connection, cancellationToken) : null;
+        var login = IncludePassword ? await store.LoginAsync(connection, cancellationToken) : null;
         using var password = login?.Password;
         var text = ConnectionExport.Write(connection, login, As);
         if (Path is null)
@@ -104,16 +101,5 @@ public sealed class ExportHoopConnectionCommand : HoopCmdlet
 
         _names.Add(connection.Name);
         _text.Append(text);
-    }
-
-    private static async Task<DatabaseLogin> LoginAsync(IVault vault, Connection connection, CancellationToken cancellationToken)
-    {
-        var entry = await vault.GetAsync(connection.SecretName, cancellationToken)
-            ?? throw new HoopException("Connection.SecretMissing", HoopErrorKind.ObjectNotFound, $"The vault '{vault.Name}' has no entry '{connection.SecretName}', where the password of connection '{connection.Name}' should be.")
-            {
-                Target = connection.Name,
-                RecommendedAction = "Run New-HoopDbRole with -RotatePassword, or name the vault that has it with -Vault.",
-            };
-        return new DatabaseLogin(entry.UserName, entry.Secret);
     }
 }

@@ -90,6 +90,20 @@ public sealed class ConnectionStore
         }
     }
 
+    /// <summary>User and password of a connection, from the entry that it names in this vault.</summary>
+    /// <exception cref="HoopException"><c>Connection.SecretMissing</c>, and those of the vault.</exception>
+    public async Task<DatabaseLogin> LoginAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        var entry = await _vault.GetAsync(connection.SecretName, cancellationToken)
+            ?? throw new HoopException("Connection.SecretMissing", HoopErrorKind.ObjectNotFound, $"The vault '{_vault.Name}' has no entry '{connection.SecretName}', where the password of connection '{connection.Name}' should be.")
+            {
+                Target = connection.Name,
+                RecommendedAction = "Run New-HoopDbRole with -RotatePassword, or name the vault that has it with -Vault.",
+            };
+        return new DatabaseLogin(entry.UserName, entry.Secret);
+    }
+
     /// <summary>Takes a connection out of the vault. The role's password stays: other connections may use it.</summary>
     public Task RemoveAsync(string name, CancellationToken cancellationToken) =>
         _vault.RemoveAsync(EntryPrefix + ConnectionName.Checked(name), cancellationToken);

@@ -88,6 +88,19 @@ public class ConnectionExportTests
             ConnectionExport.Write(SampleConnection.Make(subtype: "mssql") with { SslMode = HoopConnect.Databases.SslMode.Require }, Login, ConnectionExportForm.ConnectionString), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("postgres", "PGPASSWORD", "PGUSER", "hoop_ro")]
+    [InlineData("mysql", "MYSQL_PWD", "MYSQL_HOST", "orders.abc.eu-west-1.rds.amazonaws.com")]
+    [InlineData("mssql", "SQLCMDPASSWORD", "SQLCMDSERVER", "tcp:orders.abc.eu-west-1.rds.amazonaws.com,5432")]
+    public void Each_engines_own_clients_find_their_variables(string subtype, string password, string other, string value)
+    {
+        var variables = ConnectionExport.Variables(SampleConnection.Make(subtype: subtype), Login).ToDictionary();
+        Assert.Equal(Hostile, variables[password]);
+        Assert.Equal(Hostile, variables["PASS"]);
+        Assert.Equal(value, variables[other]);
+        Assert.DoesNotContain(ConnectionExport.Variables(SampleConnection.Make(subtype: subtype), login: null), variable => variable.Value == Hostile);
+    }
+
     [Fact]
     public void An_option_file_quotes_its_values() =>
         Assert.Contains(

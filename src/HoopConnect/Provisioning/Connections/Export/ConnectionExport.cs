@@ -30,6 +30,16 @@ public static class ConnectionExport
         };
     }
 
+    /// <summary>
+    /// The environment variables of a connection: <c>HOST PORT USER PASS DB</c>, and those that the engine's own clients read
+    /// (<c>PGPASSWORD</c>, <c>MYSQL_PWD</c>, <c>SQLCMDPASSWORD</c> and their like). Passwords in clear: for the environment of a program.
+    /// </summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Variables(Connection connection, DatabaseLogin? login)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return EnvironmentExport.Variables(connection, login).ToList();
+    }
+
     internal static void RequireSubtype(Connection connection, string subtype, string form)
     {
         if (connection.Subtype == subtype)

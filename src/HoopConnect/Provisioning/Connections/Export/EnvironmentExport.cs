@@ -48,6 +48,14 @@ internal static class EnvironmentExport
                 if (password is not null)
                     yield return new("MYSQL_PWD", password);
                 break;
+            // The four that sqlcmd reads (Microsoft Learn, "sqlcmd utility", environment variables).
+            case "mssql":
+                yield return new("SQLCMDSERVER", $"tcp:{connection.HostName},{port}");
+                yield return new("SQLCMDUSER", connection.UserName);
+                if (password is not null)
+                    yield return new("SQLCMDPASSWORD", password);
+                yield return new("SQLCMDDBNAME", connection.Database);
+                break;
         }
     }
 

@@ -1,0 +1,72 @@
+namespace HoopConnect.Hosting;
+
+/// <summary>
+/// Environment variables that this process has until it is disposed; then each is what it was before. The environment belongs to the whole
+/// process, so there is one at a time: a second one (nested, of another thread or runspace) is refused, since it would hand its
+/// credentials to the first one's programs.
+/// </summary>
+public sealed class TemporaryEnvironment : IDisposable
+{
+    private static int s_taken;
+
+    private readonly List<KeyValuePair<string, string?>> _before = [];
+    private int _disposed;
+
+    private TemporaryEnvironment()
+    {
+    }
+
+    /// <summary>Sets the variables; a null value takes a variable away.</summary>
+    /// <exception cref="HoopException">
+    /// <c>Session.Busy</c>: this process has one already. <c>Session.NotExpressible</c>: a value holds a NUL character, which ends an
+    /// environment variable on every system. In both cases nothing was set; the message never holds a value.
+    /// </exception>
+    public static TemporaryEnvironment Set(IReadOnlyCollection<KeyValuePair<string, string?>> variables)
+    {
+        ArgumentNullException.ThrowIfNull(variables);
+        foreach (var (name, value) in variables)
+        {
+            if (value?.Contains('\0', StringComparison.Ordinal) == true)
+                throw new HoopException("Session.NotExpressible", HoopErrorKind.InvalidData, $"The value for the environment variable {name} holds a NUL character.") { Target = name };
+        }
+
+        if (Interlocked.CompareExchange(ref s_taken, 1, 0) != 0)
+        {
+            throw new HoopException("Session.Busy", HoopErrorKind.InvalidOperation, "Another session of this process has its credentials in the environment, and the environment belongs to the whole process.")
+            {
+                RecommendedAction = "Wait until it has ended. For sessions side by side use processes (Start-Job), not thread jobs, ForEach-Object -Parallel or one session inside another.",
+            };
+        }
+
+        var environment = new TemporaryEnvironment();
+        try
+        {
+            foreach (var (name, value) in variables)
+                environment.SetOne(name, value);
+            return environment;
+        }
+        catch
+        {
+            environment.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Puts every variable back.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        // Backwards: a name that came twice gets its oldest value last.
+        for (var i = _before.Count - 1; i >= 0; i--)
+            Environment.SetEnvironmentVariable(_before[i].Key, _before[i].Value);
+        Volatile.Write(ref s_taken, 0);
+    }
+
+    private void SetOne(string name, string? value)
+    {
+        var before = Environment.GetEnvironmentVariable(name);
+        Environment.SetEnvironmentVariable(name, value);
+        _before.Add(new(name, before));
+    }
+}

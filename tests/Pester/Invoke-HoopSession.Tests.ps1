@@ -1,0 +1,92 @@
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    . $PSScriptRoot/Connection.ps1
+    [void](New-HoopConnection -ConnectionPrefix session -Role ReadOnly @lab)
+    $session = @{ Connection = 'session-ro'; Vault = 'Team' }
+    function Get-Left { 'HOST', 'PORT', 'PASS', 'DB', 'PGPASSWORD', 'PGHOST' | Where-Object { Test-Path "Env:$_" } }
+}
+
+Describe 'Invoke-HoopSession' {
+    BeforeEach { $before = Get-ChildItem Env: | ForEach-Object { "$($_.Name)=$($_.Value)" } }
+    AfterEach { Get-ChildItem Env: | ForEach-Object { "$($_.Name)=$($_.Value)" } | Should -Be $before -Because 'every variable is put back' }
+
+    It 'has the credentials in the environment of the block and of what the block starts' {
+        Invoke-HoopSession @session { $env:HOST, $env:PORT, $env:USER, $env:PASS, $env:PGPASSWORD } | Should -Be 'lab.example.com', '5432', 'hoop_ro', $password, $password
+        $child = (Get-Process -Id $PID).Path
+        Invoke-HoopSession @session { & $child -NoProfile -NonInteractive -Command '$env:PGUSER + $env:PASS.Length' } | Should -Be "hoop_ro$($password.Length)"
+    }
+
+    It 'gives back output as it comes, and stops with its reader' {
+        $script:made = 0
+        Invoke-HoopSession @session { 1..100000 | ForEach-Object { $script:made++; $_ } } | Select-Object -First 2 | Should -Be 1, 2
+        $script:made | Should -BeLessThan 10
+    }
+
+    It 'gives back the exit code of the block''s program' {
+        $child = (Get-Process -Id $PID).Path
+        Invoke-HoopSession @session { & $child -NoProfile -NonInteractive -Command 'exit 3' }
+        $LASTEXITCODE | Should -Be 3
+    }
+
+    It 'binds the block''s parameters and leaves it the caller''s variables' {
+        $mine = 'seen'
+        Invoke-HoopSession @session -ArgumentList 'one', 2 { param($first, [int] $second) "$first $($second + 1) $mine" } | Should -Be 'one 3 seen'
+    }
+
+    It 'lets what the block throws through as it is' {
+        $thrown = Get-ErrorOf { Invoke-HoopSession @session { throw 'boom' } }
+        "$thrown" | Should -Be 'boom'
+        Get-Left | Should -BeNullOrEmpty
+    }
+
+    It 'writes the errors of the block to its own error stream' {
+        $given = Invoke-HoopSession @session { Write-Error soft -ErrorAction Continue; 'after' } 2>&1
+        "$($given[0])" | Should -Be 'soft'
+        $given[0] | Should -BeOfType ([Management.Automation.ErrorRecord])
+        $given[1] | Should -Be 'after'
+    }
+
+    It 'lets the block leave a loop of the caller' {
+        $seen = foreach ($i in 1..3) { $i; Invoke-HoopSession @session { break } }
+        $seen | Should -Be 1
+    }
+
+    It 'ends a script with the code of the block''s exit' {
+        $script = "`$env:HOME = '$env:HOME'; Import-Module `$modulePath; Invoke-HoopSession session-ro -Vault Team { exit 7 }"
+        [void](Invoke-CleanPwsh $script -AllowFailure)
+        $LASTEXITCODE | Should -Be 7
+    }
+
+    It 'refuses a second session in the process, and the first goes on' {
+        $given = Invoke-HoopSession @session {
+            try { Invoke-HoopSession @session { 'inner' } -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }
+            $env:PORT
+        }
+        $given | Should -Be 'HoopConnect.Session.Busy,HoopConnect.PowerShell.Commands.InvokeHoopSessionCommand', '5432'
+    }
+
+    It 'refuses one of another runspace too' {
+        $given = Invoke-HoopSession @session {
+            $modulePath | ForEach-Object -Parallel { Import-Module $_; try { Invoke-HoopSession session-ro -Vault Team { 'inner' } -ErrorAction Stop } catch { $_.FullyQualifiedErrorId } }
+        }
+        $given | Should -BeLike 'HoopConnect.Session.Busy,*'
+    }
+
+    It 'runs the block once for each connection of the pipeline, and takes the connection itself' {
+        [void](New-HoopConnection -ConnectionPrefix session -Role ReadWrite @lab)
+        Get-HoopConnection 'session-r?' -Vault Team | Invoke-HoopSession -ScriptBlock { $env:PGUSER } | Should -Be 'hoop_ro', 'hoop_ro'
+        Invoke-HoopSession -Connection (Get-HoopConnection session-ro -Vault Team) -Vault Team { $env:HOST } | Should -Be 'lab.example.com'
+    }
+
+    It 'runs nothing and reads no password with -WhatIf' {
+        Invoke-HoopSession @session { 'ran' } -WhatIf | Should -BeNullOrEmpty
+    }
+
+    It 'says that a connection is not there, and that its password is not' {
+        (Get-ErrorOf { Invoke-HoopSession nowhere -Vault Team { 'ran' } -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Connection.NotFound,*'
+        $lost = $lab.Clone()
+        $lost.SecretName = 'HoopConnect-pester-nothing'
+        [void](New-HoopConnection -ConnectionPrefix lost -Role ReadOnly @lost)
+        (Get-ErrorOf { Invoke-HoopSession lost-ro -Vault Team { 'ran' } -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Connection.SecretMissing,*'
+    }
+}
