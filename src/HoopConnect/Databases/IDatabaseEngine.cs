@@ -21,6 +21,9 @@ public interface IDatabaseEngine
     /// <summary>What the expiring users of session policies are made with; on an engine that has none it fails with <c>SessionUser.EngineNotServed</c>.</summary>
     ISessionUserProvisioner SessionUsers => new NoSessionUsers(Family);
 
+    /// <summary>What session users are listed and removed with; on an engine that has none it fails with <c>SessionUser.EngineNotServed</c>.</summary>
+    ISessionUserSweeper SessionUserSweeper => new NoSessionUsers(Family);
+
     /// <summary>True where this family serves the engine name that RDS uses (<c>postgres</c>, <c>aurora-postgresql</c>, ...).</summary>
     bool Serves(string rdsEngine);
 

@@ -1,0 +1,16 @@
+namespace HoopConnect.Databases.SessionUsers;
+
+/// <summary>Which session users are to be removed from one server.</summary>
+/// <param name="Master">How to connect as the master user.</param>
+/// <param name="Users">The users, each once.</param>
+public sealed record SessionUserRemovalRequest(ConnectionSettings Master, IReadOnlyList<SessionUserToRemove> Users)
+{
+    /// <summary>Takes users too that bear our kind of name and not our mark: those of the product this follows.</summary>
+    public bool Adopt { get; init; }
+
+    /// <summary>Who gets what they own; null for the master.</summary>
+    public string? ReassignTo { get; init; }
+
+    /// <summary>How many databases of the server are worked on at a time.</summary>
+    public int ThrottleLimit { get; init; } = 4;
+}
