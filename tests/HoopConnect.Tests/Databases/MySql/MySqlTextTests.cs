@@ -67,10 +67,10 @@ public sealed class MySqlTextTests
     [InlineData("5.7.42-0ubuntu0.18.04.1-log", false, "5.7.42", false, false, "mysql_native_password")]
     [InlineData("8.0.11", false, "8.0.11", false, false, "caching_sha2_password")]
     [InlineData("8.0.46-0ubuntu0.24.04.5", false, "8.0.46", true, true, "caching_sha2_password")]
-    [InlineData("8.4.3", false, "8.4.3", true, true, "caching_sha2_password")]
+    [InlineData("8.4.13-0ubuntu0.26.04.2", false, "8.4.13", true, true, "caching_sha2_password")]
     [InlineData("9.7.4-2", false, "9.7.4", true, true, "caching_sha2_password")]
     [InlineData("10.11.19-MariaDB-0+deb12u1-log", true, "10.11.19", false, false, "mysql_native_password")]
-    [InlineData("5.5.5-10.6.18-MariaDB", true, "10.6.18", false, false, "mysql_native_password")]
+    [InlineData("5.5.5-10.6.23-MariaDB-0ubuntu0.22.04.1", true, "10.6.23", false, false, "mysql_native_password")]
     [InlineData("11.8.9-MariaDB-4 from Debian", true, "11.8.9", false, false, "mysql_native_password")]
     public void A_version_says_what_the_server_can(string text, bool mariaDb, string number, bool attributes, bool partialRevokes, string plugin)
     {
