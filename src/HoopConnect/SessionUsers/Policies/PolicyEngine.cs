@@ -1,4 +1,5 @@
 using HoopConnect.Hosting;
+using static HoopConnect.SessionUsers.Hcl.HclCharacters;
 
 namespace HoopConnect.SessionUsers.Policies;
 
@@ -16,5 +17,5 @@ internal static class PolicyEngine
     public static string Parse(string text) =>
         All.Contains(text, StringComparer.Ordinal)
             ? text
-            : throw PolicyErrors.Refused("UnknownEngine", text, $"The engine '{text}' is not served for session users.", $"Served are: {string.Join(", ", All)}.");
+            : throw PolicyErrors.Refused("UnknownEngine", text, $"The engine '{Shown(text)}' is not served for session users.", $"Served are: {string.Join(", ", All)}.");
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Hosting;
+using static HoopConnect.SessionUsers.Hcl.HclCharacters;
 
 namespace HoopConnect.SessionUsers.Policies;
 
@@ -25,7 +26,7 @@ internal static class PolicyInstance
         if (scope.Database.Length == 0)
             throw Invalid(text, "it names no database");
         if (!PolicyEngine.HasSchemas(engine) && MySqlSystemSchemas.Contains(text, StringComparer.OrdinalIgnoreCase))
-            throw PolicyErrors.Refused("SystemSchema", text, $"The schema '{text}' belongs to the server itself; no session user is let into it.", "Name the schemas of your applications.");
+            throw PolicyErrors.Refused("SystemSchema", text, $"The schema '{Shown(text)}' belongs to the server itself; no session user is let into it.", "Name the schemas of your applications.");
         return scope;
     }
 
@@ -50,7 +51,5 @@ internal static class PolicyInstance
     }
 
     private static HoopException Invalid(string text, string why) =>
-        PolicyErrors.Refused("InvalidInstance", text, $"'{Printable(text)}' cannot be used as an instance: {why}.", "Give a database, or database.schema, as the server spells it.");
-
-    private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '\uFFFD' : c));
+        PolicyErrors.Refused("InvalidInstance", text, $"'{Shown(text)}' cannot be used as an instance: {why}.", "Give a database, or database.schema, as the server spells it.");
 }

@@ -1,5 +1,6 @@
 using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Hosting;
+using static HoopConnect.SessionUsers.Hcl.HclCharacters;
 
 namespace HoopConnect.SessionUsers.Policies;
 
@@ -13,7 +14,7 @@ internal static class PolicyPrivilege
     public static SessionPrivilege Parse(string text, string engine)
     {
         if (!Words.TryGetValue(text, out var privilege))
-            throw PolicyErrors.Refused("UnknownPrivilege", text, $"The privilege '{text}' is not known.", $"Known are, in capitals: {string.Join(", ", Words.Keys)}.");
+            throw PolicyErrors.Refused("UnknownPrivilege", text, $"The privilege '{Shown(text)}' is not known.", $"Known are, in capitals: {string.Join(", ", Words.Keys)}.");
         // The privilege that lets a user truncate there is DROP, which lets it drop the table as well: not what was asked for.
         if (privilege == SessionPrivilege.Truncate && !PolicyEngine.HasSchemas(engine))
             throw PolicyErrors.Refused("PrivilegeNotServed", text, $"{engine} has no privilege TRUNCATE.", "Leave it out; DELETE empties a table as well.");

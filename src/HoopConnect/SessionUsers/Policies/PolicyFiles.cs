@@ -1,0 +1,111 @@
+using HoopConnect.Hosting;
+
+namespace HoopConnect.SessionUsers.Policies;
+
+/// <summary>Policy files: one, several, or the <c>*.hcl</c> files of a folder, read together as if they were one.</summary>
+public static class PolicyFiles
+{
+    private const string Pattern = "*.hcl";
+
+    /// <summary>
+    /// Reads files, and of folders the files <c>*.hcl</c> in them (not below them; not those whose names begin with a dot). Two policies of
+    /// one name, and two that would share a user though they grant different things, are errors that name both places; neither is given.
+    /// </summary>
+    /// <param name="paths">Files and folders. The same file named twice is read once.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async Task<PolicyReading> ReadAsync(IEnumerable<string> paths, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        var errors = new List<HoopException>();
+        var policies = new List<SessionPolicy>();
+        foreach (var file in FilesOf(paths, errors).Distinct(StringComparer.Ordinal))
+        {
+            var reading = await ReadFileAsync(file, cancellationToken);
+            policies.AddRange(reading.Policies);
+            errors.AddRange(reading.Errors);
+        }
+
+        var clashes = PolicyClash.Find(policies);
+        return new PolicyReading([.. policies.Except(clashes.SelectMany(clash => clash.Policies))], [.. errors, .. clashes.Select(clash => clash.Error)]);
+    }
+
+    /// <summary>The policy of that name in a file or folder, all of which has to be right.</summary>
+    /// <exception cref="HoopException"><c>Policy.NotFound</c>, or the first error of the reading.</exception>
+    public static async Task<SessionPolicy> FindAsync(string path, string name, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(name);
+        var reading = await ReadAsync([path], cancellationToken);
+        if (reading.Errors.Count > 0)
+            throw reading.Errors[0];
+        return reading.Policies.FirstOrDefault(policy => policy.Name == name)
+            ?? throw new HoopException("Policy.NotFound", HoopErrorKind.ObjectNotFound, $"There is no policy '{name}' in '{path}'.")
+            {
+                Target = name,
+                RecommendedAction = reading.Policies.Count == 0 ? "No policy is in it at all." : $"It has: {string.Join(", ", reading.Policies.Select(policy => policy.Name))}.",
+            };
+    }
+
+    private static List<string> FilesOf(IEnumerable<string> paths, List<HoopException> errors)
+    {
+        var files = new List<string>();
+        foreach (var path in paths)
+        {
+            try
+            {
+                files.AddRange(Directory.Exists(path) ? FilesIn(path) : [path]);
+            }
+            catch (HoopException none)
+            {
+                errors.Add(none);
+            }
+            catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+            {
+                errors.Add(Unreadable(path, failed));
+            }
+        }
+
+        return files;
+    }
+
+    private static List<string> FilesIn(string folder)
+    {
+        List<string> files = [.. Directory.EnumerateFiles(folder, Pattern).Where(file => !Path.GetFileName(file).StartsWith('.')).Order(StringComparer.Ordinal)];
+        return files.Count > 0 ? files : throw new HoopException("Policy.FileNotFound", HoopErrorKind.ObjectNotFound, $"The folder '{folder}' has no file {Pattern}.")
+        {
+            Target = folder,
+            RecommendedAction = "Name the folder that the policy files are in, or a file.",
+        };
+    }
+
+    private static async Task<PolicyReading> ReadFileAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return PolicyFileReader.Read(file, await BytesOfAsync(file, cancellationToken));
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new PolicyReading([], [new HoopException("Policy.FileNotFound", HoopErrorKind.ObjectNotFound, $"There is no file '{file}'.", missing) { Target = file }]);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            return new PolicyReading([], [Unreadable(file, failed)]);
+        }
+    }
+
+    // One byte more than a file may have is enough to refuse it: a device without an end is not read to its end.
+    private static async Task<byte[]> BytesOfAsync(string file, CancellationToken cancellationToken)
+    {
+        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 4096, useAsync: true);
+        using var content = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        int count;
+        while (content.Length <= Hcl.HclSource.MostBytes && (count = await stream.ReadAsync(buffer, cancellationToken)) > 0)
+            content.Write(buffer, 0, count);
+        return content.ToArray();
+    }
+
+    private static HoopException Unreadable(string path, Exception cause) =>
+        new("Policy.FileUnreadable", HoopErrorKind.PermissionDenied, $"'{path}' cannot be read: {cause.Message}", cause) { Target = path };
+}
