@@ -14,8 +14,11 @@ public sealed record ConnectionSettings(string Host, int Port, DatabaseLogin Log
     /// <summary>How the connection is protected.</summary>
     public SslMode SslMode { get; init; } = SslMode.VerifyFull;
 
-    /// <summary>PEM file with the certificate authorities to trust; null for the system's.</summary>
+    /// <summary>PEM file with the certificate authorities to trust, and no others; null for the system's and <see cref="KeptCertificates"/>.</summary>
     public string? CaFile { get; init; }
+
+    /// <summary>The RDS bundles that are trusted beside the system's authorities where no CA file is named; null for none.</summary>
+    public KeptCertificates? KeptCertificates { get; init; }
 
     /// <summary>How long connecting, and each round trip, may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);

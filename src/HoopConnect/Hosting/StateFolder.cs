@@ -20,17 +20,22 @@ public sealed class StateFolder
     public static StateFolder OfUser() => OfUser(Environment.GetEnvironmentVariable);
 
     /// <summary>As <see cref="OfUser()"/>, with the environment variables read through a function.</summary>
-    internal static StateFolder OfUser(Func<string, string?> environment)
+    internal static StateFolder OfUser(Func<string, string?> environment) => At(PathOfUser(environment));
+
+    /// <summary>Where the folder of the user who runs this process is, or would be; nothing is made.</summary>
+    public static string PathOfUser() => PathOfUser(Environment.GetEnvironmentVariable);
+
+    private static string PathOfUser(Func<string, string?> environment)
     {
         if (environment("HOOPCONNECT_STATE") is { Length: > 0 } chosen)
-            return At(chosen);
+            return chosen;
         if (OperatingSystem.IsWindows())
-            return At(System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "HoopConnect"));
+            return System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "HoopConnect");
         // The specification: a relative path in the variable is to be ignored.
         if (environment("XDG_STATE_HOME") is { Length: > 0 } stateHome && System.IO.Path.IsPathFullyQualified(stateHome))
-            return At(System.IO.Path.Combine(stateHome, "hoopconnect"));
+            return System.IO.Path.Combine(stateHome, "hoopconnect");
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
-        return At(System.IO.Path.Combine(home, ".local", "state", "hoopconnect"));
+        return System.IO.Path.Combine(home, ".local", "state", "hoopconnect");
     }
 
     /// <summary>A folder by its full path; it is made if it is not there, and refused if others can look into it.</summary>
@@ -112,20 +117,29 @@ public sealed class StateFolder
 
             // Gives the mode only to what it makes; what is there already is looked at below.
             Directory.CreateDirectory(path, OwnerOnly);
-            var mode = File.GetUnixFileMode(path);
-            if ((mode & ~OwnerOnly) != 0)
-            {
-                throw new HoopException("State.FolderNotPrivate", HoopErrorKind.PermissionDenied,
-                    $"The state folder '{path}' is open to other users (mode {Convert.ToString((int)mode, 8)}).")
-                {
-                    Target = path,
-                    RecommendedAction = $"Close it (chmod 700 '{path}') or name another folder in HOOPCONNECT_STATE.",
-                };
-            }
+            CheckPrivate(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw WriteFailed(path, error);
+        }
+    }
+
+    /// <summary>Refuses a folder, which is there, where others can look into it or write to it.</summary>
+    /// <exception cref="HoopException"><c>State.FolderNotPrivate</c>.</exception>
+    internal static void CheckPrivate(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var mode = File.GetUnixFileMode(path);
+        if ((mode & ~OwnerOnly) != 0)
+        {
+            throw new HoopException("State.FolderNotPrivate", HoopErrorKind.PermissionDenied,
+                $"The state folder '{path}' is open to other users (mode {Convert.ToString((int)mode, 8)}).")
+            {
+                Target = path,
+                RecommendedAction = $"Close it (chmod 700 '{path}') or name another folder in HOOPCONNECT_STATE.",
+            };
         }
     }
 

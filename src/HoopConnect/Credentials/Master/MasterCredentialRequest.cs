@@ -27,6 +27,9 @@ public sealed record MasterCredentialRequest(RdsDatabase Database)
     /// <summary>PEM file with the certificate authorities to trust; null for the system's.</summary>
     public string? CaFile { get; init; }
 
+    /// <summary>The RDS bundles that are trusted beside the system's authorities where no CA file is named; null for none.</summary>
+    public KeptCertificates? KeptCertificates { get; init; }
+
     /// <summary>How long a login may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -53,6 +56,7 @@ public sealed record MasterCredentialRequest(RdsDatabase Database)
         {
             SslMode = SslMode,
             CaFile = CaFile,
+            KeptCertificates = KeptCertificates,
             Timeout = Timeout,
         };
     }

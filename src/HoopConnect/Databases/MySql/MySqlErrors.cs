@@ -70,9 +70,7 @@ internal static class MySqlErrors
 
     private static HoopException NoTls(Exception exception, ConnectionSettings settings, string reason) =>
         Error(TlsFailed, HoopErrorKind.ConnectionError, $"No trusted TLS connection to {settings.Host}:{settings.Port} (SslMode {settings.SslMode}): {reason}.", settings, exception,
-            settings.CaFile is null
-                ? TlsAdvice.CaFile
-                : $"Check that '{settings.CaFile}' has the authority that signed the server's certificate, and that the host name is the one in the certificate (else -SslMode VerifyCA).");
+            TlsAdvice.For(settings));
 
     private static HoopException Error(string id, HoopErrorKind kind, string message, ConnectionSettings settings, Exception inner, string? action = null) =>
         new(id, kind, message, inner) { Target = settings.ToString(), RecommendedAction = action };

@@ -154,13 +154,7 @@ internal sealed class MySqlSession : IDatabaseSession
 
     private static void Check(ConnectionSettings settings)
     {
-        if (settings.CaFile is not null && !File.Exists(settings.CaFile))
-        {
-            throw new HoopException("Database.CaFileNotFound", HoopErrorKind.ObjectNotFound, $"The CA file '{settings.CaFile}' is not there.")
-            {
-                Target = settings.CaFile,
-            };
-        }
+        ServerTrust.Check(settings);
 
         // Both end with a zero on the wire.
         foreach (var name in new[] { settings.Login.UserName, settings.Database ?? "-" })

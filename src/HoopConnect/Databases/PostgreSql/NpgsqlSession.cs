@@ -8,13 +8,15 @@ namespace HoopConnect.Databases.PostgreSql;
 internal sealed class NpgsqlSession : IDatabaseSession
 {
     private readonly ConnectionSettings _settings;
+    private readonly ServerTrust _trust;
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnection _connection;
     private readonly List<PostgresNotice> _refusedGrants = [];
 
-    private NpgsqlSession(ConnectionSettings settings, NpgsqlDataSource source, NpgsqlConnection connection)
+    private NpgsqlSession(ConnectionSettings settings, ServerTrust trust, NpgsqlDataSource source, NpgsqlConnection connection)
     {
         _settings = settings;
+        _trust = trust;
         _source = source;
         _connection = connection;
         ServerVersion = connection.PostgreSqlVersion;
@@ -27,27 +29,20 @@ internal sealed class NpgsqlSession : IDatabaseSession
 
     public static async Task<NpgsqlSession> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken)
     {
-        if (settings.CaFile is not null && !File.Exists(settings.CaFile))
-        {
-            throw new HoopException("Database.CaFileNotFound", HoopErrorKind.ObjectNotFound, $"The CA file '{settings.CaFile}' is not there.")
-            {
-                Target = settings.CaFile,
-            };
-        }
-
+        var trust = ServerTrust.Of(settings);
         PgIdentifier.Check(settings.Login.UserName);
         if (settings.Database is not null)
             PgIdentifier.Check(settings.Database);
-        var source = NpgsqlConnectionText.DataSource(settings);
+        var source = NpgsqlConnectionText.DataSource(settings, trust);
         try
         {
-            return new NpgsqlSession(settings, source, await source.OpenConnectionAsync(cancellationToken));
+            return new NpgsqlSession(settings, trust, source, await source.OpenConnectionAsync(cancellationToken));
         }
         catch (Exception exception)
         {
             await source.DisposeAsync();
             cancellationToken.ThrowIfCancellationRequested();
-            throw PgErrors.OnConnect(exception, settings);
+            throw PgErrors.OnConnect(exception, settings, trust);
         }
     }
 
@@ -118,7 +113,7 @@ internal sealed class NpgsqlSession : IDatabaseSession
         catch (Exception exception)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw PgErrors.OnConnect(exception, _settings);
+            throw PgErrors.OnConnect(exception, _settings, _trust);
         }
     }
 

@@ -18,11 +18,12 @@ internal static class PgErrors
     public const string StatementFailed = "Database.StatementFailed";
 
     /// <summary>A failure while connecting. What the server says comes after it knew the password, except for class 28.</summary>
-    public static HoopException OnConnect(Exception exception, ConnectionSettings settings) => exception switch
+    public static HoopException OnConnect(Exception exception, ConnectionSettings settings, ServerTrust trust) => exception switch
     {
+        _ when trust.Failure is { } unusable => unusable,
         PostgresException server => OfServer(server, settings),
         _ when Find<TimeoutException>(exception) is not null => TimedOut(exception, settings),
-        _ when Find<AuthenticationException>(exception) is { } tls => NoTls(exception, settings, tls.Message),
+        _ when Find<AuthenticationException>(exception) is { } => NoTls(exception, settings, trust.Complaint),
         _ when exception.Message.Contains("SSL", StringComparison.OrdinalIgnoreCase) && Find<SocketException>(exception) is null
             => NoTls(exception, settings, exception.Message),
         _ => Error(Unreachable, HoopErrorKind.ConnectionError, $"The server at {settings.Host}:{settings.Port} cannot be reached: {Innermost(exception)}", settings, exception,
@@ -59,9 +60,7 @@ internal static class PgErrors
 
     private static HoopException NoTls(Exception exception, ConnectionSettings settings, string reason) =>
         Error(TlsFailed, HoopErrorKind.ConnectionError, $"No trusted TLS connection to {settings.Host}:{settings.Port} (SslMode {settings.SslMode}): {reason}", settings, exception,
-            settings.CaFile is null
-                ? TlsAdvice.CaFile
-                : $"Check that '{settings.CaFile}' has the authority that signed the server's certificate, and that the host name is the one in the certificate (else -SslMode VerifyCA).");
+            TlsAdvice.For(settings));
 
     private static HoopException TimedOut(Exception exception, ConnectionSettings settings) =>
         Error(Timeout, HoopErrorKind.OperationTimeout, $"{settings} did not answer within {settings.Timeout.TotalSeconds:0.#} s.", settings, exception,

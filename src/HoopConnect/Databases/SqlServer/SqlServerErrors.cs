@@ -61,9 +61,7 @@ internal static class SqlServerErrors
     public static HoopException NoTls(Exception? exception, ConnectionSettings settings, string reason) =>
         Error(TlsFailed, HoopErrorKind.ConnectionError, $"No trusted TLS connection to {settings.Host}:{settings.Port} (SslMode {settings.SslMode}): {reason}", settings,
             exception is null ? null : Clean(exception, settings.Login.Password),
-            settings.CaFile is null
-                ? TlsAdvice.CaFile
-                : $"Check that '{settings.CaFile}' has the authority that signed the server's certificate, and that the host name is the one in the certificate (else -SslMode VerifyCA).");
+            TlsAdvice.For(settings));
 
     public static HoopException TimedOut(Exception? exception, ConnectionSettings settings) =>
         Error(Timeout, HoopErrorKind.OperationTimeout, $"{settings} did not answer within {settings.Timeout.TotalSeconds:0.#} s.", settings,

@@ -118,6 +118,7 @@ internal sealed class DatabaseRun(ProvisioningServices services, ProvisioningReq
     {
         SslMode = request.SslMode,
         CaFile = request.CaFile,
+        KeptCertificates = request.KeptCertificates,
         Timeout = request.Timeout,
     };
 

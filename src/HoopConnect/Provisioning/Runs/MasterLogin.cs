@@ -13,6 +13,7 @@ internal sealed class MasterLogin(MasterCredentials masters, ProvisioningRequest
         DbCredential = request.DbCredential,
         SslMode = request.SslMode,
         CaFile = request.CaFile,
+        KeptCertificates = request.KeptCertificates,
         Timeout = request.Timeout,
         AllowPendingModifications = request.AllowPendingModifications,
     };

@@ -58,6 +58,9 @@ public sealed record ProvisioningRequest(IReadOnlyList<RdsDatabase> Databases)
     /// <summary>PEM file with the certificate authorities to trust; null for the system's.</summary>
     public string? CaFile { get; init; }
 
+    /// <summary>The RDS bundles that are trusted beside the system's authorities where no CA file is named; null for none.</summary>
+    public KeptCertificates? KeptCertificates { get; init; }
+
     /// <summary>How long connecting to a database, and each round trip, may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -27,6 +27,6 @@ internal sealed class RoleConnections(DatabaseTarget target, ProvisioningRequest
         Connection.ForRole(target.Database, target.Engine, target.Stem, role, vaultName, VaultNames.ForRole(target.Database, role), time.GetUtcNow()) with
         {
             SslMode = request.SslMode,
-            CaFile = request.CaFile is null ? null : Path.GetFullPath(request.CaFile),
+            CaFile = ClientCaFile.Of(target.Database, request.SslMode, request.CaFile is null ? null : Path.GetFullPath(request.CaFile), request.KeptCertificates),
         };
 }

@@ -125,7 +125,7 @@ internal sealed class MySqlConnection : IAsyncDisposable
             capabilities |= Capabilities.ConnectWithDb;
         using (var request = LoginExchange.Prelude(capabilities))
             await packets.WriteAsync(request.Packet, cancellationToken);
-        packets.Upgrade(await new TlsClient(settings.SslMode, settings.Host, settings.CaFile).UpgradeAsync(stream, cancellationToken));
+        packets.Upgrade(await new TlsClient(ServerTrust.Of(settings)).UpgradeAsync(stream, cancellationToken));
         return settings.SslMode == SslMode.Require ? TlsProtection.Encrypted : TlsProtection.Verified;
     }
 

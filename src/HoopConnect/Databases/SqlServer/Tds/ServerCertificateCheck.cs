@@ -1,8 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.SqlServer.Tds;
@@ -26,7 +24,7 @@ internal static class ServerCertificateCheck
     /// <exception cref="HoopException"><c>Database.TlsFailed</c>, <c>Database.Unreachable</c>, <c>Database.Timeout</c>, <c>Database.CaFileNotFound</c>, <c>Database.InvalidCaFile</c>.</exception>
     public static async Task<byte[]> VerifyAsync(ConnectionSettings settings, CancellationToken cancellationToken)
     {
-        var policy = ChainPolicy(settings);
+        var trust = ServerTrust.Of(settings);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(settings.Timeout);
         try
@@ -37,7 +35,7 @@ internal static class ServerCertificateCheck
             await network.WriteAsync(TdsPacket.Wrap(TdsPacket.PreLogin, Request), deadline.Token);
             if (!OffersTls(await TdsPacket.ReadAsync(network, TdsPacket.TabularResult, deadline.Token)))
                 throw SqlServerErrors.NoTls(null, settings, "the server has TLS switched off");
-            return await HandshakeAsync(network, settings, policy, deadline.Token);
+            return await HandshakeAsync(network, settings, trust, deadline.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -53,34 +51,19 @@ internal static class ServerCertificateCheck
         }
     }
 
-    private static async Task<byte[]> HandshakeAsync(Stream network, ConnectionSettings settings, X509ChainPolicy policy, CancellationToken cancellationToken)
+    private static async Task<byte[]> HandshakeAsync(Stream network, ConnectionSettings settings, ServerTrust trust, CancellationToken cancellationToken)
     {
-        byte[]? verified = null;
-        var problem = "the server showed no certificate";
-        var options = new SslClientAuthenticationOptions
-        {
-            TargetHost = settings.Host,
-            CertificateChainPolicy = policy,
-            RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-            {
-                if (settings.SslMode == SslMode.VerifyCA)
-                    errors &= ~SslPolicyErrors.RemoteCertificateNameMismatch;
-                problem = Explain(errors, chain, settings);
-                verified = errors == SslPolicyErrors.None ? certificate?.GetRawCertData() : null;
-                return verified is not null;
-            },
-        };
         await using var tls = new SslStream(new TdsTlsStream(network), leaveInnerStreamOpen: true);
         try
         {
-            await tls.AuthenticateAsClientAsync(options, cancellationToken);
+            await tls.AuthenticateAsClientAsync(trust.Options(), cancellationToken);
         }
         catch (AuthenticationException exception)
         {
-            throw SqlServerErrors.NoTls(exception, settings, verified is null ? problem : exception.Message);
+            throw trust.Failure ?? SqlServerErrors.NoTls(exception, settings, trust.Complaint);
         }
 
-        return verified ?? throw SqlServerErrors.NoTls(null, settings, problem);
+        return trust.Accepted ?? throw SqlServerErrors.NoTls(null, settings, "the server showed no certificate");
     }
 
     private static bool OffersTls(ReadOnlySpan<byte> answer)
@@ -93,42 +76,5 @@ internal static class ServerCertificateCheck
         }
 
         throw new InvalidDataException("the server's answer is not one of SQL Server's protocol (TDS)");
-    }
-
-    private static X509ChainPolicy ChainPolicy(ConnectionSettings settings)
-    {
-        // RDS's authorities publish no revocation lists that clients check; the driver does not check them either.
-        var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck };
-        policy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.1"));
-        if (settings.CaFile is null)
-            return policy;
-        if (!File.Exists(settings.CaFile))
-            throw new HoopException("Database.CaFileNotFound", HoopErrorKind.ObjectNotFound, $"The CA file '{settings.CaFile}' is not there.") { Target = settings.CaFile };
-        policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        try
-        {
-            policy.CustomTrustStore.ImportFromPemFile(settings.CaFile);
-        }
-        catch (CryptographicException exception)
-        {
-            throw InvalidCaFile(settings.CaFile, exception);
-        }
-
-        return policy.CustomTrustStore.Count > 0 ? policy : throw InvalidCaFile(settings.CaFile, null);
-    }
-
-    private static HoopException InvalidCaFile(string path, Exception? inner) =>
-        new("Database.InvalidCaFile", HoopErrorKind.InvalidArgument, $"The CA file '{path}' has no certificate in PEM form.", inner) { Target = path };
-
-    private static string Explain(SslPolicyErrors errors, X509Chain? chain, ConnectionSettings settings)
-    {
-        var reasons = new List<string>();
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
-            reasons.Add("the server showed no certificate");
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-            reasons.Add($"the certificate is not for '{settings.Host}'");
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
-            reasons.AddRange(chain?.ChainStatus.Select(status => status.StatusInformation.Trim().TrimEnd('.')).Distinct(StringComparer.Ordinal) ?? []);
-        return string.Join("; ", reasons);
     }
 }

@@ -1,0 +1,160 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Databases;
+
+/// <summary>
+/// Whether a server's certificate is trusted, by the same rules on every engine: with a CA file its authorities and no others, without one
+/// the system's and the RDS bundles that the user keeps.
+/// </summary>
+internal sealed class ServerTrust
+{
+    private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
+
+    private readonly ConnectionSettings _settings;
+    private readonly X509Certificate2Collection? _authorities;
+
+    private ServerTrust(ConnectionSettings settings, X509Certificate2Collection? authorities) => (_settings, _authorities) = (settings, authorities);
+
+    /// <summary>What went wrong while the certificate was looked at, if anything did: a handshake says only that it was refused.</summary>
+    public HoopException? Failure { get; private set; }
+
+    /// <summary>Why the certificate was refused.</summary>
+    public string Complaint { get; private set; } = "the handshake failed";
+
+    /// <summary>The certificate (DER) that was accepted.</summary>
+    public byte[]? Accepted { get; private set; }
+
+    /// <summary>Reads the CA file, where one is named.</summary>
+    /// <exception cref="HoopException"><c>Database.CaFileNotFound</c>, <c>Database.InvalidCaFile</c>.</exception>
+    public static ServerTrust Of(ConnectionSettings settings) => new(settings, settings.CaFile is { } file ? ReadPem(file) : null);
+
+    /// <summary>Looks for the CA file, before anything is sent.</summary>
+    /// <exception cref="HoopException"><c>Database.CaFileNotFound</c>.</exception>
+    public static void Check(ConnectionSettings settings)
+    {
+        if (settings.CaFile is { } file && !File.Exists(file))
+            throw NotThere(file);
+    }
+
+    /// <summary>What a TLS handshake with the server is to be like.</summary>
+    public SslClientAuthenticationOptions Options()
+    {
+        var options = new SslClientAuthenticationOptions { TargetHost = _settings.Host, EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 };
+        Apply(options);
+        return options;
+    }
+
+    /// <summary>Puts the rules into the options of a handshake.</summary>
+    public void Apply(SslClientAuthenticationOptions options)
+    {
+        options.RemoteCertificateValidationCallback = Validate;
+        options.CertificateChainPolicy = Policy();
+        if (_authorities is not null && _settings.SslMode != SslMode.Require)
+            Trust(options.CertificateChainPolicy, _authorities);
+    }
+
+    /// <summary>The certificates of a PEM file.</summary>
+    /// <exception cref="HoopException"><c>Database.CaFileNotFound</c>, <c>Database.InvalidCaFile</c>.</exception>
+    internal static X509Certificate2Collection ReadPem(string path, string? advice = null)
+    {
+        if (!File.Exists(path))
+            throw NotThere(path);
+        Exception? cause = null;
+        try
+        {
+            var certificates = new X509Certificate2Collection();
+            certificates.ImportFromPemFile(path);
+            if (certificates.Count > 0)
+                return certificates;
+        }
+        catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            cause = error;
+        }
+
+        throw new HoopException("Database.InvalidCaFile", HoopErrorKind.InvalidArgument,
+            $"The CA file '{path}' has no certificate in PEM form{(cause is null ? "" : $", or cannot be read: {cause.Message.TrimEnd('.')}")}.", cause)
+        {
+            Target = path,
+            RecommendedAction = advice,
+        };
+    }
+
+    private static HoopException NotThere(string path) =>
+        new("Database.CaFileNotFound", HoopErrorKind.ObjectNotFound, $"The CA file '{path}' is not there.") { Target = path };
+
+    private bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (_settings.SslMode == SslMode.VerifyCA)
+            errors &= ~SslPolicyErrors.RemoteCertificateNameMismatch;
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) && IsKept(certificate, chain))
+            errors &= ~SslPolicyErrors.RemoteCertificateChainErrors;
+        if (_settings.SslMode != SslMode.Require && errors != SslPolicyErrors.None)
+        {
+            Complaint = Explain(errors, chain);
+            return false;
+        }
+
+        Accepted = certificate?.GetRawCertData();
+        return true;
+    }
+
+    /// <summary>True where an authority of a kept bundle signed the certificate, which the system does not trust.</summary>
+    private bool IsKept(X509Certificate? certificate, X509Chain? chain)
+    {
+        if (_authorities is not null || certificate is null || _settings.SslMode == SslMode.Require || _settings.KeptCertificates is not { } kept)
+            return false;
+        try
+        {
+            var authorities = kept.Load();
+            if (authorities.Count == 0)
+                return false;
+            using var again = new X509Chain { ChainPolicy = Policy() };
+            Trust(again.ChainPolicy, authorities);
+            // The intermediates that the server sent are here.
+            if (chain is not null)
+                again.ChainPolicy.ExtraStore.AddRange(chain.ChainPolicy.ExtraStore);
+            using var leaf = new X509Certificate2(certificate);
+            return again.Build(leaf);
+        }
+        catch (HoopException unusable)
+        {
+            Failure = unusable;
+            return false;
+        }
+    }
+
+    private static X509ChainPolicy Policy()
+    {
+        // RDS's authorities publish no revocation lists that clients check.
+        var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck };
+        policy.ApplicationPolicy.Add(ServerAuthentication);
+        return policy;
+    }
+
+    private static void Trust(X509ChainPolicy policy, X509Certificate2Collection authorities)
+    {
+        policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        policy.CustomTrustStore.AddRange(authorities);
+    }
+
+    private string Explain(SslPolicyErrors errors, X509Chain? chain)
+    {
+        var reasons = new List<string>();
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
+            reasons.Add("the server shows no certificate");
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+            reasons.Add($"the server's certificate is not for '{_settings.Host}'");
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
+        {
+            var states = chain?.ChainStatus.Select(status => status.StatusInformation.Trim().TrimEnd('.')).Where(text => text.Length > 0).Distinct(StringComparer.Ordinal) ?? [];
+            reasons.Add("the server's certificate is not trusted: " + string.Join(", ", states.DefaultIfEmpty("its chain cannot be built")));
+        }
+
+        return string.Join("; ", reasons);
+    }
+}

@@ -1,0 +1,16 @@
+using HoopConnect.Databases;
+using HoopConnect.Discovery;
+
+namespace HoopConnect.Provisioning;
+
+/// <summary>
+/// The CA file that the clients of a database are told of. They take one file or the system's trust, not both as we do; a database of RDS
+/// is signed by RDS's own authorities, so for it the kept bundle is right.
+/// </summary>
+internal static class ClientCaFile
+{
+    public static string? Of(RdsDatabase database, SslMode mode, string? caFile, KeptCertificates? kept) =>
+        caFile is null && (mode is SslMode.VerifyFull or SslMode.VerifyCA) && database.Arn.Split(':') is ["arn", var partition, ..]
+            ? kept?.FileFor(partition, database.Region)
+            : caFile;
+}
