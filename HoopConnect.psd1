@@ -34,6 +34,7 @@
         'Remove-HoopDbRole'
         'Reset-HoopMasterCredential'
         'Revoke-HoopNetworkAccess'
+        'Save-HoopRdsCertificate'
         'Test-HoopAwsAccess'
         'Test-HoopDbRole'
     )

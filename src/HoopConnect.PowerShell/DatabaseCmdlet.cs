@@ -71,6 +71,7 @@ public abstract class DatabaseCmdlet : DatabaseTargetCmdlet
             Database = Database,
             SslMode = SslMode,
             CaFile = CaFile is null ? null : await FullPathAsync(CaFile, cancellationToken),
+            KeptCertificates = KeptCertificates,
             Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
         };
 }

@@ -57,6 +57,7 @@ public abstract class DbRoleCmdlet : DatabaseCmdlet
             DbCredential = DbLogin,
             SslMode = SslMode,
             CaFile = CaFile is null ? null : await FullPathAsync(CaFile, cancellationToken),
+            KeptCertificates = KeptCertificates,
             Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
         };
         var aws = DbLogin is null && database.MasterUserSecretArn is not null ? await AwsAsync(cancellationToken) : null;

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using HoopConnect.Credentials.Vaults;
+using HoopConnect.Databases;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 using HoopConnect.PowerShell.Pipeline;
@@ -75,6 +76,9 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
     /// <summary>A path of the user's session as the file system knows it.</summary>
     protected async Task<string> FullPathAsync(string path, CancellationToken cancellationToken) =>
         await HoopHost.OnSessionThreadAsync(() => GetUnresolvedProviderPathFromPSPath(path), cancellationToken);
+
+    /// <summary>The certificate bundles of RDS that the user keeps: trusted where no CA file is named.</summary>
+    private protected static KeptCertificates KeptCertificates => KeptCertificates.OfUser();
 
     /// <summary>The vault of that name, or the default one. A failure ends the command: no target could keep its password.</summary>
     private protected async Task<CheckedVault> OpenVaultAsync(string? name, CancellationToken cancellationToken)

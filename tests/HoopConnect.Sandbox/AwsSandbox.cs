@@ -39,15 +39,18 @@ public sealed class AwsSandbox : IAsyncDisposable
         ];
         _endpoint = new AwsEndpoint(organisation, services, Faults, Requests);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Listen(System.Net.IPAddress.Loopback, 0);
+            kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.UseHttps(SandboxCertificates.Shared.IssueServer("127.0.0.1", "localhost")));
         });
         _application = builder.Build();
         var control = new ControlEndpoint(organisation, Faults, Requests);
+        var trustStore = new TrustStoreEndpoint(organisation);
         _application.Run(context =>
             context.Request.Path == ControlEndpoint.Path ? control.HandleAsync(context)
+            : context.Request.Path.StartsWithSegments(TrustStoreEndpoint.Path, StringComparison.Ordinal) ? trustStore.HandleAsync(context)
             : CredentialEndpoints.Serves(context.Request.Path) ? _credentials.HandleAsync(context)
             : _endpoint.HandleAsync(context));
     }
@@ -60,6 +63,9 @@ public sealed class AwsSandbox : IAsyncDisposable
 
     /// <summary>The endpoint of every service and region, for example <c>http://127.0.0.1:40123</c>.</summary>
     public string EndpointUrl { get; private set; } = "";
+
+    /// <summary>Where the certificate bundles are, over https with a certificate of the sandbox's own authority; without TLS at the same path of <see cref="EndpointUrl"/>.</summary>
+    public string TrustStoreUrl { get; private set; } = "";
 
     /// <summary>The key of an administrator of the management account.</summary>
     public AccessKey AccessKey { get; }
@@ -98,7 +104,9 @@ public sealed class AwsSandbox : IAsyncDisposable
         var organisation = DefaultOrganisation.Create(options with { Observer = options.Observer ?? ObserverOfEverySandbox?.Invoke() });
         var sandbox = new AwsSandbox(organisation);
         await sandbox._application.StartAsync(cancellationToken);
-        sandbox.EndpointUrl = sandbox._application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
+        var addresses = sandbox._application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+        sandbox.EndpointUrl = addresses.Single(address => address.StartsWith("http://", StringComparison.Ordinal));
+        sandbox.TrustStoreUrl = addresses.Single(address => address.StartsWith("https://", StringComparison.Ordinal)) + TrustStoreEndpoint.Path;
         try
         {
             await Task.WhenAll(organisation.Options.Servers.Select(sandbox._servers.StartAsync));

@@ -34,6 +34,7 @@ public sealed class GetHoopMasterCredentialCommand : DatabaseCmdlet
             DbCredential = DbLogin,
             SslMode = SslMode,
             CaFile = CaFile is null ? null : await FullPathAsync(CaFile, cancellationToken),
+            KeptCertificates = KeptCertificates,
             Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
         };
         var found = await new MasterCredentials(aws, null, vault, null).GetAsync(request, HoopHost, cancellationToken)

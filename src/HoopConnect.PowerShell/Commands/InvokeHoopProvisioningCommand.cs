@@ -175,6 +175,7 @@ public sealed class InvokeHoopProvisioningCommand : AwsCmdlet
         ThrottleLimit = ThrottleLimit,
         SslMode = SslMode,
         CaFile = CaFile is null ? null : await FullPathAsync(CaFile, cancellationToken),
+        KeptCertificates = KeptCertificates,
         Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
     };
 }

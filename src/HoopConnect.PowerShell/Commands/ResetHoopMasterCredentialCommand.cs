@@ -83,6 +83,7 @@ public sealed class ResetHoopMasterCredentialCommand : AwsCmdlet
             Port = Port > 0 ? Port : null,
             SslMode = SslMode,
             CaFile = CaFile is null ? null : await FullPathAsync(CaFile, cancellationToken),
+            KeptCertificates = KeptCertificates,
             Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
             Deadline = TimeSpan.FromSeconds(DeadlineSeconds),
             AllowPendingModifications = AllowPendingModifications,

@@ -50,6 +50,15 @@ public sealed class SandboxCertificates : IDisposable
         return (certificate.ExportCertificatePem() + "\n", key.ExportPkcs8PrivateKeyPem() + "\n");
     }
 
+    /// <summary>The same with its key, for a server in this process.</summary>
+    internal X509Certificate2 IssueServer(params IReadOnlyList<string> namesAndAddresses)
+    {
+        var (certificate, key) = IssueServerCertificate(namesAndAddresses);
+        using var parts = X509Certificate2.CreateFromPem(certificate, key);
+        // Windows takes no key that lives in memory only.
+        return X509CertificateLoader.LoadPkcs12(parts.Export(X509ContentType.Pkcs12), null);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _authority.Dispose();
 }

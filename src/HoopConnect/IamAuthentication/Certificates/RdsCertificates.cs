@@ -1,0 +1,181 @@
+using System.Security.Cryptography;
+using HoopConnect.Databases;
+using HoopConnect.Hosting;
+using HoopConnect.Planning;
+
+namespace HoopConnect.IamAuthentication.Certificates;
+
+/// <summary>Fetches and keeps the certificate bundles of RDS. No credentials are needed: they are public.</summary>
+public sealed class RdsCertificates
+{
+    /// <summary>The bundle of all regions has less than 200 KB.</summary>
+    private const int LargestBundle = 4 * 1024 * 1024;
+
+    private readonly KeptCertificates _kept;
+    private readonly Func<Uri, HttpMessageHandler> _handler;
+    private readonly TimeProvider _time;
+
+    /// <summary>Keeps bundles in a folder.</summary>
+    /// <param name="kept">The folder, and what is in it.</param>
+    public RdsCertificates(KeptCertificates kept)
+        : this(kept, Direct, TimeProvider.System)
+    {
+    }
+
+    internal RdsCertificates(KeptCertificates kept, Func<Uri, HttpMessageHandler> handler, TimeProvider time) => (_kept, _handler, _time) = (kept, handler, time);
+
+    /// <summary>Fetches the bundle, looks through it, asks whether to write it where it is not there already, and says what is there now.</summary>
+    /// <param name="request">Which one.</param>
+    /// <param name="host">Who is asked and told.</param>
+    /// <param name="cancellationToken">Leaves what was there.</param>
+    /// <returns>The bundle; null where it was not to be written.</returns>
+    /// <exception cref="HoopException">
+    /// <c>Certificate.NoSource</c>, <c>Certificate.InvalidEndpoint</c>, <c>Certificate.InvalidHash</c>, <c>Certificate.Unreachable</c>, <c>Certificate.Refused</c>,
+    /// <c>Certificate.FileNotFound</c>, <c>Certificate.HashMismatch</c>, <c>Certificate.Invalid</c>, <c>Certificate.WriteFailed</c>, <c>State.*</c>.
+    /// </exception>
+    public async Task<RdsCertificateBundle?> SaveAsync(RdsBundleRequest request, IHoopHost host, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(host);
+        if (request.Sha256 is { } wanted && (wanted.Length != 64 || !wanted.All(char.IsAsciiHexDigit)))
+            throw new HoopException("Certificate.InvalidHash", HoopErrorKind.InvalidArgument, $"'{wanted}' is not a SHA-256: that has 64 hexadecimal digits.") { Target = wanted };
+        var fetched = request.FromFile is { } file ? await ReadAsync(file, request, cancellationToken) : await FetchAsync(request, cancellationToken);
+        if (fetched.Expired.Count > 0)
+            host.Warning($"{fetched.Source} has {fetched.Expired.Count} expired of {fetched.Certificates} certificates: {string.Join(", ", fetched.Expired)}.");
+        var path = request.Path ?? Path.Combine(_kept.Folder, KeptCertificates.FileName(request.PartitionName, request.Region?.Name));
+        var plan = await PlanAsync(path, fetched, host, cancellationToken);
+        var isChanged = !plan.IsEmpty;
+        if (isChanged)
+        {
+            if (!await host.ShouldApplyAsync(plan, cancellationToken))
+                return null;
+            await WriteAsync(path, fetched, isKept: request.Path is null, cancellationToken);
+        }
+
+        var saved = File.GetLastWriteTimeUtc(path);
+        var age = _time.GetUtcNow().UtcDateTime - saved;
+        return new RdsCertificateBundle
+        {
+            Path = path,
+            Region = request.Region?.Name,
+            Partition = request.PartitionName,
+            Source = fetched.Source,
+            Sha256 = fetched.Sha256,
+            Certificates = fetched.Certificates,
+            Expired = fetched.Expired,
+            NextExpiry = fetched.NextExpiry,
+            Saved = saved,
+            Age = age > TimeSpan.Zero ? age : TimeSpan.Zero,
+            Changed = isChanged,
+            IsKept = request.Path is null,
+        };
+    }
+
+    private async Task<FetchedBundle> FetchAsync(RdsBundleRequest request, CancellationToken cancellationToken)
+    {
+        var url = RdsTrustStore.Address(request.PartitionName, request.Region, request.EndpointUrl);
+        using var client = new HttpClient(_handler(url)) { Timeout = request.Timeout, MaxResponseContentBufferSize = LargestBundle };
+        try
+        {
+            using var answer = await client.GetAsync(url, cancellationToken);
+            if (!answer.IsSuccessStatusCode)
+                throw Refused(url, (int)answer.StatusCode, answer.Headers.Location);
+            return FetchedBundle.Check(await answer.Content.ReadAsByteArrayAsync(cancellationToken), url.AbsoluteUri, request.Sha256, Now);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            var cause = error;
+            while (cause.InnerException is not null)
+                cause = cause.InnerException;
+            throw new HoopException("Certificate.Unreachable", HoopErrorKind.ConnectionError,
+                $"The bundle could not be fetched from {url}: {(error is OperationCanceledException ? $"no answer within {request.Timeout.TotalSeconds:0.#} s" : cause.Message.TrimEnd('.'))}.", error)
+            {
+                Target = url.AbsoluteUri,
+                RecommendedAction = "Check network and proxy (HTTPS_PROXY); on a machine without a way out give the file with -FromFile, or a mirror with -EndpointUrl.",
+            };
+        }
+    }
+
+    private async Task<FetchedBundle> ReadAsync(string path, RdsBundleRequest request, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(path))
+            throw new HoopException("Certificate.FileNotFound", HoopErrorKind.ObjectNotFound, $"The file '{path}' is not there.") { Target = path };
+        try
+        {
+            if (new FileInfo(path).Length > LargestBundle)
+                throw new HoopException("Certificate.Invalid", HoopErrorKind.InvalidData, $"The file '{path}' is larger than {LargestBundle / 1024 / 1024} MB: it is no bundle of certificates.") { Target = path };
+            return FetchedBundle.Check(await File.ReadAllBytesAsync(path, cancellationToken), path, request.Sha256, Now);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new HoopException("Certificate.FileNotFound", HoopErrorKind.ObjectNotFound, $"The file '{path}' cannot be read: {error.Message}", error) { Target = path };
+        }
+    }
+
+    private async Task<Plan> PlanAsync(string path, FetchedBundle fetched, IHoopHost host, CancellationToken cancellationToken)
+    {
+        const string Action = "save certificate bundle";
+        string? note = null;
+        if (File.Exists(path))
+        {
+            var there = Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(path, cancellationToken))).ToLowerInvariant();
+            if (await RecordedAsync(path, cancellationToken) is { } recorded && recorded != there)
+                host.Warning($"'{path}' is not what was saved: it was changed by something else since (SHA-256 {there}, recorded {recorded}).");
+            if (there == fetched.Sha256)
+                return new Plan(path, Action, []);
+            var saved = File.GetLastWriteTimeUtc(path);
+            note = $"in place of the one of {saved:yyyy-MM-dd}, {Math.Max(0, (Now - saved).TotalDays):0} days old, SHA-256 {there}";
+        }
+
+        return new Plan(path, Action,
+            [new PlanStep(path, "write file", $"{fetched.Certificates} certificates from {fetched.Source}, SHA-256 {fetched.Sha256}, {fetched.Expired.Count} expired") { Note = note }]);
+    }
+
+    private static async Task WriteAsync(string path, FetchedBundle fetched, bool isKept, CancellationToken cancellationToken)
+    {
+        if (isKept)
+        {
+            // Closed to others from its root on: whoever can write here decides whom we trust.
+            StateFolder.At(Path.GetDirectoryName(Path.GetDirectoryName(path)!)!).Folder(Path.GetFileName(Path.GetDirectoryName(path)!));
+            await StateFolder.WriteAsync(path, fetched.Content, cancellationToken);
+            await StateFolder.WriteAsync(HashFile(path), System.Text.Encoding.UTF8.GetBytes($"{fetched.Sha256}  {Path.GetFileName(path)}\n"), cancellationToken);
+            return;
+        }
+
+        try
+        {
+            await StateFolder.WriteAsync(path, fetched.Content, cancellationToken);
+            // At a path of its own it is for other programs too, and nothing in it is secret.
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        }
+        catch (HoopException error)
+        {
+            throw new HoopException("Certificate.WriteFailed", HoopErrorKind.WriteError, error.Message, error) { Target = path, RecommendedAction = "Give a -Path in a folder that is there and that you can write to." };
+        }
+    }
+
+    /// <summary>The hash that was recorded when the file was saved, as sha256sum writes it; null where there is none.</summary>
+    private static async Task<string?> RecordedAsync(string path, CancellationToken cancellationToken) =>
+        File.Exists(HashFile(path)) ? (await File.ReadAllTextAsync(HashFile(path), cancellationToken)).Split(' ')[0] : null;
+
+    private static string HashFile(string path) => path + ".sha256";
+
+    private DateTime Now => _time.GetUtcNow().UtcDateTime;
+
+    private static SocketsHttpHandler Direct(Uri url) => new()
+    {
+        // A bundle decides whom we trust: it comes from where it was asked for or not at all.
+        AllowAutoRedirect = false,
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        UseProxy = !url.IsLoopback,
+    };
+
+    private static HoopException Refused(Uri url, int status, Uri? location) =>
+        new("Certificate.Refused", status == 404 ? HoopErrorKind.ObjectNotFound : HoopErrorKind.ConnectionError,
+            $"{url} answered with status {status}{(location is null ? "" : $" and leads to {location}, which is not followed")}: there is no bundle.")
+        {
+            Target = url.AbsoluteUri,
+            RecommendedAction = "Check the region's name and the address; a new region may have its certificates in the bundle of all regions only (leave -Region out).",
+        };
+}

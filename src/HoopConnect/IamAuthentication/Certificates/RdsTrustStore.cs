@@ -1,0 +1,50 @@
+using HoopConnect.Aws;
+using HoopConnect.Hosting;
+
+namespace HoopConnect.IamAuthentication.Certificates;
+
+/// <summary>Where AWS publishes the bundles (Amazon RDS User Guide, "Using SSL/TLS to encrypt a connection to a DB instance or cluster").</summary>
+internal static class RdsTrustStore
+{
+    /// <summary>The address of a bundle.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="region">The region; null for all of the partition.</param>
+    /// <param name="baseUrl">A mirror in place of AWS's own host; null for that.</param>
+    /// <exception cref="HoopException"><c>Certificate.NoSource</c>, <c>Certificate.InvalidEndpoint</c>.</exception>
+    public static Uri Address(string partition, AwsRegion? region, string? baseUrl)
+    {
+        var host = baseUrl is null ? Host(partition) : Mirror(baseUrl);
+        var folder = region?.Name ?? "global";
+        return new Uri(host, $"{folder}/{folder}-bundle.pem");
+    }
+
+    private static Uri Host(string partition) => partition switch
+    {
+        "aws" => new Uri("https://truststore.pki.rds.amazonaws.com/"),
+        "aws-us-gov" => new Uri("https://truststore.pki.us-gov-west-1.rds.amazonaws.com/"),
+        "aws-cn" => new Uri("https://rds-truststore.s3.cn-north-1.amazonaws.com.cn/"),
+        _ => throw new HoopException("Certificate.NoSource", HoopErrorKind.NotImplemented, $"It is not known where the partition '{partition}' publishes its certificates.")
+        {
+            Target = partition,
+            RecommendedAction = "Download the bundle yourself and give it with -FromFile, or name its host with -EndpointUrl.",
+        },
+    };
+
+    private static Uri Mirror(string text)
+    {
+        if (!Uri.TryCreate(text.Trim().TrimEnd('/') + "/", UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+            throw Invalid(text, $"'{text}' is not an https URL");
+        if (url.UserInfo.Length > 0)
+            throw Invalid(url.Host, $"the address of '{url.Host}' has a user name or password in it");
+        if (url.Scheme == "http" && !url.IsLoopback)
+            throw Invalid(text, $"'{text}' is not encrypted, which is taken on loopback only");
+        return url;
+    }
+
+    private static HoopException Invalid(string target, string why) =>
+        new("Certificate.InvalidEndpoint", HoopErrorKind.InvalidArgument, $"The bundle cannot be fetched: {why}.")
+        {
+            Target = target,
+            RecommendedAction = "Give -EndpointUrl as https://host[:port], or leave it out for AWS itself.",
+        };
+}
