@@ -6,6 +6,15 @@ namespace HoopConnect.Databases.PostgreSql.Roles;
 /// <summary>Compares a role itself (attributes, memberships, mark, password) with what it should be.</summary>
 internal static class RoleDiffer
 {
+    private const string AttributeSubject = "attribute ";
+
+    /// <summary>Attributes with which no grant means anything any more, or that lead to such.</summary>
+    private static readonly string[] Powers = ["SUPERUSER", "CREATEROLE", "CREATEDB", "REPLICATION", "BYPASSRLS"];
+
+    /// <summary>True for a finding that leaves the role more powerful than any privilege on an object could: nobody shall be given its login.</summary>
+    public static bool IsDangerous(RoleFinding finding) =>
+        finding.Reason == RoleReasons.Unfixable && Powers.Any(power => finding.Subject == AttributeSubject + power);
+
     /// <summary>Decides what is to be done to one role.</summary>
     /// <exception cref="HoopException"><c>Roles.NotOurs</c>, <c>Roles.CannotAdopt</c>, <c>Roles.NoWorkingSecret</c>, <c>Roles.CannotCreate</c>.</exception>
     public static async Task<RoleChange> CompareAsync(ServerReading server, RoleRequest request, RoleKind kind, IRolePasswords passwords, CancellationToken cancellationToken)
@@ -41,7 +50,7 @@ internal static class RoleDiffer
                 Mark = false,
                 Leave = [],
                 Mendable = [],
-                Lasting = [.. present.Lasting, .. present.Mendable.Select(finding => finding with { Reason = RoleReasons.Unfixable, Message = finding.Message + $"; {WhoCan(server, name)}" })],
+                Lasting = [.. present.Lasting, .. present.Mendable.Select(finding => finding with { Reason = RoleReasons.Unfixable, Message = finding.Message + $"; {WhoCan(server, role)}" })],
             };
         }
 
@@ -59,12 +68,18 @@ internal static class RoleDiffer
         {
             if (!differs)
                 return;
+            if (Powers.Contains(subject) && !server.CanTake.Contains(subject))
+            {
+                lasting.Add(new RoleFinding(null, AttributeSubject + subject, RoleReasons.Unfixable,
+                    $"the role has {subject}, which '{server.Master}' cannot take from it; a superuser runs: ALTER ROLE {PgIdentifier.Quote(role.Name)} {word}"));
+                return;
+            }
+
             attributes.Add(word);
-            mendable.Add(new RoleFinding(null, $"attribute {subject}", surplus ? RoleReasons.Surplus : RoleReasons.Missing, surplus ? $"the role has {subject}" : $"the role lacks {subject}"));
+            mendable.Add(new RoleFinding(null, AttributeSubject + subject, surplus ? RoleReasons.Surplus : RoleReasons.Missing, surplus ? $"the role has {subject}" : $"the role lacks {subject}"));
         }
 
-        if (role.Superuser)
-            lasting.Add(new RoleFinding(null, "attribute SUPERUSER", RoleReasons.Unfixable, $"the role is a superuser; a superuser runs: ALTER ROLE {PgIdentifier.Quote(role.Name)} NOSUPERUSER"));
+        Attribute(role.Superuser, "NOSUPERUSER", "SUPERUSER", surplus: true);
         Attribute(!role.Login, "LOGIN", "LOGIN", surplus: false);
         Attribute(!role.Inherit, "INHERIT", "INHERIT", surplus: false);
         Attribute(role.CreateDb, "NOCREATEDB", "CREATEDB", surplus: true);
@@ -115,7 +130,7 @@ internal static class RoleDiffer
             return change with { Login = state!.Login };
         if (!role.Administered)
         {
-            var unfixable = new RoleFinding(null, "password", RoleReasons.Unfixable, $"a new password is needed ({note}), and '{server.Master}' cannot alter the role; {WhoCan(server, role.Name)}");
+            var unfixable = new RoleFinding(null, "password", RoleReasons.Unfixable, $"a new password is needed ({note}), and '{server.Master}' cannot alter the role; {WhoCan(server, role)}");
             return change with { Lasting = [.. change.Lasting, unfixable] };
         }
 
@@ -136,14 +151,23 @@ internal static class RoleDiffer
             throw Error("Roles.CannotAdopt", HoopErrorKind.PermissionDenied, role.Name,
                 role.Superuser
                     ? $"The role '{role.Name}' is a superuser; '{server.Master}' cannot take it over."
-                    : $"'{server.Master}' cannot take the role '{role.Name}' over: it has no ADMIN on it.",
-                role.Superuser ? "Rename or drop it as a superuser." : WhoCan(server, role.Name));
+                    : $"'{server.Master}' cannot take the role '{role.Name}' over: {WhyNot(server, role)}.",
+                role.Superuser ? "Rename or drop it as a superuser." : WhoCan(server, role));
         }
     }
 
-    private static string WhoCan(ServerReading server, string role) =>
-        server.HasMembershipOptions
-            ? $"who made the role, or a superuser, runs: GRANT {PgIdentifier.Quote(role)} TO {PgIdentifier.Quote(server.Master)} WITH ADMIN OPTION"
+    /// <summary>Why the master cannot alter the role.</summary>
+    public static string WhyNot(ServerReading server, ServerRole role) =>
+        role.Superuser ? "it is a superuser"
+        : role.Replication && !server.HasMembershipOptions ? "it has REPLICATION"
+        : server.HasMembershipOptions ? $"'{server.Master}' has no ADMIN on it" : $"'{server.Master}' lacks CREATEROLE";
+
+    /// <summary>Who can make the master able to alter the role, and how.</summary>
+    public static string WhoCan(ServerReading server, ServerRole role) =>
+        role.Superuser ? $"a superuser runs: ALTER ROLE {PgIdentifier.Quote(role.Name)} NOSUPERUSER"
+        : role.Replication && !server.HasMembershipOptions ? $"a superuser runs: ALTER ROLE {PgIdentifier.Quote(role.Name)} NOREPLICATION"
+        : server.HasMembershipOptions
+            ? $"who made the role, or a superuser, runs: GRANT {PgIdentifier.Quote(role.Name)} TO {PgIdentifier.Quote(server.Master)} WITH ADMIN OPTION"
             : $"a superuser runs: ALTER ROLE {PgIdentifier.Quote(server.Master)} CREATEROLE";
 
     private static HoopException Error(string id, HoopErrorKind kind, string target, string message, string action) =>

@@ -54,16 +54,17 @@ internal sealed class RoleOutcomes(PostgreSqlRolePlan plan)
             }
         }
 
-        return new RoleOutcome(kind, State(planned, result, findings), findings)
+        var state = State(planned, result, findings);
+        return new RoleOutcome(kind, state, findings)
         {
-            Login = result.Login,
+            Login = state == RoleState.Failed ? null : result.Login,
             PasswordChanged = result.PasswordChanged,
             Databases = good,
         };
     }
 
     private RoleState State(RoleChange planned, RoleChangeResult result, List<RoleFinding> findings) =>
-        result.Failure is not null ? RoleState.Failed
+        result.Failure is not null || findings.Any(RoleDiffer.IsDangerous) ? RoleState.Failed
         : findings.Any(RoleReasons.Matters) ? RoleState.Incomplete
         : result.Created ? RoleState.Created
         : !planned.IsEmpty || (_databasesChanged && plan.Databases.Any(database => database.Changes.Any(change => change.Kinds.Contains(planned.Kind)))) ? RoleState.Updated

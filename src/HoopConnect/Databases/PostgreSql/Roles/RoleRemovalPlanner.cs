@@ -44,10 +44,10 @@ internal sealed class RoleRemovalPlanner(IDatabaseEngine engine, RoleRequest req
 
         if (role.Administered)
             return;
-        throw new HoopException("Roles.CannotRemove", HoopErrorKind.PermissionDenied, $"'{server.Master}' cannot remove the role '{role.Name}': it has no ADMIN on it.")
+        throw new HoopException("Roles.CannotRemove", HoopErrorKind.PermissionDenied, $"'{server.Master}' cannot remove the role '{role.Name}': {RoleDiffer.WhyNot(server, role)}.")
         {
             Target = role.Name,
-            RecommendedAction = $"Who made the role, or a superuser, runs: GRANT {PgIdentifier.Quote(role.Name)} TO {PgIdentifier.Quote(server.Master)} WITH ADMIN OPTION",
+            RecommendedAction = RoleDiffer.WhoCan(server, role),
         };
     }
 

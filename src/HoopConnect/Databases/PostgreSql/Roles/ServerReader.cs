@@ -13,12 +13,18 @@ internal static class ServerReader
     /// <summary>$1: names of the hoop roles; $2: memberships to leave alone.</summary>
     private const string Query = """
         WITH me AS (
-            SELECT r.oid, r.rolname, r.rolsuper, r.rolcreaterole, current_setting('server_version_num')::int AS version
+            SELECT r.oid, r.rolname, r.rolsuper, r.rolcreaterole, r.rolcreatedb, r.rolreplication, r.rolbypassrls, current_setting('server_version_num')::int AS version
             FROM pg_catalog.pg_roles r WHERE r.rolname = current_user)
         SELECT jsonb_build_object(
             'version', me.version,
             'master', me.rolname,
             'canCreateRoles', me.rolsuper OR me.rolcreaterole,
+            'canTake', array_remove(ARRAY[
+                CASE WHEN me.rolsuper THEN 'SUPERUSER' END,
+                CASE WHEN me.rolsuper OR me.rolcreaterole THEN 'CREATEROLE' END,
+                CASE WHEN me.rolsuper OR me.rolcreatedb OR (me.version < 160000 AND me.rolcreaterole) THEN 'CREATEDB' END,
+                CASE WHEN me.rolsuper OR (me.version >= 160000 AND me.rolreplication) THEN 'REPLICATION' END,
+                CASE WHEN me.rolsuper OR (me.version >= 160000 AND me.rolbypassrls) THEN 'BYPASSRLS' END], NULL),
             'replica', pg_catalog.pg_is_in_recovery(),
             'scramIterations', coalesce(current_setting('scram_iterations', true), '4096')::int,
             'roles', (
@@ -27,8 +33,8 @@ internal static class ServerReader
                     'login', r.rolcanlogin, 'replication', r.rolreplication, 'bypassRls', r.rolbypassrls, 'connectionLimit', r.rolconnlimit,
                     'expires', coalesce(r.rolvaliduntil <> 'infinity', false), 'expired', coalesce(r.rolvaliduntil <= now(), false),
                     'comment', pg_catalog.shobj_description(r.oid, 'pg_authid'),
-                    'administered', me.rolsuper OR (me.rolcreaterole AND NOT r.rolsuper
-                        AND (me.version < 160000 OR pg_catalog.pg_has_role(r.oid, 'MEMBER WITH ADMIN OPTION'))),
+                    'administered', me.rolsuper OR (me.rolcreaterole AND NOT r.rolsuper AND CASE WHEN me.version < 160000
+                        THEN NOT r.rolreplication ELSE pg_catalog.pg_has_role(r.oid, 'MEMBER WITH ADMIN OPTION') END),
                     'memberships', (
                         SELECT coalesce(jsonb_agg(jsonb_build_object(
                             'role', g.rolname, 'grantor', b.rolname,

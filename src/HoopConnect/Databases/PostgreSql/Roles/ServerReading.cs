@@ -12,6 +12,12 @@ internal sealed record ServerReading
     /// <summary>We may make roles.</summary>
     public required bool CanCreateRoles { get; init; }
 
+    /// <summary>
+    /// The attributes that we may take from a role that we administer (PostgreSQL documentation, "ALTER ROLE": from 16 on only those that we
+    /// have ourselves, before 16 REPLICATION and BYPASSRLS are a superuser's to change).
+    /// </summary>
+    public required IReadOnlyList<string> CanTake { get; init; }
+
     /// <summary>The server is a replica: nothing can be changed here.</summary>
     public required bool Replica { get; init; }
 
@@ -67,7 +73,7 @@ internal sealed record ServerRole
     /// <summary>The role's comment, which bears our mark.</summary>
     public string? Comment { get; init; }
 
-    /// <summary>The master may alter it: CREATEROLE, from 16 on with ADMIN on it.</summary>
+    /// <summary>The master may alter it: CREATEROLE, from 16 on with ADMIN on it; never a superuser, and before 16 none with REPLICATION.</summary>
     public required bool Administered { get; init; }
 
     /// <summary>What it is a member of, without the memberships that are none of our business.</summary>
