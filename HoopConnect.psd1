@@ -26,6 +26,7 @@
         'Get-HoopProvisioningJob'
         'Get-HoopRdsAuthToken'
         'Grant-HoopNetworkAccess'
+        'Import-HoopPolicy'
         'Invoke-HoopProvisioning'
         'Invoke-HoopSession'
         'New-HoopConnection'

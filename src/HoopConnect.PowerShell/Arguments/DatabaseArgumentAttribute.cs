@@ -1,5 +1,3 @@
-using System.Collections;
-using System.Management.Automation;
 using HoopConnect.Discovery;
 
 namespace HoopConnect.PowerShell.Arguments;
@@ -13,15 +11,6 @@ internal sealed class DatabaseArgumentAttribute : EngineArgumentAttribute
         {
             RdsDatabase database => database,
             string arn => DatabaseRecord.Reference(arn),
-            IDictionary table => new DatabaseRecord(name => Plain(table[name])).ToDatabase(),
-            _ => new DatabaseRecord(Reader(PSObject.AsPSObject(value))).ToDatabase(),
+            _ => new DatabaseRecord(RecordFields.ReaderOf(value)).ToDatabase(),
         };
-
-    private static Func<string, object?> Reader(PSObject value) => name => Plain(value.Properties[name]?.Value);
-
-    // JSON has no tables: what was one (tags) comes back as an object.
-    private static object? Plain(object? value) =>
-        Unwrap(value) is PSObject { BaseObject: PSCustomObject } custom
-            ? custom.Properties.ToDictionary(property => property.Name, property => property.Value, StringComparer.Ordinal)
-            : Unwrap(value);
 }

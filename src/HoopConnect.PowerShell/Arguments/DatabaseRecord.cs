@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Globalization;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
@@ -11,19 +10,21 @@ namespace HoopConnect.PowerShell.Arguments;
 /// </summary>
 internal sealed class DatabaseRecord(Func<string, object?> read)
 {
+    private readonly RecordFields _fields = new(read);
+
     /// <summary>The database; where the object has only an ARN, one that <see cref="IsReference"/> is true of.</summary>
     /// <exception cref="HoopException"><c>Argument.NotADatabase</c>, <c>Discovery.InvalidArn</c>.</exception>
     public RdsDatabase ToDatabase()
     {
-        var arn = Text("Arn") ?? Text("DBInstanceArn") ?? Text("DBClusterArn");
-        if (arn is not null && Text("Identifier") is { } identifier && Text("Engine") is { } engine && Text("Status") is { } status)
+        var arn = _fields.Text("Arn") ?? _fields.Text("DBInstanceArn") ?? _fields.Text("DBClusterArn");
+        if (arn is not null && _fields.Text("Identifier") is { } identifier && _fields.Text("Engine") is { } engine && _fields.Text("Status") is { } status)
             return Full(arn, identifier, engine, status);
         if (arn is not null)
             return Reference(arn);
-        if (Text("HostName") is { } host)
-            return Server(host, Number("Port"), Text("Engine") ?? "postgres");
+        if (_fields.Text("HostName") is { } host)
+            return Server(host, _fields.Number("Port"), _fields.Text("Engine") ?? "postgres");
         // What Grant-HoopNetworkAccess gives.
-        if (Text("DatabaseArn") is { } databaseArn)
+        if (_fields.Text("DatabaseArn") is { } databaseArn)
             return Reference(databaseArn);
         throw new HoopException("Argument.NotADatabase", HoopErrorKind.InvalidArgument, "The object names no database: it has neither an Arn nor a HostName.")
         {
@@ -69,53 +70,34 @@ internal sealed class DatabaseRecord(Func<string, object?> read)
     private RdsDatabase Full(string arn, string identifier, string engine, string status) =>
         new()
         {
-            AccountId = Text("AccountId") ?? Reference(arn).AccountId,
-            AccountName = Text("AccountName") ?? "",
-            Region = Text("Region") ?? Reference(arn).Region,
+            AccountId = _fields.Text("AccountId") ?? Reference(arn).AccountId,
+            AccountName = _fields.Text("AccountName") ?? "",
+            Region = _fields.Text("Region") ?? Reference(arn).Region,
             Identifier = identifier,
             Arn = arn,
-            ResourceId = Text("ResourceId") ?? "",
-            Kind = Enum.TryParse<DatabaseKind>(Text("Kind"), ignoreCase: true, out var kind) ? kind : DatabaseKind.Instance,
+            ResourceId = _fields.Text("ResourceId") ?? "",
+            Kind = Enum.TryParse<DatabaseKind>(_fields.Text("Kind"), ignoreCase: true, out var kind) ? kind : DatabaseKind.Instance,
             Engine = engine,
-            EngineVersion = Text("EngineVersion") ?? "",
+            EngineVersion = _fields.Text("EngineVersion") ?? "",
             Status = status,
-            HostName = Text("HostName"),
-            Port = Number("Port"),
-            ReaderHostName = Text("ReaderHostName"),
-            CustomHostNames = List("CustomHostNames"),
-            MasterUserName = Text("MasterUserName") ?? "",
-            DatabaseName = Text("DatabaseName") ?? "",
-            VpcId = Text("VpcId"),
-            VpcSecurityGroupIds = List("VpcSecurityGroupIds"),
-            Tags = Map("Tags"),
-            Members = List("Members"),
-            ReplicaOf = Text("ReplicaOf"),
-            MasterUserSecretArn = Text("MasterUserSecretArn"),
-            PendingModifications = List("PendingModifications"),
-            IamDatabaseAuthenticationEnabled = Flag("IamDatabaseAuthenticationEnabled"),
-            PubliclyAccessible = Flag("PubliclyAccessible"),
-            MultiAz = Flag("MultiAz"),
-            Created = read("Created") as DateTime?,
+            HostName = _fields.Text("HostName"),
+            Port = _fields.Number("Port"),
+            ReaderHostName = _fields.Text("ReaderHostName"),
+            CustomHostNames = _fields.List("CustomHostNames"),
+            MasterUserName = _fields.Text("MasterUserName") ?? "",
+            DatabaseName = _fields.Text("DatabaseName") ?? "",
+            VpcId = _fields.Text("VpcId"),
+            VpcSecurityGroupIds = _fields.List("VpcSecurityGroupIds"),
+            Tags = _fields.Map("Tags"),
+            Members = _fields.List("Members"),
+            ReplicaOf = _fields.Text("ReplicaOf"),
+            MasterUserSecretArn = _fields.Text("MasterUserSecretArn"),
+            PendingModifications = _fields.List("PendingModifications"),
+            IamDatabaseAuthenticationEnabled = _fields.Flag("IamDatabaseAuthenticationEnabled"),
+            PubliclyAccessible = _fields.Flag("PubliclyAccessible"),
+            MultiAz = _fields.Flag("MultiAz"),
+            Created = _fields["Created"] as DateTime?,
         };
-
-    private string? Text(string name) => System.Convert.ToString(read(name), CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
-
-    private int Number(string name) => int.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-
-    private bool Flag(string name) => bool.TryParse(Text(name), out var flag) && flag;
-
-    private string[] List(string name) =>
-        read(name) switch
-        {
-            string text => text.Length > 0 ? [text] : [],
-            IEnumerable several => [.. several.Cast<object?>().Select(one => one?.ToString()).OfType<string>()],
-            _ => [],
-        };
-
-    private Dictionary<string, string> Map(string name) =>
-        read(name) is IDictionary map
-            ? map.Keys.Cast<object>().ToDictionary(key => key.ToString()!, key => map[key]?.ToString() ?? "", StringComparer.Ordinal)
-            : [];
 
     private static string NameOf(string host) => string.Concat(host.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
 }

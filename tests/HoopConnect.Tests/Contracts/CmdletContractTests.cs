@@ -6,9 +6,9 @@ namespace HoopConnect.Tests.Contracts;
 public class CmdletContractTests
 {
     // Approved verbs that a cmdlet of this product may have (Microsoft, "Approved Verbs for PowerShell Commands").
-    private static readonly string[] s_readingVerbs = ["Find", "Get", "Test", "Resolve", "Export", "ConvertTo", "Compare", "Measure"];
+    private static readonly string[] s_readingVerbs = ["Find", "Get", "Test", "Resolve", "Export", "Import", "ConvertTo", "Compare", "Measure"];
     private static readonly string[] s_changingVerbs =
-        ["New", "Set", "Remove", "Reset", "Grant", "Revoke", "Enable", "Disable", "Register", "Unregister", "Sync", "Invoke", "Send", "Save", "Import", "Update"];
+        ["New", "Set", "Remove", "Reset", "Grant", "Revoke", "Enable", "Disable", "Register", "Unregister", "Sync", "Invoke", "Send", "Save", "Update"];
 
     private static readonly string[] s_commonParameters =
         ["Verbose", "Debug", "ErrorAction", "ErrorVariable", "WarningAction", "WarningVariable", "InformationAction", "InformationVariable",
