@@ -23,6 +23,7 @@ public sealed class AwsSandbox : IAsyncDisposable
     private readonly DatabaseChanges _changes;
     private readonly CredentialEndpoints _credentials;
     private readonly DatabaseServers _servers;
+    private readonly DatabaseLogins _logins;
     private readonly AwsEndpoint _endpoint;
 
     private AwsSandbox(Organisation organisation)
@@ -30,7 +31,8 @@ public sealed class AwsSandbox : IAsyncDisposable
         Organisation = organisation;
         AccessKey = organisation.Keys.CreateUserKey(organisation, organisation.Management.Id, "dba");
         _changes = new DatabaseChanges(organisation);
-        _servers = new DatabaseServers(organisation);
+        _logins = new DatabaseLogins(organisation);
+        _servers = new DatabaseServers(organisation, () => EndpointUrl);
         _credentials = new CredentialEndpoints(organisation, ContainerAuthorizationToken, PortalAccessToken);
         IAwsService[] services =
         [
@@ -51,6 +53,7 @@ public sealed class AwsSandbox : IAsyncDisposable
         _application.Run(context =>
             context.Request.Path == ControlEndpoint.Path ? control.HandleAsync(context)
             : context.Request.Path.StartsWithSegments(TrustStoreEndpoint.Path, StringComparison.Ordinal) ? trustStore.HandleAsync(context)
+            : DatabaseLogins.Serves(context.Request.Path) ? _logins.HandleAsync(context)
             : CredentialEndpoints.Serves(context.Request.Path) ? _credentials.HandleAsync(context)
             : _endpoint.HandleAsync(context));
     }
@@ -97,11 +100,16 @@ public sealed class AwsSandbox : IAsyncDisposable
     /// <summary>How often the container endpoint, the metadata service or the portal was asked.</summary>
     public int CredentialRequests => _credentials.Requests;
 
+    /// <summary>The logins by token that its database servers asked about so far.</summary>
+    public IReadOnlyCollection<DatabaseLoginAttempt> LoginsByToken => _logins.Attempts;
+
     /// <summary>Starts a sandbox with the default organisation on a free port, and the servers that <see cref="SandboxOptions.Servers"/> names.</summary>
     public static async Task<AwsSandbox> StartAsync(SandboxOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new SandboxOptions();
         var organisation = DefaultOrganisation.Create(options with { Observer = options.Observer ?? ObserverOfEverySandbox?.Invoke() });
+        foreach (var identifier in options.IamDatabases)
+            organisation.Database(identifier).IamDatabaseAuthentication = true;
         var sandbox = new AwsSandbox(organisation);
         await sandbox._application.StartAsync(cancellationToken);
         var addresses = sandbox._application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;

@@ -48,10 +48,10 @@ internal sealed class ControlEndpoint(Organisation organisation, FaultInjector f
                 faults.Add(value.Deserialize<Fault>(Json)!);
                 break;
             case "deny":
-                organisation.Denials.Deny(Text(value, "who"), Text(value, "action"));
+                organisation.Denials.Deny(Text(value, "who"), Text(value, "action"), Resource(value));
                 break;
             case "allow":
-                organisation.Denials.Allow(Text(value, "who"), Text(value, "action"));
+                organisation.Denials.Allow(Text(value, "who"), Text(value, "action"), Resource(value));
                 break;
             case "expireSessions":
                 organisation.Keys.ExpireSessions();
@@ -69,6 +69,8 @@ internal sealed class ControlEndpoint(Organisation organisation, FaultInjector f
                 throw new ArgumentException($"The sandbox knows no command '{name}'.");
         }
     }
+
+    private static string Resource(JsonNode value) => value["resource"]?.GetValue<string>() ?? "*";
 
     private static string Text(JsonNode value, string member) => value[member]?.GetValue<string>() ?? throw new ArgumentException($"'{member}' is missing.");
 }

@@ -6,7 +6,7 @@ using HoopConnect.Sandbox.Servers.Tds;
 namespace HoopConnect.Sandbox;
 
 /// <summary>The real servers behind the databases that were asked for: one each, started when first asked for.</summary>
-internal sealed class DatabaseServers(Organisation organisation) : IAsyncDisposable
+internal sealed class DatabaseServers(Organisation organisation, Func<string> endpointUrl) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<PostgresServer>>> _servers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Task<MySqlServer>>> _mySqlServers = new(StringComparer.Ordinal);
@@ -24,7 +24,7 @@ internal sealed class DatabaseServers(Organisation organisation) : IAsyncDisposa
         var database = organisation.Database(identifier);
         if (!database.Engine.Contains("postgres", StringComparison.Ordinal))
             throw new ArgumentException($"The sandbox has no {database.Engine} server for '{identifier}'.", nameof(identifier));
-        return _servers.GetOrAdd(identifier, _ => new Lazy<Task<PostgresServer>>(() => StartAsync(database, options ?? new PostgresServerOptions { LogStatements = true }))).Value;
+        return _servers.GetOrAdd(identifier, _ => new Lazy<Task<PostgresServer>>(() => StartAsync(database, options ?? new PostgresServerOptions { LogStatements = true, WithPam = database.IamDatabaseAuthentication && PamParts.HavePostgres }))).Value;
     }
 
     public Task<MySqlServer> GetMySqlAsync(string identifier, MySqlServerOptions? options)
@@ -32,7 +32,7 @@ internal sealed class DatabaseServers(Organisation organisation) : IAsyncDisposa
         var database = organisation.Database(identifier);
         if (!IsMySql(database))
             throw new ArgumentException($"'{identifier}' is of {database.Engine}, not of MariaDB or MySQL.", nameof(identifier));
-        return _mySqlServers.GetOrAdd(identifier, _ => new Lazy<Task<MySqlServer>>(() => StartAsync(database, options ?? new MySqlServerOptions { LogStatements = true }))).Value;
+        return _mySqlServers.GetOrAdd(identifier, _ => new Lazy<Task<MySqlServer>>(() => StartAsync(database, options ?? new MySqlServerOptions { LogStatements = true, WithPam = database.IamDatabaseAuthentication && PamParts.HaveMariaDb }))).Value;
     }
 
     public Task<TdsServer> GetTdsAsync(string identifier)
@@ -63,19 +63,33 @@ internal sealed class DatabaseServers(Organisation organisation) : IAsyncDisposa
 
     private async Task<PostgresServer> StartAsync(DatabaseResource database, PostgresServerOptions options)
     {
-        var server = await PostgresServer.StartAsync(options with { MasterUserName = database.MasterUserName });
+        var server = await PostgresServer.StartAsync(options with { MasterUserName = database.MasterUserName, LoginCheck = LoginCheck(database) });
+        if (database.IamDatabaseAuthentication)
+            await server.SetIamAuthenticationAsync(true);
         lock (organisation.Gate)
+        {
+            database.SetIamAuthentication = server.SetIamAuthenticationAsync;
             Attach(database, server.Host, server.Port, server.MasterLogin.Password, (password, cancellationToken) => server.SetPasswordByVerifierAsync(database.MasterUserName, password, cancellationToken));
+        }
+
         return server;
     }
 
     private async Task<MySqlServer> StartAsync(DatabaseResource database, MySqlServerOptions options)
     {
-        var server = await MySqlServer.StartAsync(options with { MasterUserName = database.MasterUserName });
+        var server = await MySqlServer.StartAsync(options with { MasterUserName = database.MasterUserName, LoginCheck = LoginCheck(database) });
+        if (database.IamDatabaseAuthentication)
+            await server.SetIamAuthenticationAsync(true);
         lock (organisation.Gate)
+        {
+            database.SetIamAuthentication = server.SetIamAuthenticationAsync;
             Attach(database, server.Host, server.Port, server.MasterLogin.Password, (password, _) => server.SetPasswordByHashAsync(database.MasterUserName, password));
+        }
+
         return server;
     }
+
+    private string LoginCheck(DatabaseResource database) => DatabaseLogins.Variable(endpointUrl(), database.Identifier);
 
     private TdsServer StartTds(DatabaseResource database)
     {

@@ -38,6 +38,9 @@ public sealed record SandboxOptions
     /// <summary>Identifiers of the databases that have a server (a TDS endpoint for SQL Server) from the start; others get theirs when a test asks for it.</summary>
     public IReadOnlyList<string> Servers { get; init; } = [];
 
+    /// <summary>Identifiers of the databases that have IAM authentication from the start; their servers check tokens, where this machine has what that needs.</summary>
+    public IReadOnlyList<string> IamDatabases { get; init; } = [];
+
     /// <summary>More ACTIVE accounts with the default role, each with one instance in every region: for benches.</summary>
     public int ExtraAccounts { get; init; }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using HoopConnect.Sandbox.Servers;
 
 namespace HoopConnect.Sandbox;
 
@@ -11,6 +12,7 @@ internal static class SandboxProgram
     private const string Usage = """
         HoopConnect.Sandbox run [options]
           --servers all|none|a,b  the databases that get real servers, MariaDB for legacy, a TDS endpoint for billing (default: shop,orders,metrics,payments,reports,upgrading)
+          --iam a,b|none          the databases with IAM authentication and servers that check tokens, where this machine has what that needs (default: orders-test)
           --info FILE             also writes how to reach it to FILE, as JSON, for this user only; removed at the end
           --parent PID            ends when that process is gone (otherwise: when standard input closes)
           --latency MS            milliseconds added to every call
@@ -123,7 +125,8 @@ internal static class SandboxProgram
         {
             if (args is not ["run", .. var rest] || rest.Length % 2 != 0)
                 return null;
-            var parsed = new Arguments(new SandboxOptions { Servers = DefaultServers }, null, null);
+            string[] iam = PamParts.HavePostgres ? ["orders-test"] : [];
+            var parsed = new Arguments(new SandboxOptions { Servers = [.. DefaultServers, .. iam], IamDatabases = iam }, null, null);
             foreach (var pair in rest.Chunk(2))
                 parsed = parsed?.With(pair[0], pair[1]);
             return parsed;
@@ -136,6 +139,7 @@ internal static class SandboxProgram
             {
                 "--info" => this with { InfoFile = Path.GetFullPath(value) },
                 "--servers" => this with { Options = Options with { Servers = value switch { "all" => AllServers, "none" => [], _ => value.Split(',') } } },
+                "--iam" => this with { Options = Options with { IamDatabases = value is "none" ? [] : value.Split(',') } },
                 "--parent" when isNumber => this with { Parent = number },
                 "--latency" when isNumber => this with { Options = Options with { Latency = TimeSpan.FromMilliseconds(number) } },
                 "--extra-accounts" when isNumber => this with { Options = Options with { ExtraAccounts = number } },

@@ -10,7 +10,8 @@ public abstract class DatabaseResource
     public required string Arn { get; init; }
 
     /// <summary><c>db-...</c> or <c>cluster-...</c>.</summary>
-    public required string ResourceId { get; init; }
+    /// <remarks>A restore gives another one.</remarks>
+    public required string ResourceId { get; set; }
 
     /// <summary>RDS's name of the engine.</summary>
     public string Engine { get; init; } = "postgres";
@@ -49,7 +50,7 @@ public abstract class DatabaseResource
     public string? ReplicationSource { get; init; }
 
     /// <summary>Whether IAM database authentication is on.</summary>
-    public bool IamDatabaseAuthentication { get; init; }
+    public bool IamDatabaseAuthentication { get; set; }
 
     /// <summary>Whether it is Multi-AZ.</summary>
     public bool MultiAz { get; init; }
@@ -65,6 +66,9 @@ public abstract class DatabaseResource
 
     /// <summary>Sets the master's password on the real server; null where none is behind it.</summary>
     public Func<string, CancellationToken, Task>? SetMasterPassword { get; set; }
+
+    /// <summary>Makes the real server ready for logins by IAM, or not; null where none is behind it.</summary>
+    public Func<bool, Task>? SetIamAuthentication { get; set; }
 
     /// <inheritdoc/>
     public override string ToString() => Arn;

@@ -5,21 +5,27 @@ namespace HoopConnect.Sandbox.Model;
 /// <summary>Denied actions, by account or principal. Everything else is allowed: the sandbox's principals are administrators.</summary>
 public sealed class Denials
 {
-    private readonly ConcurrentDictionary<(string Who, string Action), bool> _denied = new();
+    private const string Everything = "*";
+
+    private readonly ConcurrentDictionary<(string Who, string Action, string Resource), bool> _denied = new();
 
     /// <summary>Denies an action.</summary>
     /// <param name="who">An account id (12 digits), or the ARN of a user or role; a role's holds for its sessions.</param>
     /// <param name="action"><c>rds:ModifyDBInstance</c>, or <c>rds:*</c>.</param>
-    public void Deny(string who, string action) => _denied[(who, action)] = true;
+    /// <param name="resource">The ARN of the only resource that it is denied on.</param>
+    public void Deny(string who, string action, string resource = Everything) => _denied[(who, action, resource)] = true;
 
     /// <summary>Takes a denial back.</summary>
-    public void Allow(string who, string action) => _denied.TryRemove((who, action), out _);
+    public void Allow(string who, string action, string resource = Everything) => _denied.TryRemove((who, action, resource), out _);
 
-    /// <summary>Whether the action (<c>service:Name</c>) is denied to this principal of this account.</summary>
-    public bool IsDenied(string accountId, string principalArn, string action)
+    /// <summary>Whether the action (<c>service:Name</c>) is denied to this principal of this account, on this resource.</summary>
+    public bool IsDenied(string accountId, string principalArn, string action, string resource = Everything)
     {
         var wholeService = action[..(action.IndexOf(':', StringComparison.Ordinal) + 1)] + "*";
-        return new[] { accountId, principalArn, RoleOf(principalArn) }.Any(who => _denied.ContainsKey((who, action)) || _denied.ContainsKey((who, wholeService)));
+        return (from denied in new[] { accountId, principalArn, RoleOf(principalArn) }
+                from what in new[] { action, wholeService }
+                from target in new[] { Everything, resource }
+                select _denied.ContainsKey((denied, what, target))).Any(isDenied => isDenied);
     }
 
     // arn:aws:sts::1:assumed-role/Name/session -> arn:aws:iam::1:role/Name

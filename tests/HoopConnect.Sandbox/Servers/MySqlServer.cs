@@ -14,10 +14,13 @@ public sealed class MySqlServer : IAsyncDisposable
 
     private readonly MySqlTemplate _template;
     private readonly Process _process;
+    private readonly bool _hasPam;
+    private bool _hasIam;
     private bool _disposed;
 
-    private MySqlServer(MySqlTemplate template, string folder, int port, Process process, ServerLogin master)
+    private MySqlServer(MySqlTemplate template, string folder, int port, Process process, ServerLogin master, bool hasPam)
     {
+        _hasPam = hasPam;
         _template = template;
         Folder = folder;
         _process = process;
@@ -48,6 +51,8 @@ public sealed class MySqlServer : IAsyncDisposable
     public static async Task<MySqlServer> StartAsync(MySqlServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new MySqlServerOptions();
+        if (options.WithPam && !PamParts.HaveMariaDb)
+            throw new InvalidOperationException(PamParts.NotInstalled);
         var programs = options.Programs ?? MySqlPrograms.Installed ?? throw new InvalidOperationException(MySqlPrograms.NotInstalled);
         var template = await MySqlTemplate.GetAsync(programs).WaitAsync(cancellationToken);
         var master = new ServerLogin(options.MasterUserName, options.MasterPassword ?? Convert.ToHexString(RandomNumberGenerator.GetBytes(12)));
@@ -57,8 +62,8 @@ public sealed class MySqlServer : IAsyncDisposable
             var port = ServerProcess.FreePort();
             var users = folder + ".sql";
             await MySqlTemplate.WriteAsync(users, MySqlUsers.Statements(programs, template.SuperuserPassword, master));
-            var process = ServerProcess.Start(folder, template.DataFolder, "KILL", [programs.Server, .. template.Arguments, .. Settings(folder, port, users, options)]);
-            var server = new MySqlServer(template, folder, port, process, master);
+            var process = ServerProcess.Start(folder, template.DataFolder, "KILL", ["env", $"{PamParts.LoginVariable}={options.LoginCheck}", programs.Server, .. template.Arguments, .. Settings(folder, port, users, template.PluginFolder, options)]);
+            var server = new MySqlServer(template, folder, port, process, master, options.WithPam);
             try
             {
                 await server.WaitUntilReadyAsync(cancellationToken);
@@ -88,6 +93,14 @@ public sealed class MySqlServer : IAsyncDisposable
             MasterLogin = new ServerLogin(userName, password);
     }
 
+    /// <summary>Loads AWS's authentication plugin, or takes it away, as RDS does when IAM authentication is switched. MariaDB only.</summary>
+    internal async Task SetIamAuthenticationAsync(bool isEnabled)
+    {
+        if (_hasPam && isEnabled != _hasIam)
+            await RunAsync(isEnabled ? $"INSTALL PLUGIN {AwsAuthenticationPlugin.Name} SONAME '{AwsAuthenticationPlugin.FileName}'" : $"UNINSTALL PLUGIN {AwsAuthenticationPlugin.Name}");
+        _hasIam = isEnabled;
+    }
+
     /// <summary>Everything the server wrote so far: its own log, the general log and the slow log.</summary>
     public async Task<string> ReadLogsAsync() => await ReadAsync("server.log") + await ReadAsync("general.log") + await ReadAsync("slow.log");
 
@@ -101,7 +114,7 @@ public sealed class MySqlServer : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static IEnumerable<string> Settings(string folder, int port, string users, MySqlServerOptions options)
+    private static IEnumerable<string> Settings(string folder, int port, string users, string pluginFolder, MySqlServerOptions options)
     {
         var data = Path.Combine(folder, "data");
         string[] settings =
@@ -113,7 +126,8 @@ public sealed class MySqlServer : IAsyncDisposable
         string[] logs = options.LogStatements
             ? ["--general-log=1", $"--general-log-file={Path.Combine(folder, "general.log")}", "--slow-query-log=1", $"--slow-query-log-file={Path.Combine(folder, "slow.log")}", "--long-query-time=0"]
             : [];
-        return [.. settings, .. logs, .. options.Arguments];
+        string[] iam = options.WithPam ? [$"--plugin-dir={pluginFolder}", "--loose-awsauthenticationplugin-use-cleartext-plugin=ON"] : [];
+        return [.. settings, .. logs, .. iam, .. options.Arguments];
     }
 
     private Task RunAsync(string sql) =>

@@ -15,6 +15,12 @@ public sealed record MySqlServerOptions
     /// <summary>The master user's password; made at random where it is null.</summary>
     public string? MasterPassword { get; init; }
 
+    /// <summary>Has AWS's authentication plugin at hand, for logins by token. Needs <see cref="PamParts.HaveMariaDb"/>.</summary>
+    public bool WithPam { get; init; }
+
+    /// <summary>What the server's PAM service asks (<see cref="PamParts.LoginVariable"/>); null refuses every token.</summary>
+    internal string? LoginCheck { get; init; }
+
     /// <summary>More options of the server, as on its command line: <c>--partial-revokes=ON</c>.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 }

@@ -41,6 +41,9 @@ internal sealed class MySqlTemplate
 
     public string CaFile => Path.Combine(Root, "ca.pem");
 
+    /// <summary>The folder with AWS's authentication plugin, where it can be had.</summary>
+    public string PluginFolder => Path.Combine(Root, "plugins");
+
     public string SuperuserPassword { get; }
 
     /// <summary>The arguments with which the server program finds its files and stays small.</summary>
@@ -80,6 +83,9 @@ internal sealed class MySqlTemplate
             await ServerAccount.RunAsync("", programs.Server, [.. template.Arguments, $"--datadir={template.DataFolder}", $"--tmpdir={temporary}", "--initialize-insecure"]);
         }
 
+        Directory.CreateDirectory(template.PluginFolder);
+        if (PamParts.HaveMariaDb)
+            await File.WriteAllBytesAsync(Path.Combine(template.PluginFolder, AwsAuthenticationPlugin.FileName), AwsAuthenticationPlugin.Make());
         var authority = SandboxCertificates.Shared;
         var (certificate, key) = authority.IssueServerCertificate("localhost", "127.0.0.1");
         await File.WriteAllTextAsync(template.CaFile, authority.AuthorityPem);

@@ -30,6 +30,9 @@ public sealed class PostgresServer : IAsyncDisposable
         SuperuserLogin = new ServerLogin(PostgresTemplate.Superuser, template.SuperuserPassword);
     }
 
+    /// <summary>The role whose members log in by token. RDS makes it when IAM authentication is enabled.</summary>
+    internal const string IamRole = "rds_iam";
+
     /// <summary>PostgreSQL's major version.</summary>
     public int Major { get; }
 
@@ -58,7 +61,9 @@ public sealed class PostgresServer : IAsyncDisposable
     public static async Task<PostgresServer> StartAsync(PostgresServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new PostgresServerOptions();
-        var template = await PostgresTemplate.GetAsync(options.Major).WaitAsync(cancellationToken);
+        if (options.WithPam)
+            options = PamParts.HavePostgres ? options with { Major = PamParts.NewestPostgres!.Value.Major } : throw new InvalidOperationException(PamParts.NotInstalled);
+        var template = await PostgresTemplate.GetAsync(options.Major, options.WithPam).WaitAsync(cancellationToken);
         var master = new ServerLogin(options.MasterUserName, options.MasterPassword ?? Convert.ToHexString(RandomNumberGenerator.GetBytes(12)));
         for (var attempt = 1; ; attempt++)
         {
@@ -134,6 +139,19 @@ public sealed class PostgresServer : IAsyncDisposable
         await command.ExecuteNonQueryAsync(cancellationToken);
         if (userName == MasterLogin.UserName)
             MasterLogin = new ServerLogin(userName, password);
+    }
+
+    /// <summary>Makes the role <c>rds_iam</c>, which the master may grant, where it is missing. It stays when IAM authentication is disabled.</summary>
+    internal async Task SetIamAuthenticationAsync(bool isEnabled)
+    {
+        await using var connection = await OpenSuperuserAsync();
+        await using var look = new NpgsqlCommand($"SELECT count(*) FROM pg_roles WHERE rolname = '{IamRole}'", connection);
+        if (!isEnabled || (long)(await look.ExecuteScalarAsync())! > 0)
+            return;
+        // From 16 on CREATEROLE alone grants nothing that is not one's own.
+        var grant = Major < 16 ? "" : $"; GRANT {IamRole} TO {Quote(MasterLogin.UserName)} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE";
+        await using var command = new NpgsqlCommand($"CREATE ROLE {IamRole}{grant}", connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>Everything the server wrote to its log so far.</summary>

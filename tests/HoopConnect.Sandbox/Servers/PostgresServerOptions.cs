@@ -27,6 +27,15 @@ public sealed record PostgresServerOptions
     /// <summary>The server's certificate, from the same authority, is for another host name.</summary>
     public bool MisnamedCertificate { get; init; }
 
+    /// <summary>
+    /// Debian's PostgreSQL, which has PAM, whatever <see cref="Major"/> says: members of <c>rds_iam</c> log in by token only, and over TLS only.
+    /// Needs <see cref="PamParts.HavePostgres"/>.
+    /// </summary>
+    public bool WithPam { get; init; }
+
+    /// <summary>What the server's PAM service asks (<see cref="PamParts.LoginVariable"/>); null refuses every token.</summary>
+    internal string? LoginCheck { get; init; }
+
     /// <summary>More settings of <c>postgresql.conf</c>, by name.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 }

@@ -12,12 +12,12 @@ internal sealed class PostgresTemplate
     /// <summary>The superuser's name on RDS; the sandbox's is called the same.</summary>
     public const string Superuser = "rdsadmin";
 
-    private static readonly ConcurrentDictionary<int, Lazy<Task<PostgresTemplate>>> Shared = new();
+    private static readonly ConcurrentDictionary<(int Major, bool WithPam), Lazy<Task<PostgresTemplate>>> Shared = new();
 
-    private PostgresTemplate(string root, string programs)
+    private PostgresTemplate(string root, string binFolder)
     {
         Root = root;
-        BinFolder = Path.Combine(programs, "bin");
+        BinFolder = binFolder;
         SuperuserPassword = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
     }
 
@@ -32,18 +32,18 @@ internal sealed class PostgresTemplate
 
     public string SuperuserPassword { get; }
 
-    public static Task<PostgresTemplate> GetAsync(int major) =>
-        Shared.GetOrAdd(major, wanted => new Lazy<Task<PostgresTemplate>>(() => CreateAsync(wanted))).Value;
+    public static Task<PostgresTemplate> GetAsync(int major, bool withPam) =>
+        Shared.GetOrAdd((major, withPam), wanted => new Lazy<Task<PostgresTemplate>>(() => CreateAsync(wanted.Major, wanted.WithPam))).Value;
 
     /// <summary>A folder, not there yet, for one server.</summary>
     public string NewServerFolder() => Path.Combine(Root, "servers", Path.GetRandomFileName());
 
-    private static async Task<PostgresTemplate> CreateAsync(int major)
+    private static async Task<PostgresTemplate> CreateAsync(int major, bool withPam)
     {
-        var binaries = PostgresBinaries.Find(major);
+        var binFolder = withPam ? PamParts.NewestPostgres!.Value.BinFolder : Path.Combine(ProgramsForTheServers(PostgresBinaries.Find(major)), "bin");
         var root = ServerFolders.ForData("hoopconnect-sandbox-");
         await ServerAccount.OwnAsync(Directory.CreateDirectory(Path.Combine(root, "servers")).FullName);
-        var template = new PostgresTemplate(root, ProgramsForTheServers(binaries));
+        var template = new PostgresTemplate(root, binFolder);
 
         var authority = SandboxCertificates.Shared;
         await File.WriteAllTextAsync(template.CaFile, authority.AuthorityPem);
@@ -53,7 +53,8 @@ internal sealed class PostgresTemplate
         // The superuser's password goes in as a verifier and through the server's standard input: no statement with a password, no prompt.
         await ServerAccount.RunAsync($"ALTER ROLE {Superuser} PASSWORD '{ScramSha256.Verifier(template.SuperuserPassword)}'\n",
             Path.Combine(template.BinFolder, "postgres"), "--single", "-D", template.DataFolder, "-c", "fsync=off", "postgres");
-        await WriteAsync(template, "pg_hba.conf", "hostssl all all 127.0.0.1/32 scram-sha-256\n");
+        await WriteAsync(template, "pg_hba.conf",
+            (withPam ? $"hostssl all +{PostgresServer.IamRole} 127.0.0.1/32 pam pamservice={PamParts.Service}\n" : "") + "hostssl all all 127.0.0.1/32 scram-sha-256\n");
         await WriteCertificateAsync(template, "server", authority.IssueServerCertificate("localhost", "127.0.0.1"));
         await WriteCertificateAsync(template, "misnamed", authority.IssueServerCertificate("elsewhere.invalid"));
         return template;

@@ -63,7 +63,7 @@ internal sealed class IamService(Organisation organisation) : IAwsService
     private XElement Evaluate(string accountId, string principalArn, string action, string resource) => new("member",
         new XElement("EvalActionName", action),
         new XElement("EvalResourceName", resource),
-        new XElement("EvalDecision", organisation.Denials.IsDenied(accountId, principalArn, action) ? "explicitDeny" : "allowed"),
+        new XElement("EvalDecision", organisation.Denials.IsDenied(accountId, principalArn, action, resource) ? "explicitDeny" : "allowed"),
         new XElement("MatchedStatements"),
         new XElement("MissingContextValues"));
 }
