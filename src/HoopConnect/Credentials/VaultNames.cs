@@ -38,6 +38,11 @@ public static class VaultNames
     /// <inheritdoc cref="ForRole(DatabaseIdentity, RoleKind)"/>
     public static string ForRole(RdsDatabase database, RoleKind role) => ForRole(DatabaseIdentity.Of(database), role);
 
+    /// <summary>The current credential of a session user: <c>HoopConnect-&lt;account&gt;-&lt;region&gt;-&lt;identifier&gt;-&lt;entry&gt;</c>.</summary>
+    /// <param name="database">The server.</param>
+    /// <param name="entry">The hash in the user's name; for a user of one's own, a hyphen and the caller's part of the name behind it.</param>
+    public static string ForSessionUser(DatabaseIdentity database, string entry) => Name(database, entry);
+
     /// <summary>The entry of one attempt to change a password: <c>&lt;name&gt;-pending-&lt;UTC yyyyMMddTHHmmssfffZ&gt;-&lt;run&gt;</c>.</summary>
     /// <param name="name">The name of the current entry.</param>
     /// <param name="utc">When the attempt began.</param>

@@ -39,6 +39,17 @@ internal sealed class PasswordProtocol(
         return theirs?.Login ?? throw LoginProof.NotProved(userName, Kept(subject), options.ProofDeadline);
     }
 
+    /// <summary>The current entry as it stands, which nobody has tried; null where there is none of this user.</summary>
+    public async Task<DatabaseLogin?> ReadAsync(PasswordSubject subject, CancellationToken cancellationToken)
+    {
+        if (await ReadCurrentAsync(subject, cancellationToken) is not { } entry)
+            return null;
+        if (subject.UserName is null || subject.UserName == entry.UserName)
+            return new DatabaseLogin(entry.UserName, entry.Secret);
+        entry.Secret.Dispose();
+        return null;
+    }
+
     /// <summary>
     /// Finds the stored password that logs in: current, then pending ones, the newest first, then previous. Changes nothing; null where
     /// none works.

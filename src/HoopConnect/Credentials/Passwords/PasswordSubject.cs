@@ -20,6 +20,9 @@ internal sealed record PasswordSubject(string EntryName, string? UserName, Datab
     public static PasswordSubject Of(DatabaseIdentity database, RoleKind role) =>
         new(VaultNames.ForRole(database, role), role.RoleName(), database) { Role = role.Suffix() };
 
+    public static PasswordSubject SessionUser(DatabaseIdentity database, string entry, string userName) =>
+        new(VaultNames.ForSessionUser(database, entry), userName, database) { Role = entry };
+
     /// <summary>The facts that go with an entry where the vault keeps them.</summary>
     public IReadOnlyDictionary<string, object> Metadata(DateTimeOffset created)
     {

@@ -1,5 +1,7 @@
 using HoopConnect.Databases.PostgreSql.Roles;
+using HoopConnect.Databases.PostgreSql.SessionUsers;
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.PostgreSql;
@@ -10,7 +12,11 @@ public sealed class PostgreSqlEngine : IDatabaseEngine
     internal const string Maintenance = "postgres";
 
     /// <summary>Makes the engine.</summary>
-    public PostgreSqlEngine() => Roles = new PostgreSqlRoleProvisioner(this, TimeProvider.System);
+    public PostgreSqlEngine()
+    {
+        Roles = new PostgreSqlRoleProvisioner(this, TimeProvider.System);
+        SessionUsers = new PostgreSqlSessionUsers(this, TimeProvider.System);
+    }
 
     /// <inheritdoc/>
     public string Family => "postgres";
@@ -23,6 +29,9 @@ public sealed class PostgreSqlEngine : IDatabaseEngine
 
     /// <inheritdoc/>
     public IRoleProvisioner Roles { get; }
+
+    /// <inheritdoc/>
+    public ISessionUserProvisioner SessionUsers { get; }
 
     /// <inheritdoc/>
     public bool Serves(string rdsEngine) => rdsEngine is "postgres" or "aurora-postgresql";

@@ -26,12 +26,15 @@ internal static class ServerReader
                 CASE WHEN me.rolsuper OR (me.version >= 160000 AND me.rolreplication) THEN 'REPLICATION' END,
                 CASE WHEN me.rolsuper OR (me.version >= 160000 AND me.rolbypassrls) THEN 'BYPASSRLS' END], NULL),
             'replica', pg_catalog.pg_is_in_recovery(),
+            'now', (extract(epoch FROM now()) * 1000000)::bigint,
             'scramIterations', coalesce(current_setting('scram_iterations', true), '4096')::int,
             'roles', (
                 SELECT coalesce(jsonb_agg(jsonb_build_object(
                     'name', r.rolname, 'superuser', r.rolsuper, 'inherit', r.rolinherit, 'createRole', r.rolcreaterole, 'createDb', r.rolcreatedb,
                     'login', r.rolcanlogin, 'replication', r.rolreplication, 'bypassRls', r.rolbypassrls, 'connectionLimit', r.rolconnlimit,
                     'expires', coalesce(r.rolvaliduntil <> 'infinity', false), 'expired', coalesce(r.rolvaliduntil <= now(), false),
+                    'validUntil', CASE WHEN r.rolvaliduntil < '1970-01-01 00:00:00+00' THEN 0
+                        WHEN r.rolvaliduntil < '9999-01-01 00:00:00+00' THEN (extract(epoch FROM r.rolvaliduntil) * 1000000)::bigint END,
                     'comment', pg_catalog.shobj_description(r.oid, 'pg_authid'),
                     'administered', me.rolsuper OR (me.rolcreaterole AND NOT r.rolsuper AND CASE WHEN me.version < 160000
                         THEN NOT r.rolreplication ELSE pg_catalog.pg_has_role(r.oid, 'MEMBER WITH ADMIN OPTION') END),

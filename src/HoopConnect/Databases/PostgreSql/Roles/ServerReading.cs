@@ -21,6 +21,9 @@ internal sealed record ServerReading
     /// <summary>The server is a replica: nothing can be changed here.</summary>
     public required bool Replica { get; init; }
 
+    /// <summary>The server's time: microseconds since 1970, UTC.</summary>
+    public required long Now { get; init; }
+
     /// <summary>The server's <c>scram_iterations</c>.</summary>
     public required int ScramIterations { get; init; }
 
@@ -66,6 +69,9 @@ internal sealed record ServerRole
 
     /// <summary>Has a VALID UNTIL, in the past or the future.</summary>
     public required bool Expires { get; init; }
+
+    /// <summary>Its VALID UNTIL: microseconds since 1970, UTC; null for never.</summary>
+    public long? ValidUntil { get; init; }
 
     /// <summary>Its VALID UNTIL has passed.</summary>
     public required bool Expired { get; init; }

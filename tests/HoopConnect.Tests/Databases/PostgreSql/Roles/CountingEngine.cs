@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using HoopConnect.Databases;
 using HoopConnect.Databases.PostgreSql;
 using HoopConnect.Databases.PostgreSql.Roles;
+using HoopConnect.Databases.PostgreSql.SessionUsers;
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.SessionUsers;
 
 namespace HoopConnect.Tests.Databases.PostgreSql.Roles;
 
@@ -12,7 +14,11 @@ internal sealed class CountingEngine : IDatabaseEngine
     private readonly PostgreSqlEngine _engine = new();
     private readonly ConcurrentBag<IDatabaseSession> _sessions = [];
 
-    public CountingEngine() => Roles = new PostgreSqlRoleProvisioner(this, TimeProvider.System);
+    public CountingEngine()
+    {
+        Roles = new PostgreSqlRoleProvisioner(this, TimeProvider.System);
+        SessionUsers = new PostgreSqlSessionUsers(this, TimeProvider.System);
+    }
 
     public int Connections => _sessions.Count;
 
@@ -25,6 +31,8 @@ internal sealed class CountingEngine : IDatabaseEngine
     public string MaintenanceDatabase => _engine.MaintenanceDatabase;
 
     public IRoleProvisioner Roles { get; }
+
+    public ISessionUserProvisioner SessionUsers { get; }
 
     public bool Serves(string rdsEngine) => _engine.Serves(rdsEngine);
 

@@ -1,0 +1,55 @@
+using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Databases.PostgreSql.SessionUsers;
+
+/// <summary>The expiring users of session policies on PostgreSQL 14 and later, made by a granter that need not be a superuser.</summary>
+internal sealed class PostgreSqlSessionUsers(IDatabaseEngine engine, TimeProvider time) : ISessionUserProvisioner
+{
+    /// <inheritdoc/>
+    public async Task<SessionUserReading?> TryLoginAsync(ConnectionSettings login, SessionUserRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(login);
+        ArgumentNullException.ThrowIfNull(request);
+        try
+        {
+            var readings = new UserReading[request.Databases.Count];
+            var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, request.ThrottleLimit), CancellationToken = cancellationToken };
+            await Parallel.ForAsync(0, readings.Length, options, async (index, stop) =>
+            {
+                var database = request.Databases[index];
+                await using var session = await engine.OpenAsync(login with { Database = database }, stop);
+                readings[index] = await UserReader.ReadAsync(session, request, database, stop);
+            });
+            return readings[0].ToReading(readings.All(reading => reading.IsComplete));
+        }
+        catch (HoopException exception) when (exception.ErrorId == PgErrors.LoginRefused)
+        {
+            return null;
+        }
+        catch (HoopException exception) when (PgErrors.ProvesPassword(exception))
+        {
+            // The password works, and a database is closed to the user or is not there: the granter sees which.
+            return new SessionUserReading(default, null, CanLogIn: true, Mark: null, IsComplete: false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<SessionUserPlan> PlanAsync(SessionUserRequest request, ISessionUserPasswords passwords, IHoopHost host, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        PgIdentifier.Check(request.UserName);
+        await using var session = await engine.OpenAsync(request.Granter with { Database = null }, cancellationToken);
+        return await new UserPlanner(engine, request, host).PlanAsync(session, passwords, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<SessionUserOutcome> ApplyAsync(SessionUserPlan plan, ISessionUserPasswords passwords, IHoopHost host, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var ours = plan as PostgreSqlSessionUserPlan ?? throw new ArgumentException("The plan was made by another engine.", nameof(plan));
+        if (ours.Plan.IsEmpty && ours.Server.Role(ours.Request.UserName)?.ValidUntil is { } until)
+            return new SessionUserOutcome(ours.Login!, PgTime.FromMicroseconds(until));
+        return await new UserChanger(engine, ours.Request, passwords, host, time).ApplyAsync(cancellationToken);
+    }
+}

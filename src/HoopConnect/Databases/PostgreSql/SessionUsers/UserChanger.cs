@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using HoopConnect.Databases.PostgreSql.Roles;
+using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Hosting;
+using HoopConnect.Secrets;
+
+namespace HoopConnect.Databases.PostgreSql.SessionUsers;
+
+/// <summary>
+/// Makes the change, one caller at a time on each server: who waited for the lock plans again, and finds the work of the one before it done.
+/// The lock is given back when the connection ends, however it ends.
+/// </summary>
+internal sealed class UserChanger(IDatabaseEngine engine, SessionUserRequest request, ISessionUserPasswords passwords, IHoopHost host, TimeProvider time)
+{
+    public async Task<SessionUserOutcome> ApplyAsync(CancellationToken cancellationToken)
+    {
+        await using var session = await engine.OpenAsync(request.Granter with { Database = null }, cancellationToken);
+        await RoleLock.TakeAsync(session, host, time, cancellationToken);
+        var plan = await new UserPlanner(engine, request, host).PlanAsync(session, passwords, cancellationToken);
+        var login = await ChangeUserAsync(session, plan, cancellationToken);
+        var lacking = await GrantAsync(session, plan, cancellationToken);
+        var reading = (await UserReader.ReadAsync(session, request, "", cancellationToken)).ToReading(lacking.IsEmpty);
+        await RoleLock.GiveBackAsync(session, cancellationToken);
+        if (!lacking.IsEmpty || reading.Expires is not { } expires)
+            throw Incomplete(lacking);
+        foreach (var surplus in plan.Databases.SelectMany(database => database.Unfixable))
+            host.Warning($"The session user '{request.UserName}' has more than policy '{request.Policy}' gives, and '{request.Granter.Login.UserName}' cannot take it back: {surplus}.");
+        return new SessionUserOutcome(login, expires)
+        {
+            Created = plan.Creates,
+            PasswordChanged = plan.SetsPassword,
+            Extended = plan.Change.Action == SessionUserPasswordAction.Extend,
+        };
+    }
+
+    private async Task<DatabaseLogin> ChangeUserAsync(IDatabaseSession session, PostgreSqlSessionUserPlan plan, CancellationToken cancellationToken)
+    {
+        switch (plan.Change.Action)
+        {
+            case SessionUserPasswordAction.HandOut:
+                return plan.Login!;
+            case SessionUserPasswordAction.Extend:
+                await ExecuteAsync(session, plan.Change.ExtensionStatements(PgTime.FromMicroseconds(plan.Server.Now), plan.Server.HasMembershipOptions), cancellationToken);
+                return plan.Login!;
+            default:
+                return await passwords.ChangeAsync((password, stop) => SetPasswordAsync(session, plan.Change, password, stop), cancellationToken);
+        }
+    }
+
+    /// <summary>Asked again after a failure, the role may be there by the first call, whose answer was lost.</summary>
+    private async Task SetPasswordAsync(IDatabaseSession session, UserChange change, Secret password, CancellationToken cancellationToken)
+    {
+        await PgRetry.ReopenIfBrokenAsync(session, cancellationToken);
+        var server = await ServerReader.ReadAsync(session, [request.UserName], cancellationToken);
+        var verifier = PgLiteral.Quote(ScramVerifier.Create(password, server.ScramIterations));
+        var isThere = server.Role(request.UserName) is not null;
+        await ExecuteAsync(session, change.PasswordStatements(isThere, verifier, PgTime.FromMicroseconds(server.Now), server.HasMembershipOptions), cancellationToken);
+    }
+
+    /// <summary>The grants of each database on one connection, in one transaction and one round trip; what is missing afterwards comes back.</summary>
+    private async Task<ConcurrentBag<string>> GrantAsync(IDatabaseSession maintenance, PostgreSqlSessionUserPlan plan, CancellationToken cancellationToken)
+    {
+        var lacking = new ConcurrentBag<string>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, request.ThrottleLimit), CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(plan.Databases, options, async (grants, stop) =>
+        {
+            var statements = grants.Steps(plan.Server.HasMembershipOptions).Select(step => step.Statement).ToList();
+            if (statements.Count == 0)
+                return;
+            if (grants.Database == engine.MaintenanceDatabase)
+            {
+                await GrantAsync(maintenance, grants.Database, statements, lacking, stop);
+                return;
+            }
+
+            await using var session = await engine.OpenAsync(request.Granter with { Database = grants.Database }, stop);
+            await GrantAsync(session, grants.Database, statements, lacking, stop);
+        });
+        return lacking;
+    }
+
+    private async Task GrantAsync(IDatabaseSession session, string database, List<string> statements, ConcurrentBag<string> lacking, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(session, statements, cancellationToken);
+        foreach (var what in (await UserReader.ReadAsync(session, request, database, cancellationToken)).Lacking)
+            lacking.Add($"{what} in database {PgIdentifier.Quote(database)}");
+        host.Verbose($"Database {PgIdentifier.Quote(database)}: {statements.Count} statements.");
+    }
+
+    private Task ExecuteAsync(IDatabaseSession session, IReadOnlyList<string> statements, CancellationToken cancellationToken) =>
+        PgRetry.ExecuteAsync(session, statements, host, time, cancellationToken);
+
+    private HoopException Incomplete(ConcurrentBag<string> lacking) =>
+        new("SessionUser.Incomplete", HoopErrorKind.InvalidOperation,
+            lacking.IsEmpty
+                ? $"The session user '{request.UserName}' has no expiry although one was set: somebody else changes it at the same time."
+                : $"The session user '{request.UserName}' was made and lacks {string.Join("; ", lacking.Take(3))}{(lacking.Count > 3 ? $"; and {lacking.Count - 3} more" : "")}.")
+        {
+            Target = request.UserName,
+            RecommendedAction = "Something was made or taken away while this ran; run it again.",
+        };
+}

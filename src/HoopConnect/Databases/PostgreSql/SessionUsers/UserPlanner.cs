@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using HoopConnect.Databases.PostgreSql.Roles;
+using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Hosting;
+using HoopConnect.Planning;
+
+namespace HoopConnect.Databases.PostgreSql.SessionUsers;
+
+/// <summary>Reads a server as the granter and makes the plan: one round trip for the server, and at most two for each database.</summary>
+internal sealed class UserPlanner(IDatabaseEngine engine, SessionUserRequest request, IHoopHost host)
+{
+    /// <param name="session">A connection to the maintenance database.</param>
+    /// <param name="passwords">The stored passwords.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public async Task<PostgreSqlSessionUserPlan> PlanAsync(IDatabaseSession session, ISessionUserPasswords passwords, CancellationToken cancellationToken)
+    {
+        RefuseSystemSchemas();
+        var server = await ServerReader.ReadAsync(session, [request.UserName], cancellationToken);
+        RolePlanner.RefuseUnservable(server, request.Granter);
+        RefuseMissingDatabases(server);
+        var (change, login) = await UserDiffer.CompareAsync(server, request, passwords, cancellationToken);
+        var databases = await ReadDatabasesAsync(session, change, cancellationToken);
+        var now = PgTime.FromMicroseconds(server.Now);
+        var plan = new Plan($"{request.Granter.Host}:{request.Granter.Port}", "provide session user",
+            [.. change.Steps(now, server.HasMembershipOptions), .. databases.SelectMany(database => database.Steps(server.HasMembershipOptions))]);
+        return new PostgreSqlSessionUserPlan(request, plan)
+        {
+            Creates = change.Create,
+            SetsPassword = change.Action == SessionUserPasswordAction.Renew,
+            Server = server,
+            Change = change,
+            Login = login,
+            Databases = databases,
+        };
+    }
+
+    private async Task<IReadOnlyList<DatabaseGrants>> ReadDatabasesAsync(IDatabaseSession maintenance, UserChange change, CancellationToken cancellationToken)
+    {
+        var found = new ConcurrentDictionary<string, DatabaseGrants>(StringComparer.Ordinal);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, request.ThrottleLimit), CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(request.Databases, options, async (database, stop) =>
+        {
+            if (database == engine.MaintenanceDatabase)
+            {
+                found[database] = await ReadDatabaseAsync(maintenance, database, change, stop);
+                return;
+            }
+
+            await using var session = await engine.OpenAsync(request.Granter with { Database = database }, stop);
+            found[database] = await ReadDatabaseAsync(session, database, change, stop);
+            host.Debug($"Read database {PgIdentifier.Quote(database)}.");
+        });
+        IReadOnlyList<DatabaseGrants> grants = [.. request.Databases.Select(database => found[database])];
+        if (grants.SelectMany(database => database.Lacking).ToList() is { Count: > 0 } lacking)
+            throw CannotGrant(lacking);
+        return grants;
+    }
+
+    private async Task<DatabaseGrants> ReadDatabaseAsync(IDatabaseSession session, string database, UserChange change, CancellationToken cancellationToken)
+    {
+        var user = await UserReader.ReadAsync(session, request, database, cancellationToken);
+        if (user.MissingSchemas is [var missing, ..])
+        {
+            throw new HoopException("SessionUser.SchemaNotFound", HoopErrorKind.ObjectNotFound, $"The schema '{missing}' of policy '{request.Policy}' is not in database '{database}'; nothing was changed.")
+            {
+                Target = $"{database}.{missing}",
+                RecommendedAction = "Mend the policy (names are case-sensitive, and a database whose name has a dot is spelled with its schema), or make the schema.",
+            };
+        }
+
+        // A user that is handed out as it is, is looked at no closer.
+        if (change.IsEmpty && user.IsComplete)
+            return new DatabaseGrants(database, [], [], []);
+        return GrantDiffer.Compare(await DatabaseReader.ReadAsync(session, [request.UserName], [], cancellationToken), request);
+    }
+
+    private void RefuseSystemSchemas()
+    {
+        foreach (var scope in request.Scopes.Where(scope => scope.Schema == "information_schema" || scope.Schema.StartsWith("pg_", StringComparison.Ordinal)))
+        {
+            throw new HoopException("SessionUser.SystemSchema", HoopErrorKind.InvalidArgument, $"The schema '{scope.Schema}' of policy '{request.Policy}' is the server's own; nothing is granted there.")
+            {
+                Target = $"{scope.Database}.{scope.Schema}",
+            };
+        }
+    }
+
+    private void RefuseMissingDatabases(ServerReading server)
+    {
+        foreach (var database in request.Databases)
+        {
+            if (server.Databases.FirstOrDefault(present => present.Name == database) is { AllowsConnections: true })
+                continue;
+            throw new HoopException("SessionUser.DatabaseNotFound", HoopErrorKind.ObjectNotFound,
+                $"The database '{database}' of policy '{request.Policy}' is not on the server at {request.Granter.Host}:{request.Granter.Port}, or takes no connections; nothing was changed.")
+            {
+                Target = database,
+                RecommendedAction = "Mend the policy (names are case-sensitive, and a database whose name has a dot is spelled with its schema), or make the database.",
+            };
+        }
+    }
+
+    private HoopException CannotGrant(List<string> lacking) =>
+        new("SessionUser.CannotGrant", HoopErrorKind.PermissionDenied, $"'{request.Granter.Login.UserName}' cannot grant what policy '{request.Policy}' asks for: {string.Join("; ", lacking.Take(3))}{(lacking.Count > 3 ? $"; and {lacking.Count - 3} more" : "")}. Nothing was changed.")
+        {
+            Target = request.UserName,
+            RecommendedAction = "Use a granter that owns these objects, or have their owner's administrator run: GRANT <owner> TO <granter>.",
+        };
+}

@@ -1,0 +1,36 @@
+using HoopConnect.Databases.SessionUsers;
+
+namespace HoopConnect.Databases.PostgreSql.SessionUsers;
+
+/// <summary>What one database tells of a session user.</summary>
+internal sealed record UserReading
+{
+    /// <summary>The server's time: microseconds since 1970, UTC.</summary>
+    public required long Now { get; init; }
+
+    /// <summary>Null where the user is not there.</summary>
+    public bool? CanLogIn { get; init; }
+
+    /// <summary>Its VALID UNTIL: microseconds since 1970, UTC; null for never.</summary>
+    public long? ValidUntil { get; init; }
+
+    /// <summary>The role's comment, which bears our mark.</summary>
+    public string? Comment { get; init; }
+
+    /// <summary>Schemas of the request that are not there.</summary>
+    public required IReadOnlyList<string> MissingSchemas { get; init; }
+
+    /// <summary>Some of what the user should have here and has not, in words.</summary>
+    public required IReadOnlyList<string> Lacking { get; init; }
+
+    /// <summary>It has all that the request asks for in this database.</summary>
+    public bool IsComplete => MissingSchemas.Count == 0 && Lacking.Count == 0;
+
+    /// <summary>In the seam's words.</summary>
+    public SessionUserReading ToReading(bool isComplete) => new(
+        PgTime.FromMicroseconds(Now),
+        ValidUntil is { } until ? PgTime.FromMicroseconds(until) : null,
+        CanLogIn == true,
+        SessionUserMark.Parse(Comment),
+        isComplete);
+}

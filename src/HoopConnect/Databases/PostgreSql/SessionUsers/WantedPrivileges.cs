@@ -1,0 +1,21 @@
+using HoopConnect.Databases.SessionUsers;
+
+namespace HoopConnect.Databases.PostgreSql.SessionUsers;
+
+/// <summary>What a request means on each kind of object, in PostgreSQL's words (PostgreSQL documentation, "Privileges").</summary>
+/// <param name="OnDatabases">CONNECT, and TEMPORARY where asked for.</param>
+/// <param name="OnSchemas">USAGE, and CREATE where asked for.</param>
+/// <param name="OnTables">The rest, as asked for.</param>
+/// <param name="OnSequences">USAGE and SELECT where rows are inserted: without them a serial column refuses the insert.</param>
+internal sealed record WantedPrivileges(IReadOnlyList<string> OnDatabases, IReadOnlyList<string> OnSchemas, IReadOnlyList<string> OnTables, IReadOnlyList<string> OnSequences)
+{
+    public static WantedPrivileges Of(SessionUserRequest request)
+    {
+        var asked = request.Privileges;
+        return new WantedPrivileges(
+            asked.Contains(SessionPrivilege.Temporary) ? ["CONNECT", "TEMPORARY"] : ["CONNECT"],
+            asked.Contains(SessionPrivilege.Create) ? ["USAGE", "CREATE"] : ["USAGE"],
+            [.. asked.Where(privilege => privilege is not (SessionPrivilege.Create or SessionPrivilege.Temporary)).Order().Select(privilege => privilege.ToString().ToUpperInvariant())],
+            asked.Contains(SessionPrivilege.Insert) ? ["USAGE", "SELECT"] : []);
+    }
+}
