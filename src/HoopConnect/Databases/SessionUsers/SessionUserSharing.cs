@@ -1,3 +1,5 @@
+using HoopConnect.Hosting;
+
 namespace HoopConnect.Databases.SessionUsers;
 
 /// <summary>The rule by which one password serves all who use a policy, so that a second caller does not cut off the first. The same on every engine.</summary>
@@ -23,5 +25,19 @@ public static class SessionUserSharing
         if (left >= request.Expiration / 2)
             return request.Caller is not null && left > request.Expiration ? SessionUserPasswordAction.Extend : SessionUserPasswordAction.HandOut;
         return (user.Now - user.Mark.PasswordSet).Duration() < LongestLife ? SessionUserPasswordAction.Extend : SessionUserPasswordAction.Renew;
+    }
+
+    /// <summary>Refuses a user of somebody else's own: where an engine's names are short, two callers' names may end up the same.</summary>
+    /// <exception cref="HoopException"><c>SessionUser.OfAnother</c>.</exception>
+    public static void RefuseAnothers(SessionUserMark? mark, SessionUserRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (mark is null || mark.Caller == request.Caller)
+            return;
+        throw new HoopException("SessionUser.OfAnother", HoopErrorKind.ResourceExists, $"The user '{request.UserName}' is {(mark.Caller is null ? "the shared one" : $"the own one of '{mark.Caller}'")}, not of '{request.Caller ?? "all who use the policy"}'.")
+        {
+            Target = request.UserName,
+            RecommendedAction = "Use the shared user of the policy, or have that user removed.",
+        };
     }
 }

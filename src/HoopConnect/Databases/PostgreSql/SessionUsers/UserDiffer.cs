@@ -13,7 +13,7 @@ internal static class UserDiffer
     /// <param name="passwords">The stored passwords.</param>
     /// <param name="cancellationToken">Stops the tries.</param>
     /// <returns>The change, and the stored login that works where it stays.</returns>
-    /// <exception cref="HoopException"><c>SessionUser.NotOurs</c>, <c>SessionUser.CannotAdopt</c>, <c>SessionUser.CannotAlter</c>, <c>SessionUser.CannotCreate</c>.</exception>
+    /// <exception cref="HoopException"><c>SessionUser.NotOurs</c>, <c>SessionUser.CannotAdopt</c>, <c>SessionUser.CannotAlter</c>, <c>SessionUser.CannotCreate</c>, <c>SessionUser.OfAnother</c>.</exception>
     public static async Task<(UserChange Change, Secrets.DatabaseLogin? Login)> CompareAsync(
         ServerReading server, SessionUserRequest request, ISessionUserPasswords passwords, CancellationToken cancellationToken)
     {
@@ -31,6 +31,7 @@ internal static class UserDiffer
         var mark = SessionUserMark.Parse(role.Comment);
         if (mark is null)
             RefuseUnlessAdoptable(server, request, role);
+        SessionUserSharing.RefuseAnothers(mark, request);
         var reading = new SessionUserReading(PgTime.FromMicroseconds(server.Now), role.ValidUntil is { } until ? PgTime.FromMicroseconds(until) : null, !role.CannotLogIn, mark, IsComplete: true);
         var action = SessionUserSharing.Decide(reading, request);
         var note = action != SessionUserPasswordAction.Renew ? null : Why(reading, request);

@@ -14,10 +14,10 @@ internal sealed class CountingEngine : IDatabaseEngine
     private readonly PostgreSqlEngine _engine = new();
     private readonly ConcurrentBag<IDatabaseSession> _sessions = [];
 
-    public CountingEngine()
+    public CountingEngine(TimeProvider? time = null)
     {
-        Roles = new PostgreSqlRoleProvisioner(this, TimeProvider.System);
-        SessionUsers = new PostgreSqlSessionUsers(this, TimeProvider.System);
+        Roles = new PostgreSqlRoleProvisioner(this, time ?? TimeProvider.System);
+        SessionUsers = new PostgreSqlSessionUsers(this, time ?? TimeProvider.System);
     }
 
     public int Connections => _sessions.Count;

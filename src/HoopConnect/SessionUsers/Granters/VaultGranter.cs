@@ -1,0 +1,52 @@
+using System.Globalization;
+using HoopConnect.Credentials;
+using HoopConnect.Credentials.Vaults;
+using HoopConnect.Databases;
+using HoopConnect.Hosting;
+using HoopConnect.Secrets;
+using HoopConnect.SessionUsers.Policies;
+
+namespace HoopConnect.SessionUsers.Granters;
+
+/// <summary>
+/// The granter that a policy names by its <c>plugin_config_entry</c>: a vault entry that is a DSN (a text secret, or the password of a
+/// credential), or a credential whose metadata says host and, where they are not the defaults, port and engine.
+/// </summary>
+public static class VaultGranter
+{
+    /// <summary>Finds the granter of a policy.</summary>
+    /// <exception cref="HoopException"><c>Granter.NotFound</c>, <c>Granter.NoHost</c>, those of <see cref="GranterDsn.Parse"/> and of the vault.</exception>
+    public static async Task<Granter> FindAsync(IVault vault, SessionPolicy policy, GranterDefaults defaults, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(vault);
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(defaults);
+        var entry = await vault.GetAsync(policy.PluginConfigEntry, cancellationToken)
+            ?? throw Error("NotFound", HoopErrorKind.ObjectNotFound, vault, policy, "is not there",
+                "Store the granter's DSN under that name, or give the granter with -Dsn, or with -HostName and -DbCredential.");
+        if (GranterDsn.LooksLikeOne(entry.Secret))
+        {
+            using (entry.Secret)
+                return GranterDsn.Parse(entry.Secret, defaults);
+        }
+
+        if (entry.UserName.Length == 0 || entry.Metadata.GetValueOrDefault("host") is not string { Length: > 0 } host)
+        {
+            entry.Secret.Dispose();
+            throw Error("NoHost", HoopErrorKind.InvalidData, vault, policy, "is neither a DSN nor a credential whose metadata says a host",
+                "Store a DSN (postgres://user:password@host:port/postgres) under that name, or give the server with -HostName and -DbCredential.");
+        }
+
+        var engine = DatabaseEngines.For(entry.Metadata.GetValueOrDefault("engine") as string is { Length: > 0 } named ? named : policy.Engine);
+        var port = int.TryParse(Convert.ToString(entry.Metadata.GetValueOrDefault("port"), CultureInfo.InvariantCulture), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : engine.DefaultPort;
+        var settings = new ConnectionSettings(host, port, new DatabaseLogin(entry.UserName, entry.Secret)) { SslMode = defaults.SslMode, CaFile = defaults.CaFile, Timeout = defaults.Timeout };
+        return new Granter(DatabaseIdentity.At(host, port) with { Engine = engine.Family }, engine, settings);
+    }
+
+    private static HoopException Error(string reason, HoopErrorKind kind, IVault vault, SessionPolicy policy, string what, string action) =>
+        new("Granter." + reason, kind, $"The entry '{policy.PluginConfigEntry}' of vault '{vault.Name}', which policy '{policy.Name}' names for its granter, {what}.")
+        {
+            Target = policy.PluginConfigEntry,
+            RecommendedAction = action,
+        };
+}
