@@ -34,6 +34,9 @@ public sealed class PostgreSqlEngine : IDatabaseEngine
     public ISessionUserProvisioner SessionUsers { get; }
 
     /// <inheritdoc/>
+    public ISessionUserSweeper SessionUserSweeper => new PostgreSqlSessionUserSweeper(this, TimeProvider.System);
+
+    /// <inheritdoc/>
     public bool Serves(string rdsEngine) => rdsEngine is "postgres" or "aurora-postgresql";
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ namespace HoopConnect.Databases.PostgreSql.Roles;
 /// </summary>
 internal static class DatabaseQuery
 {
-    public const string Text = """
+    public const string Text = $"""
         WITH RECURSIVE me AS (
             SELECT r.oid, r.rolname, r.rolsuper, r.rolcreaterole, current_setting('server_version_num')::int AS version
             FROM pg_catalog.pg_roles r WHERE r.rolname = current_user),
@@ -113,9 +113,7 @@ internal static class DatabaseQuery
                 SELECT coalesce(jsonb_agg(jsonb_build_object(
                     'name', o.rolname, 'superuser', o.rolsuper, 'creates', o.creates,
                     'usable', pg_catalog.pg_has_role(o.oid, 'USAGE'),
-                    'joinable', NOT o.rolsuper AND o.rolname !~ '^pg_' AND NOT pg_catalog.pg_has_role(o.oid, me.oid, 'MEMBER') AND CASE
-                        WHEN me.version >= 160000 THEN pg_catalog.pg_has_role(o.oid, 'MEMBER WITH ADMIN OPTION')
-                        ELSE NOT pg_catalog.pg_has_role(o.oid, 'MEMBER') AND (me.rolcreaterole OR pg_catalog.pg_has_role(o.oid, 'MEMBER WITH ADMIN OPTION')) END,
+                    'joinable', {JoinableRole.Condition},
                     'selfGranted', EXISTS (SELECT FROM pg_catalog.pg_auth_members m WHERE m.roleid = o.oid AND m.member = me.oid AND m.grantor = me.oid),
                     'admins', (SELECT coalesce(jsonb_agg(a.rolname), '[]') FROM (
                         SELECT p.rolname FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles p ON p.oid = m.member

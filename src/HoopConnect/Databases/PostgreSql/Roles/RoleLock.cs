@@ -11,17 +11,24 @@ internal static class RoleLock
     /// <summary>"HoopRole" in ASCII: the key that all versions of the product must share.</summary>
     public const long Key = 0x486F_6F70_526F_6C65;
 
+    /// <summary>"HoopSwep": held by a sweep of session users from its beginning to its end, so that a second one waits and then finds less to do.</summary>
+    public const long SweepKey = 0x486F_6F70_5377_6570;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Waits for the lock, asking again and again: a waiting statement would run into the connection's time-out.</summary>
     /// <exception cref="HoopException"><c>Roles.Busy</c>: somebody held it for ten minutes.</exception>
-    public static async Task TakeAsync(IDatabaseSession session, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
+    public static Task TakeAsync(IDatabaseSession session, IHoopHost host, TimeProvider time, CancellationToken cancellationToken) =>
+        TakeAsync(session, Key, host, time, cancellationToken);
+
+    /// <inheritdoc cref="TakeAsync(IDatabaseSession, IHoopHost, TimeProvider, CancellationToken)"/>
+    public static async Task TakeAsync(IDatabaseSession session, long key, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         for (var pause = TimeSpan.FromMilliseconds(25); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
-            var rows = await session.QueryAsync("SELECT pg_catalog.pg_try_advisory_lock($1)", [Key], cancellationToken);
+            var rows = await session.QueryAsync("SELECT pg_catalog.pg_try_advisory_lock($1)", [key], cancellationToken);
             if (rows[0][0] is true)
                 return;
             if (time.GetElapsedTime(started) > Patience)

@@ -1,0 +1,39 @@
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Databases.PostgreSql.SessionUsers;
+
+/// <summary>
+/// Does something for many users in one transaction and, where that fails, for each half of them by itself, down to the user who is the reason:
+/// one who cannot be removed costs the others a few round trips and nothing else.
+/// </summary>
+internal static class Halves
+{
+    /// <param name="all">The users.</param>
+    /// <param name="run">One transaction for some of them.</param>
+    /// <param name="failed">Is told of a user for whom it failed alone.</param>
+    /// <exception cref="HoopException">What is nobody's fault alone: a connection that broke.</exception>
+    public static async Task RunAsync(IReadOnlyList<SweptUser> all, Func<IReadOnlyList<SweptUser>, Task> run, Action<SweptUser, HoopException> failed)
+    {
+        var open = new Stack<IReadOnlyList<SweptUser>>();
+        foreach (var portion in all.Chunk(SweepPlanner.Portion).Reverse())
+            open.Push(portion);
+        while (open.TryPop(out var portion))
+        {
+            try
+            {
+                await run(portion);
+            }
+            catch (HoopException exception) when (exception is DatabaseStatementException || exception.ErrorId == PgErrors.Timeout)
+            {
+                if (portion is [var alone])
+                {
+                    failed(alone, exception);
+                    continue;
+                }
+
+                open.Push(portion.Skip(portion.Count / 2).ToList());
+                open.Push(portion.Take(portion.Count / 2).ToList());
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Databases.PostgreSql.SessionUsers;
+
+/// <summary>Lists and removes session users on PostgreSQL 14 and later, as a master that need not be a superuser.</summary>
+internal sealed class PostgreSqlSessionUserSweeper(IDatabaseEngine engine, TimeProvider time) : ISessionUserSweeper
+{
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ListedSessionUser> ListAsync(SessionUserQuery query, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        await using var session = await engine.OpenAsync(query.Master with { Database = null }, cancellationToken);
+        await foreach (var user in SessionUserReader.ReadAsync(session, query, cancellationToken))
+            yield return user;
+    }
+
+    /// <inheritdoc/>
+    public async Task<SessionUserRemovalPlan> PlanRemovalAsync(SessionUserRemovalRequest request, IHoopHost host, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return await new SweepPlanner(engine, request, host).PlanAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<SessionUserRemoval> ApplyRemovalAsync(
+        SessionUserRemovalPlan plan, Action<double> progress, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(progress);
+        var ours = plan as PostgreSqlSweepPlan ?? throw new ArgumentException("The plan was made by another engine.", nameof(plan));
+        foreach (var outcome in await new SweepRemover(engine, ours, progress, host, time).ApplyAsync(cancellationToken))
+            yield return outcome;
+    }
+}

@@ -1,0 +1,27 @@
+using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Planning;
+
+namespace HoopConnect.Databases.PostgreSql.SessionUsers;
+
+/// <summary>A plan of removal, with what applying it needs.</summary>
+internal sealed record PostgreSqlSweepPlan(SessionUserRemovalRequest Request, Plan Plan, IReadOnlyList<SessionUserRemoval> Settled)
+    : SessionUserRemovalPlan(Request, Plan, Settled)
+{
+    /// <summary>The users that are to go.</summary>
+    public required IReadOnlyList<SweptUser> Users { get; init; }
+
+    /// <summary>How.</summary>
+    public required SweepStatements Statements { get; init; }
+
+    /// <summary>The databases they are to be cleared from, and in whose names.</summary>
+    public required IReadOnlyList<SweptDatabase> Databases { get; init; }
+
+    /// <summary>What is known already of databases that cannot be cleared.</summary>
+    public required IReadOnlyList<RoleFinding> Unreachable { get; init; }
+}
+
+/// <summary>A database with the users that left a trace in it.</summary>
+/// <param name="Owners">In whose names the master acts there.</param>
+/// <param name="Users">The users, without those that are only locked.</param>
+internal sealed record SweptDatabase(DatabaseOwners Owners, IReadOnlyList<SweptUser> Users);

@@ -1,0 +1,236 @@
+using HoopConnect.Databases.PostgreSql.Roles;
+using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Hosting;
+using HoopConnect.Planning;
+
+namespace HoopConnect.Databases.PostgreSql.SessionUsers;
+
+/// <summary>Applies a plan of removal. What stays in the way of one user is told of that user; the others go.</summary>
+internal sealed class SweepRemover(IDatabaseEngine engine, PostgreSqlSweepPlan plan, Action<double> progress, IHoopHost host, TimeProvider time)
+{
+    private static readonly TimeSpan PatienceWithSessions = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PauseBetweenLooks = TimeSpan.FromMilliseconds(50);
+
+    private readonly SweepLedger _ledger = new();
+    private readonly SweepStatements _statements = plan.Statements;
+    private int _done;
+
+    public async Task<IReadOnlyList<SessionUserRemoval>> ApplyAsync(CancellationToken cancellationToken)
+    {
+        if (plan.Users.Count > 0)
+        {
+            await using var session = await engine.OpenAsync(plan.Request.Master with { Database = null }, cancellationToken);
+            await RoleLock.TakeAsync(session, RoleLock.SweepKey, host, time, cancellationToken);
+            await CloseAsync(session, cancellationToken);
+            await EndSessionsAsync(session, cancellationToken);
+            await ClearAsync(session, cancellationToken);
+            await DropAsync(session, cancellationToken);
+        }
+
+        progress(1);
+        var outcomes = plan.Users.Select(_ledger.Outcome).Concat(plan.Settled).ToDictionary(outcome => outcome.UserName, StringComparer.Ordinal);
+        return plan.Request.Users.Select(user => outcomes[user.UserName]).ToList();
+    }
+
+    /// <summary>How much there is to do: each user in each database once, and once for itself.</summary>
+    private int Total => plan.Users.Count + plan.Databases.Sum(database => database.Users.Count);
+
+    private async Task CloseAsync(IDatabaseSession session, CancellationToken cancellationToken)
+    {
+        await RoleLock.TakeAsync(session, host, time, cancellationToken);
+        await Halves.RunAsync(plan.Users, portion => ExecuteAsync(session, _statements.Close(portion), cancellationToken), (user, failure) =>
+        {
+            if (IsTakenUp(failure))
+                _ledger.End(user, SessionUserRemovalState.InUse, Finding(user, "InUse", "it was expired when it was listed, and is not any more"));
+            else
+                _ledger.End(user, IsNotThere(failure) ? SessionUserRemovalState.Missing : SessionUserRemovalState.Failed, Failed(user, failure));
+        });
+        await RoleLock.GiveBackAsync(session, cancellationToken);
+    }
+
+    /// <summary>A session that goes on cannot stop the rest: its user is gone under it.</summary>
+    private async Task EndSessionsAsync(IDatabaseSession session, CancellationToken cancellationToken)
+    {
+        await Halves.RunAsync(
+            _ledger.Open(plan.Users),
+            portion => ExecuteAsync(session, [_statements.EndSessions(portion)], cancellationToken),
+            (user, failure) => _ledger.Note(user, new RoleFinding(null, "sessions", RoleReasons.Failed, failure.Message)));
+
+        var names = _ledger.Open(plan.Users).Select(user => user.Name).ToArray();
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            var rows = await session.QueryAsync("SELECT DISTINCT usename::text FROM pg_catalog.pg_stat_activity WHERE usename = ANY ($1)", [names], cancellationToken);
+            if (rows.Count == 0)
+                return;
+            if (time.GetElapsedTime(started) > PatienceWithSessions)
+            {
+                var still = rows.Select(row => (string)row[0]!).ToHashSet(StringComparer.Ordinal);
+                foreach (var user in plan.Users.Where(user => still.Contains(user.Name)))
+                    _ledger.Note(user, new RoleFinding(null, "sessions", RoleReasons.Failed, "a session was told to end and goes on; the server ends it when it can"));
+                return;
+            }
+
+            await Task.Delay(PauseBetweenLooks, time, cancellationToken);
+        }
+    }
+
+    private async Task ClearAsync(IDatabaseSession maintenance, CancellationToken cancellationToken)
+    {
+        // Alone, since it clears what all databases share.
+        foreach (var here in plan.Databases.Where(IsMaintenance))
+            await ClearAsync(maintenance, here, cancellationToken);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, plan.Request.ThrottleLimit), CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(plan.Databases.Where(database => !IsMaintenance(database)), options, async (database, stop) =>
+        {
+            try
+            {
+                await using var session = await engine.OpenAsync(plan.Request.Master with { Database = database.Owners.Database }, stop);
+                await ClearAsync(session, database, stop);
+            }
+            catch (HoopException exception)
+            {
+                foreach (var user in _ledger.Open(database.Users))
+                    _ledger.Note(user, new RoleFinding(database.Owners.Database, "database", RoleReasons.Failed, exception.Message));
+            }
+
+            host.Debug($"Cleared database {PgIdentifier.Quote(database.Owners.Database)} of {database.Users.Count} users.");
+        });
+    }
+
+    private Task ClearAsync(IDatabaseSession session, SweptDatabase database, CancellationToken cancellationToken) =>
+        Halves.RunAsync(
+            _ledger.Open(database.Users),
+            async portion =>
+            {
+                try
+                {
+                    await ExecuteAsync(session, _statements.Clear(database.Owners, portion), cancellationToken);
+                }
+                catch (DatabaseStatementException exception) when (exception.SqlState == "01006")
+                {
+                    // Done, but for what others granted: what that is, is read afterwards.
+                    host.Debug(exception.Message);
+                }
+
+                Done(portion.Count);
+            },
+            (user, failure) =>
+            {
+                Done(1);
+                if (IsTakenUp(failure))
+                    _ledger.End(user, SessionUserRemovalState.InUse, TakenUp(user));
+                else
+                    _ledger.Note(user, Failed(user, failure) with { Database = database.Owners.Database });
+            });
+
+    private async Task DropAsync(IDatabaseSession session, CancellationToken cancellationToken)
+    {
+        var open = _ledger.Open(plan.Users);
+        var left = await UserTraces.ReadAsync(session, open.Select(user => user.Name), cancellationToken);
+        var free = open.Where(user => !user.OnlyLock && left.TryGetValue(user.Name, out var traces) && !traces.IsAnywhere).ToList();
+        await RoleLock.TakeAsync(session, host, time, cancellationToken);
+        await Halves.RunAsync(
+            free,
+            async portion =>
+            {
+                await ExecuteAsync(session, _statements.Drop(portion), cancellationToken);
+                Done(portion.Count);
+            },
+            (user, failure) => _ledger.Note(user, Failed(user, failure)));
+        await RoleLock.GiveBackAsync(session, cancellationToken);
+
+        left = await UserTraces.ReadAsync(session, open.Select(user => user.Name), cancellationToken);
+        var dropped = free.Select(user => user.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var user in open.Where(user => !left.ContainsKey(user.Name)))
+            _ledger.End(user, dropped.Contains(user.Name) ? SessionUserRemovalState.Removed : SessionUserRemovalState.Missing);
+        await ExplainAsync(session, open.Where(user => left.ContainsKey(user.Name)).Select(user => user with { Traces = left[user.Name] }).ToList(), cancellationToken);
+        await LeaveAsync(session, cancellationToken);
+    }
+
+    /// <summary>Says of each user that is still there what holds it.</summary>
+    private async Task ExplainAsync(IDatabaseSession session, IReadOnlyList<SweptUser> kept, CancellationToken cancellationToken)
+    {
+        foreach (var user in kept)
+        {
+            if (user.Traces.CanLogIn)
+                _ledger.End(user, SessionUserRemovalState.InUse, TakenUp(user));
+            else if (user.OnlyLock)
+                _ledger.End(user, SessionUserRemovalState.Locked, Finding(user, "Owner", $"it owns {string.Join(", ", user.Traces.Owns)}, and a removal gives nobody a database; give it an owner (ALTER ... OWNER TO) and run this again"));
+            else
+                _ledger.End(user, SessionUserRemovalState.Locked);
+        }
+
+        var stuck = kept.Where(user => !user.Traces.CanLogIn && !user.OnlyLock).ToList();
+        foreach (var finding in plan.Unreachable)
+        {
+            foreach (var user in stuck.Where(user => user.Traces.Databases.Contains(finding.Database)))
+                _ledger.Note(user, finding);
+        }
+
+        foreach (var database in plan.Databases)
+        {
+            var name = database.Owners.Database;
+            var there = stuck.Where(user => user.Traces.Databases.Contains(name) || (IsMaintenance(database) && user.Traces.Shared)).ToList();
+            if (there.Count > 0)
+                await ExplainAsync(session, database, there, cancellationToken);
+        }
+    }
+
+    private async Task ExplainAsync(IDatabaseSession maintenance, SweptDatabase database, List<SweptUser> users, CancellationToken cancellationToken)
+    {
+        var name = database.Owners.Database;
+        try
+        {
+            await using var other = IsMaintenance(database) ? null : await engine.OpenAsync(plan.Request.Master with { Database = name }, cancellationToken);
+            var findings = await LeftoverReader.ReadAsync(other ?? maintenance, name, users.Select(user => user.Name), IsMaintenance(database), cancellationToken);
+            foreach (var user in users)
+            {
+                foreach (var finding in findings[user.Name])
+                    _ledger.Note(user, finding);
+            }
+        }
+        catch (HoopException exception)
+        {
+            foreach (var user in users)
+                _ledger.Note(user, new RoleFinding(name, "database", RoleReasons.Failed, exception.Message));
+        }
+    }
+
+    /// <summary>The master keeps no membership of a user that stays.</summary>
+    private async Task LeaveAsync(IDatabaseSession session, CancellationToken cancellationToken)
+    {
+        var there = await UserTraces.ReadAsync(session, plan.Users.Select(user => user.Name), cancellationToken);
+        foreach (var user in plan.Users.Where(user => there.TryGetValue(user.Name, out var traces) && (traces.LeftJoined || (traces.Usable && user.Traces.SelfGranted))))
+        {
+            if (_statements.Leave(user) is not { } step)
+                continue;
+            try
+            {
+                await ExecuteAsync(session, [step], cancellationToken);
+            }
+            catch (DatabaseStatementException exception)
+            {
+                host.Warning($"The membership of '{user.Name}' could not be taken back: {exception.Message}");
+            }
+        }
+    }
+
+    private bool IsMaintenance(SweptDatabase database) => database.Owners.Database == engine.MaintenanceDatabase;
+
+    private Task ExecuteAsync(IDatabaseSession session, IReadOnlyList<PlanStep> steps, CancellationToken cancellationToken) =>
+        PgRetry.ExecuteAsync(session, [SweepStatements.LockTimeout, .. steps.Select(step => step.Statement)], host, time, cancellationToken);
+
+    private void Done(int users) => progress((double)Interlocked.Add(ref _done, users) / Total);
+
+    private static bool IsTakenUp(HoopException failure) => failure is DatabaseStatementException { SqlState: SweepStatements.TakenUp };
+
+    private static bool IsNotThere(HoopException failure) => failure is DatabaseStatementException { SqlState: "42704" };
+
+    private static RoleFinding TakenUp(SweptUser user) => Finding(user, "InUse", "somebody took it up again while it was being removed; it stays");
+
+    private static RoleFinding Failed(SweptUser user, HoopException failure) => Finding(user, RoleReasons.Failed, failure.Message);
+
+    private static RoleFinding Finding(SweptUser user, string reason, string message) => new(null, $"role {PgIdentifier.Quote(user.Name)}", reason, message);
+}

@@ -1,0 +1,95 @@
+using HoopConnect.Databases.PostgreSql.Roles;
+using HoopConnect.Planning;
+
+namespace HoopConnect.Databases.PostgreSql.SessionUsers;
+
+/// <summary>
+/// The statements of a removal, for as many users at once as are asked for; each list is one transaction. Nothing is locked for good: where a
+/// user was taken up again by somebody else in the meantime, a check in the same transaction fails and takes all of it back.
+/// </summary>
+internal sealed class SweepStatements(bool membershipOptions, Heir heir)
+{
+    /// <summary>SQLSTATE of a check that failed: it divides by zero.</summary>
+    public const string TakenUp = "22012";
+
+    /// <summary>An application's own lock must not hold up the applications that queue behind ours.</summary>
+    public const string LockTimeout = "SET lock_timeout = '5s'";
+
+    private const string Server = "server";
+
+    /// <summary>No logins any more, and the master acts for the users until they are gone.</summary>
+    public IReadOnlyList<PlanStep> Close(IReadOnlyList<SweptUser> users)
+    {
+        var expiring = users.Where(user => user.OnlyIfExpired).ToList();
+        var strangers = users.Where(user => !user.Traces.Usable).ToList();
+        var toJoin = strangers.Where(user => !user.Traces.SelfGranted).ToList();
+        return
+        [
+            .. users.Where(user => user.Traces.CanLogIn).Select(user => new PlanStep($"role {PgIdentifier.Quote(user.Name)}", "close", $"ALTER ROLE {PgIdentifier.Quote(user.Name)} NOLOGIN")),
+            .. expiring.Count == 0 ? (IEnumerable<PlanStep>)[] : [Check("still expired", expiring, "rolvaliduntil IS NULL OR rolvaliduntil > pg_catalog.now()")],
+            .. toJoin.Count == 0 ? (IEnumerable<PlanStep>)[] :
+            [
+                new PlanStep(Server, "join users", $"GRANT {Names(toJoin)} TO CURRENT_USER{(membershipOptions ? " WITH INHERIT TRUE, SET FALSE" : "")}")
+                {
+                    Note = "ends with the users" + (membershipOptions ? "" : "; before PostgreSQL 16 this is an escalation: the master needs no leave of theirs"),
+                },
+            ],
+            .. strangers.Where(user => user.Traces.SelfGranted).Select(user =>
+                new PlanStep(Server, "join user", $"GRANT {PgIdentifier.Quote(user.Name)} TO CURRENT_USER WITH INHERIT TRUE")),
+        ];
+    }
+
+    /// <summary>Open sessions are told to end.</summary>
+    public PlanStep EndSessions(IReadOnlyList<SweptUser> users) =>
+        new(Server, "end sessions", $"SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE usename IN ({Literals(users)})");
+
+    /// <summary>
+    /// One database. What the users own is reassigned before anything else of theirs is dropped, so DROP OWNED finds privileges alone. It
+    /// revokes what the master could revoke: the owners' grants while it is joined to them, its own when it has left them again.
+    /// </summary>
+    public IReadOnlyList<PlanStep> Clear(DatabaseOwners owners, IReadOnlyList<SweptUser> users)
+    {
+        var target = $"database {PgIdentifier.Quote(owners.Database)}";
+        var membership = new TemporaryMembership(target, membershipOptions);
+        var joins = owners.ToJoin.Where(owner => heir.Join is null || owner.Name != heir.Name).ToList();
+        var dropOwned = new PlanStep(target, "drop owned", $"DROP OWNED BY {Names(users)}");
+        return
+        [
+            .. joins.Select(membership.Join),
+            .. heir.JoinSteps(target),
+            new PlanStep(target, "reassign", $"REASSIGN OWNED BY {Names(users)} TO {heir.Sql}"),
+            dropOwned,
+            .. heir.LeaveSteps(target),
+            .. joins.AsEnumerable().Reverse().Select(membership.Leave),
+            .. owners.GrantedByMaster ? (IEnumerable<PlanStep>)[dropOwned] : [],
+            Check("not taken up again", users, "rolcanlogin"),
+        ];
+    }
+
+    /// <summary>The users themselves. The alteration is there to hold them, so that the check is good until the end.</summary>
+    public IReadOnlyList<PlanStep> Drop(IReadOnlyList<SweptUser> users) =>
+    [
+        .. users.Select(user => new PlanStep($"role {PgIdentifier.Quote(user.Name)}", "hold", $"ALTER ROLE {PgIdentifier.Quote(user.Name)} CONNECTION LIMIT 0")),
+        Check("not taken up again", users, "rolcanlogin"),
+        new PlanStep(Server, "drop roles", $"DROP ROLE {Names(users)}"),
+    ];
+
+    /// <summary>Takes back from a user that stays what <see cref="Close"/> gave the master, or a sweep that was cut off.</summary>
+    public PlanStep? Leave(SweptUser user)
+    {
+        if (user.Traces.Usable && !user.Traces.LeftJoined)
+            return null;
+        var name = PgIdentifier.Quote(user.Name);
+        return new PlanStep(Server, "leave user", user.Traces is { SelfGranted: true, Usable: false } ? $"GRANT {name} TO CURRENT_USER WITH INHERIT FALSE" : $"REVOKE {name} FROM CURRENT_USER");
+    }
+
+    private static PlanStep Check(string what, IReadOnlyList<SweptUser> users, string wrong) =>
+        new(Server, "check " + what, $"SELECT 1 / (pg_catalog.count(*) = 0)::int FROM pg_catalog.pg_roles WHERE rolname IN ({Literals(users)}) AND ({wrong})")
+        {
+            Note = "else nothing of this transaction is done",
+        };
+
+    private static string Names(IEnumerable<SweptUser> users) => PgIdentifier.QuoteAll(users.Select(user => user.Name));
+
+    private static string Literals(IEnumerable<SweptUser> users) => string.Join(", ", users.Select(user => PgLiteral.Quote(user.Name)));
+}
