@@ -54,9 +54,9 @@ internal sealed class SweepPlanner(IDatabaseEngine engine, SessionUserRemovalReq
         users.Count == 0 ? [] :
         [
             .. users.Chunk(Portion).SelectMany(statements.Close),
-            .. users.Chunk(Portion).Select(statements.EndSessions),
+            .. users.Chunk(Portion).Select(SweepStatements.EndSessions),
             .. databases.SelectMany(database => database.Users.Chunk(Portion).SelectMany(portion => statements.Clear(database.Owners, portion))),
-            .. users.Where(user => !user.OnlyLock).Chunk(Portion).SelectMany(statements.Drop),
+            .. users.Where(user => !user.OnlyLock).Chunk(Portion).SelectMany(SweepStatements.Drop),
         ];
 
     /// <summary>The maintenance database first: what no database holds is cleared from there, so that the others do not cross over it.</summary>

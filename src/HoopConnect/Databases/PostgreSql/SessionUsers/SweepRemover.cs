@@ -54,7 +54,7 @@ internal sealed class SweepRemover(IDatabaseEngine engine, PostgreSqlSweepPlan p
     {
         await Halves.RunAsync(
             _ledger.Open(plan.Users),
-            portion => ExecuteAsync(session, [_statements.EndSessions(portion)], cancellationToken),
+            portion => ExecuteAsync(session, [SweepStatements.EndSessions(portion)], cancellationToken),
             (user, failure) => _ledger.Note(user, new RoleFinding(null, "sessions", RoleReasons.Failed, failure.Message)));
 
         var names = _ledger.Open(plan.Users).Select(user => user.Name).ToArray();
@@ -135,7 +135,7 @@ internal sealed class SweepRemover(IDatabaseEngine engine, PostgreSqlSweepPlan p
             free,
             async portion =>
             {
-                await ExecuteAsync(session, _statements.Drop(portion), cancellationToken);
+                await ExecuteAsync(session, SweepStatements.Drop(portion), cancellationToken);
                 Done(portion.Count);
             },
             (user, failure) => _ledger.Note(user, Failed(user, failure)));
@@ -204,7 +204,7 @@ internal sealed class SweepRemover(IDatabaseEngine engine, PostgreSqlSweepPlan p
         var there = await UserTraces.ReadAsync(session, plan.Users.Select(user => user.Name), cancellationToken);
         foreach (var user in plan.Users.Where(user => there.TryGetValue(user.Name, out var traces) && (traces.LeftJoined || (traces.Usable && user.Traces.SelfGranted))))
         {
-            if (_statements.Leave(user) is not { } step)
+            if (SweepStatements.Leave(user) is not { } step)
                 continue;
             try
             {

@@ -40,7 +40,7 @@ internal sealed class SweepStatements(bool membershipOptions, Heir heir)
     }
 
     /// <summary>Open sessions are told to end.</summary>
-    public PlanStep EndSessions(IReadOnlyList<SweptUser> users) =>
+    public static PlanStep EndSessions(IReadOnlyList<SweptUser> users) =>
         new(Server, "end sessions", $"SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE usename IN ({Literals(users)})");
 
     /// <summary>
@@ -67,7 +67,7 @@ internal sealed class SweepStatements(bool membershipOptions, Heir heir)
     }
 
     /// <summary>The users themselves. The alteration is there to hold them, so that the check is good until the end.</summary>
-    public IReadOnlyList<PlanStep> Drop(IReadOnlyList<SweptUser> users) =>
+    public static IReadOnlyList<PlanStep> Drop(IReadOnlyList<SweptUser> users) =>
     [
         .. users.Select(user => new PlanStep($"role {PgIdentifier.Quote(user.Name)}", "hold", $"ALTER ROLE {PgIdentifier.Quote(user.Name)} CONNECTION LIMIT 0")),
         Check("not taken up again", users, "rolcanlogin"),
@@ -75,7 +75,7 @@ internal sealed class SweepStatements(bool membershipOptions, Heir heir)
     ];
 
     /// <summary>Takes back from a user that stays what <see cref="Close"/> gave the master, or a sweep that was cut off.</summary>
-    public PlanStep? Leave(SweptUser user)
+    public static PlanStep? Leave(SweptUser user)
     {
         if (user.Traces.Usable && !user.Traces.LeftJoined)
             return null;

@@ -34,10 +34,17 @@ internal sealed class CountingEngine : IDatabaseEngine
 
     public ISessionUserProvisioner SessionUsers { get; }
 
+    public ISessionUserSweeper SessionUserSweeper => new PostgreSqlSessionUserSweeper(this, TimeProvider.System);
+
+    /// <summary>Is told of each connection before it is opened.</summary>
+    public Func<ConnectionSettings, Task>? Opening { get; set; }
+
     public bool Serves(string rdsEngine) => _engine.Serves(rdsEngine);
 
     public async Task<IDatabaseSession> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken)
     {
+        if (Opening is not null)
+            await Opening(settings);
         var session = await _engine.OpenAsync(settings, cancellationToken);
         _sessions.Add(session);
         return session;
