@@ -23,7 +23,7 @@ internal static class LeftoverReader
                 AND (s.dbid = (SELECT b.oid FROM pg_catalog.pg_database b WHERE b.datname = current_database()) OR ($2 AND s.dbid = 0)))
         SELECT d.rolname::text, pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid), d.deptype = 'o', a.privileges, a.grantors, d.all_of_them
         FROM deps d
-        LEFT JOIN LATERAL ({SecuredObject.OfDependency}) x ON true
+        LEFT JOIN LATERAL ({ObjectOfDependency.OwnerAndAcl}) x ON true
         LEFT JOIN LATERAL (
             SELECT pg_catalog.string_agg(DISTINCT e.privilege_type, ', ') AS privileges, pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(g.rolname), ', ') AS grantors
             FROM pg_catalog.aclexplode(x.acl) e JOIN pg_catalog.pg_roles g ON g.oid = e.grantor WHERE e.grantee = d.user_oid) a ON true

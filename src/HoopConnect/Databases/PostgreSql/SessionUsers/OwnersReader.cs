@@ -25,7 +25,7 @@ internal static class OwnersReader
         owners AS (
             SELECT x.owner AS oid, EXISTS (
                     SELECT FROM pg_catalog.aclexplode(x.acl) a, me WHERE a.grantor = me.oid AND a.grantor <> x.owner AND a.grantee IN (SELECT u.oid FROM users u)) AS granted
-                FROM deps d CROSS JOIN LATERAL ({SecuredObject.OfDependency}) x WHERE d.deptype <> 'o'
+                FROM deps d CROSS JOIN LATERAL ({ObjectOfDependency.OwnerAndAcl}) x WHERE d.deptype <> 'o'
             UNION SELECT n.nspowner, false
                 FROM deps d CROSS JOIN LATERAL pg_catalog.pg_identify_object(d.classid, d.objid, d.objsubid) i
                 JOIN pg_catalog.pg_namespace n ON n.nspname = i.schema WHERE d.deptype = 'o'

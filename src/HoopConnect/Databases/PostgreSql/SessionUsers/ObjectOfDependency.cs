@@ -1,10 +1,10 @@
 namespace HoopConnect.Databases.PostgreSql.SessionUsers;
 
 /// <summary>Owner and ACL of whatever <c>pg_shdepend</c> has a row of, in SQL: all that privileges are granted on, and tables with a policy.</summary>
-internal static class SecuredObject
+internal static class ObjectOfDependency
 {
     /// <summary>A query for a LATERAL join with a row <c>d</c> of <c>pg_shdepend</c>: columns <c>owner</c> and <c>acl</c>.</summary>
-    public const string OfDependency = """
+    public const string OwnerAndAcl = """
         SELECT c.relowner AS owner, c.relacl AS acl FROM pg_catalog.pg_class c WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0 AND c.oid = d.objid
         UNION ALL SELECT c.relowner, a.attacl FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
             WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objsubid <> 0 AND a.attrelid = d.objid AND a.attnum = d.objsubid
