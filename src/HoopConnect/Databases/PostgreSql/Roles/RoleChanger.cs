@@ -7,6 +7,10 @@ namespace HoopConnect.Databases.PostgreSql.Roles;
 /// <summary>Makes and alters the roles themselves, one run of the product at a time on each server.</summary>
 internal sealed class RoleChanger(RoleRequest request, IRolePasswords passwords, IHoopHost host, TimeProvider time)
 {
+    private const int Attempts = 3;
+
+    private readonly IReadOnlyList<string> _names = request.Kinds.Select(kind => kind.RoleName()).ToList();
+
     /// <summary>Applies the changes under the lock. A role that fails is a result that says so; the others go on.</summary>
     /// <param name="session">A connection to the maintenance database.</param>
     /// <param name="planned">The changes of the plan.</param>
@@ -14,8 +18,7 @@ internal sealed class RoleChanger(RoleRequest request, IRolePasswords passwords,
     public async Task<IReadOnlyList<RoleChangeResult>> ApplyAsync(IDatabaseSession session, IReadOnlyList<RoleChange> planned, CancellationToken cancellationToken)
     {
         await RoleLock.TakeAsync(session, host, time, cancellationToken);
-        var names = request.Kinds.Select(kind => kind.RoleName()).ToList();
-        var server = await ServerReader.ReadAsync(session, names, cancellationToken);
+        var server = await ServerReader.ReadAsync(session, _names, cancellationToken);
         var results = new List<RoleChangeResult>();
         foreach (var change in planned)
         {
@@ -29,6 +32,7 @@ internal sealed class RoleChanger(RoleRequest request, IRolePasswords passwords,
             }
         }
 
+        await PgRetry.ReopenIfBrokenAsync(session, cancellationToken);
         await RoleLock.GiveBackAsync(session, cancellationToken);
         return results;
     }
@@ -37,18 +41,43 @@ internal sealed class RoleChanger(RoleRequest request, IRolePasswords passwords,
     {
         if (planned.IsEmpty)
             return new RoleChangeResult(planned.Kind) { Login = planned.Login };
-        var change = await UpToDateAsync(server, planned, cancellationToken);
+        for (var attempt = 1; ; attempt++)
+        {
+            var change = await UpToDateAsync(server, planned, cancellationToken);
+            try
+            {
+                return await MakeAsync(session, server, change, cancellationToken);
+            }
+            catch (DatabaseStatementException exception) when (change.Create && attempt < Attempts && PgRetry.IsTaken(exception))
+            {
+                host.Debug($"Attempt {attempt}: somebody else made the role meanwhile: {exception.Message}");
+                server = await ServerReader.ReadAsync(session, _names, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<RoleChangeResult> MakeAsync(IDatabaseSession session, ServerReading server, RoleChange change, CancellationToken cancellationToken)
+    {
         if (!change.Create && change.Alterations(server.HasMembershipOptions) is { Count: > 0 } alterations)
             await ExecuteAsync(session, alterations, cancellationToken);
         if (!change.SetPassword)
             return new RoleChangeResult(change.Kind) { Login = change.Login };
 
-        var login = await passwords.ChangeAsync(change.Kind, (password, stop) => SetPasswordAsync(session, server, change, password, stop), cancellationToken);
+        var asked = false;
+        var login = await passwords.ChangeAsync(
+            change.Kind,
+            (password, stop) =>
+            {
+                var again = asked;
+                asked = true;
+                return SetPasswordAsync(session, server, change, password, again, stop);
+            },
+            cancellationToken);
         return new RoleChangeResult(change.Kind) { Login = login, Created = change.Create, PasswordChanged = true };
     }
 
     /// <summary>
-    /// Between plan and lock another run may have made the role, or given it its password: then that is the state to go on from, not to undo.
+    /// Since the plan was made somebody else may have made the role, or given it its password: then that is the state to go on from, not to undo.
     /// </summary>
     private async Task<RoleChange> UpToDateAsync(ServerReading server, RoleChange planned, CancellationToken cancellationToken)
     {
@@ -67,22 +96,21 @@ internal sealed class RoleChanger(RoleRequest request, IRolePasswords passwords,
             : planned;
     }
 
-    private async Task SetPasswordAsync(IDatabaseSession session, ServerReading server, RoleChange change, Secret password, CancellationToken cancellationToken)
+    private async Task SetPasswordAsync(IDatabaseSession session, ServerReading server, RoleChange change, Secret password, bool again, CancellationToken cancellationToken)
     {
         var verifier = PgLiteral.Quote(ScramVerifier.Create(password, server.ScramIterations));
-        if (change.Create)
+        // Asked again after a failure, the role may be there by the first call, whose answer was lost.
+        if (change.Create && !(again && await IsOursAsync(session, change.Kind, cancellationToken)))
         {
-            // Asked again after a failure, the role may be there by the first call, whose answer was lost.
-            var present = await ServerReader.ReadAsync(session, [change.Kind.RoleName()], cancellationToken);
-            if (present.Roles.Count == 0)
-            {
-                await ExecuteAsync(session, change.CreateStatements(verifier), cancellationToken);
-                return;
-            }
+            await PgRetry.CreateAsync(session, change.CreateStatements(verifier), host, time, cancellationToken);
+            return;
         }
 
         await ExecuteAsync(session, [change.PasswordStatement(verifier)], cancellationToken);
     }
+
+    private static async Task<bool> IsOursAsync(IDatabaseSession session, RoleKind kind, CancellationToken cancellationToken) =>
+        (await ServerReader.ReadAsync(session, [kind.RoleName()], cancellationToken)).Role(kind.RoleName()) is { } role && RoleMark.IsOn(role);
 
     private Task ExecuteAsync(IDatabaseSession session, IReadOnlyList<string> statements, CancellationToken cancellationToken) =>
         PgRetry.ExecuteAsync(session, statements, host, time, cancellationToken);

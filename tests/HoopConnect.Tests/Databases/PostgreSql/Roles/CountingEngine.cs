@@ -20,6 +20,9 @@ internal sealed class CountingEngine : IDatabaseEngine
         SessionUsers = new PostgreSqlSessionUsers(this, time ?? TimeProvider.System);
     }
 
+    /// <summary>Called with the statements of every batch before it is sent.</summary>
+    public Func<IReadOnlyList<string>, Task>? BeforeBatch { get; set; }
+
     public int Connections => _sessions.Count;
 
     public int RoundTrips => _sessions.Sum(session => session.RoundTrips);
@@ -28,7 +31,10 @@ internal sealed class CountingEngine : IDatabaseEngine
 
     public int DefaultPort => _engine.DefaultPort;
 
-    public string MaintenanceDatabase => _engine.MaintenanceDatabase;
+    /// <summary>Another one takes the place of the usual: runs that have different ones do not see each other's lock.</summary>
+    public string? Maintenance { get; init; }
+
+    public string MaintenanceDatabase => Maintenance ?? _engine.MaintenanceDatabase;
 
     public IRoleProvisioner Roles { get; }
 
@@ -45,12 +51,31 @@ internal sealed class CountingEngine : IDatabaseEngine
     {
         if (Opening is not null)
             await Opening(settings);
-        var session = await _engine.OpenAsync(settings, cancellationToken);
+        var session = await _engine.OpenAsync(settings with { Database = settings.Database ?? Maintenance }, cancellationToken);
         _sessions.Add(session);
-        return session;
+        return BeforeBatch is null ? session : new WatchedSession(session, BeforeBatch);
     }
 
     public Task<LoginOutcome> TryLoginAsync(ConnectionSettings settings, CancellationToken cancellationToken) => _engine.TryLoginAsync(settings, cancellationToken);
 
     public void Forget() => _sessions.Clear();
+}
+
+/// <summary>A real session that tells of every batch before it sends it.</summary>
+internal sealed class WatchedSession(IDatabaseSession inner, Func<IReadOnlyList<string>, Task> beforeBatch) : IDatabaseSession
+{
+    public Version ServerVersion => inner.ServerVersion;
+
+    public int RoundTrips => inner.RoundTrips;
+
+    public Task<IReadOnlyList<object?[]>> QueryAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>
+        inner.QueryAsync(sql, values, cancellationToken);
+
+    public async Task ExecuteBatchAsync(IReadOnlyList<string> statements, CancellationToken cancellationToken)
+    {
+        await beforeBatch(statements);
+        await inner.ExecuteBatchAsync(statements, cancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

@@ -22,6 +22,9 @@ internal sealed class MemoryRolePasswords(IDatabaseEngine engine, ConnectionSett
 
     public int Changes { get; private set; }
 
+    /// <summary>As if another run had stored it.</summary>
+    public void Store(RoleKind role, DatabaseLogin login) => _stored[role] = login;
+
     public async Task<RolePasswordState> InspectAsync(RoleKind role, bool existsOnServer, CancellationToken cancellationToken)
     {
         if (NoVault)

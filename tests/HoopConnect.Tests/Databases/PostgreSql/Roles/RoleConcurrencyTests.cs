@@ -1,5 +1,11 @@
+using HoopConnect.Credentials;
+using HoopConnect.Credentials.Passwords;
+using HoopConnect.Credentials.Vaults;
+using HoopConnect.Databases;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Sandbox.Servers;
+using HoopConnect.Secrets;
+using HoopConnect.Tests.Credentials.Fakes;
 
 namespace HoopConnect.Tests.Databases.PostgreSql.Roles;
 
@@ -60,31 +66,38 @@ public class RoleConcurrencyTests
     }
 
     [Fact]
-    public async Task Grants_that_cross_anothers_grants_on_the_same_objects_are_made_again()
+    public async Task Runs_that_do_not_see_each_others_lock_end_well_too_with_one_set_of_passwords()
     {
-        await using var roles = await RoleServer.StartAsync();
-        await roles.AsMasterAsync("postgres", "CREATE TABLE t (i int)", "CREATE ROLE somebody");
-        var plan = await roles.PlanAsync();
-
-        await using var other = await roles.Server.OpenMasterAsync(cancellationToken: Stop);
-        await using var transaction = await other.BeginTransactionAsync(Stop);
-        await using (var command = other.CreateCommand())
+        const int blindRuns = 6;
+        await using var roles = await RoleServer.StartAsync(Roomy(18, asOnRds: true));
+        var engines = Enumerable.Range(0, blindRuns).Select(run => new CountingEngine { Maintenance = $"lock{run}" }).ToList();
+        await roles.AsMasterAsync("postgres", "CREATE ROLE app_owner");
+        foreach (var engine in engines)
         {
-            command.CommandText = "GRANT SELECT ON t TO somebody; GRANT USAGE ON SCHEMA public TO somebody";
-            await command.ExecuteNonQueryAsync(Stop);
+            await roles.AsMasterAsync("postgres", $"CREATE DATABASE {engine.MaintenanceDatabase}");
+            await roles.AsSuperuserAsync(engine.MaintenanceDatabase, "CREATE SCHEMA owned AUTHORIZATION app_owner", "SET ROLE app_owner", "CREATE TABLE owned.t (i serial)");
         }
 
-        var applying = Task.Run(() => roles.ApplyAsync(plan), Stop);
-        while (await roles.ValueAsync("postgres", "SELECT count(*) FROM pg_locks WHERE NOT granted") is 0L)
+        var vault = Some.Checked(new InMemoryVault());
+        var plans = await Task.WhenAll(engines.Select(async engine => (Engine: engine, Plan: await engine.Roles.PlanAsync(roles.Request, Passwords(engine), roles.Host, Stop))));
+        var runs = await Task.WhenAll(plans.Select(run => Task.Run(() => run.Engine.Roles.ApplyAsync(run.Plan, Passwords(run.Engine), roles.Host, Stop).ToListAsync(Stop).AsTask(), Stop)));
+        var outcomes = runs.SelectMany(outcome => outcome).ToList();
+
+        Assert.All(outcomes, outcome =>
         {
-            Assert.False(applying.IsCompleted, "It did not wait for the other transaction.");
-            await Task.Delay(20, Stop);
+            Assert.Empty(outcome.Findings);
+            Assert.Contains(outcome.State, new[] { RoleState.Created, RoleState.Updated, RoleState.InSync });
+        });
+        foreach (var ofOne in outcomes.GroupBy(outcome => outcome.Kind))
+        {
+            var password = Assert.Single(ofOne.Select(outcome => outcome.Login!.Password.Reveal()).Distinct());
+            Assert.Equal(LoginOutcome.Accepted, await roles.Engine.TryLoginAsync(roles.Request.AsRole(new DatabaseLogin(ofOne.Key.RoleName(), Secret.From(password))), Stop));
         }
 
-        await transaction.CommitAsync(Stop);
-        RoleAssert.All(RoleState.Created, await applying);
-        Assert.Contains(roles.Host.Everything, line => line.Contains("tuple concurrently updated", StringComparison.Ordinal));
-        RoleAssert.InSync(await roles.PlanAsync());
+        var afterwards = await roles.Engine.Roles.PlanAsync(roles.Request, Passwords(roles.Engine), roles.Host, Stop);
+        RoleAssert.InSync(afterwards);
+
+        VaultRolePasswords Passwords(CountingEngine engine) => new(vault, DatabaseIdentity.Of(Some.Database()), engine, roles.Request.Master);
     }
 
     [Fact]
