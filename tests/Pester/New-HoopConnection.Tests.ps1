@@ -47,4 +47,43 @@ Describe 'New-HoopConnection' {
         $refused.CategoryInfo.Category | Should -Be 'InvalidData'
         "$refused" | Should -Match $value
     }
+    Context 'for a policy' {
+        BeforeAll {
+            $policyFile = Join-Path $TestDrive policies.hcl
+            Set-Content $policyFile @'
+policy "pg-homolog" {
+  engine              = "postgres"
+  plugin_config_entry = "pg-homolog-credentials"
+  instances           = ["dellstore", "dellstore.store", "testdb"]
+  grant_privileges    = ["SELECT", "UPDATE"]
+}
+'@
+            Set-Secret -Vault Team -Name pg-homolog-credentials -Secret 'postgres://granter:not%2Freal@lab.example.com:6543/postgres?sslmode=verify-ca'
+        }
+
+        It 'keeps the policy''s name and the server of its granter, and no password' {
+            $made = New-HoopConnection -Policy pg-homolog -PolicyFile $policyFile -Vault Team
+            $made.Name, $made.HostName, $made.Port, $made.Database, $made.UserName | Should -Be 'pg-homolog', 'lab.example.com', 6543, 'dellstore', '_hoop_session_user_bb0465c4'
+            $made.Policy, $made.PolicyFile, $made.SslMode, $made.Role | Should -Be 'pg-homolog', $policyFile, 'VerifyCA', $null
+            Get-Secret -Vault Team -Name HoopConnect-connection-pg-homolog -AsPlainText | Out-String | Should -Not -Match 'not.?.?.?real'
+        }
+
+        It 'takes policies from the pipeline, and a name of its own' {
+            (Import-HoopPolicy $policyFile | New-HoopConnection -Name staging -Vault Team).Policy | Should -Be 'pg-homolog'
+            (Get-HoopConnection staging -Vault Team).PolicyFile | Should -Be $policyFile
+        }
+
+        It 'never exports the granter' {
+            $refused = Get-ErrorOf { New-HoopConnection -Policy pg-homolog -PolicyFile $policyFile -Vault Team | Export-HoopConnection -IncludePassword -ErrorAction Stop }
+            $refused.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Connection.NeedsSession,*'
+            "$refused" | Should -Not -Match 'real'
+        }
+
+        It 'says that the policy, its file or its granter is not there' {
+            (Get-ErrorOf { New-HoopConnection -Policy pg-homolog -Vault Team -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Policy.NoFile,*'
+            (Get-ErrorOf { New-HoopConnection -Policy other -PolicyFile $policyFile -Vault Team -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Policy.NotFound,*'
+            Remove-Secret -Vault Team -Name pg-homolog-credentials
+            (Get-ErrorOf { New-HoopConnection -Policy pg-homolog -PolicyFile $policyFile -Vault Team -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Granter.NotFound,*'
+        }
+    }
 }

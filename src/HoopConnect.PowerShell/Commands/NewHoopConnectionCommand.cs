@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Discovery;
@@ -7,62 +8,83 @@ using HoopConnect.Planning;
 using HoopConnect.PowerShell.Arguments;
 using HoopConnect.PowerShell.Completion;
 using HoopConnect.Provisioning.Connections;
+using HoopConnect.SessionUsers.Granters;
 
 namespace HoopConnect.PowerShell.Commands;
 
-/// <summary>Stores a connection for a role: New-HoopDbRole's objects bind by property name.</summary>
-[Cmdlet(VerbsCommon.New, "HoopConnection", SupportsShouldProcess = true)]
+/// <summary>Stores a connection for a role (New-HoopDbRole's objects bind by property name) or for the session user of a policy.</summary>
+[Cmdlet(VerbsCommon.New, "HoopConnection", DefaultParameterSetName = RoleSet, SupportsShouldProcess = true)]
 [OutputType(typeof(Connection))]
 public sealed class NewHoopConnectionCommand : HoopCmdlet
 {
+    private const string RoleSet = "Role";
+    private const string PolicySet = "Policy";
+
     /// <summary>Which of the three roles.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RoleSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     public RoleKind Role { get; set; }
 
     /// <summary>The server.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RoleSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Server", "ServerInstance", "SqlInstance")]
     [ValidateNotNullOrEmpty]
     public string HostName { get; set; } = "";
 
     /// <summary>The TCP port; the engine's own where not given.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RoleSet, ValueFromPipelineByPropertyName = true)]
     [ValidateRange(1, 65535)]
     public int Port { get; set; }
 
     /// <summary>The vault entry that holds the role's password.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RoleSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string SecretName { get; set; } = "";
 
     /// <summary>What the name starts with; identifier and account where not given.</summary>
-    [Parameter(Position = 0)]
+    [Parameter(ParameterSetName = RoleSet, Position = 0)]
     [Alias("Prefix")]
     [ConnectionPrefixArgument]
     [ValidateNotNull]
     public ConnectionPrefix? ConnectionPrefix { get; set; }
 
     /// <summary>RDS's engine name.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RoleSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(EngineCompleter))]
     [ValidateNotNullOrEmpty]
     public string Engine { get; set; } = "postgres";
 
     /// <summary>The identifier of the database, for the name without a prefix.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RoleSet, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     public string? Identifier { get; set; }
 
     /// <summary>The account of the database, for the name without a prefix.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RoleSet, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     public string? AccountId { get; set; }
 
     /// <summary>The ARN of the database.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RoleSet, ValueFromPipelineByPropertyName = true)]
     [Alias("DatabaseArn")]
     [AllowEmptyString]
     public string? Arn { get; set; }
+
+    /// <summary>A policy, or the name of one in -PolicyFile.</summary>
+    [Parameter(ParameterSetName = PolicySet, Mandatory = true, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(PolicyNameCompleter))]
+    [PolicyArgument]
+    [ValidateNotNull]
+    public PolicyChoice? Policy { get; set; }
+
+    /// <summary>The file or folder with the policies; it is read again when the connection is used.</summary>
+    [Parameter(ParameterSetName = PolicySet)]
+    [ValidateNotNullOrEmpty]
+    public string? PolicyFile { get; set; }
+
+    /// <summary>The name of the connection; the policy's where not given.</summary>
+    [Parameter(ParameterSetName = PolicySet)]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
 
     /// <summary>How the connection is protected.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -84,8 +106,21 @@ public sealed class NewHoopConnectionCommand : HoopCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        var engine = DatabaseEngines.For(Engine);
         var vault = await OpenVaultAsync(Vault, cancellationToken);
+        var connection = ParameterSetName == PolicySet ? await OfPolicyAsync(vault, cancellationToken) : OfRole(vault);
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(SslMode)))
+            connection = connection with { SslMode = SslMode };
+        if (!string.IsNullOrEmpty(CaFile))
+            connection = connection with { CaFile = await FullPathAsync(CaFile, cancellationToken) };
+        var store = new ConnectionStore(vault);
+        var step = await store.PlanAsync(connection, cancellationToken);
+        if (await HoopHost.ShouldApplyAsync(new Plan($"vault {vault.Name}", "store connection", step is null ? [] : [step]), cancellationToken))
+            await WriteAsync((await store.SetAsync(connection, cancellationToken)).Connection, cancellationToken);
+    }
+
+    private Connection OfRole(CheckedVault vault)
+    {
+        var engine = DatabaseEngines.For(Engine);
         var database = new RdsDatabase
         {
             AccountId = AccountId ?? "",
@@ -98,15 +133,32 @@ public sealed class NewHoopConnectionCommand : HoopCmdlet
             HostName = HostName,
             Port = Port > 0 ? Port : engine.DefaultPort,
         };
-        var connection = Connection.ForRole(database, engine, Stem(), Role, vault.Name, SecretName, TimeProvider.System.GetUtcNow()) with
+        return Connection.ForRole(database, engine, Stem(), Role, vault.Name, SecretName, TimeProvider.System.GetUtcNow());
+    }
+
+    /// <summary>The server is the granter's; of the granter itself nothing is kept but the name of the entry.</summary>
+    private async Task<Connection> OfPolicyAsync(CheckedVault vault, CancellationToken cancellationToken)
+    {
+        var file = PolicyFile is null ? null : await FullPathAsync(PolicyFile, cancellationToken);
+        var policy = await Policy!.ResolveAsync(file, cancellationToken);
+        var granter = await VaultGranter.FindAsync(vault, policy, new GranterDefaults(), cancellationToken);
+        using var password = granter.Settings.Login.Password;
+        return new Connection
         {
-            SslMode = SslMode,
-            CaFile = string.IsNullOrEmpty(CaFile) ? null : await FullPathAsync(CaFile, cancellationToken),
+            Name = ConnectionName.Checked(Name ?? policy.Name),
+            Subtype = granter.Engine.Family,
+            HostName = granter.Settings.Host,
+            Port = granter.Settings.Port,
+            Database = policy.Scopes[0].Database,
+            UserName = policy.UserName,
+            SslMode = granter.Settings.SslMode,
+            CaFile = granter.Settings.CaFile,
+            VaultName = vault.Name,
+            SecretName = policy.PluginConfigEntry,
+            Policy = policy.Name,
+            PolicyFile = file ?? policy.File,
+            Created = TimeProvider.System.GetUtcNow().UtcDateTime,
         };
-        var store = new ConnectionStore(vault);
-        var step = await store.PlanAsync(connection, cancellationToken);
-        if (await HoopHost.ShouldApplyAsync(new Plan($"vault {vault.Name}", "store connection", step is null ? [] : [step]), cancellationToken))
-            await WriteAsync((await store.SetAsync(connection, cancellationToken)).Connection, cancellationToken);
     }
 
     private string Stem()

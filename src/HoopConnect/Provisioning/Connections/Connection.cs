@@ -5,7 +5,8 @@ using HoopConnect.Discovery;
 namespace HoopConnect.Provisioning.Connections;
 
 /// <summary>
-/// How to reach one database server as one of the hoop roles. It holds no password: it names the vault entry that does.
+/// How to reach one database server as one of the hoop roles, or as the session user of a policy. It holds no password: it names the vault
+/// entry that does.
 /// The property names are those that the database cmdlets bind by.
 /// </summary>
 public sealed record Connection
@@ -43,14 +44,23 @@ public sealed record Connection
     /// <summary>The vault that holds the password.</summary>
     public required string VaultName { get; init; }
 
-    /// <summary>The vault entry with the user and the password.</summary>
+    /// <summary>
+    /// The vault entry with the user and the password. Where <see cref="Policy"/> is named, the entry of the granter, who makes the session
+    /// user: it is never handed out.
+    /// </summary>
     public required string SecretName { get; init; }
 
     /// <summary>The ARN of the instance or cluster; null for a server that is not in RDS.</summary>
     public string? DatabaseArn { get; init; }
 
-    /// <summary>Which of the three roles it logs in as.</summary>
-    public required RoleKind Role { get; init; }
+    /// <summary>Which of the three roles it logs in as; null where it is a policy's session user.</summary>
+    public RoleKind? Role { get; init; }
+
+    /// <summary>The name of the policy whose session user it logs in as; null where it is a role.</summary>
+    public string? Policy { get; init; }
+
+    /// <summary>The full path of the file or folder with that policy, on the machine where the connection was made; null where none was named.</summary>
+    public string? PolicyFile { get; init; }
 
     /// <summary>When it was made (UTC); an update keeps it.</summary>
     public DateTime Created { get; init; }

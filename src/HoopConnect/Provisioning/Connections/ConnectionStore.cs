@@ -31,7 +31,7 @@ public sealed class ConnectionStore
         return new PlanStep(
             $"connection {connection.Name}",
             present is null ? "create connection" : "update connection",
-            $"vault {_vault.Name}: {EntryPrefix}{connection.Name} = {connection.UserName}@{connection.HostName}:{connection.Port}/{connection.Database}, password in {connection.SecretName}");
+            $"vault {_vault.Name}: {EntryPrefix}{connection.Name} = {connection.UserName}@{connection.HostName}:{connection.Port}/{connection.Database}, {(connection.Policy is null ? "password in" : $"policy {connection.Policy}, granter in")} {connection.SecretName}");
     }
 
     /// <summary>Stores the connection and reads it back. One that is there already, just so, is left alone.</summary>
@@ -91,10 +91,22 @@ public sealed class ConnectionStore
     }
 
     /// <summary>User and password of a connection, from the entry that it names in this vault.</summary>
-    /// <exception cref="HoopException"><c>Connection.SecretMissing</c>, and those of the vault.</exception>
+    /// <exception cref="HoopException">
+    /// <c>Connection.NeedsSession</c>: its user is a policy's and has no password until a session makes one. <c>Connection.SecretMissing</c>,
+    /// and those of the vault.
+    /// </exception>
     public async Task<DatabaseLogin> LoginAsync(Connection connection, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(connection);
+        if (connection.Policy is { } policy)
+        {
+            throw new HoopException("Connection.NeedsSession", HoopErrorKind.InvalidOperation, $"The user of connection '{connection.Name}' is made by policy '{policy}' when it is needed; no password of it is stored under the connection.")
+            {
+                Target = connection.Name,
+                RecommendedAction = "Run the program in Invoke-HoopSession, or get a user and its password from New-HoopSessionUser.",
+            };
+        }
+
         var entry = await _vault.GetAsync(connection.SecretName, cancellationToken)
             ?? throw new HoopException("Connection.SecretMissing", HoopErrorKind.ObjectNotFound, $"The vault '{_vault.Name}' has no entry '{connection.SecretName}', where the password of connection '{connection.Name}' should be.")
             {

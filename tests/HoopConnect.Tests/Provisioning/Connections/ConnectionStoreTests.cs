@@ -65,6 +65,31 @@ public class ConnectionStoreTests
     }
 
     [Fact]
+    public async Task A_connection_of_a_policy_comes_back_and_never_gives_out_its_granter()
+    {
+        await _vault.SetAsync(new VaultEntry("pg-granter", "granter", Secret.From("postgres://granter:hidden@db/postgres")), Cancellation);
+        var connection = SampleConnection.Make("pg-homolog") with { Role = null, Policy = "pg-homolog", PolicyFile = "/etc/policies", UserName = "_hoop_session_user_bb0465c4", SecretName = "pg-granter" };
+        var step = await _store.PlanAsync(connection, Cancellation);
+        Assert.Contains("policy pg-homolog, granter in pg-granter", step!.Statement, StringComparison.Ordinal);
+        await _store.SetAsync(connection, Cancellation);
+
+        var stored = Assert.Single(await AllAsync("*"));
+        Assert.Equal(connection with { Tags = stored.Tags }, stored);
+        var refused = await Assert.ThrowsAsync<HoopException>(() => _store.LoginAsync(stored, Cancellation));
+        Assert.Equal("Connection.NeedsSession", refused.ErrorId);
+        Assert.DoesNotContain("hidden", refused.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_login_of_a_role_is_the_entry_it_names_and_an_entry_that_is_gone_is_said()
+    {
+        await _vault.SetAsync(new VaultEntry(SampleConnection.Make().SecretName, "hoop_ro", Secret.From("s3cret")), Cancellation);
+        Assert.Equal(new DatabaseLogin("hoop_ro", Secret.From("s3cret")), await _store.LoginAsync(SampleConnection.Make(), Cancellation));
+        var lost = await Assert.ThrowsAsync<HoopException>(() => _store.LoginAsync(SampleConnection.Make() with { SecretName = "gone" }, Cancellation));
+        Assert.Equal("Connection.SecretMissing", lost.ErrorId);
+    }
+
+    [Fact]
     public async Task Names_are_matched_by_wildcards_without_regard_to_case()
     {
         foreach (var name in (string[])["prod-ro", "prod-rw", "Prod2-ro", "test-ro"])
