@@ -18,6 +18,7 @@
 
     # One line a cmdlet, in alphabetical order; the contract test compares it with the assembly.
     CmdletsToExport      = @(
+        'Enable-HoopIamAuthentication'
         'Export-HoopConnection'
         'Find-HoopRdsInstance'
         'Get-HoopAwsAccount'

@@ -15,4 +15,14 @@ public sealed record HoopProgress(
     int Completed = 0,
     int? Total = null,
     TimeSpan? Remaining = null,
-    bool Finished = false);
+    bool Finished = false)
+{
+    /// <summary>One bar for each target, the same in every run.</summary>
+    internal static int IdOf(string target)
+    {
+        var hash = 17;
+        foreach (var character in target)
+            hash = unchecked((hash * 31) + character);
+        return hash & int.MaxValue;
+    }
+}

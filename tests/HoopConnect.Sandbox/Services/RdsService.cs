@@ -59,7 +59,7 @@ internal sealed class RdsService(Organisation organisation, DatabaseChanges chan
         var instance = FindInstance(place, parameters.Require("DBInstanceIdentifier"));
         if (!CanBeModified(instance))
             throw new AwsFailureException("InvalidDBInstanceState", "Database instance is not in available state.");
-        if (instance.ClusterIdentifier is not null && (parameters.Find("MasterUserPassword") ?? parameters.Find("VpcSecurityGroupIds.VpcSecurityGroupId.1")) is not null)
+        if (instance.ClusterIdentifier is not null && (parameters.Find("MasterUserPassword") ?? parameters.Find("VpcSecurityGroupIds.VpcSecurityGroupId.1") ?? parameters.Find("EnableIAMDatabaseAuthentication")) is not null)
             throw Combination("The specified DB Instance is a member of a cluster. Modify the DB Cluster using the ModifyDbCluster API.");
         if (instance.VpcId is null && parameters.Find("VpcSecurityGroupIds.VpcSecurityGroupId.1") is not null)
             throw Combination("VPC security groups cannot be given to an instance that is in no VPC.");

@@ -70,7 +70,8 @@ public class RdsServiceTests(SandboxFixture fixture)
     [Fact]
     public async Task A_new_master_password_is_pending_then_resetting_then_works_on_the_real_server()
     {
-        await using var sandbox = await fixture.StartWithServersAsync("orders");
+        // Long enough to be seen from a machine that is busy.
+        await using var sandbox = await fixture.StartAsync(new SandboxOptions { Servers = ["orders"], AvailableLag = TimeSpan.FromSeconds(2), Modifying = TimeSpan.FromSeconds(2) });
         var server = await sandbox.ServerAsync("orders");
         var former = server.MasterLogin;
         var peer = SandboxPeer.In(sandbox, Orders);

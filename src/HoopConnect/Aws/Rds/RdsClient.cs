@@ -67,6 +67,10 @@ internal sealed class RdsClient(ServiceChannel channel) : IRdsClient
             parameters["MasterUserPassword"] = password.Reveal();
         foreach (var (groupId, index) in (request.VpcSecurityGroupIds ?? []).Select((id, index) => (id, index)))
             parameters[$"VpcSecurityGroupIds.VpcSecurityGroupId.{index + 1}"] = groupId;
+        if (request.EnableIAMDatabaseAuthentication is { } iam)
+            parameters["EnableIAMDatabaseAuthentication"] = iam ? "true" : "false";
+        if (request.ApplyImmediately)
+            parameters["ApplyImmediately"] = "true";
         return new ProtocolRequest(AwsService.Rds, operation) { Parameters = parameters, Target = request.Identifier, Secret = request.MasterUserPassword };
     }
 

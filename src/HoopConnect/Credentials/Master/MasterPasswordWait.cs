@@ -20,7 +20,7 @@ internal sealed class MasterPasswordWait(IDatabaseDirectory directory, MasterCre
     public async Task UntilAppliedAsync(
         RdsDatabase database, TimeSpan deadline, Func<CancellationToken, Task<bool>> logsIn, IHoopHost host, CancellationToken cancellationToken)
     {
-        var activity = new HoopProgress(ActivityId(database.Arn), $"Resetting the master credential of {database}", "");
+        var activity = new HoopProgress(HoopProgress.IdOf(database.Arn), $"Resetting the master credential of {database}", "");
         try
         {
             await WaitAsync(database, deadline, logsIn, host, activity, cancellationToken);
@@ -41,9 +41,9 @@ internal sealed class MasterPasswordWait(IDatabaseDirectory directory, MasterCre
         {
             var state = await LookAsync(database, host, cancellationToken);
             var elapsed = time.GetElapsedTime(start);
-            var quiet = state is not null && MasterResetChecks.IsReady(state.Status) && !state.PendingModifications.Contains(MasterResetChecks.PendingPassword);
+            var quiet = state is not null && DatabaseStatus.IsReady(state.Status) && !state.PendingModifications.Contains(MasterResetChecks.PendingPassword);
             quietSince = quiet ? quietSince ?? time.GetTimestamp() : null;
-            var over = elapsed >= deadline || IsHopeless(state?.Status) || (quietSince is { } since && time.GetElapsedTime(since) >= options.Settling);
+            var over = elapsed >= deadline || DatabaseStatus.IsHopeless(state?.Status) || (quietSince is { } since && time.GetElapsedTime(since) >= options.Settling);
             // Where RDS cannot say how far it is (state is null), the server can.
             if ((quiet || over || state is null) && await TryAsync(logsIn, cancellationToken))
             {
@@ -56,7 +56,7 @@ internal sealed class MasterPasswordWait(IDatabaseDirectory directory, MasterCre
                 throw NotApplied(database, state, elapsed);
             host.Progress(activity with
             {
-                Status = state is null ? "RDS does not say" : Describe(state),
+                Status = state is null ? "RDS does not say" : DatabaseStatus.Describe(state),
                 Remaining = options.Usual > elapsed ? options.Usual - elapsed : null,
             });
             await Task.Delay(backoff.Next(), time, cancellationToken);
@@ -89,29 +89,12 @@ internal sealed class MasterPasswordWait(IDatabaseDirectory directory, MasterCre
         }
     }
 
-    // Statuses that waiting does not end (Amazon RDS User Guide, "Viewing DB instance status").
-    private static bool IsHopeless(string? status) =>
-        status is "failed" or "deleting" or "deleted" or "stopping" or "stopped" or "restore-error" ||
-        (status is not null && (status.StartsWith("incompatible-", StringComparison.Ordinal) || status.StartsWith("inaccessible-", StringComparison.Ordinal)));
-
-    private static string Describe(RdsDatabase state) =>
-        state.PendingModifications.Count == 0 ? state.Status : $"{state.Status}, pending: {string.Join(", ", state.PendingModifications)}";
-
     private static HoopException NotApplied(RdsDatabase database, RdsDatabase? state, TimeSpan elapsed) =>
         new("MasterCredential.NotApplied", HoopErrorKind.OperationTimeout,
             $"RDS took the new master password of '{database.Identifier}', but {elapsed.TotalSeconds:0} seconds later the server still refuses it" +
-            (state is null ? "." : $" (RDS says: {Describe(state)})."))
+            (state is null ? "." : $" (RDS says: {DatabaseStatus.Describe(state)})."))
         {
             Target = database.Arn,
             RecommendedAction = "Look at the instance's recent events, then run again: the new password is kept in the vault, and the next run finds the one that works.",
         };
-
-    // One bar a database, the same in every run.
-    private static int ActivityId(string arn)
-    {
-        var hash = 17;
-        foreach (var character in arn)
-            hash = unchecked((hash * 31) + character);
-        return hash & int.MaxValue;
-    }
 }

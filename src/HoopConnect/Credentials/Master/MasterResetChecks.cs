@@ -13,15 +13,6 @@ internal static class MasterResetChecks
     /// <summary>The name under which RDS lists a master password that is not applied yet ("PendingModifiedValues").</summary>
     public const string PendingPassword = "MasterUserPassword";
 
-    public const string Available = "available";
-
-    /// <summary>
-    /// Whether RDS takes a new master password in that status: <c>available</c>, and <c>storage-optimization</c>, which lasts for hours and in
-    /// which everything but the storage can be modified (AWS Knowledge Center, "Why is my RDS instance stuck in storage-optimization?"). While
-    /// the storage is full, loaded (storage-initialization) or upgraded (storage-config-upgrade), it is not.
-    /// </summary>
-    public static bool IsReady(string status) => status is Available or "storage-optimization";
-
     /// <summary>Checks what RDS says of the database.</summary>
     public static void RequireResettable(RdsDatabase database, MasterCredentialRequest request)
     {
@@ -42,10 +33,10 @@ internal static class MasterResetChecks
                 $"'{database.Identifier}' replicates '{database.ReplicaOf}' and has its master credential from there.", "Reset the primary's.");
         }
 
-        if (!IsReady(database.Status))
+        if (!DatabaseStatus.IsReady(database.Status))
         {
             throw Error("MasterCredential.NotAvailable", HoopErrorKind.InvalidOperation, database,
-                $"'{database.Identifier}' is '{database.Status}'; its master credential can be reset only while it is '{Available}'.",
+                $"'{database.Identifier}' is '{database.Status}'; its master credential can be reset only while it is '{DatabaseStatus.Available}'.",
                 database.Status is "stopped" ? "Start it first." : database.Status is "storage-full" ? "Give it more storage first." : "Wait until it is available, or leave it out.");
         }
 

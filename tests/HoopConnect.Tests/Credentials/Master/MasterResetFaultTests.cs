@@ -187,7 +187,7 @@ public class MasterResetFaultTests(SandboxFixture fixture)
         {
             lock (world.Sandbox.Organisation.Gate)
             {
-                if (world.Sandbox.Organisation.Database("orders") is { Status: MasterResetChecks.Available, Pending.Count: 0 })
+                if (world.Sandbox.Organisation.Database("orders") is { Status: "available", Pending.Count: 0 })
                     return;
             }
 
