@@ -112,6 +112,34 @@ public class SessionUserProvisionTests
         Assert.Equal(false, await stand.ValueAsync("postgres", $"SELECT rolcreatedb FROM pg_roles WHERE rolname = '{Name}'"));
     }
 
+    [Theory]
+    [EveryMajor]
+    public async Task Power_that_somebody_gave_the_user_is_taken_back_at_once_or_its_password_is_not_given_out(int major, bool asOnRds)
+    {
+        await using var stand = await SessionStand.StartAsync(major, asOnRds);
+        var first = await stand.ProvideAsync();
+        await stand.AsSuperuserAsync("postgres", $"ALTER ROLE {Name} CREATEDB");
+        var second = await stand.ProvideAsync();
+        Assert.Equal((false, true), (second.Rotated, second.Extended));
+        Assert.Equal(first.Login.Password, second.Login.Password);
+        Assert.Equal(false, await stand.ValueAsync("postgres", $"SELECT rolcreatedb FROM pg_roles WHERE rolname = '{Name}'"));
+
+        await stand.AsSuperuserAsync("postgres", $"ALTER ROLE {Name} SUPERUSER BYPASSRLS");
+        var refused = await stand.RefusedAsync(new SessionUserOrder(SessionStand.Policy()));
+        Assert.Equal("SessionUser.HasPowers", refused.ErrorId);
+        Assert.Contains("NOSUPERUSER", refused.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_policy_of_another_engine_than_the_granters_is_refused()
+    {
+        await using var stand = await SessionStand.StartAsync();
+        Assert.Equal("SessionUser.EngineMismatch", (await stand.RefusedAsync(new SessionUserOrder(SessionStand.Policy() with { Engine = "mysql" }))).ErrorId);
+        var nowhere = new HoopConnect.Databases.SqlServer.SqlServerEngine() as IDatabaseEngine;
+        Assert.Equal("SessionUser.EngineNotServed", (await Assert.ThrowsAsync<HoopException>(() =>
+            nowhere.SessionUsers.TryLoginAsync(stand.Granter.Settings, null!, Stop))).ErrorId);
+    }
+
     [Fact]
     public async Task WhatIf_shows_every_statement_with_holes_and_changes_nothing()
     {

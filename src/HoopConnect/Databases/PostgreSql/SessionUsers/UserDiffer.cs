@@ -13,7 +13,7 @@ internal static class UserDiffer
     /// <param name="passwords">The stored passwords.</param>
     /// <param name="cancellationToken">Stops the tries.</param>
     /// <returns>The change, and the stored login that works where it stays.</returns>
-    /// <exception cref="HoopException"><c>SessionUser.NotOurs</c>, <c>SessionUser.CannotAdopt</c>, <c>SessionUser.CannotAlter</c>, <c>SessionUser.CannotCreate</c>, <c>SessionUser.OfAnother</c>.</exception>
+    /// <exception cref="HoopException"><c>SessionUser.NotOurs</c>, <c>SessionUser.CannotAdopt</c>, <c>SessionUser.CannotAlter</c>, <c>SessionUser.CannotCreate</c>, <c>SessionUser.OfAnother</c>, <c>SessionUser.HasPowers</c>.</exception>
     public static async Task<(UserChange Change, Secrets.DatabaseLogin? Login)> CompareAsync(
         ServerReading server, SessionUserRequest request, ISessionUserPasswords passwords, CancellationToken cancellationToken)
     {
@@ -32,6 +32,14 @@ internal static class UserDiffer
         if (mark is null)
             RefuseUnlessAdoptable(server, request, role);
         SessionUserSharing.RefuseAnothers(mark, request);
+        if (Powers(role).Except(server.CanTake, StringComparer.Ordinal).ToList() is { Count: > 0 } lasting)
+        {
+            throw Error("SessionUser.HasPowers", HoopErrorKind.PermissionDenied, request,
+                $"Somebody gave the user '{role.Name}' {string.Join(", ", lasting)}, and '{server.Master}' cannot take that back: its password is not given out.",
+                $"A superuser runs: ALTER ROLE {PgIdentifier.Quote(role.Name)} {string.Join(' ', lasting.Select(power => "NO" + power))}");
+        }
+
+        var attributes = Attributes(role);
         var reading = new SessionUserReading(PgTime.FromMicroseconds(server.Now), role.ValidUntil is { } until ? PgTime.FromMicroseconds(until) : null, !role.CannotLogIn, mark, IsComplete: true);
         var action = SessionUserSharing.Decide(reading, request);
         var note = action != SessionUserPasswordAction.Renew ? null : Why(reading, request);
@@ -40,13 +48,16 @@ internal static class UserDiffer
             (action, note) = (SessionUserPasswordAction.Renew, passwords.IsVault
                 ? "the vault has no password that works: whoever uses the present one needs the new one"
                 : "no vault was given: whoever uses the present password needs the new one");
+        // What it should not be able to do is taken back at once, not when its life is half over.
+        if (action == SessionUserPasswordAction.HandOut && attributes.Count > 0)
+            action = SessionUserPasswordAction.Extend;
         if (action != SessionUserPasswordAction.HandOut && !role.Administered)
         {
             throw Error("SessionUser.CannotAlter", HoopErrorKind.PermissionDenied, request, $"'{server.Master}' may not alter the user '{request.UserName}', which another granter made.",
                 WhoCan(server, request.UserName));
         }
 
-        var change = new UserChange(request, action) { Note = note, Attributes = Attributes(role), Leave = role.Memberships.Where(membership => membership.Revocable).ToList() };
+        var change = new UserChange(request, action) { Note = note, Attributes = attributes, Leave = role.Memberships.Where(membership => membership.Revocable).ToList() };
         return (change, login);
     }
 
@@ -58,22 +69,24 @@ internal static class UserDiffer
 
     private static List<string> Attributes(ServerRole role)
     {
-        var words = new List<string>();
-        void Set(bool differs, string word)
-        {
-            if (differs)
-                words.Add(word);
-        }
-
-        Set(!role.Login, "LOGIN");
-        Set(!role.Inherit, "INHERIT");
-        Set(role.CreateDb, "NOCREATEDB");
-        Set(role.CreateRole, "NOCREATEROLE");
-        Set(role.Replication, "NOREPLICATION");
-        Set(role.BypassRls, "NOBYPASSRLS");
-        Set(role.ConnectionLimit == 0, "CONNECTION LIMIT -1");
+        var words = Powers(role).Select(power => "NO" + power).ToList();
+        if (!role.Inherit)
+            words.Add("INHERIT");
+        if (!role.Login)
+            words.Add("LOGIN");
+        if (role.ConnectionLimit == 0)
+            words.Add("CONNECTION LIMIT -1");
         return words;
     }
+
+    /// <summary>What no session user has.</summary>
+    private static IEnumerable<string> Powers(ServerRole role) =>
+        from power in new (bool Has, string Word)[]
+        {
+            (role.Superuser, "SUPERUSER"), (role.CreateRole, "CREATEROLE"), (role.CreateDb, "CREATEDB"), (role.Replication, "REPLICATION"), (role.BypassRls, "BYPASSRLS"),
+        }
+        where power.Has
+        select power.Word;
 
     private static void RefuseUnlessAdoptable(ServerReading server, SessionUserRequest request, ServerRole role)
     {

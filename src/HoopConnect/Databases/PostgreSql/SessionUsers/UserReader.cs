@@ -18,7 +18,9 @@ internal static class UserReader
     /// </summary>
     private const string Query = """
         WITH who AS (
-            SELECT r.oid, r.rolcanlogin, r.rolvaliduntil FROM pg_catalog.pg_roles r WHERE r.rolname = $1),
+            SELECT r.oid, r.rolcanlogin, r.rolvaliduntil,
+                r.rolsuper OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication OR r.rolbypassrls AS has_powers
+            FROM pg_catalog.pg_roles r WHERE r.rolname = $1),
         scopes AS (
             SELECT s.name, n.oid FROM pg_catalog.unnest($2) s(name) LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = s.name),
         relations AS (
@@ -43,6 +45,7 @@ internal static class UserReader
         SELECT pg_catalog.jsonb_build_object(
             'now', (extract(epoch FROM pg_catalog.now()) * 1000000::numeric)::pg_catalog.int8,
             'canLogIn', (SELECT who.rolcanlogin FROM who),
+            'hasPowers', coalesce((SELECT who.has_powers FROM who), false),
             'validUntil', (SELECT CASE WHEN who.rolvaliduntil < '1970-01-01 00:00:00+00' THEN 0
                 WHEN who.rolvaliduntil < '9999-01-01 00:00:00+00'
                 THEN (extract(epoch FROM who.rolvaliduntil) * 1000000::numeric)::pg_catalog.int8 END FROM who),

@@ -11,6 +11,9 @@ internal sealed record UserReading
     /// <summary>Null where the user is not there.</summary>
     public bool? CanLogIn { get; init; }
 
+    /// <summary>Somebody gave it what no session user has: SUPERUSER, CREATEROLE, CREATEDB, REPLICATION or BYPASSRLS.</summary>
+    public required bool HasPowers { get; init; }
+
     /// <summary>Its VALID UNTIL: microseconds since 1970, UTC; null for never.</summary>
     public long? ValidUntil { get; init; }
 
@@ -23,8 +26,8 @@ internal sealed record UserReading
     /// <summary>Some of what the user should have here and has not, in words.</summary>
     public required IReadOnlyList<string> Lacking { get; init; }
 
-    /// <summary>It has all that the request asks for in this database.</summary>
-    public bool IsComplete => MissingSchemas.Count == 0 && Lacking.Count == 0;
+    /// <summary>It has all that the request asks for in this database, and no power over the server.</summary>
+    public bool IsComplete => !HasPowers && MissingSchemas.Count == 0 && Lacking.Count == 0;
 
     /// <summary>In the seam's words.</summary>
     public SessionUserReading ToReading(bool isComplete) => new(
