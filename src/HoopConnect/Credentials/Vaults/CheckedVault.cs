@@ -73,6 +73,14 @@ public sealed class CheckedVault : IVault
     public Task<VaultEntry?> GetAsync(string name, CancellationToken cancellationToken) =>
         TryAsync(() => _vault.GetAsync(VaultNames.Validate(name), cancellationToken), alone: false, cancellationToken);
 
+    /// <summary>Reads an entry that somebody else named, by whatever rule; null where there is none.</summary>
+    /// <exception cref="HoopException">Those of the vault itself.</exception>
+    public Task<VaultEntry?> GetAnyAsync(string name, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return TryAsync(() => _vault.GetAsync(name, cancellationToken), alone: false, cancellationToken);
+    }
+
     /// <summary>Takes an entry out and looks whether it is gone.</summary>
     /// <exception cref="HoopException"><c>Vault.ReadBackFailed</c>, <c>Vault.InvalidName</c>, and those of the vault itself.</exception>
     public Task RemoveAsync(string name, CancellationToken cancellationToken)

@@ -60,7 +60,7 @@ public static class GranterDsn
             throw Invalid("it has no user and password before an @ (a / ? # or @ in them is percent-encoded)");
         var (user, password) = Login(authority[..at]);
         var (host, port) = Address(authority[(at + 1)..], engine.DefaultPort);
-        var settings = new ConnectionSettings(host, port, new DatabaseLogin(user, password)) { SslMode = defaults.SslMode, CaFile = defaults.CaFile, Timeout = defaults.Timeout };
+        var settings = defaults.Of(host, port, new DatabaseLogin(user, password));
         return new Granter(DatabaseIdentity.At(host, port) with { Engine = engine.Family }, engine, Tail(settings, tail));
     }
 

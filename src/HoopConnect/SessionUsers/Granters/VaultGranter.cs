@@ -16,12 +16,12 @@ public static class VaultGranter
 {
     /// <summary>Finds the granter of a policy.</summary>
     /// <exception cref="HoopException"><c>Granter.NotFound</c>, <c>Granter.NoHost</c>, those of <see cref="GranterDsn.Parse"/> and of the vault.</exception>
-    public static async Task<Granter> FindAsync(IVault vault, SessionPolicy policy, GranterDefaults defaults, CancellationToken cancellationToken)
+    public static async Task<Granter> FindAsync(CheckedVault vault, SessionPolicy policy, GranterDefaults defaults, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(vault);
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(defaults);
-        var entry = await vault.GetAsync(policy.PluginConfigEntry, cancellationToken)
+        var entry = await vault.GetAnyAsync(policy.PluginConfigEntry, cancellationToken)
             ?? throw Error("NotFound", HoopErrorKind.ObjectNotFound, vault, policy, "is not there",
                 "Store the granter's DSN under that name, or give the granter with -Dsn, or with -HostName and -DbCredential.");
         if (GranterDsn.LooksLikeOne(entry.Secret))
@@ -39,11 +39,11 @@ public static class VaultGranter
 
         var engine = DatabaseEngines.For(entry.Metadata.GetValueOrDefault("engine") as string is { Length: > 0 } named ? named : policy.Engine);
         var port = int.TryParse(Convert.ToString(entry.Metadata.GetValueOrDefault("port"), CultureInfo.InvariantCulture), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : engine.DefaultPort;
-        var settings = new ConnectionSettings(host, port, new DatabaseLogin(entry.UserName, entry.Secret)) { SslMode = defaults.SslMode, CaFile = defaults.CaFile, Timeout = defaults.Timeout };
+        var settings = defaults.Of(host, port, new DatabaseLogin(entry.UserName, entry.Secret));
         return new Granter(DatabaseIdentity.At(host, port) with { Engine = engine.Family }, engine, settings);
     }
 
-    private static HoopException Error(string reason, HoopErrorKind kind, IVault vault, SessionPolicy policy, string what, string action) =>
+    private static HoopException Error(string reason, HoopErrorKind kind, CheckedVault vault, SessionPolicy policy, string what, string action) =>
         new("Granter." + reason, kind, $"The entry '{policy.PluginConfigEntry}' of vault '{vault.Name}', which policy '{policy.Name}' names for its granter, {what}.")
         {
             Target = policy.PluginConfigEntry,
