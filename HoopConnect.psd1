@@ -32,6 +32,7 @@
         'Invoke-HoopSession'
         'New-HoopConnection'
         'New-HoopDbRole'
+        'New-HoopSessionUser'
         'Remove-HoopConnection'
         'Remove-HoopDbRole'
         'Reset-HoopMasterCredential'
