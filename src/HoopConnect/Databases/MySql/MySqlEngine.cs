@@ -1,5 +1,7 @@
 using HoopConnect.Databases.MySql.Roles;
+using HoopConnect.Databases.MySql.SessionUsers;
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.MySql;
@@ -24,6 +26,9 @@ public sealed class MySqlEngine : IDatabaseEngine
 
     /// <inheritdoc/>
     public IRoleProvisioner Roles { get; }
+
+    /// <inheritdoc/>
+    public ISessionUserProvisioner SessionUsers { get; } = new MySqlSessionUserProvisioner(TimeProvider.System);
 
     /// <inheritdoc/>
     public bool Serves(string rdsEngine) => rdsEngine is "mysql" or "mariadb" or "aurora-mysql";

@@ -42,6 +42,13 @@ internal static class MySqlPasswordHash
         }
     }
 
+    /// <summary>The clause of CREATE USER and ALTER USER that sets a hash.</summary>
+    /// <param name="version">The server.</param>
+    /// <param name="plugin">The plugin the hash is for.</param>
+    /// <param name="hashLiteral">The hash in quotes, or a hole.</param>
+    public static string Clause(MySqlServerVersion version, string plugin, string hashLiteral) =>
+        version.IsMariaDb ? $"IDENTIFIED VIA {plugin} USING {hashLiteral}" : $"IDENTIFIED WITH {plugin} AS {hashLiteral}";
+
     /// <summary>
     /// <c>$A$</c>, the rounds in thousands as three hexadecimal digits, <c>$</c>, the salt, and SHA-256 crypt (MySQL Source Code Documentation,
     /// "Caching_sha2_password").

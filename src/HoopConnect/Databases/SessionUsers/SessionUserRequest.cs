@@ -26,6 +26,9 @@ public sealed record SessionUserRequest(ConnectionSettings Granter, string UserN
     /// <summary>Sets a new password even where the shared one is good.</summary>
     public bool Rotate { get; init; }
 
+    /// <summary>Where the user may log in from (MySQL and MariaDB); anywhere where not given.</summary>
+    public string HostPattern { get; init; } = "%";
+
     /// <summary>How many databases are worked on at a time.</summary>
     public int ThrottleLimit { get; init; } = 4;
 

@@ -14,8 +14,8 @@ internal static class PolicyInstance
 {
     public const string DefaultSchema = "public";
 
-    // Whoever may write into these can give himself every other right, or read the password hashes.
-    private static readonly string[] MySqlSystemSchemas = ["mysql", "sys", "information_schema", "performance_schema"];
+    // Whoever may write into these can give himself every other right, or a longer life (hoop_connect is where session users are written down).
+    private static readonly string[] MySqlSystemSchemas = ["mysql", "sys", "information_schema", "performance_schema", "hoop_connect"];
 
     /// <exception cref="HoopException"><c>Policy.InvalidInstance</c>, <c>Policy.SystemSchema</c>.</exception>
     public static SessionScope Parse(string text, string engine)

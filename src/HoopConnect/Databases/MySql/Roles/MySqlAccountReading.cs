@@ -7,6 +7,9 @@ namespace HoopConnect.Databases.MySql.Roles;
 /// <param name="IsMarked">It has our mark; never so where users carry no attributes.</param>
 internal sealed record MySqlAccountReading(MySqlAccount Account, string Plugin, bool IsLocked, bool IsMarked)
 {
+    /// <summary>Its attributes as JSON; empty where it has none.</summary>
+    public string Attribute { get; init; } = "";
+
     /// <summary>What is granted to it.</summary>
     public IReadOnlyList<MySqlGrant> Grants { get; init; } = [];
 }

@@ -2,13 +2,20 @@ using HoopConnect.Databases.Roles;
 
 namespace HoopConnect.Databases.MySql.Roles;
 
-/// <summary>Compares what is granted to an account with what its role should have. What is missing comes first, so that nobody is cut off on the way.</summary>
+/// <summary>Compares what is granted to an account with what it should have. What is missing comes first, so that nobody is cut off on the way.</summary>
 /// <param name="server">The server.</param>
-/// <param name="kind">Which role.</param>
-/// <param name="serverWide">Grants on <c>*.*</c> instead of on each user schema.</param>
-internal sealed class MySqlGrantDiffer(MySqlServerReading server, RoleKind kind, bool serverWide)
+/// <param name="schemas">The schemas that it should have its privileges on, and no others.</param>
+/// <param name="wanted">The privileges, in the server's words.</param>
+/// <param name="serverWide">Grants on <c>*.*</c> instead of on each schema.</param>
+internal sealed class MySqlGrantDiffer(MySqlServerReading server, IReadOnlyList<string> schemas, IReadOnlyList<string> wanted, bool serverWide)
 {
-    private readonly IReadOnlyList<string> _wanted = MySqlRoleContract.Privileges(kind);
+    private readonly IReadOnlyList<string> _wanted = wanted;
+
+    /// <summary>Compares with what a role should have on the user schemas.</summary>
+    public MySqlGrantDiffer(MySqlServerReading server, RoleKind kind, bool serverWide)
+        : this(server, server.Schemas, MySqlRoleContract.Privileges(kind), serverWide)
+    {
+    }
 
     /// <summary>What is to be granted and revoked, in that order.</summary>
     public IReadOnlyList<MySqlGrantChange> Compare(MySqlAccount account, IReadOnlyList<MySqlGrant> grants)
@@ -23,13 +30,13 @@ internal sealed class MySqlGrantDiffer(MySqlServerReading server, RoleKind kind,
 
     /// <summary>Schemas whose name is too long for the server to keep once it is escaped.</summary>
     public IEnumerable<RoleFinding> Lasting() =>
-        from schema in serverWide ? [] : server.Schemas
+        from schema in serverWide ? [] : schemas
         where Pattern(schema).Length > MySqlName.MaxPatternLength
         select new RoleFinding(schema, "schema", "Unfixable",
             $"its name has more than {MySqlName.MaxPatternLength} characters once its '_' and '%' are escaped, which the server cannot keep: grant on *.* (-ServerWide), or on its tables by hand");
 
     /// <summary>The schemas that can be granted on.</summary>
-    public IReadOnlyList<string> Schemas => server.Schemas.Where(schema => Pattern(schema).Length <= MySqlName.MaxPatternLength).ToList();
+    public IReadOnlyList<string> Schemas => schemas.Where(schema => Pattern(schema).Length <= MySqlName.MaxPatternLength).ToList();
 
     private IEnumerable<MySqlGrantChange> Missing(MySqlAccount account, List<MySqlGrant> held, IReadOnlyList<MySqlGrant> all)
     {
@@ -66,7 +73,7 @@ internal sealed class MySqlGrantDiffer(MySqlServerReading server, RoleKind kind,
 
     private IEnumerable<MySqlGrantChange> Surplus(MySqlAccount account, MySqlGrant grant)
     {
-        var schema = grant.Scope == GrantScope.Schema ? server.Schemas.FirstOrDefault(name => Pattern(name) == grant.Pattern) : null;
+        var schema = grant.Scope == GrantScope.Schema ? schemas.FirstOrDefault(name => Pattern(name) == grant.Pattern) : null;
         var rightful = grant.Scope == GrantScope.Schema && !serverWide && schema is not null || grant.Scope == GrantScope.Global && serverWide;
         var subject = grant.Scope switch
         {

@@ -70,7 +70,7 @@ internal sealed record MySqlRoleChange(RoleKind Kind, MySqlAccount Account)
     /// <summary>CREATE USER or ALTER USER with the password's hash (or a hole); a new user is marked in the same statement.</summary>
     public string PasswordStatement(MySqlServerVersion version, string hashLiteral, bool create)
     {
-        var how = version.IsMariaDb ? $"IDENTIFIED VIA {Plugin} USING {hashLiteral}" : $"IDENTIFIED WITH {Plugin} AS {hashLiteral}";
+        var how = MySqlPasswordHash.Clause(version, Plugin, hashLiteral);
         var mark = create && version.HasUserAttributes ? $" ATTRIBUTE '{MySqlRoleContract.Mark}'" : "";
         // In one statement: the new password is proved by logging in.
         var unlock = Unlock && !create ? " ACCOUNT UNLOCK" : "";

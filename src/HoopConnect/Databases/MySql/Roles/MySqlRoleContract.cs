@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HoopConnect.Databases.MySql.SessionUsers;
 using HoopConnect.Databases.Roles;
 
 namespace HoopConnect.Databases.MySql.Roles;
@@ -9,7 +10,7 @@ internal static class MySqlRoleContract
     /// <summary>The attribute that marks a user as ours where users carry attributes (MySQL 8.0.21 and later).</summary>
     public const string Mark = """{"managed_by": "HoopConnect"}""";
 
-    private static readonly string[] SystemSchemas = ["mysql", "information_schema", "performance_schema", "sys", "innodb"];
+    private static readonly string[] SystemSchemas = ["mysql", "information_schema", "performance_schema", "sys", "innodb", SessionUserLedger.Schema];
 
     /// <summary>The privileges of a role, in the order a GRANT is read.</summary>
     public static IReadOnlyList<string> Privileges(RoleKind kind) => kind switch

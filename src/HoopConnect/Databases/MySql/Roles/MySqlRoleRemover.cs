@@ -1,4 +1,3 @@
-using System.Globalization;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
@@ -10,10 +9,6 @@ namespace HoopConnect.Databases.MySql.Roles;
 /// <param name="request">What was asked for.</param>
 internal sealed class MySqlRoleRemover(MySqlSession session, RoleRequest request)
 {
-    private const int NoSuchThread = 1094;
-    private const int NotOwnerOfThread = 1095;
-    private const int PrivilegeNeeded = 1227;
-
     /// <exception cref="HoopException"><c>Roles.NotOurs</c>.</exception>
     public async Task<MySqlRemovalPlan> PlanAsync(CancellationToken cancellationToken)
     {
@@ -82,30 +77,9 @@ internal sealed class MySqlRoleRemover(MySqlSession session, RoleRequest request
     private static RoleOutcome Failed(MySqlRoleRemoval removal, string reason, string message) =>
         new(removal.Kind, RoleState.Failed, [new RoleFinding(null, $"user {removal.Account}", reason, message), .. removal.Definers]);
 
-    private async Task<IReadOnlyList<RoleFinding>> DefinersAsync(MySqlAccount account, CancellationToken cancellationToken)
-    {
-        var definer = MySqlLiteral.Quote($"{account.User}@{account.Host}", session.NoBackslashEscapes);
-        var rows = await session.QueryAsync(
-            $"SELECT 'view', TABLE_SCHEMA, TABLE_NAME FROM information_schema.VIEWS WHERE DEFINER = {definer} " +
-            $"UNION ALL SELECT LOWER(ROUTINE_TYPE), ROUTINE_SCHEMA, ROUTINE_NAME FROM information_schema.ROUTINES WHERE DEFINER = {definer} " +
-            $"UNION ALL SELECT 'trigger', TRIGGER_SCHEMA, TRIGGER_NAME FROM information_schema.TRIGGERS WHERE DEFINER = {definer} " +
-            $"UNION ALL SELECT 'event', EVENT_SCHEMA, EVENT_NAME FROM information_schema.EVENTS WHERE DEFINER = {definer}", [], cancellationToken);
-        return rows.Select(row => new RoleFinding((string)row[1]!, $"{row[0]} {MySqlName.Backticks((string)row[1]!)}.{MySqlName.Backticks((string)row[2]!)}", "Unfixable",
-            $"runs in the name of {account} (DEFINER) and would fail without it: make it again with another definer; until then the user is locked and not dropped")).ToList();
-    }
+    private async Task<IReadOnlyList<RoleFinding>> DefinersAsync(MySqlAccount account, CancellationToken cancellationToken) =>
+        [.. (await MySqlDefiners.ReadAsync(session, $"= {MySqlLiteral.Quote($"{account.User}@{account.Host}", session.NoBackslashEscapes)}", cancellationToken)).Select(definer => definer.Finding)];
 
-    /// <summary>An RDS master may not KILL the sessions of others; RDS has a procedure for that (Amazon RDS User Guide, "Ending a session or query").</summary>
-    private async Task<IReadOnlyList<RoleFinding>> EndSessionsAsync(MySqlAccount account, CancellationToken cancellationToken)
-    {
-        var sessions = await session.QueryAsync("SELECT ID FROM information_schema.PROCESSLIST WHERE USER = $1", [account.User], cancellationToken);
-        var ids = sessions.Select(row => Convert.ToString(row[0], CultureInfo.InvariantCulture)!).ToList();
-        var failures = await session.ExecuteEachAsync(ids.Select(id => $"KILL {id}").ToList(), cancellationToken);
-        var refused = ids.Zip(failures).Where(pair => pair.Second?.Code is NotOwnerOfThread or PrivilegeNeeded).Select(pair => pair.First).ToList();
-        var again = new List<MySqlStatementException?>();
-        foreach (var id in refused)
-            again.Add((await session.QueryAllAsync([$"CALL mysql.rds_kill({id})"], cancellationToken)).Failure);
-        return failures.Where(failure => failure?.Code is not (NotOwnerOfThread or PrivilegeNeeded)).Concat(again)
-            .OfType<MySqlStatementException>().Where(failure => failure.Code != NoSuchThread)
-            .Select(failure => new RoleFinding(null, $"session of {account}", "Failed", $"goes on until it ends by itself: {failure.ServerMessage}")).ToList();
-    }
+    private async Task<IReadOnlyList<RoleFinding>> EndSessionsAsync(MySqlAccount account, CancellationToken cancellationToken) =>
+        [.. (await MySqlUserSessions.EndAsync(session, [account.User], cancellationToken)).Select(failure => new RoleFinding(null, $"session of {account}", "Failed", failure.Message))];
 }

@@ -6,17 +6,18 @@ namespace HoopConnect.Databases.MySql.Roles;
 
 /// <summary>Reads what a plan needs in two round trips: the server, its schemas and accounts; then the accounts' grants.</summary>
 /// <param name="session">As the master.</param>
-internal sealed class MySqlServerReader(MySqlSession session)
+/// <param name="userNames">The users whose accounts are read; null for the roles.</param>
+internal sealed class MySqlServerReader(MySqlSession session, IReadOnlyList<string>? userNames = null)
 {
-    private const string UserNames = "'hoop_ro', 'hoop_rw', 'hoop_ddl'";
+    private readonly string _userNames = string.Join(", ", (userNames ?? [.. RoleNames.All.Select(kind => kind.RoleName())]).Select(name => MySqlLiteral.Quote(name, session.NoBackslashEscapes)));
 
     /// <summary>A role of MariaDB is a user without host, which is nothing to log in as.</summary>
-    private const string MariaDbAccounts =
-        $"SELECT User, Host, JSON_VALUE(Priv, '$.plugin'), IF(JSON_VALUE(Priv, '$.account_locked') IN ('1', 'true'), 'Y', 'N') FROM mysql.global_priv WHERE User IN ({UserNames}) AND Host <> ''";
+    private string MariaDbAccounts =>
+        $"SELECT User, Host, JSON_VALUE(Priv, '$.plugin'), IF(JSON_VALUE(Priv, '$.account_locked') IN ('1', 'true'), 'Y', 'N') FROM mysql.global_priv WHERE User IN ({_userNames}) AND Host <> ''";
 
-    private const string MySqlAccounts = $"SELECT User, Host, plugin, account_locked FROM mysql.user WHERE User IN ({UserNames})";
+    private string MySqlAccounts => $"SELECT User, Host, plugin, account_locked FROM mysql.user WHERE User IN ({_userNames})";
 
-    private const string Attributes = $"SELECT USER, HOST, ATTRIBUTE FROM information_schema.USER_ATTRIBUTES WHERE USER IN ({UserNames})";
+    private string Attributes => $"SELECT USER, HOST, ATTRIBUTE FROM information_schema.USER_ATTRIBUTES WHERE USER IN ({_userNames})";
 
     /// <summary>Reads the server and the grants of the accounts in question.</summary>
     /// <exception cref="HoopException"><c>Roles.CannotRead</c>, <c>Database.VersionNotServed</c>.</exception>
@@ -35,10 +36,11 @@ internal sealed class MySqlServerReader(MySqlSession session)
             version.HasDigestRounds ? "SELECT @@GLOBAL.caching_sha2_password_digest_rounds" : "DO 0",
         ], cancellationToken);
 
-        var marked = rows[3].Where(row => MySqlRoleContract.HasMark(Text(row[2]))).Select(row => new MySqlAccount(Text(row[0]), Text(row[1]).ToLowerInvariant())).ToHashSet();
+        var attributes = rows[3].ToDictionary(row => new MySqlAccount(Text(row[0]), Text(row[1]).ToLowerInvariant()), row => Text(row[2]));
         var found = rows[2]
             .Select(row => (Account: new MySqlAccount(Text(row[0]), Text(row[1]).ToLowerInvariant()), Plugin: Text(row[2]), Locked: Text(row[3]) == "Y"))
-            .Select(row => new MySqlAccountReading(row.Account, row.Plugin, row.Locked, marked.Contains(row.Account)))
+            .Select(row => (row, Attribute: attributes.GetValueOrDefault(row.Account, "")))
+            .Select(pair => new MySqlAccountReading(pair.row.Account, pair.row.Plugin, pair.row.Locked, MySqlRoleContract.HasMark(pair.Attribute)) { Attribute = pair.Attribute })
             .ToList();
         var schemas = rows[1].Select(row => Text(row[0])).Where(schema => !MySqlRoleContract.IsSystemSchema(schema)).Order(StringComparer.Ordinal).ToList();
         return new MySqlServerReading(version, Text(rows[0][0][0]), schemas, await WithGrantsAsync(found, accounts, cancellationToken))
@@ -69,7 +71,7 @@ internal sealed class MySqlServerReader(MySqlSession session)
     }
 
     /// <summary>Some versions give names of the system tables as bytes.</summary>
-    private static string Text(object? value) => value switch
+    public static string Text(object? value) => value switch
     {
         null => "",
         byte[] bytes => System.Text.Encoding.UTF8.GetString(bytes),

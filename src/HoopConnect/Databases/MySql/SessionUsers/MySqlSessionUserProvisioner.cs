@@ -1,0 +1,48 @@
+using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Databases.MySql.SessionUsers;
+
+/// <summary>The expiring users of session policies on MySQL and MariaDB: users with grants on the policy's schemas, whose expiry is written down and kept by who removes them.</summary>
+internal sealed class MySqlSessionUserProvisioner(TimeProvider time) : ISessionUserProvisioner
+{
+    private const int PasswordExpired = 1820;
+
+    /// <inheritdoc/>
+    public async Task<SessionUserReading?> TryLoginAsync(ConnectionSettings login, SessionUserRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(login);
+        ArgumentNullException.ThrowIfNull(request);
+        try
+        {
+            await using var session = await MySqlSession.OpenAsync(login with { Database = null }, cancellationToken);
+            return session.Version.HasUserAttributes
+                ? await UserReader.ReadOwnAsync(session, request, cancellationToken)
+                // The password works; the rest is in the ledger, which only the granter sees.
+                : new SessionUserReading(default, null, CanLogIn: true, Mark: null, IsComplete: false);
+        }
+        catch (HoopException exception) when (exception.ErrorId == MySqlErrors.LoginRefused || exception is MySqlStatementException { Code: PasswordExpired })
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<SessionUserPlan> PlanAsync(SessionUserRequest request, ISessionUserPasswords passwords, IHoopHost host, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(passwords);
+        await using var session = await MySqlSession.OpenAsync(request.Granter with { Database = null }, cancellationToken);
+        return await new UserPlanner(request, host).PlanAsync(session, passwords, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<SessionUserOutcome> ApplyAsync(SessionUserPlan plan, ISessionUserPasswords passwords, IHoopHost host, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var ours = plan as MySqlSessionUserPlan ?? throw new ArgumentException("The plan was made by another engine.", nameof(plan));
+        if (ours.Plan.IsEmpty && ours.Change.Reading.Record is { } record)
+            return new SessionUserOutcome(ours.Login!, record.Expires);
+        return await new UserChanger(ours.Request, passwords, host, time).ApplyAsync(cancellationToken);
+    }
+}

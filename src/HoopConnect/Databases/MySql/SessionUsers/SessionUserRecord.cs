@@ -1,0 +1,43 @@
+using System.Text.Json;
+using HoopConnect.Databases.SessionUsers;
+
+namespace HoopConnect.Databases.MySql.SessionUsers;
+
+/// <summary>
+/// What is written down of a session user: our mark and its expiry, which these engines have no place of their own for. From MySQL 8.0.21 it
+/// is in the user's attributes, set by the statement that makes or alters the user; elsewhere in the <see cref="SessionUserLedger"/>.
+/// </summary>
+/// <param name="Mark">Our mark.</param>
+/// <param name="Expires">When the user's time is over.</param>
+internal sealed record SessionUserRecord(SessionUserMark Mark, DateTimeOffset Expires)
+{
+    private const string MarkField = "session_user";
+    private const string ExpiresField = "expires";
+
+    /// <summary>As the user's attributes.</summary>
+    public string ToAttribute() =>
+        JsonSerializer.Serialize(new Dictionary<string, string> { ["managed_by"] = "HoopConnect", [MarkField] = Mark.ToText(), [ExpiresField] = MySqlTime.ToText(Expires) });
+
+    /// <summary>From a user's attributes; null where they are not ours.</summary>
+    public static SessionUserRecord? FromAttribute(string attribute)
+    {
+        if (attribute.Length == 0)
+            return null;
+        try
+        {
+            using var document = JsonDocument.Parse(attribute);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? Of(Field(document.RootElement, MarkField), Field(document.RootElement, ExpiresField)) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>From the two texts; null where one of them is not ours.</summary>
+    public static SessionUserRecord? Of(string? mark, string? expires) =>
+        SessionUserMark.Parse(mark) is { } ours && MySqlTime.Parse(expires) is { } time ? new SessionUserRecord(ours, time) : null;
+
+    private static string? Field(JsonElement attributes, string name) =>
+        attributes.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.String ? field.GetString() : null;
+}

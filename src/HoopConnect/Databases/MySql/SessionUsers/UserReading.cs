@@ -1,0 +1,32 @@
+using HoopConnect.Databases.MySql.Roles;
+using HoopConnect.Databases.SessionUsers;
+
+namespace HoopConnect.Databases.MySql.SessionUsers;
+
+/// <summary>What was read of one session user.</summary>
+/// <param name="Server">The server, with the accounts of the user's name.</param>
+/// <param name="Account">The account that the request is about.</param>
+/// <param name="Now">The server's time.</param>
+internal sealed record UserReading(MySqlServerReading Server, MySqlAccount Account, DateTimeOffset Now)
+{
+    /// <summary>The server takes no changes (a replica).</summary>
+    public bool IsReadOnly { get; init; }
+
+    /// <summary>The table of session users is there, or is not needed.</summary>
+    public bool HasLedger { get; init; }
+
+    /// <summary>What is written down of the user; null for one that is not ours.</summary>
+    public SessionUserRecord? Record { get; init; }
+
+    /// <summary>What is to be granted and revoked.</summary>
+    public IReadOnlyList<MySqlGrantChange> Grants { get; init; } = [];
+
+    /// <summary>The account as it is; null where it is not there.</summary>
+    public MySqlAccountReading? Present => Server.Find(Account);
+
+    /// <summary>What it should have and has not.</summary>
+    public IEnumerable<MySqlGrantChange> Lacking => Grants.Where(grant => !grant.Revoke);
+
+    /// <summary>In the seam's words.</summary>
+    public SessionUserReading ToReading() => new(Now, Record?.Expires, Present is { IsLocked: false }, Record?.Mark, Present is not null && !Lacking.Any());
+}
