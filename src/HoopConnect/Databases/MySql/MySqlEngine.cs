@@ -31,6 +31,9 @@ public sealed class MySqlEngine : IDatabaseEngine
     public ISessionUserProvisioner SessionUsers { get; } = new MySqlSessionUserProvisioner(TimeProvider.System);
 
     /// <inheritdoc/>
+    public ISessionUserSweeper SessionUserSweeper { get; } = new MySqlSessionUserSweeper(TimeProvider.System);
+
+    /// <inheritdoc/>
     public bool Serves(string rdsEngine) => rdsEngine is "mysql" or "mariadb" or "aurora-mysql";
 
     /// <inheritdoc/>

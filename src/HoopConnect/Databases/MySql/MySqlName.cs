@@ -47,6 +47,22 @@ internal static class MySqlName
         return pattern.ToString();
     }
 
+    /// <summary>The schema that a pattern of <see cref="Pattern"/> stands for; of a pattern for several, the pattern with its wildcards.</summary>
+    public static string OfPattern(string pattern, bool takenLiterally)
+    {
+        if (takenLiterally)
+            return pattern;
+        var schema = new StringBuilder(pattern.Length);
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            if (pattern[i] == '\\' && i + 1 < pattern.Length && pattern[i + 1] is ('_' or '%' or '\\'))
+                i++;
+            schema.Append(pattern[i]);
+        }
+
+        return schema.ToString();
+    }
+
     /// <summary>Backticks around a text that the server gave: a name or a pattern.</summary>
     public static string Backticks(string text) => "`" + text.Replace("`", "``", StringComparison.Ordinal) + "`";
 }

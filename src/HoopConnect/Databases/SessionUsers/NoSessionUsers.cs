@@ -26,6 +26,6 @@ internal sealed class NoSessionUsers(string family) : ISessionUserProvisioner, I
     private HoopException NotServed() => new("SessionUser.EngineNotServed", HoopErrorKind.NotImplemented, $"Session users are not served on the engine '{family}'.")
     {
         Target = family,
-        RecommendedAction = "Served is: postgres.",
+        RecommendedAction = "Served are: postgres, mysql, mariadb.",
     };
 }

@@ -34,6 +34,7 @@ internal sealed class UserPlanner(SessionUserRequest request, IHoopHost host)
                 "-Adopt takes it over: it gets a new password, an expiry and exactly the policy's privileges.");
         }
 
+        SessionUserSharing.RefuseAnothers(reading.Record?.Mark, request);
         var user = reading.ToReading();
         var action = SessionUserSharing.Decide(user, request);
         if (action == SessionUserPasswordAction.Renew)

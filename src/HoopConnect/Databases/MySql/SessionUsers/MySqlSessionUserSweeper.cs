@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Hosting;
+using HoopConnect.Planning;
+
+namespace HoopConnect.Databases.MySql.SessionUsers;
+
+/// <summary>Lists and removes session users on MySQL and MariaDB, whose expiry nothing else enforces.</summary>
+internal sealed class MySqlSessionUserSweeper(TimeProvider time) : ISessionUserSweeper
+{
+    /// <summary>How many users are removed under one hold of the lock: who wants a new one waits that long.</summary>
+    private const int Portion = 100;
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ListedSessionUser> ListAsync(SessionUserQuery query, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        await using var session = await MySqlSession.OpenAsync(query.Master with { Database = null }, cancellationToken);
+        var reader = await FoundUserReader.OpenAsync(session, cancellationToken);
+        for (var last = ""; ;)
+        {
+            var names = await reader.NamesAsync(last, query.PageSize, cancellationToken);
+            if (names.Count == 0)
+                yield break;
+            var (users, now, _) = await reader.ReadAsync(names, cancellationToken);
+            foreach (var name in names)
+            {
+                if (users.TryGetValue(name, out var user) && user.ToListed(now) is var listed && (listed.Expired || !query.Expired))
+                    yield return listed;
+            }
+
+            last = names[^1];
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<SessionUserRemovalPlan> PlanRemovalAsync(SessionUserRemovalRequest request, IHoopHost host, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        await using var session = await MySqlSession.OpenAsync(request.Master with { Database = null }, cancellationToken);
+        var reader = await FoundUserReader.OpenAsync(session, cancellationToken);
+        var settled = new List<SessionUserRemoval>();
+        var steps = new List<PlanStep>();
+        var count = 0;
+        foreach (var users in request.Users.Chunk(Portion))
+        {
+            var (found, now, _) = await reader.ReadAsync([.. users.Select(user => user.UserName)], cancellationToken);
+            foreach (var user in users)
+            {
+                var (swept, refusal) = SweptUser.Of(user, found.GetValueOrDefault(user.UserName), request.Adopt, now);
+                if (refusal is not null)
+                {
+                    settled.Add(refusal);
+                    continue;
+                }
+
+                steps.AddRange(swept!.Steps());
+                count++;
+            }
+        }
+
+        return new MySqlSweepPlan(request, new Plan($"{request.Master.Host}:{request.Master.Port}", $"remove {count} session users", steps), settled);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<SessionUserRemoval> ApplyRemovalAsync(
+        SessionUserRemovalPlan plan, Action<double> progress, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(progress);
+        var ours = plan as MySqlSweepPlan ?? throw new ArgumentException("The plan was made by another engine.", nameof(plan));
+        var settled = ours.Settled.ToDictionary(removal => removal.UserName, StringComparer.Ordinal);
+        foreach (var removal in ours.Settled)
+            yield return removal;
+        List<SessionUserToRemove> open = [.. ours.Request.Users.Where(user => !settled.ContainsKey(user.UserName))];
+        if (open.Count == 0)
+            yield break;
+
+        await using var session = await MySqlSession.OpenAsync(ours.Request.Master with { Database = null }, cancellationToken);
+        var reader = await FoundUserReader.OpenAsync(session, cancellationToken);
+        var done = 0;
+        foreach (var users in open.Chunk(Portion))
+        {
+            await ServerLock.TakeAsync(session, host, time, cancellationToken);
+            var outcomes = await new SweepRemover(session, reader, ours.Request).RemoveAsync(users, cancellationToken);
+            await ServerLock.GiveBackAsync(session, cancellationToken);
+            progress((double)(done += users.Length) / open.Count);
+            foreach (var outcome in outcomes)
+                yield return outcome;
+        }
+
+        if ((await reader.ReadAsync([], cancellationToken)).HasLedger)
+            await session.ExecuteEachAsync([SessionUserLedger.Tidy], cancellationToken);
+    }
+}

@@ -1,0 +1,104 @@
+using HoopConnect.Databases.MySql.Roles;
+using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.SessionUsers;
+
+namespace HoopConnect.Databases.MySql.SessionUsers;
+
+/// <summary>
+/// Removes some users under the lock under which they are made, so that nobody takes one up meanwhile. Each statement stands for itself and
+/// can be done again: what a run that was cut off left is ended by the next one.
+/// </summary>
+internal sealed class SweepRemover(MySqlSession session, FoundUserReader reader, SessionUserRemovalRequest request)
+{
+    private const int NoSuchUser = 1396;
+
+    private readonly Dictionary<string, SessionUserRemoval> _outcomes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<RoleFinding>> _findings = new(StringComparer.Ordinal);
+
+    /// <summary>The outcome of each of these users, in their order.</summary>
+    public async Task<IReadOnlyList<SessionUserRemoval>> RemoveAsync(IReadOnlyList<SessionUserToRemove> users, CancellationToken cancellationToken)
+    {
+        var (found, now, hasLedger) = await reader.ReadAsync([.. users.Select(user => user.UserName)], cancellationToken);
+        var swept = new List<SweptUser>();
+        foreach (var user in users)
+        {
+            var (toSweep, refusal) = SweptUser.Of(user, found.GetValueOrDefault(user.UserName), request.Adopt, now);
+            if (refusal is not null)
+                _outcomes[user.UserName] = refusal;
+            else
+                swept.Add(toSweep!);
+        }
+
+        var locked = await LockAsync(swept, cancellationToken);
+        await EndSessionsAsync(locked, cancellationToken);
+        await DropAsync([.. locked.Where(user => user.Definers.Count == 0)], hasLedger, cancellationToken);
+        await ConcludeAsync(locked, cancellationToken);
+        return [.. users.Select(user => _outcomes[user.UserName])];
+    }
+
+    private async Task<IReadOnlyList<SweptUser>> LockAsync(List<SweptUser> users, CancellationToken cancellationToken)
+    {
+        var failures = await EachAsync(users, user => user.LockStatements, cancellationToken);
+        foreach (var (user, failure) in failures)
+            End(user, failure.Code == NoSuchUser ? SessionUserRemovalState.Missing : SessionUserRemovalState.Failed, new RoleFinding(null, $"user '{user.Found.Name}'", RoleReasons.Failed, failure.ServerMessage));
+        return [.. users.Where(user => !_outcomes.ContainsKey(user.Found.Name))];
+    }
+
+    private async Task EndSessionsAsync(IReadOnlyList<SweptUser> users, CancellationToken cancellationToken)
+    {
+        foreach (var (name, message) in await MySqlUserSessions.EndAsync(session, [.. users.Where(user => user.OwnsItsName).Select(user => user.Found.Name)], cancellationToken))
+            Note(name, new RoleFinding(null, "session", RoleReasons.Failed, message));
+        foreach (var user in users)
+        {
+            foreach (var other in user.Others)
+                Note(user.Found.Name, other);
+        }
+    }
+
+    private async Task DropAsync(IReadOnlyList<SweptUser> users, bool hasLedger, CancellationToken cancellationToken)
+    {
+        var failures = await EachAsync(users, user => user.DropStatements, cancellationToken);
+        foreach (var (user, failure) in failures)
+            Note(user.Found.Name, new RoleFinding(null, $"user '{user.Found.Name}'", RoleReasons.Failed, failure.ServerMessage));
+        if (!hasLedger)
+            return;
+        // Only after the user: one that is still there keeps its expiry.
+        var failed = failures.Select(failure => failure.User).ToHashSet();
+        await session.ExecuteEachAsync([.. users.Where(user => !failed.Contains(user)).SelectMany(user => user.Accounts).Select(account => SessionUserLedger.Strike(account, session.NoBackslashEscapes))], cancellationToken);
+    }
+
+    private async Task ConcludeAsync(IReadOnlyList<SweptUser> users, CancellationToken cancellationToken)
+    {
+        if (users.Count == 0)
+            return;
+        var server = await new MySqlServerReader(session, [.. users.Select(user => user.Found.Name)]).ReadAsync([], cancellationToken);
+        foreach (var user in users)
+        {
+            var left = user.Accounts.Select(server.Find).OfType<MySqlAccountReading>().ToList();
+            foreach (var definer in left.Count > 0 ? user.Definers : [])
+                Note(user.Found.Name, definer.Finding);
+            End(user, left.Count == 0 ? SessionUserRemovalState.Removed : left.All(account => account.IsLocked) ? SessionUserRemovalState.Locked : SessionUserRemovalState.Failed);
+        }
+    }
+
+    private async Task<IReadOnlyList<(SweptUser User, MySqlStatementException Failure)>> EachAsync(
+        IReadOnlyList<SweptUser> users, Func<SweptUser, IEnumerable<string>> statementsOf, CancellationToken cancellationToken)
+    {
+        var statements = users.SelectMany(user => statementsOf(user).Select(statement => (user, statement))).ToList();
+        var failures = await session.ExecuteEachAsync([.. statements.Select(pair => pair.statement)], cancellationToken);
+        return [.. statements.Zip(failures).Where(pair => pair.Second is not null).Select(pair => (pair.First.user, pair.Second!))];
+    }
+
+    private void End(SweptUser user, SessionUserRemovalState state, params RoleFinding[] findings) =>
+        _outcomes[user.Found.Name] = new SessionUserRemoval(user.Found.Name, state, [.. _findings.GetValueOrDefault(user.Found.Name, []), .. state == SessionUserRemovalState.Missing ? [] : findings])
+        {
+            Databases = user.Found.ToListed(default).Databases,
+        };
+
+    private void Note(string name, RoleFinding finding)
+    {
+        if (!_findings.TryGetValue(name, out var findings))
+            _findings[name] = findings = [];
+        findings.Add(finding);
+    }
+}
