@@ -32,6 +32,8 @@ public sealed class MySqlSessionUserTests
         Assert.Equal([null, null, TableAccessDenied, TableAccessDenied, AccessDenied],
             await stand.TryAsync(user, "SELECT * FROM shop.orders", "UPDATE stock.items SET id = 2", "INSERT INTO shop.orders VALUES (2)", "SELECT * FROM closed.secrets", "CREATE SCHEMA mine"));
         Assert.Equal(["shop", "stock"], user.Databases);
+        // Should no removal ever come, the server itself ends the password.
+        Assert.Contains("PASSWORD EXPIRE INTERVAL 2 DAY", Assert.Single(await stand.ColumnAsync($"SHOW CREATE USER '{user.UserName}'@'%'")), StringComparison.Ordinal);
         var listed = Assert.Single(await stand.ListAsync());
         Assert.Equal((user.UserName, user.Policy, user.Expires, false, false), (listed.UserName, listed.Mark!.Policy, listed.Expires, listed.Expired, listed.Locked));
         Assert.Equal(["shop", "stock"], listed.Databases);
