@@ -112,6 +112,10 @@ public sealed class AwsSession : IAwsServices, IDisposable
     public IRdsClient Rds(string accountId, string region) => new RdsClient(Channel(AwsService.Rds, CheckAccount(accountId), AwsRegion.Parse(region)));
 
     /// <inheritdoc/>
+    /// <exception cref="HoopException"><c>Aws.InvalidAccountId</c>.</exception>
+    public IIamClient IamIn(string accountId) => new IamClient(Channel(AwsService.Iam, CheckAccount(accountId), _region));
+
+    /// <inheritdoc/>
     /// <exception cref="HoopException"><c>Aws.InvalidAccountId</c>, <c>Aws.UnknownRegion</c>.</exception>
     public IEc2Client Ec2(string accountId, string region) => new Ec2Client(Channel(AwsService.Ec2, CheckAccount(accountId), AwsRegion.Parse(region)));
 

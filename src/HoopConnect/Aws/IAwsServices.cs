@@ -33,6 +33,9 @@ public interface IAwsServices
     /// <param name="cancellationToken">Stops the wait for a role.</param>
     Task<SigningCredentials> GetSigningCredentialsAsync(string? accountId, string region, CancellationToken cancellationToken);
 
+    /// <summary>IAM in one account; it has no regions.</summary>
+    IIamClient IamIn(string accountId);
+
     /// <summary>RDS in one account and region.</summary>
     IRdsClient Rds(string accountId, string region);
 

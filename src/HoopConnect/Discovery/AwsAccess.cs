@@ -1,4 +1,5 @@
 using HoopConnect.Aws;
+using HoopConnect.Aws.Iam;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Discovery;
@@ -6,27 +7,7 @@ namespace HoopConnect.Discovery;
 /// <summary>Who we are in AWS, and which of the actions the product needs we may do in our own account.</summary>
 public sealed record AwsAccess
 {
-    /// <summary>Every action the product calls, with what needs it: the actions of the policy HoopAWSConnect.</summary>
-    private static readonly (string Action, string NeededFor)[] Needed =
-    [
-        ("organizations:ListAccounts", "finding accounts"),
-        ("organizations:DescribeOrganization", "naming the organisation in job records"),
-        ("sts:AssumeRole", "working in other accounts"),
-        ("rds:DescribeDBInstances", "finding databases"),
-        ("rds:DescribeDBClusters", "finding databases"),
-        ("rds:DescribeDBProxies", "finding proxies"),
-        ("rds:DescribeDBProxyTargets", "finding proxies"),
-        ("ec2:DescribeRegions", "finding databases in all regions"),
-        ("rds:ModifyDBInstance", "resetting master passwords, network access, IAM authentication"),
-        ("rds:ModifyDBCluster", "resetting master passwords, network access, IAM authentication"),
-        ("secretsmanager:GetSecretValue", "reading master credentials that RDS manages"),
-        ("ec2:DescribeSecurityGroups", "network access"),
-        ("ec2:CreateSecurityGroup", "network access"),
-        ("ec2:CreateTags", "network access"),
-        ("ec2:AuthorizeSecurityGroupIngress", "network access"),
-        ("ec2:RevokeSecurityGroupIngress", "taking network access away"),
-        ("ec2:DeleteSecurityGroup", "taking network access away"),
-    ];
+    private static readonly NeededAction[] Needed = [.. NeededAction.All.Where(action => !action.IsForTestOnly)];
 
     /// <summary>The account of the credentials (12 digits).</summary>
     public required string AccountId { get; init; }
@@ -68,7 +49,7 @@ public sealed record AwsAccess
             return Unknown($"IAM cannot simulate the policies of {caller.Arn}");
         try
         {
-            var decisions = await aws.Iam.SimulatePrincipalPolicyAsync(principal, [.. Needed.Select(needed => needed.Action)], cancellationToken);
+            var decisions = await DecisionsAsync(aws, principal, caller, cancellationToken);
             return [.. Needed.Select(needed => decisions.TryGetValue(needed.Action, out var decision)
                 ? Read(needed, decision)
                 : new ActionAccess(needed.Action, AccessDecision.Unknown, needed.NeededFor, "IAM gave no answer"))];
@@ -79,7 +60,20 @@ public sealed record AwsAccess
         }
     }
 
-    private static ActionAccess Read((string Action, string NeededFor) needed, string decision) => decision switch
+    // An action is simulated on resources of the kind it is for: on "every resource" a policy that names some does not allow it.
+    private static async Task<Dictionary<string, string>> DecisionsAsync(IAwsServices aws, string principal, CallerIdentity caller, CancellationToken cancellationToken)
+    {
+        var partition = caller.Arn.Split(':')[1];
+        var answers = await Task.WhenAll(
+            from needed in Needed
+            let resources = needed.Samples(partition, aws.DefaultRegion, caller.AccountId, AwsSessionOptions.DefaultRoleName)
+            group needed.Action by (Resources: string.Join(' ', resources), needed.Limit) into alike
+            let context = new SimulationContext(alike.Key.Resources.Split(' ', StringSplitOptions.RemoveEmptyEntries), NeededAction.Context(alike.Key.Limit))
+            select aws.Iam.SimulatePrincipalPolicyAsync(principal, [.. alike], context, cancellationToken));
+        return answers.SelectMany(answer => answer).ToDictionary(decision => decision.Key, decision => decision.Value, StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static ActionAccess Read(NeededAction needed, string decision) => decision switch
     {
         "allowed" => new ActionAccess(needed.Action, AccessDecision.Allowed, needed.NeededFor),
         "explicitDeny" => new ActionAccess(needed.Action, AccessDecision.Denied, needed.NeededFor, "a policy denies it"),
@@ -99,7 +93,7 @@ public sealed record AwsAccess
             case ["arn", var partition, "sts", "", var account, var resource] when resource.Split('/') is ["assumed-role", var role, ..]:
                 try
                 {
-                    return await aws.Iam.GetRoleArnAsync(role, cancellationToken);
+                    return (await aws.Iam.GetRoleAsync(role, cancellationToken))?.Arn ?? $"arn:{partition}:iam::{account}:role/{role}";
                 }
                 catch (AwsErrorException failure) when (failure.Kind == HoopErrorKind.PermissionDenied)
                 {

@@ -9,6 +9,8 @@ public sealed record Account(string Id, string Name)
 {
     private readonly ConcurrentDictionary<string, AccountRegion> _regions = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<string, RoleExtras> _extras = new(StringComparer.Ordinal);
+
     /// <summary>ACTIVE, SUSPENDED or PENDING_CLOSURE.</summary>
     public string Status { get; init; } = "ACTIVE";
 
@@ -20,6 +22,12 @@ public sealed record Account(string Id, string Name)
 
     /// <summary>The roles that can be assumed in it.</summary>
     public IList<Role> Roles { get; } = [];
+
+    /// <summary>The managed policies in it.</summary>
+    public List<ManagedPolicy> Policies { get; } = [];
+
+    /// <summary>What a role of that name has in this account; made when first asked for.</summary>
+    public RoleExtras Extras(string roleName) => _extras.GetOrAdd(roleName, _ => new RoleExtras());
 
     /// <summary>What is in one region; made when first asked for.</summary>
     public AccountRegion In(string region) => _regions.GetOrAdd(region, name => new AccountRegion(Id, name));

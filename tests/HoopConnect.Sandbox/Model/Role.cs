@@ -16,6 +16,9 @@ public sealed record Role(string Name)
     /// <summary>Whether the sandbox's web identity token may assume it.</summary>
     public bool TrustsWebIdentity { get; init; }
 
+    /// <summary>Its trust policy as it was written; null where the properties above say it.</summary>
+    public string? TrustPolicy { get; init; }
+
     /// <summary>AROA...</summary>
     public string RoleId { get; } = "AROA" + AccessKeys.RandomId(17);
 }

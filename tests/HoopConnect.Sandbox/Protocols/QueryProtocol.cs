@@ -13,7 +13,8 @@ internal sealed class QueryProtocol(string xmlNamespace, string version) : IAwsP
     public (string Action, AwsParameters Parameters) Read(SignedRequest request) => FormReader.Read(request, version);
 
     public AwsAnswer Write(string action, AwsResult result, string requestId) => Xml(200, new XElement(action + "Response",
-        new XElement(action + "Result", result.Elements),
+        // An operation that gives nothing has no result in its answer.
+        result.Elements.Count == 0 ? null : new XElement(action + "Result", result.Elements),
         new XElement("ResponseMetadata", new XElement("RequestId", requestId))), null);
 
     public AwsAnswer WriteFailure(AwsFailureException failure, string requestId) => Xml((int)failure.Status, new XElement("ErrorResponse",

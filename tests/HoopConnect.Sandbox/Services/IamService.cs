@@ -4,9 +4,12 @@ using HoopConnect.Sandbox.Protocols;
 
 namespace HoopConnect.Sandbox.Services;
 
-/// <summary>IAM: GetRole, and SimulatePrincipalPolicy, answered from the sandbox's denials.</summary>
+/// <summary>IAM: roles, their policies, managed policies; and SimulatePrincipalPolicy, answered from the sandbox's denials, not from policies.</summary>
 internal sealed class IamService(Organisation organisation) : IAwsService
 {
+    private readonly IamRoles _roles = new(organisation);
+    private readonly IamPolicyStore _policies = new(organisation);
+
     public string SigningName => "iam";
 
     public IAwsProtocol Protocol { get; } = new QueryProtocol("https://iam.amazonaws.com/doc/2010-05-08/", "2010-05-08");
@@ -18,27 +21,30 @@ internal sealed class IamService(Organisation organisation) : IAwsService
         _ => "us-east-1",
     };
 
-    public AwsResult Handle(AwsCall call) => call.Action switch
+    public AwsResult Handle(AwsCall call)
     {
-        "SimulatePrincipalPolicy" => Simulate(call),
-        "GetRole" => GetRole(call),
-        _ => throw new AwsFailureException("InvalidAction", $"Could not find operation {call.Action} for version 2010-05-08"),
-    };
-
-    private AwsResult GetRole(AwsCall call)
-    {
-        var name = call.Parameters.Require("RoleName");
-        var role = organisation.Find(call.Caller!.AccountId)?.Roles.FirstOrDefault(role => role.Name == name) ?? throw NoSuchRole(name);
-        return AwsResult.Of(new XElement("Role",
-            new XElement("Path", role.Path),
-            new XElement("RoleName", role.Name),
-            new XElement("RoleId", role.RoleId),
-            new XElement("Arn", $"arn:{organisation.Partition}:iam::{call.Caller.AccountId}:role{role.Path}{role.Name}"),
-            new XElement("CreateDate", XmlTime.Of(new DateTime(2025, 3, 1, 12, 0, 0, DateTimeKind.Utc)))));
+        var (account, parameters) = (organisation.Find(call.Caller!.AccountId)!, call.Parameters);
+        return call.Action switch
+        {
+            "SimulatePrincipalPolicy" => Simulate(call),
+            "GetRole" => _roles.Get(account, parameters),
+            "CreateRole" => _roles.Create(account, parameters),
+            "UpdateAssumeRolePolicy" => _roles.UpdateTrust(account, parameters),
+            "TagRole" => IamRoles.Tag(account, parameters),
+            "GetRolePolicy" => IamRoles.GetPolicy(account, parameters),
+            "PutRolePolicy" => IamRoles.PutPolicy(account, parameters),
+            "ListAttachedRolePolicies" => _roles.ListAttached(account, parameters),
+            "AttachRolePolicy" => IamRoles.Attach(account, parameters),
+            "GetPolicy" => IamPolicyStore.Get(account, parameters),
+            "CreatePolicy" => _policies.Create(account, parameters),
+            "TagPolicy" => IamPolicyStore.Tag(account, parameters),
+            "GetPolicyVersion" => IamPolicyStore.GetVersion(account, parameters),
+            "ListPolicyVersions" => _policies.ListVersions(account, parameters),
+            "CreatePolicyVersion" => _policies.CreateVersion(account, parameters),
+            "DeletePolicyVersion" => IamPolicyStore.DeleteVersion(account, parameters),
+            _ => throw new AwsFailureException("InvalidAction", $"Could not find operation {call.Action} for version 2010-05-08"),
+        };
     }
-
-    private static AwsFailureException NoSuchRole(string name) =>
-        new("NoSuchEntity", $"The role with name {name} cannot be found.", System.Net.HttpStatusCode.NotFound);
 
     private AwsResult Simulate(AwsCall call)
     {
@@ -49,7 +55,7 @@ internal sealed class IamService(Organisation organisation) : IAwsService
         // The path belongs to the ARN: without it the role is not found.
         var name = resource[(resource.LastIndexOf('/') + 1)..];
         if (organisation.Find(accountId)?.Roles.FirstOrDefault(role => role.Name == name) is { } known && resource != $"role{known.Path}{known.Name}")
-            throw NoSuchRole(name);
+            throw IamEntities.NoSuchRole(name);
         var actions = call.Parameters.List("ActionNames.member");
         if (actions.Count == 0)
             throw new AwsFailureException("InvalidInput", "ActionNames must not be empty.");

@@ -26,7 +26,7 @@ public sealed class AwsSessionTests(SandboxFixture sandboxes) : IDisposable
         var accounts = await session.Organizations.ListAccountsAsync(Cancel).ToListAsync(Cancel);
         var databases = await session.Rds(caller.AccountId, "eu-west-1").DescribeDBInstancesAsync(null, Cancel).ToListAsync(Cancel);
         var groups = await session.Ec2(caller.AccountId, "eu-west-1").DescribeSecurityGroupsAsync(databases[0].VpcId!, "default", Cancel);
-        var decisions = await session.Iam.SimulatePrincipalPolicyAsync(caller.Arn, ["rds:DescribeDBInstances"], Cancel);
+        var decisions = await session.Iam.SimulatePrincipalPolicyAsync(caller.Arn, ["rds:DescribeDBInstances"], null, Cancel);
 
         Assert.Equal("111122223333", caller.AccountId);
         Assert.EndsWith("user/dba", caller.Arn, StringComparison.Ordinal);

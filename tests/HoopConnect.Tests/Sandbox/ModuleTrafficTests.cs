@@ -15,6 +15,8 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
 {
     private const string Orders = "222233334444";
     private const string Region = "us-east-1";
+    private const string Trust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"sts:AssumeRole"}]}""";
+    private const string Policy = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"rds-db:connect","Resource":"arn:aws:rds-db:us-east-1:222233334444:dbuser:cluster-ABC/some user+100%"}]}""";
     private readonly TestEnvironment _environment = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -43,7 +45,9 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
     {
         var rds = session.Rds(Orders, Region);
         var ec2 = session.Ec2(Orders, Region);
-        var group = "";
+        var iam = session.IamIn(Orders);
+        var (group, policy) = ("", "");
+        var tags = new Dictionary<string, string> { ["hoop.dev/managed-by"] = "HoopConnect" };
         var rules = new[]
         {
             new IngressRule("tcp", 5432, 5432) { Cidr = "10.10.0.0/16", Description = "HoopConnect (test)" },
@@ -54,8 +58,23 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
         {
             [nameof(IOrganizationsClient.ListAccountsAsync)] = async () => Assert.Equal(5, await session.Organizations.ListAccountsAsync(Stop).CountAsync(Stop)),
             [nameof(IOrganizationsClient.GetOrganizationIdAsync)] = () => session.Organizations.GetOrganizationIdAsync(Stop),
-            [nameof(IIamClient.GetRoleArnAsync)] = () => session.Iam.GetRoleArnAsync("HoopWebIdentity", Stop),
-            [nameof(IIamClient.SimulatePrincipalPolicyAsync)] = () => session.Iam.SimulatePrincipalPolicyAsync("arn:aws:iam::111122223333:user/dba", ["rds:DescribeDBInstances", "ec2:DescribeRegions"], Stop),
+            [nameof(IIamClient.SimulatePrincipalPolicyAsync)] = () => session.Iam.SimulatePrincipalPolicyAsync("arn:aws:iam::111122223333:user/dba", ["rds:DescribeDBInstances", "ec2:DescribeRegions"],
+                new SimulationContext(["arn:aws:rds:us-east-1:111122223333:db:any"], new Dictionary<string, string> { ["aws:ResourceTag/hoop.dev/gateway"] = "host" }), Stop),
+            [nameof(IIamClient.CreateRoleAsync)] = () => iam.CreateRoleAsync("traffic", Trust, "made by a test", tags, Stop),
+            [nameof(IIamClient.GetRoleAsync)] = async () => Assert.Equal(Trust, (await iam.GetRoleAsync("traffic", Stop))!.AssumeRolePolicyDocument),
+            [nameof(IIamClient.UpdateAssumeRolePolicyAsync)] = () => iam.UpdateAssumeRolePolicyAsync("traffic", Trust, Stop),
+            [nameof(IIamClient.TagRoleAsync)] = () => iam.TagRoleAsync("traffic", tags, Stop),
+            [nameof(IIamClient.PutRolePolicyAsync)] = () => iam.PutRolePolicyAsync("traffic", "inline", Policy, Stop),
+            [nameof(IIamClient.GetRolePolicyAsync)] = async () => Assert.Equal(Policy, await iam.GetRolePolicyAsync("traffic", "inline", Stop)),
+            [nameof(IIamClient.CreatePolicyAsync)] = async () => policy = (await iam.CreatePolicyAsync("traffic", Policy, "made by a test", tags, Stop)).Arn,
+            [nameof(IIamClient.GetPolicyAsync)] = async () => Assert.Equal("v1", (await iam.GetPolicyAsync(policy, Stop))!.DefaultVersionId),
+            [nameof(IIamClient.TagPolicyAsync)] = () => iam.TagPolicyAsync(policy, tags, Stop),
+            [nameof(IIamClient.AttachRolePolicyAsync)] = () => iam.AttachRolePolicyAsync("traffic", policy, Stop),
+            [nameof(IIamClient.ListAttachedRolePoliciesAsync)] = async () => Assert.Equal([policy], await iam.ListAttachedRolePoliciesAsync("traffic", Stop)),
+            [nameof(IIamClient.CreatePolicyVersionAsync)] = () => EachAsync([1, 2, 3], _ => iam.CreatePolicyVersionAsync(policy, Policy, Stop)),
+            [nameof(IIamClient.ListPolicyVersionsAsync)] = async () => Assert.Equal(["v4", "v3", "v2", "v1"], (await iam.ListPolicyVersionsAsync(policy, Stop)).Select(version => version.VersionId)),
+            [nameof(IIamClient.GetPolicyVersionAsync)] = async () => Assert.Equal(Policy, await iam.GetPolicyVersionAsync(policy, "v4", Stop)),
+            [nameof(IIamClient.DeletePolicyVersionAsync)] = () => iam.DeletePolicyVersionAsync(policy, "v1", Stop),
             [nameof(IEc2Client.DescribeRegionsAsync)] = () => ec2.DescribeRegionsAsync(Stop),
             [nameof(IEc2Client.CreateSecurityGroupAsync)] = async () =>
                 group = await ec2.CreateSecurityGroupAsync(vpc, "hoop-traffic", "made by a test", new Dictionary<string, string> { ["Name"] = "hoop-traffic", ["hoop.dev/gateway"] = "host" }, Stop),
@@ -75,7 +94,7 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
         };
     }
 
-    private static async Task EachAsync(IEnumerable<IngressRule> rules, Func<IngressRule, Task> work)
+    private static async Task EachAsync<T>(IEnumerable<T> rules, Func<T, Task> work)
     {
         foreach (var rule in rules)
             await work(rule);
