@@ -23,6 +23,7 @@
         'Find-HoopRdsInstance'
         'Get-HoopAwsAccount'
         'Get-HoopConnection'
+        'Get-HoopIamPolicy'
         'Get-HoopMasterCredential'
         'Get-HoopProvisioningJob'
         'Get-HoopRdsAuthToken'
