@@ -16,6 +16,12 @@ policy "nowhere" {
   instances           = ["not-there"]
   grant_privileges    = ["SELECT"]
 }
+policy "crowded" {
+  engine              = "postgres"
+  plugin_config_entry = "pester-granter"
+  instances           = ["postgres"]
+  grant_privileges    = ["SELECT", "INSERT"]
+}
 policy "taken" {
   engine              = "postgres"
   plugin_config_entry = "pester-granter"
@@ -115,8 +121,36 @@ New-HoopSessionUser -Policy reading -PolicyFile '$policyFile' -NoVault -HostName
         $broken = Get-ErrorOf { New-HoopSessionUser $reading -Dsn 'postgres://u:s3/cret@db' -ErrorAction Stop }
         $broken.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Granter.InvalidDsn,*'
         "$broken $($broken.ErrorDetails)" | Should -Not -Match 's3|cret'
-        $given = $policies | New-HoopSessionUser -Vault Team -ErrorAction SilentlyContinue -ErrorVariable wrong
+        $given = $policies | Where-Object Name -NE crowded | New-HoopSessionUser -Vault Team -ErrorAction SilentlyContinue -ErrorVariable wrong
         $given.Policy | Should -Be 'reading', 'taken'
         $wrong.Count | Should -Be 1
+    }
+
+    It 'gives fifty callers in five processes, all at once, one password that works' {
+        # Each process has ten runspaces; the vault is a SecretStore, which alone would lose what two of them write at once.
+        $tickets = 1..5 | ForEach-Object -Parallel {
+            $script = @"
+                `$callers = 1..10 | ForEach-Object -Parallel {
+                    Import-Module '$using:modulePath', Microsoft.PowerShell.SecretManagement
+                    try {
+                        `$user = New-HoopSessionUser crowded -PolicyFile '$using:policyFile' -Vault Team -ErrorAction Stop
+                        '{0} {1} {2}' -f `$user.Created, `$user.Rotated, (`$user.DbCredential.GetNetworkCredential().Password | ForEach-Object { [Convert]::ToHexString([Security.Cryptography.SHA256]::HashData([Text.Encoding]::UTF8.GetBytes(`$_))) })
+                    }
+                    catch { "failed: `$_" }
+                } -ThrottleLimit 10
+                `$callers
+"@
+            & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $script 2>&1 | ForEach-Object { "$_" }
+        } -ThrottleLimit 5
+        $tickets.Count | Should -Be 50
+        $tickets | Should -Not -Match 'failed'
+        ($tickets | ForEach-Object { ($_ -split ' ')[2] } | Sort-Object -Unique).Count | Should -Be 1 -Because 'all share one password'
+        ($tickets -like 'True *').Count | Should -Be 1 -Because 'one of them made the user'
+        ($tickets -like '* True *').Count | Should -Be 0 -Because 'nobody was cut off'
+        # It works, and it is the vault's.
+        $after = New-HoopSessionUser crowded -PolicyFile $policyFile -Vault Team
+        $hash = [Convert]::ToHexString([Security.Cryptography.SHA256]::HashData([Text.Encoding]::UTF8.GetBytes((Get-PasswordOf $after))))
+        $tickets[0] | Should -BeLike "* $hash"
+        $after.Created, $after.Rotated | Should -Be $false, $false
     }
 }

@@ -31,7 +31,7 @@ internal sealed class SessionStand : IAsyncDisposable
         Server = server;
         _time = time;
         Engine = new CountingEngine(time);
-        Granter = GranterOf(server.MasterSettings());
+        Granter = new Granter(DatabaseIdentity.At(server.Host, server.Port), Engine, server.MasterSettings());
     }
 
     public PostgresServer Server { get; }
@@ -67,10 +67,8 @@ internal sealed class SessionStand : IAsyncDisposable
         return stand;
     }
 
-    public Granter GranterOf(ConnectionSettings settings) => new(DatabaseIdentity.At(Server.Host, Server.Port), Engine, settings);
-
-    public SessionUserProvider Provider(Func<ProtocolStep, CancellationToken, Task>? afterStep = null, Granter? granter = null) =>
-        new(granter ?? Granter, new CheckedVault(Vault, locks: null), Quick, _time, afterStep);
+    public SessionUserProvider Provider(Func<ProtocolStep, CancellationToken, Task>? afterStep = null, CheckedVault? vault = null) =>
+        new(Granter, vault ?? new CheckedVault(Vault, locks: null), Quick, _time, afterStep);
 
     public Task<SessionUser?> TryProvideAsync(SessionUserOrder order, IHoopHost? host = null) => Provider().ProvideAsync(order, mayRepairVault: true, host ?? Host, Stop);
 

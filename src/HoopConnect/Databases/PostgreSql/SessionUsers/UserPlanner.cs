@@ -7,7 +7,7 @@ using HoopConnect.Planning;
 namespace HoopConnect.Databases.PostgreSql.SessionUsers;
 
 /// <summary>Reads a server as the granter and makes the plan: one round trip for the server, and at most two for each database.</summary>
-internal sealed class UserPlanner(IDatabaseEngine engine, SessionUserRequest request, IHoopHost host)
+internal sealed class UserPlanner(IDatabaseEngine engine, SessionUserRequest request, IHoopHost host, TimeProvider time)
 {
     /// <param name="session">A connection to the maintenance database.</param>
     /// <param name="passwords">The stored passwords.</param>
@@ -46,7 +46,7 @@ internal sealed class UserPlanner(IDatabaseEngine engine, SessionUserRequest req
                 return;
             }
 
-            await using var session = await engine.OpenAsync(request.Granter with { Database = database }, stop);
+            await using var session = await engine.OpenPatientlyAsync(request.Granter with { Database = database }, time, stop);
             found[database] = await ReadDatabaseAsync(session, database, change, stop);
             host.Debug($"Read database {PgIdentifier.Quote(database)}.");
         });
