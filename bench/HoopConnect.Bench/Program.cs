@@ -1,5 +1,6 @@
 using HoopConnect.Bench;
 using HoopConnect.Bench.Roles;
+using HoopConnect.Bench.SessionUsers;
 
 // Each row measures a piece of work against its bound or its plain counterpart in this one run and prints the ratio.
 var rows = new Dictionary<string, Func<CancellationToken, Task<Row>>>(StringComparer.OrdinalIgnoreCase)
@@ -9,6 +10,7 @@ var rows = new Dictionary<string, Func<CancellationToken, Task<Row>>>(StringComp
     ["roles"] = RolesBench.AgainstNpgsqlAsync,
     ["roles-psql"] = RolesBench.AgainstPsqlAsync,
     ["roles-mariadb"] = MariaDbRolesBench.RunAsync,
+    ["session-user"] = SessionUserBench.RunAsync,
     ["tokens"] = TokensBench.AgainstHashingAsync,
     ["tokens-botocore"] = TokensBench.AgainstBotocoreAsync,
     ["import"] = ImportBench.RunAsync,
