@@ -13,12 +13,12 @@ internal static class RolesBench
         await using var farm = await PostgresFarm.StartAsync(cancellationToken);
         var (plan, apply) = await farm.RecordAsync(cancellationToken);
         var byHand = (PlainNpgsql[])[new PlainNpgsql(plan, farm.ThrottleLimit), new PlainNpgsql(apply, farm.ThrottleLimit)];
-        var runs = await CompareAsync(farm, 5, async () =>
+        var (runs, processors) = await CompareAsync(farm, 5, async () =>
         {
             foreach (var phase in byHand)
                 await phase.RunAsync(cancellationToken);
         }, cancellationToken);
-        return new Row(Work, "hand-written Npgsql", runs.Ratio, 1.15, $"[{runs}; {Counts(plan, apply)}, {farm.ThrottleLimit} at a time]");
+        return new Row(Work, "hand-written Npgsql", runs.Ratio, 1.15, $"[{runs}; {Counts(plan, apply)}, {farm.ThrottleLimit} at a time; {processors}]");
     }
 
     /// <summary>Against one psql a database in turn.</summary>
@@ -30,21 +30,28 @@ internal static class RolesBench
         await using var farm = await PostgresFarm.StartAsync(cancellationToken);
         var (plan, apply) = await farm.RecordAsync(cancellationToken);
         var byHand = new PlainPsql(farm, plan, apply);
-        var runs = await CompareAsync(farm, 3, () => byHand.RunAsync(cancellationToken), cancellationToken);
-        return new Row(Work, psql, runs.Ratio, 0.125, $"[{runs}; {Counts(plan, apply)}, {farm.ThrottleLimit} at a time; {byHand.Scripts.Count} times psql]");
+        var (runs, processors) = await CompareAsync(farm, 3, () => byHand.RunAsync(cancellationToken), cancellationToken);
+        return new Row(Work, psql, runs.Ratio, 0.125, $"[{runs}; {Counts(plan, apply)}, {farm.ThrottleLimit} at a time; {byHand.Scripts.Count} times psql; {processors}]");
     }
 
-    private static async Task<Interleaved> CompareAsync(PostgresFarm farm, int repetitions, Func<Task> byHand, CancellationToken cancellationToken)
+    private static async Task<(Interleaved Runs, string Processors)> CompareAsync(PostgresFarm farm, int repetitions, Func<Task> byHand, CancellationToken cancellationToken)
     {
         var engine = new PostgreSqlEngine();
-        return await Interleaved.RunAsync(
-            repetitions, () => MeasureAsync(() => farm.ProvisionAsync(engine, engine, cancellationToken)), () => MeasureAsync(byHand));
+        var (ours, theirs) = (new List<ProcessorSeconds>(), new List<ProcessorSeconds>());
+        var runs = await Interleaved.RunAsync(
+            repetitions, () => MeasureAsync(ours, () => farm.ProvisionAsync(engine, engine, cancellationToken)), () => MeasureAsync(theirs, byHand));
+        return (runs, $"processors, of one run: {Mean(ours)}, against {Mean(theirs)}; this machine has {Environment.ProcessorCount}");
 
-        async Task<double> MeasureAsync(Func<Task> work)
+        async Task<double> MeasureAsync(List<ProcessorSeconds> processors, Func<Task> work)
         {
             await farm.RestoreAsync(cancellationToken);
-            return await Interleaved.SecondsAsync(work);
+            var before = ProcessorSeconds.Now(farm.Server.Folder);
+            var seconds = await Interleaved.SecondsAsync(work);
+            processors.Add(ProcessorSeconds.Now(farm.Server.Folder) - before);
+            return seconds;
         }
+
+        static ProcessorSeconds Mean(List<ProcessorSeconds> runs) => runs.Aggregate((sum, run) => sum + run) / runs.Count;
     }
 
     private static string Counts(IReadOnlyList<RecordedSession> plan, IReadOnlyList<RecordedSession> apply) =>

@@ -4,7 +4,14 @@ using HoopConnect.Hosting;
 namespace HoopConnect.Databases.PostgreSql.Roles;
 
 /// <summary>Applies the changes of databases, each on one connection in one transaction, some at a time, and reads each again.</summary>
-internal sealed class DatabaseChanger(IDatabaseEngine engine, RoleRequest request, bool membershipOptions, IHoopHost host, TimeProvider time)
+/// <param name="engine">Opens the connections.</param>
+/// <param name="request">What was asked for.</param>
+/// <param name="maintenance">The open connection to the maintenance database, where there is one; it stays open.</param>
+/// <param name="membershipOptions">Whether a membership says what it gives (from PostgreSQL 16 on).</param>
+/// <param name="host">Who is told.</param>
+/// <param name="time">The clock of the retries.</param>
+internal sealed class DatabaseChanger(
+    IDatabaseEngine engine, RoleRequest request, IDatabaseSession? maintenance, bool membershipOptions, IHoopHost host, TimeProvider time)
 {
     /// <summary>One result for each database that had something to change for these roles.</summary>
     public async Task<IReadOnlyList<DatabaseChangeResult>> ApplyAsync(
@@ -25,27 +32,35 @@ internal sealed class DatabaseChanger(IDatabaseEngine engine, RoleRequest reques
     {
         try
         {
+            if (maintenance is not null && database == engine.MaintenanceDatabase)
+                return await ApplyAsync(maintenance, database, statements, kinds, cancellationToken);
             await using var session = await engine.OpenAsync(request.Master with { Database = database }, cancellationToken);
-            HoopException? failure = null;
-            try
-            {
-                await PgRetry.ExecuteAsync(session, statements, host, time, cancellationToken);
-            }
-            catch (DatabaseStatementException exception)
-            {
-                failure = exception;
-                await PgRetry.ReopenIfBrokenAsync(session, cancellationToken);
-            }
-
-            var names = kinds.Select(kind => kind.RoleName()).ToList();
-            var left = DatabaseDiffer.Compare(await DatabaseReader.ReadAsync(session, names, [], cancellationToken), kinds, RoleContract.For(request));
-            host.Verbose($"Database {PgIdentifier.Quote(database)}: {statements.Count} statements{(failure is null ? "" : ", failed")}.");
-            return new DatabaseChangeResult(database, left, failure);
+            return await ApplyAsync(session, database, statements, kinds, cancellationToken);
         }
         catch (HoopException exception)
         {
             return new DatabaseChangeResult(database, null, exception);
         }
+    }
+
+    private async Task<DatabaseChangeResult> ApplyAsync(
+        IDatabaseSession session, string database, List<string> statements, IReadOnlyList<RoleKind> kinds, CancellationToken cancellationToken)
+    {
+        HoopException? failure = null;
+        try
+        {
+            await PgRetry.ExecuteAsync(session, statements, host, time, cancellationToken);
+        }
+        catch (DatabaseStatementException exception)
+        {
+            failure = exception;
+            await PgRetry.ReopenIfBrokenAsync(session, cancellationToken);
+        }
+
+        var names = kinds.Select(kind => kind.RoleName()).ToList();
+        var left = DatabaseDiffer.Compare(await DatabaseReader.ReadAsync(session, names, [], cancellationToken), kinds, RoleContract.For(request));
+        host.Verbose($"Database {PgIdentifier.Quote(database)}: {statements.Count} statements{(failure is null ? "" : ", failed")}.");
+        return new DatabaseChangeResult(database, left, failure);
     }
 }
 

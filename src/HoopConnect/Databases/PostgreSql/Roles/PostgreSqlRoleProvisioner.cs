@@ -20,14 +20,14 @@ internal sealed class PostgreSqlRoleProvisioner(IDatabaseEngine engine, TimeProv
         var outcomes = new RoleOutcomes(ours);
         if (!ours.Plan.IsEmpty)
         {
-            if (ours.Roles.Any(role => !role.IsEmpty))
+            await using var maintenance = ours.Roles.All(role => role.IsEmpty) ? null : await engine.OpenAsync(ours.Request.Master with { Database = null }, cancellationToken);
+            if (maintenance is not null)
             {
-                await using var session = await engine.OpenAsync(ours.Request.Master with { Database = null }, cancellationToken);
-                outcomes.Add(await new RoleChanger(ours.Request, passwords, host, time).ApplyAsync(session, ours.Roles, cancellationToken));
-                outcomes.Add(await ServerReader.ReadAsync(session, ours.Request.Kinds.Select(kind => kind.RoleName()).ToList(), cancellationToken));
+                outcomes.Add(await new RoleChanger(ours.Request, passwords, host, time).ApplyAsync(maintenance, ours.Roles, cancellationToken));
+                outcomes.Add(await ServerReader.ReadAsync(maintenance, ours.Request.Kinds.Select(kind => kind.RoleName()).ToList(), cancellationToken));
             }
 
-            var changer = new DatabaseChanger(engine, ours.Request, ours.Server.HasMembershipOptions, host, time);
+            var changer = new DatabaseChanger(engine, ours.Request, maintenance, ours.Server.HasMembershipOptions, host, time);
             outcomes.Add(await changer.ApplyAsync(ours.Databases, outcomes.KindsThatAreThere, cancellationToken));
         }
 
