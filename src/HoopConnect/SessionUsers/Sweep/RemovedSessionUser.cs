@@ -1,0 +1,50 @@
+using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.SessionUsers;
+
+namespace HoopConnect.SessionUsers.Sweep;
+
+/// <summary>What became of one session user that was to be removed.</summary>
+public sealed record RemovedSessionUser
+{
+    /// <summary>The account of the database; empty for a server that is not in RDS.</summary>
+    public string AccountId { get; init; } = "";
+
+    /// <summary>Its region; empty for a server that is not in RDS.</summary>
+    public string Region { get; init; } = "";
+
+    /// <summary>The DB instance or DB cluster identifier.</summary>
+    public string Identifier { get; init; } = "";
+
+    /// <summary>Its ARN; empty for a server that is not in RDS.</summary>
+    public string Arn { get; init; } = "";
+
+    /// <summary>RDS's engine name, or the engine's family for a server that is not in RDS.</summary>
+    public required string Engine { get; init; }
+
+    /// <summary>The server.</summary>
+    public required string HostName { get; init; }
+
+    /// <summary>The TCP port.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>The user.</summary>
+    public required string UserName { get; init; }
+
+    /// <summary>The policy it was of, where that is known.</summary>
+    public string? Policy { get; init; }
+
+    /// <summary>What became of it; read from the server afterwards.</summary>
+    public required SessionUserRemovalState State { get; init; }
+
+    /// <summary>Why it is still there, or what should be known besides.</summary>
+    public IReadOnlyList<RoleFinding> Findings { get; init; } = [];
+
+    /// <summary>The databases in which it owned something or had privileges.</summary>
+    public IReadOnlyList<string> Databases { get; init; } = [];
+
+    /// <summary>The findings as one text; empty where all is well.</summary>
+    public string Message => string.Join("; ", Findings);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{UserName}@{HostName}:{Port}: {State}";
+}

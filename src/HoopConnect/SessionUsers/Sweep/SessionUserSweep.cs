@@ -1,0 +1,163 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using HoopConnect.Credentials.Vaults;
+using HoopConnect.Databases;
+using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Hosting;
+using HoopConnect.Planning;
+
+namespace HoopConnect.SessionUsers.Sweep;
+
+/// <summary>Removes a batch of session users from one server, and what the vault has of them.</summary>
+/// <param name="batch">The users.</param>
+/// <param name="engine">What serves the server.</param>
+/// <param name="vault">Where their passwords are; null where none is to be forgotten.</param>
+public sealed class SessionUserSweep(SweepBatch batch, IDatabaseEngine engine, CheckedVault? vault)
+{
+    /// <summary>Few, so that the answer is not old by the time the last entry goes.</summary>
+    private const int AskedAtOnce = 10;
+
+    private readonly TimeProvider _time = TimeProvider.System;
+
+    /// <summary>Reads the server and says what would be done, the vault's entries included.</summary>
+    /// <param name="master">How to connect.</param>
+    /// <param name="options">How they are removed.</param>
+    /// <param name="host">Who is told.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="HoopException">Those of <see cref="ISessionUserSweeper.PlanRemovalAsync"/>.</exception>
+    public async Task<SessionUserRemovalPlan> PlanAsync(ConnectionSettings master, SweepOptions options, IHoopHost host, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var progress = new SweepProgress(batch, host, _time);
+        try
+        {
+            progress.Reading();
+            var request = new SessionUserRemovalRequest(master, [.. batch.Users.Select(user => new SessionUserToRemove(user.UserName, user.Expired))])
+            {
+                Adopt = options.Adopt,
+                ReassignTo = options.ReassignTo,
+                ThrottleLimit = options.ThrottleLimit,
+            };
+            return await engine.SessionUserSweeper.PlanRemovalAsync(request, host, cancellationToken);
+        }
+        finally
+        {
+            progress.Close();
+        }
+    }
+
+    /// <summary>The plan to show: what is done on the server, and what the vault loses.</summary>
+    /// <exception cref="HoopException">Those of the vault.</exception>
+    public async Task<Plan> ShownAsync(SessionUserRemovalPlan plan, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (vault is null || plan.Plan.IsEmpty)
+            return plan.Plan;
+        var secrets = await SessionUserSecrets.ReadAsync(vault, batch.Server, cancellationToken);
+        var settled = plan.Settled.Select(outcome => outcome.UserName).ToHashSet(StringComparer.Ordinal);
+        var entries = batch.Users.Where(user => !settled.Contains(user.UserName)).SelectMany(user => secrets.EntriesOf(user.UserName));
+        return plan.Plan with { Steps = [.. plan.Plan.Steps, .. entries.Select(entry => new PlanStep($"vault {vault.Name}", "forget password", entry))] };
+    }
+
+    /// <summary>Applies a plan: a row for each user. The users that a failure kept from being done come as failed before it is thrown.</summary>
+    /// <exception cref="HoopException">Those of <see cref="ISessionUserSweeper.ApplyRemovalAsync"/>.</exception>
+    public async IAsyncEnumerable<RemovedSessionUser> ApplyAsync(SessionUserRemovalPlan plan, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var open = batch.Users.ToDictionary(user => user.UserName, StringComparer.Ordinal);
+        var progress = new SweepProgress(batch, host, _time);
+        var outcomes = new List<SessionUserRemoval>();
+        HoopException? failure = null;
+        try
+        {
+            await foreach (var outcome in engine.SessionUserSweeper.ApplyRemovalAsync(plan, progress.Done, host, cancellationToken))
+                outcomes.Add(outcome);
+        }
+        catch (HoopException error)
+        {
+            failure = error;
+        }
+        finally
+        {
+            progress.Close();
+        }
+
+        foreach (var outcome in await ForgetAsync(plan.Request, outcomes, host, cancellationToken))
+        {
+            open.Remove(outcome.UserName, out var user);
+            yield return Row(user!, outcome);
+        }
+
+        if (failure is null)
+            yield break;
+        foreach (var user in open.Values)
+            yield return NotReached(user, failure);
+        ExceptionDispatchInfo.Throw(failure);
+    }
+
+    /// <summary>Rows for users that were not reached at all: whoever counts them misses none.</summary>
+    public IEnumerable<RemovedSessionUser> NotReached(HoopException failure) => batch.Users.Select(user => NotReached(user, failure));
+
+    /// <summary>
+    /// A password of a user that is gone logs in nowhere: a vault that keeps it is told of, and is no failure of the removal. Just before an entry
+    /// is forgotten the server is asked again, since somebody may have made the user anew and stored its password meanwhile.
+    /// </summary>
+    private async Task<IReadOnlyList<SessionUserRemoval>> ForgetAsync(SessionUserRemovalRequest request, List<SessionUserRemoval> outcomes, IHoopHost host, CancellationToken cancellationToken)
+    {
+        var gone = outcomes.Where(outcome => outcome.State is SessionUserRemovalState.Removed or SessionUserRemovalState.Missing).Select(outcome => outcome.UserName).ToList();
+        if (vault is null || gone.Count == 0)
+            return outcomes;
+        var failures = new Dictionary<string, RoleFinding>(StringComparer.Ordinal);
+        try
+        {
+            var secrets = await SessionUserSecrets.ReadAsync(vault, batch.Server, cancellationToken);
+            foreach (var some in gone.Where(name => secrets.EntriesOf(name).Count > 0).Chunk(AskedAtOnce))
+                await ForgetAsync(secrets, request with { Users = [.. some.Select(name => new SessionUserToRemove(name, false))] }, failures, host, cancellationToken);
+        }
+        catch (HoopException error)
+        {
+            foreach (var name in gone)
+                failures.TryAdd(name, StillStored(error));
+        }
+
+        return outcomes.Select(outcome => failures.TryGetValue(outcome.UserName, out var finding) ? outcome with { Findings = [.. outcome.Findings, finding] } : outcome).ToList();
+    }
+
+    private async Task ForgetAsync(SessionUserSecrets secrets, SessionUserRemovalRequest request, Dictionary<string, RoleFinding> failures, IHoopHost host, CancellationToken cancellationToken)
+    {
+        var now = await engine.SessionUserSweeper.PlanRemovalAsync(request, host, cancellationToken);
+        foreach (var missing in now.Settled.Where(outcome => outcome.State == SessionUserRemovalState.Missing))
+        {
+            try
+            {
+                await secrets.ForgetAsync(missing.UserName, cancellationToken);
+            }
+            catch (HoopException error)
+            {
+                failures[missing.UserName] = StillStored(error);
+            }
+        }
+    }
+
+    private static RoleFinding StillStored(HoopException error) => new(null, "vault", "Failed", $"the user is gone, its secret may still be stored: {error.Message}");
+
+    private static RemovedSessionUser NotReached(FoundSessionUser user, HoopException failure) =>
+        Row(user, new SessionUserRemoval(user.UserName, SessionUserRemovalState.Failed, [new RoleFinding(null, "user", "Failed", failure.Message)]));
+
+    private static RemovedSessionUser Row(FoundSessionUser user, SessionUserRemoval outcome) => new()
+    {
+        AccountId = user.AccountId,
+        Region = user.Region,
+        Identifier = user.Identifier,
+        Arn = user.Arn,
+        Engine = user.Engine,
+        HostName = user.HostName,
+        Port = user.Port,
+        UserName = user.UserName,
+        Policy = user.Policy,
+        State = outcome.State,
+        Findings = outcome.Findings,
+        Databases = outcome.Databases,
+    };
+}
