@@ -1,7 +1,10 @@
 using System.Management.Automation;
 using Amazon.Runtime;
 using HoopConnect.Aws;
+using HoopConnect.Credentials.Master;
+using HoopConnect.Credentials.Vaults;
 using HoopConnect.Discovery;
+using HoopConnect.Hosting;
 using HoopConnect.PowerShell.Arguments;
 using HoopConnect.PowerShell.Completion;
 using HoopConnect.Secrets;
@@ -99,6 +102,14 @@ public abstract class AwsSessionCmdlet : HoopCmdlet
         DatabaseRecord.IsReference(database)
             ? await new DatabaseFinder(await AwsAsync(cancellationToken)).GetAsync(database.Arn, cancellationToken)
             : database;
+
+    /// <summary>The master login of a database that works; AWS is asked only for one that RDS keeps.</summary>
+    /// <exception cref="HoopException"><c>MasterCredential.NotFound</c>, and those of the vault and the login.</exception>
+    private protected async Task<MasterCredential> FindMasterAsync(MasterCredentialRequest request, CheckedVault? vault, CancellationToken cancellationToken)
+    {
+        var aws = request.DbCredential is null && request.Database.MasterUserSecretArn is not null ? await AwsAsync(cancellationToken) : null;
+        return await new MasterCredentials(aws, directory: null, vault, state: null).RequireAsync(request, HoopHost, cancellationToken);
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

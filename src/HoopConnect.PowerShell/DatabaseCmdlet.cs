@@ -62,6 +62,21 @@ public abstract class DatabaseCmdlet : DatabaseTargetCmdlet
         return database with { HostName = host, Port = port };
     }
 
+    /// <summary>The master login that works: the given one, or the one that the vault or Secrets Manager has.</summary>
+    /// <exception cref="HoopException"><c>MasterCredential.NotFound</c>, and those of the vault and the login.</exception>
+    private protected async Task<MasterCredential> FindMasterAsync(RdsDatabase database, CheckedVault? vault, CancellationToken cancellationToken)
+    {
+        var request = new MasterCredentialRequest(database)
+        {
+            DbCredential = DbLogin,
+            SslMode = SslMode,
+            CaFile = CaFile is null ? null : await FullPathAsync(CaFile, cancellationToken),
+            KeptCertificates = KeptCertificates,
+            Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
+        };
+        return await FindMasterAsync(request, vault, cancellationToken);
+    }
+
     /// <summary>What its vault entries are named after.</summary>
     private protected static DatabaseIdentity IdentityOf(RdsDatabase database) =>
         database.Arn.Length > 0 ? DatabaseIdentity.Of(database) : DatabaseIdentity.At(database.HostName!, database.Port) with { Engine = database.Engine };

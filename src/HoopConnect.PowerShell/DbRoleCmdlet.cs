@@ -1,9 +1,6 @@
 using System.Management.Automation;
-using HoopConnect.Credentials.Master;
-using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases;
 using HoopConnect.Databases.Roles;
-using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.PowerShell.Completion;
 using HoopConnect.Provisioning.Roles;

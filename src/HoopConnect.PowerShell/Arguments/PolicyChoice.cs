@@ -15,6 +15,9 @@ public sealed class PolicyChoice
     /// <summary>The policy's name.</summary>
     public string Name { get; }
 
+    /// <summary>The policy, where it is one and not only a name.</summary>
+    internal SessionPolicy? Given => _policy;
+
     /// <summary>The policy's name.</summary>
     public override string ToString() => Name;
 

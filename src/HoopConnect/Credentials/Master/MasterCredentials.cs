@@ -49,6 +49,20 @@ public sealed class MasterCredentials
     public Task<MasterCredential?> GetAsync(MasterCredentialRequest request, IHoopHost host, CancellationToken cancellationToken) =>
         FindAsync(request, host, mayWrite: false, cancellationToken);
 
+    /// <summary>Finds the credential as <see cref="GetAsync"/> does, for who cannot do without.</summary>
+    /// <exception cref="HoopException"><c>MasterCredential.NotFound</c>, and those of <see cref="GetAsync"/>.</exception>
+    public async Task<MasterCredential> RequireAsync(MasterCredentialRequest request, IHoopHost host, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return await GetAsync(request, host, cancellationToken)
+            ?? throw new HoopException("MasterCredential.NotFound", HoopErrorKind.AuthenticationError,
+                $"No credential that logs in is known for the master user of '{request.Database.Identifier}'.")
+            {
+                Target = request.Database.Arn.Length > 0 ? request.Database.Arn : request.Database.HostName,
+                RecommendedAction = "Give it with -DbCredential, name the vault that has it with -Vault, or set a new one with Reset-HoopMasterCredential.",
+            };
+    }
+
     /// <summary>
     /// Finds the credential, puts right in the vault what an interrupted run left there, and resets it where none works and that is allowed.
     /// </summary>

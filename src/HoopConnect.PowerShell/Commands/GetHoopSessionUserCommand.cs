@@ -1,0 +1,96 @@
+using System.Management.Automation;
+using HoopConnect.Databases;
+using HoopConnect.Discovery;
+using HoopConnect.Hosting;
+using HoopConnect.PowerShell.Arguments;
+using HoopConnect.PowerShell.Completion;
+using HoopConnect.Provisioning.Roles;
+using HoopConnect.SessionUsers.Policies;
+using HoopConnect.SessionUsers.Sweep;
+
+namespace HoopConnect.PowerShell.Commands;
+
+/// <summary>Lists the session users that are on a server.</summary>
+[Cmdlet(VerbsCommon.Get, "HoopSessionUser", DefaultParameterSetName = ServerSet)]
+[OutputType(typeof(FoundSessionUser))]
+public sealed class GetHoopSessionUserCommand : DatabaseCmdlet
+{
+    private SessionUserFilter _filter = new();
+
+    /// <summary>Only users of such a name, with wildcards.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] UserName { get; set; } = [];
+
+    /// <summary>Only users whose time is over, by the server's clock.</summary>
+    [Parameter]
+    public SwitchParameter Expired { get; set; }
+
+    /// <summary>Only users of these policies.</summary>
+    [Parameter]
+    [PolicyArgument]
+    [ArgumentCompleter(typeof(PolicyNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public PolicyChoice[] Policy { get; set; } = [];
+
+    /// <summary>The files or folders with the policies that are in use.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] PolicyFile { get; set; } = [];
+
+    /// <summary>Only users that no policy of -PolicyFile explains.</summary>
+    [Parameter]
+    public SwitchParameter Stale { get; set; }
+
+    /// <summary>The vault with the password of the master; the default one where not given.</summary>
+    [Parameter]
+    [Alias("VaultName")]
+    [ArgumentCompleter(typeof(VaultCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Vault { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        var given = Policy.Select(choice => choice.Given).OfType<SessionPolicy>().ToList();
+        var names = Policy.Where(choice => choice.Given is null).Select(choice => NamePattern.Parse(choice.Name)).ToList();
+        var inFiles = PolicyFile.Length == 0 ? null : await ReadAsync(cancellationToken);
+        if (Stale && inFiles is null)
+            throw new HoopException("SessionUser.PoliciesNeeded", HoopErrorKind.InvalidArgument, "Which users are stale can be told only where the policies are known: give all that are in use with -PolicyFile.");
+        var chosen = inFiles?.Where(policy => names.Any(pattern => pattern.Matches(policy.Name))).ToList() ?? [];
+        if (inFiles is not null && names.FirstOrDefault(pattern => !inFiles.Any(policy => pattern.Matches(policy.Name))) is { } missing)
+            throw new HoopException("Policy.NotFound", HoopErrorKind.ObjectNotFound, $"There is no policy '{missing}' in what was read.") { Target = missing.Text };
+        _filter = new SessionUserFilter
+        {
+            Known = inFiles is null && given.Count == 0 ? null : [.. inFiles ?? [], .. given],
+            Policies = [.. given, .. chosen],
+            // Without a file the name alone says which: the mark on the server has it.
+            PolicyNames = inFiles is null ? names : [],
+            UserNames = [.. UserName.Select(NamePattern.Parse)],
+            Expired = Expired,
+            Stale = Stale,
+        };
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        var database = await DatabaseAsync(cancellationToken);
+        var engine = DatabaseReadiness.Check(database, DatabaseEngines.For);
+        var vault = DbCredential is null && (database.MasterUserSecretArn is null || Vault is not null) ? await OpenVaultAsync(Vault, cancellationToken) : null;
+        var master = await FindMasterAsync(database, vault, cancellationToken);
+        var settings = await SettingsAsync(database, master.Login, cancellationToken);
+        await WriteAllAsync(new SessionUserFinder(database, engine).FindAsync(settings, _filter, HoopHost, cancellationToken), cancellationToken);
+    }
+
+    // A file that could not be read would make its users look stale.
+    private async Task<IReadOnlyList<SessionPolicy>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var files = new List<string>();
+        foreach (var file in PolicyFile)
+            files.Add(await FullPathAsync(file, cancellationToken));
+        var reading = await PolicyFiles.ReadAsync(files, cancellationToken);
+        return reading.Errors.Count == 0 ? reading.Policies : throw reading.Errors[0];
+    }
+}

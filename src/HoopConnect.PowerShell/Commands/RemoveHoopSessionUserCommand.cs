@@ -1,0 +1,162 @@
+using System.Management.Automation;
+using HoopConnect.Credentials.Master;
+using HoopConnect.Credentials.Vaults;
+using HoopConnect.Databases;
+using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Discovery;
+using HoopConnect.Hosting;
+using HoopConnect.PowerShell.Arguments;
+using HoopConnect.PowerShell.Completion;
+using HoopConnect.Secrets;
+using HoopConnect.SessionUsers.Sweep;
+
+namespace HoopConnect.PowerShell.Commands;
+
+/// <summary>Removes session users: many of a server at once, from all its databases.</summary>
+[Cmdlet(VerbsCommon.Remove, "HoopSessionUser", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(RemovedSessionUser), typeof(SweepSummary))]
+public sealed class RemoveHoopSessionUserCommand : AwsCmdlet
+{
+    private readonly SweepQueue _queue = new();
+    private readonly SweepTally _tally = new(TimeProvider.System);
+    private FoundSessionUser? _first;
+
+    /// <summary>The users, of Get-HoopSessionUser.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [SessionUserArgument]
+    [ValidateNotNull]
+    public FoundSessionUser[] InputObject { get; set; } = [];
+
+    /// <summary>Who gets what the users own; the master where not given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ReassignTo { get; set; }
+
+    /// <summary>Takes users too that do not bear our mark: those of the product this follows.</summary>
+    [Parameter]
+    public SwitchParameter Adopt { get; set; }
+
+    /// <summary>Gives one object for the whole sweep instead of one for each user.</summary>
+    [Parameter]
+    public SwitchParameter Summary { get; set; }
+
+    /// <summary>The master login; where not given the one that Get-HoopSessionUser used, in the same process, or the one that the vault has.</summary>
+    [Parameter]
+    [DbCredentialArgument]
+    public PSCredential? DbCredential { get; set; }
+
+    /// <summary>The vault that forgets the passwords of the users, and that has the master's; the default one is asked for a master that is not known.</summary>
+    [Parameter]
+    [Alias("VaultName")]
+    [ArgumentCompleter(typeof(VaultCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Vault { get; set; }
+
+    /// <summary>How the connection is protected; as Get-HoopSessionUser had it where not given.</summary>
+    [Parameter]
+    public SslMode? SslMode { get; set; }
+
+    /// <summary>PEM file with the certificate authorities to trust; as Get-HoopSessionUser had it where not given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CaFile { get; set; }
+
+    /// <summary>How long connecting, and each round trip, may take (seconds).</summary>
+    [Parameter]
+    [ValidateRange(1, 86400)]
+    public int TimeoutSeconds { get; set; } = 30;
+
+    /// <summary>How many databases of a server are worked on at a time.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 4;
+
+    /// <inheritdoc/>
+    private protected override string? SessionRegion => Region ?? (_first?.Region is { Length: > 0 } region ? region : null);
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        foreach (var user in InputObject)
+        {
+            _first ??= user;
+            if (_queue.Add(user) is { } full)
+                await SweepAsync(full, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task EndAsync(CancellationToken cancellationToken)
+    {
+        foreach (var batch in _queue.Drain())
+            await SweepAsync(batch, cancellationToken);
+        if (Summary && !await IsWhatIfAsync(cancellationToken))
+            await WriteAsync(_tally.Summary(), cancellationToken);
+    }
+
+    /// <summary>A server that fails is an error and a row for each of its users; the next one goes on.</summary>
+    private async Task SweepAsync(SweepBatch batch, CancellationToken cancellationToken)
+    {
+        var vault = Vault is null ? null : await OpenVaultAsync(Vault, cancellationToken);
+        try
+        {
+            var sweep = new SessionUserSweep(batch, DatabaseEngines.For(batch.Server.Engine), vault);
+            if (await PlanAsync(sweep, batch, vault, cancellationToken) is not { } plan || !await HoopHost.ShouldApplyAsync(await sweep.ShownAsync(plan, cancellationToken), cancellationToken))
+                return;
+            await foreach (var row in sweep.ApplyAsync(plan, HoopHost, cancellationToken))
+                await GiveAsync(row, cancellationToken);
+        }
+        catch (HoopException failure)
+        {
+            ReportError(failure, batch.Server.ToString());
+        }
+    }
+
+    /// <summary>Null where the server could not be read: then its users have their rows already.</summary>
+    private async Task<SessionUserRemovalPlan?> PlanAsync(SessionUserSweep sweep, SweepBatch batch, CheckedVault? vault, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var master = await MasterAsync(batch.Server, vault, cancellationToken);
+            return await sweep.PlanAsync(master, new SweepOptions { Adopt = Adopt, ReassignTo = ReassignTo, ThrottleLimit = ThrottleLimit }, HoopHost, cancellationToken);
+        }
+        catch (HoopException failure)
+        {
+            ReportError(failure, batch.Server.ToString());
+            foreach (var row in sweep.NotReached(failure))
+                await GiveAsync(row, cancellationToken);
+            return null;
+        }
+    }
+
+    private ValueTask GiveAsync(RemovedSessionUser row, CancellationToken cancellationToken)
+    {
+        _tally.Add(row);
+        return Summary ? ValueTask.CompletedTask : WriteAsync(row, cancellationToken);
+    }
+
+    private async Task<ConnectionSettings> MasterAsync(FoundSessionUser user, CheckedVault? vault, CancellationToken cancellationToken)
+    {
+        var timeout = TimeSpan.FromSeconds(TimeoutSeconds);
+        var caFile = CaFile is null ? user.CaFile : await FullPathAsync(CaFile, cancellationToken);
+        var mode = SslMode ?? user.SslMode;
+        if (DbCredential is null && user.Reached is { } reached)
+            return reached with { SslMode = mode, CaFile = caFile, Timeout = timeout };
+        var database = DbCredential is null && user.Arn.Length > 0
+            ? await LookUpAsync(DatabaseRecord.Reference(user.Arn), cancellationToken)
+            : DatabaseRecord.Server(user.HostName, user.Port, user.Engine);
+        // A tunnel, say: the way that was found to lead there.
+        database = database with { HostName = user.HostName, Port = user.Port };
+        var request = new MasterCredentialRequest(database)
+        {
+            DbCredential = DbCredential is null ? null : new DatabaseLogin(DbCredential.UserName, Secret.From(DbCredential.Password)),
+            SslMode = mode,
+            CaFile = caFile,
+            KeptCertificates = KeptCertificates,
+            Timeout = timeout,
+        };
+        var where = vault ?? (DbCredential is null && database.MasterUserSecretArn is null ? await OpenVaultAsync(null, cancellationToken) : null);
+        var master = await FindMasterAsync(request, where, cancellationToken);
+        return new ConnectionSettings(user.HostName, user.Port, master.Login) { SslMode = mode, CaFile = caFile, KeptCertificates = KeptCertificates, Timeout = timeout };
+    }
+}
