@@ -91,26 +91,4 @@ public abstract class DatabaseCmdlet : DatabaseTargetCmdlet
             KeptCertificates = KeptCertificates,
             Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
         };
-
-    /// <summary>The master login of the command line, or the stored one that works.</summary>
-    /// <exception cref="HoopException"><c>MasterCredential.NotFound</c>, and those of the vault and the login.</exception>
-    private protected async Task<MasterCredential> FindMasterAsync(RdsDatabase database, CheckedVault? vault, CancellationToken cancellationToken)
-    {
-        var request = new MasterCredentialRequest(database)
-        {
-            DbCredential = DbLogin,
-            SslMode = SslMode,
-            CaFile = CaFile is null ? null : await FullPathAsync(CaFile, cancellationToken),
-            KeptCertificates = KeptCertificates,
-            Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
-        };
-        var aws = DbLogin is null && database.MasterUserSecretArn is not null ? await AwsAsync(cancellationToken) : null;
-        return await new MasterCredentials(aws, directory: null, vault, state: null).GetAsync(request, HoopHost, cancellationToken)
-            ?? throw new HoopException("MasterCredential.NotFound", HoopErrorKind.AuthenticationError,
-                $"No credential that logs in is known for the master user of '{database.Identifier}'.")
-            {
-                Target = database.Arn.Length > 0 ? database.Arn : database.HostName,
-                RecommendedAction = "Give it with -DbCredential, name the vault that has it with -Vault, or set a new one with Reset-HoopMasterCredential.",
-            };
-    }
 }

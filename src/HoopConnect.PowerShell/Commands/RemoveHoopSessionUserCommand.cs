@@ -15,7 +15,7 @@ namespace HoopConnect.PowerShell.Commands;
 /// <summary>Removes session users: many of a server at once, from all its databases.</summary>
 [Cmdlet(VerbsCommon.Remove, "HoopSessionUser", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(RemovedSessionUser), typeof(SweepSummary))]
-public sealed class RemoveHoopSessionUserCommand : AwsCmdlet
+public sealed class RemoveHoopSessionUserCommand : AwsSessionCmdlet
 {
     private readonly SweepQueue _queue = new();
     private readonly SweepTally _tally = new(TimeProvider.System);
@@ -65,6 +65,14 @@ public sealed class RemoveHoopSessionUserCommand : AwsCmdlet
     [Parameter]
     [ValidateRange(1, 86400)]
     public int TimeoutSeconds { get; set; } = 30;
+
+    /// <summary>The region where the users do not say it themselves.</summary>
+    [Parameter]
+    [Alias("ToolsRegion")]
+    [RegionArgument]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Region { get; set; }
 
     /// <summary>How many databases of a server are worked on at a time.</summary>
     [Parameter]
