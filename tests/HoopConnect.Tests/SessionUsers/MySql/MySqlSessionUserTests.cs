@@ -143,6 +143,36 @@ public sealed class MySqlSessionUserTests
 
     [Theory]
     [MemberData(nameof(Programs))]
+    public async Task Power_over_the_server_is_taken_back_at_once_or_the_password_is_not_given_out(string program)
+    {
+        await using var stand = await MySqlSessionStand.StartAsync(program);
+        var user = await stand.ProvideAsync();
+        // The master has PROCESS to give and to take, and FILE not.
+        await stand.Server.ArrangeAsync($"GRANT PROCESS ON *.* TO '{user.UserName}'@'%'");
+        Assert.Equal(user.Login.Password, (await stand.ProvideAsync()).Login.Password);
+        Assert.DoesNotContain("PROCESS", string.Join('\n', await stand.ColumnAsync($"SHOW GRANTS FOR '{user.UserName}'@'%'")), StringComparison.Ordinal);
+
+        await stand.Server.ArrangeAsync($"GRANT FILE ON *.* TO '{user.UserName}'@'%'");
+        var refused = await stand.RefusedAsync(new SessionUserOrder(MySqlSessionStand.Policy()));
+        Assert.Equal(("SessionUser.HasPowers", user.UserName), (refused.ErrorId, refused.Target));
+        Assert.Contains($"REVOKE FILE ON *.* FROM '{user.UserName}'@'%'", refused.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public async Task A_server_that_takes_no_changes_is_left_alone(string program)
+    {
+        await using var stand = await MySqlSessionStand.StartAsync(program);
+        var user = await stand.ProvideAsync(new SessionUserOrder(MySqlSessionStand.Policy(["shop"])));
+        await stand.Server.ArrangeAsync("SET GLOBAL read_only = ON");
+
+        Assert.Equal("Database.ReadOnly", (await stand.RefusedAsync(new SessionUserOrder(MySqlSessionStand.Policy()))).ErrorId);
+        Assert.Equal("Database.ReadOnly", (await Assert.ThrowsAsync<HoopException>(() => stand.RemoveAsync(user.UserName, onlyIfExpired: false))).ErrorId);
+        Assert.Equal([user.UserName + "@%"], await stand.UsersAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Programs))]
     public async Task A_user_that_is_not_ours_is_refused_and_taken_over_only_when_asked(string program)
     {
         await using var stand = await MySqlSessionStand.StartAsync(program);

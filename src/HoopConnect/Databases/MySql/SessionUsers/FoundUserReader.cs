@@ -32,20 +32,20 @@ internal sealed class FoundUserReader
     }
 
     /// <summary>Those of these users who are there, and the server's time.</summary>
-    public async Task<(IReadOnlyDictionary<string, FoundUser> Users, DateTimeOffset Now, bool HasLedger)> ReadAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    public async Task<FoundUsers> ReadAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         var list = names.Count == 0 ? "NULL" : string.Join(", ", names.Select(name => MySqlLiteral.Quote(name, _session.NoBackslashEscapes)));
         var server = await new MySqlServerReader(_session, names.Count == 0 ? [""] : names).ReadAsync([], cancellationToken);
         var (rows, failure) = await _session.QueryAllAsync(
         [
-            $"SELECT {MySqlTime.Now}, {SessionUserLedger.Exists}",
+            $"SELECT {MySqlTime.Now}, {ReadOnlyServer.Columns}, {SessionUserLedger.Exists}",
             $"SELECT USER, COUNT(*) FROM information_schema.PROCESSLIST WHERE USER IN ({list}) GROUP BY USER",
             $"SELECT DISTINCT User, Db FROM mysql.db WHERE User IN ({list})",
             $"SELECT DISTINCT User FROM mysql.user WHERE User IN ({list}) AND Super_priv = 'Y'",
         ], cancellationToken);
         if (failure is not null)
             throw failure;
-        var hasLedger = !server.Version.HasUserAttributes && MySqlServerReader.Text(rows[0][0][1]) != "0";
+        var hasLedger = !server.Version.HasUserAttributes && MySqlServerReader.Text(rows[0][0][3]) != "0";
         var ledger = hasLedger ? await SessionUserLedger.ReadAsync(_session, names, cancellationToken) : null;
         var sessions = rows[1].ToDictionary(row => MySqlServerReader.Text(row[0]), row => Convert.ToInt32(row[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
         var schemas = rows[2].ToLookup(row => MySqlServerReader.Text(row[0]), row => MySqlName.OfPattern(MySqlServerReader.Text(row[1]), server.PartialRevokes), StringComparer.Ordinal);
@@ -60,6 +60,10 @@ internal sealed class FoundUserReader
                 IsSuperuser = superusers.Contains(group.Key),
             },
             StringComparer.Ordinal);
-        return (users, MySqlTime.Parse(MySqlServerReader.Text(rows[0][0][0])) ?? DateTimeOffset.MinValue, hasLedger);
+        return new FoundUsers(users, MySqlTime.Parse(MySqlServerReader.Text(rows[0][0][0])) ?? DateTimeOffset.MinValue)
+        {
+            HasLedger = hasLedger,
+            IsReadOnly = ReadOnlyServer.Is(rows[0][0][1], rows[0][0][2]),
+        };
     }
 }

@@ -22,10 +22,10 @@ internal sealed class MySqlSessionUserSweeper(TimeProvider time) : ISessionUserS
             var names = await reader.NamesAsync(last, query.PageSize, cancellationToken);
             if (names.Count == 0)
                 yield break;
-            var (users, now, _) = await reader.ReadAsync(names, cancellationToken);
+            var found = await reader.ReadAsync(names, cancellationToken);
             foreach (var name in names)
             {
-                if (users.TryGetValue(name, out var user) && user.ToListed(now) is var listed && (listed.Expired || !query.Expired))
+                if (found.Find(name)?.ToListed(found.Now) is { } listed && (listed.Expired || !query.Expired))
                     yield return listed;
             }
 
@@ -44,10 +44,12 @@ internal sealed class MySqlSessionUserSweeper(TimeProvider time) : ISessionUserS
         var count = 0;
         foreach (var users in request.Users.Chunk(Portion))
         {
-            var (found, now, _) = await reader.ReadAsync([.. users.Select(user => user.UserName)], cancellationToken);
+            var found = await reader.ReadAsync([.. users.Select(user => user.UserName)], cancellationToken);
+            if (found.IsReadOnly)
+                throw ReadOnlyServer.Refusal(request.Master);
             foreach (var user in users)
             {
-                var (swept, refusal) = SweptUser.Of(user, found.GetValueOrDefault(user.UserName), request.Adopt, now);
+                var (swept, refusal) = SweptUser.Of(user, found.Find(user.UserName), request.Adopt, found.Now);
                 if (refusal is not null)
                 {
                     settled.Add(refusal);

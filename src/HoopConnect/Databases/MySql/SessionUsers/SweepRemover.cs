@@ -18,11 +18,11 @@ internal sealed class SweepRemover(MySqlSession session, FoundUserReader reader,
     /// <summary>The outcome of each of these users, in their order.</summary>
     public async Task<IReadOnlyList<SessionUserRemoval>> RemoveAsync(IReadOnlyList<SessionUserToRemove> users, CancellationToken cancellationToken)
     {
-        var (found, now, hasLedger) = await reader.ReadAsync([.. users.Select(user => user.UserName)], cancellationToken);
+        var found = await reader.ReadAsync([.. users.Select(user => user.UserName)], cancellationToken);
         var swept = new List<SweptUser>();
         foreach (var user in users)
         {
-            var (toSweep, refusal) = SweptUser.Of(user, found.GetValueOrDefault(user.UserName), request.Adopt, now);
+            var (toSweep, refusal) = SweptUser.Of(user, found.Find(user.UserName), request.Adopt, found.Now);
             if (refusal is not null)
                 _outcomes[user.UserName] = refusal;
             else
@@ -31,7 +31,7 @@ internal sealed class SweepRemover(MySqlSession session, FoundUserReader reader,
 
         var locked = await LockAsync(swept, cancellationToken);
         await EndSessionsAsync(locked, cancellationToken);
-        await DropAsync([.. locked.Where(user => user.Definers.Count == 0)], hasLedger, cancellationToken);
+        await DropAsync([.. locked.Where(user => user.Definers.Count == 0)], found.HasLedger, cancellationToken);
         await ConcludeAsync(locked, cancellationToken);
         return [.. users.Select(user => _outcomes[user.UserName])];
     }

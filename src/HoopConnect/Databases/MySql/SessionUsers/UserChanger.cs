@@ -24,6 +24,8 @@ internal sealed class UserChanger(SessionUserRequest request, ISessionUserPasswo
             throw Incomplete($"was made and lacks {string.Join("; ", lacking.Take(3).Select(grant => $"{grant.What} on schema '{grant.Schema}'"))}", failures.FirstOrDefault(failure => failure is not null)?.ServerMessage);
         if (left.Record is not { } record)
             throw Incomplete("has no expiry although one was set", null);
+        if (left.Grants.Where(grant => grant.Subject == "*.*").Select(grant => grant.What).ToList() is { Count: > 0 } powers)
+            throw HasPowers(left.Account, powers);
         foreach (var surplus in left.Grants)
             host.Warning($"The session user {left.Account} has more than policy '{request.Policy}' gives, and '{request.Granter.Login.UserName}' cannot take it back: {surplus.What} on {surplus.Subject}.");
         return new SessionUserOutcome(login, record.Expires)
@@ -70,6 +72,14 @@ internal sealed class UserChanger(SessionUserRequest request, ISessionUserPasswo
             };
         }
     }
+
+    private HoopException HasPowers(MySqlAccount account, List<string> powers) =>
+        new("SessionUser.HasPowers", HoopErrorKind.PermissionDenied,
+            $"Somebody gave the user {account} {string.Join(", ", powers)} on the whole server, and '{request.Granter.Login.UserName}' cannot take that back: its password is not given out.")
+        {
+            Target = request.UserName,
+            RecommendedAction = $"Who may, runs: REVOKE {string.Join(", ", powers)} ON *.* FROM {account.Sql}",
+        };
 
     private HoopException Incomplete(string what, string? reason) =>
         new("SessionUser.Incomplete", HoopErrorKind.InvalidOperation, $"The session user '{request.UserName}' {what}{(reason is null ? "" : $": {reason}")}.")

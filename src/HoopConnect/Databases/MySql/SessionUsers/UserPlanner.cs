@@ -55,14 +55,7 @@ internal sealed class UserPlanner(SessionUserRequest request, IHoopHost host)
     private void RefuseUnservable(UserReading reading)
     {
         if (reading.IsReadOnly)
-        {
-            throw new HoopException("Database.ReadOnly", HoopErrorKind.InvalidOperation, $"The server at {request.Granter.Host}:{request.Granter.Port} is read-only: it is a replica, or the storage is full.")
-            {
-                Target = request.Granter.Host,
-                RecommendedAction = "Use the writer's endpoint.",
-            };
-        }
-
+            throw ReadOnlyServer.Refusal(request.Granter);
         foreach (var schema in request.Databases)
         {
             if (MySqlRoleContract.IsSystemSchema(schema))

@@ -13,14 +13,14 @@ internal static class UserReader
     {
         var account = AccountOf(request, session.Version);
         var server = await new MySqlServerReader(session, [account.User]).ReadAsync([account], cancellationToken);
-        var rows = await session.QueryAsync($"SELECT {MySqlTime.Now}, @@GLOBAL.read_only, {SessionUserLedger.Exists}", [], cancellationToken);
+        var rows = await session.QueryAsync($"SELECT {MySqlTime.Now}, {ReadOnlyServer.Columns}, {SessionUserLedger.Exists}", [], cancellationToken);
         var usesLedger = !session.Version.HasUserAttributes;
-        var hasLedger = !usesLedger || MySqlServerReader.Text(rows[0][2]) != "0";
+        var hasLedger = !usesLedger || MySqlServerReader.Text(rows[0][3]) != "0";
         var written = usesLedger && hasLedger ? await SessionUserLedger.ReadAsync(session, [account.User], cancellationToken) : null;
         var present = server.Find(account);
         return new UserReading(server, account, Time(rows[0][0]))
         {
-            IsReadOnly = MySqlServerReader.Text(rows[0][1]) is not ("0" or "OFF"),
+            IsReadOnly = ReadOnlyServer.Is(rows[0][1], rows[0][2]),
             HasLedger = hasLedger,
             Record = present is null ? null : usesLedger ? written?.GetValueOrDefault(account) : SessionUserRecord.FromAttribute(present.Attribute),
             Grants = Differ(server, request).Compare(account, present?.Grants ?? []),
@@ -48,7 +48,7 @@ internal static class UserReader
         var record = rows[1] is [[var attribute]] ? SessionUserRecord.FromAttribute(MySqlServerReader.Text(attribute)) : null;
         var isComplete = account == AccountOf(request, session.Version)
             && MySqlServerReader.Text(rows[0][0][2]) == request.Databases.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)
-            && !Differ(server, request).Compare(account, grants).Any(change => !change.Revoke);
+            && Differ(server, request).Compare(account, grants).Count == 0;
         return new SessionUserReading(Time(rows[0][0][0]), record?.Expires, CanLogIn: true, record?.Mark, isComplete);
     }
 
