@@ -78,6 +78,10 @@ Describe 'Invoke-HoopSession' {
         Invoke-HoopSession -Connection (Get-HoopConnection session-ro -Vault Team) -Vault Team { $env:HOST } | Should -Be 'lab.example.com'
     }
 
+    It 'takes no other object for a connection' {
+        "$(Get-ErrorOf { Invoke-HoopSession -Connection (Get-Item $TestDrive) { 'ran' } -ErrorAction Stop })" | Should -Match 'neither a connection'
+    }
+
     It 'runs nothing and reads no password with -WhatIf' {
         Invoke-HoopSession @session { 'ran' } -WhatIf | Should -BeNullOrEmpty
     }
@@ -88,5 +92,61 @@ Describe 'Invoke-HoopSession' {
         $lost.SecretName = 'HoopConnect-pester-nothing'
         [void](New-HoopConnection -ConnectionPrefix lost -Role ReadOnly @lost)
         (Get-ErrorOf { Invoke-HoopSession lost-ro -Vault Team { 'ran' } -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Connection.SecretMissing,*'
+    }
+
+    Context 'with a policy' {
+        BeforeAll {
+            . $PSScriptRoot/DbRole.ps1
+            $policyFile = Join-Path $TestDrive policies.hcl
+            Set-Content $policyFile @'
+policy "session" {
+  engine              = "postgres"
+  plugin_config_entry = "pester-session-granter"
+  instances           = ["postgres"]
+  grant_privileges    = ["SELECT", "REFERENCES"]
+}
+'@
+            $dsn = "postgres://$($server.masterUserName):$([Uri]::EscapeDataString($server.masterPassword))@$($server.hostName):$($server.port)/postgres?sslrootcert=$([Uri]::EscapeDataString($sandbox.caFile))"
+            Set-Secret -Vault Team -Name pester-session-granter -Secret $dsn
+            $aws = Get-SandboxAws
+            $asked = @{ Policy = 'session'; PolicyFile = $policyFile }
+            # Who can log in with what is in the environment.
+            $login = {
+                $secure = ConvertTo-SecureString $env:PGPASSWORD -AsPlainText
+                (Get-HoopMasterCredential -HostName $env:HOST -Port $env:PORT -CaFile $env:PGSSLROOTCERT -DbCredential ([pscredential]::new($env:USER, $secure))).UserName
+            }
+        }
+
+        It 'makes no user and runs nothing with -WhatIf' {
+            Invoke-HoopSession @asked -Vault Team { 'ran' } -WhatIf | Should -BeNullOrEmpty
+        }
+
+        It 'makes the user on the way, and its credentials log in' {
+            $user = (Import-HoopPolicy $policyFile).UserName
+            Invoke-HoopSession @asked -Vault Team $login | Should -Be $user
+            Import-HoopPolicy $policyFile | Invoke-HoopSession -Vault Team -ScriptBlock { $env:PGDATABASE } | Should -Be 'postgres'
+        }
+
+        It 'takes the granter as a DSN, as a server with a login, and as a database of RDS' {
+            $secure = ConvertTo-SecureString $dsn -AsPlainText
+            Invoke-HoopSession @asked -Vault Team -Dsn $secure { $env:USER } | Should -BeLike '_hoop_session_user_*'
+            $granter = @{ HostName = $server.hostName; Port = $server.port; CaFile = $sandbox.caFile; DbCredential = $reach.DbCredential }
+            Invoke-HoopSession @asked -Vault Team @granter { $env:USER } | Should -BeLike '_hoop_session_user_*'
+            $shop = $sandbox.servers | Where-Object identifier -EQ shop
+            $master = [pscredential]::new($shop.masterUserName, (ConvertTo-SecureString $shop.masterPassword -AsPlainText))
+            Find-HoopRdsInstance shop @aws | Invoke-HoopSession @asked -Vault Team -HostName $shop.hostName -Port $shop.port -CaFile $sandbox.caFile -DbCredential $master { $env:USER } |
+                Should -BeLike '_hoop_session_user_*'
+        }
+
+        It 'makes the user of a connection that names a policy, and reads the policy anew each time' {
+            [void](New-HoopConnection @asked -Name by-policy -Vault Team)
+            $first = Invoke-HoopSession by-policy -Vault Team $login
+            $first | Should -Be (Import-HoopPolicy $policyFile).UserName
+            Set-Content $policyFile ((Get-Content $policyFile -Raw) -replace 'REFERENCES', 'TRIGGER')
+            Invoke-HoopSession by-policy -Vault Team $login | Should -Not -Be $first
+            Move-Item $policyFile "$policyFile.moved"
+            (Get-ErrorOf { Invoke-HoopSession by-policy -Vault Team { 'ran' } -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Policy.*'
+            Invoke-HoopSession by-policy -PolicyFile "$policyFile.moved" -Vault Team { 'ran' } | Should -Be 'ran'
+        }
     }
 }

@@ -1,30 +1,50 @@
 using System.Management.Automation;
+using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 using HoopConnect.PowerShell.Arguments;
-using HoopConnect.PowerShell.Completion;
 using HoopConnect.PowerShell.Pipeline;
 using HoopConnect.Provisioning.Connections;
 using HoopConnect.Provisioning.Connections.Export;
+using HoopConnect.Secrets;
+using HoopConnect.SessionUsers;
 
 namespace HoopConnect.PowerShell.Commands;
 
-/// <summary>Runs a script block with the credentials of a connection in the environment, and takes them out again.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "HoopSession", SupportsShouldProcess = true)]
+/// <summary>Runs a script block with the credentials of a connection or of a policy's user in the environment, and takes them out again.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "HoopSession", DefaultParameterSetName = ConnectionSet, SupportsShouldProcess = true)]
 [OutputType(typeof(object))]
-public sealed class InvokeHoopSessionCommand : HoopCmdlet
+public sealed class InvokeHoopSessionCommand : SessionUserCmdlet
 {
+    private const string ConnectionSet = "Connection";
+
+    private string _target = "";
     private IReadOnlyList<KeyValuePair<string, string?>>? _variables;
 
     /// <summary>The connection, by its name.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Name")]
+    [Parameter(ParameterSetName = ConnectionSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ConnectionNameArgument]
     [ValidateNotNullOrEmpty]
     public string Connection { get; set; } = "";
 
+    /// <summary>A database of Find-HoopRdsInstance, or the ARN of one.</summary>
+    // As on every database cmdlet, but without a position: there it would take the script block.
+    [Parameter(ParameterSetName = DatabaseSet, Mandatory = true, ValueFromPipeline = true)]
+    [Alias("Arn")]
+    [DatabaseArgument]
+    [ValidateNotNull]
+    public new RdsDatabase? InputObject
+    {
+        get => base.InputObject;
+        set => base.InputObject = value;
+    }
+
     /// <summary>What to run.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(ParameterSetName = ConnectionSet, Mandatory = true, Position = 1)]
+    [Parameter(ParameterSetName = EntrySet, Mandatory = true, Position = 1)]
+    [Parameter(ParameterSetName = DsnSet, Mandatory = true, Position = 1)]
+    [Parameter(ParameterSetName = ServerSet, Mandatory = true, Position = 1)]
+    [Parameter(ParameterSetName = DatabaseSet, Mandatory = true, Position = 2)]
     [ValidateNotNull]
     public ScriptBlock? ScriptBlock { get; set; }
 
@@ -34,26 +54,14 @@ public sealed class InvokeHoopSessionCommand : HoopCmdlet
     [ValidateNotNull]
     public object?[] ArgumentList { get; set; } = [];
 
-    /// <summary>The vault; the default one where not given.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("VaultName")]
-    [ArgumentCompleter(typeof(VaultCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string? Vault { get; set; }
-
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         _variables = null;
-        var store = new ConnectionStore(await OpenVaultAsync(Vault, cancellationToken));
-        var connection = await GetHoopConnectionCommand.FindAsync(store, Connection, cancellationToken);
-        var names = ConnectionExport.Variables(connection, login: null).Select(variable => variable.Key);
-        var step = new PlanStep("environment of this process", "set, run the script block, put back", $"{string.Join(' ', names)}, password {PlanStep.Hole}");
-        if (!await HoopHost.ShouldApplyAsync(new Plan($"connection {connection.Name}", "run a session", [step]), cancellationToken))
-            return;
-        var login = await store.LoginAsync(connection, cancellationToken);
-        using var password = login.Password;
-        _variables = [.. ConnectionExport.Variables(connection with { UserName = login.UserName }, login).Select(variable => KeyValuePair.Create(variable.Key, (string?)variable.Value))];
+        if (ParameterSetName == ConnectionSet)
+            await PrepareConnectionAsync(cancellationToken);
+        else
+            await PrepareUserAsync(await ProvideAsync(cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -68,11 +76,50 @@ public sealed class InvokeHoopSessionCommand : HoopCmdlet
         }
         catch (HoopException refused)
         {
-            WriteError(ErrorRecords.From(refused, Connection));
+            WriteError(ErrorRecords.From(refused, _target));
             return;
         }
 
         using (environment)
             UserScript.Invoke(this, ScriptBlock!, ArgumentList);
+    }
+
+    private async Task PrepareConnectionAsync(CancellationToken cancellationToken)
+    {
+        var vault = await OpenVaultAsync(Vault, cancellationToken);
+        var store = new ConnectionStore(vault);
+        var connection = await GetHoopConnectionCommand.FindAsync(store, Connection, cancellationToken);
+        if (connection.Policy is { } policy)
+        {
+            var file = PolicyFile is null ? connection.PolicyFile : await FullPathAsync(PolicyFile, cancellationToken);
+            await PrepareUserAsync(await ProvideAsync(await new PolicyChoice(policy).ResolveAsync(file, cancellationToken), vault, cancellationToken), cancellationToken);
+        }
+        else if (await MayRunAsync(connection, cancellationToken))
+        {
+            Prepare(connection, await store.LoginAsync(connection, cancellationToken));
+        }
+    }
+
+    private async Task PrepareUserAsync(SessionUser? user, CancellationToken cancellationToken)
+    {
+        if (user is null)
+            return;
+        var connection = SessionConnection.Of(user);
+        if (await MayRunAsync(connection, cancellationToken))
+            Prepare(connection, user.Login);
+    }
+
+    private ValueTask<bool> MayRunAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        var names = ConnectionExport.Variables(connection, login: null).Select(variable => variable.Key);
+        var step = new PlanStep("environment of this process", "set, run the script block, put back", $"{string.Join(' ', names)}, password {PlanStep.Hole}");
+        return HoopHost.ShouldApplyAsync(new Plan($"{connection.UserName} at {connection.HostName}:{connection.Port}", "run a session", [step]), cancellationToken);
+    }
+
+    private void Prepare(Connection connection, DatabaseLogin login)
+    {
+        using var password = login.Password;
+        _target = connection.Name;
+        _variables = [.. ConnectionExport.Variables(connection with { UserName = login.UserName }, login).Select(variable => KeyValuePair.Create(variable.Key, (string?)variable.Value))];
     }
 }

@@ -1,0 +1,158 @@
+using System.Management.Automation;
+using HoopConnect.Credentials.Vaults;
+using HoopConnect.Databases;
+using HoopConnect.Hosting;
+using HoopConnect.PowerShell.Arguments;
+using HoopConnect.PowerShell.Completion;
+using HoopConnect.Secrets;
+using HoopConnect.SessionUsers;
+using HoopConnect.SessionUsers.Granters;
+using HoopConnect.SessionUsers.Policies;
+
+namespace HoopConnect.PowerShell;
+
+/// <summary>
+/// The base of the cmdlets that provide the session user of a policy. The granter is the one that the policy names in the vault, a DSN, or a
+/// database login of the command line.
+/// </summary>
+public abstract class SessionUserCmdlet : DatabaseCmdlet
+{
+    /// <summary>The parameter set in which the vault has the granter, under the name that the policy gives.</summary>
+    protected const string EntrySet = "Entry";
+
+    /// <summary>The parameter set in which the granter's DSN is given.</summary>
+    protected const string DsnSet = "Dsn";
+
+    private string? _caller;
+
+    /// <summary>A policy, or the name of one in -PolicyFile.</summary>
+    [Parameter(ParameterSetName = EntrySet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = DsnSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = ServerSet, Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = DatabaseSet, Mandatory = true, Position = 1)]
+    [ArgumentCompleter(typeof(PolicyNameCompleter))]
+    [PolicyArgument]
+    [ValidateNotNull]
+    public PolicyChoice? Policy { get; set; }
+
+    /// <summary>The file or folder with the policies.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? PolicyFile { get; set; }
+
+    /// <summary>The granter: postgres://user:password@host:port/postgres, as a SecureString.</summary>
+    [Parameter(ParameterSetName = DsnSet, Mandatory = true)]
+    [SecretArgument]
+    [ValidateNotNull]
+    public Secret? Dsn { get; set; }
+
+    /// <summary>A shorter life than the policy gives.</summary>
+    [Parameter]
+    [DurationArgument]
+    public TimeSpan? Expiration { get; set; }
+
+    /// <summary>A user of one's own, with the caller's name.</summary>
+    [Parameter]
+    public SwitchParameter Personal { get; set; }
+
+    /// <summary>Sets a new password even where the shared one is good.</summary>
+    [Parameter]
+    public SwitchParameter Rotate { get; set; }
+
+    /// <summary>Takes over a user of that name that was not made by HoopConnect.</summary>
+    [Parameter]
+    public SwitchParameter Adopt { get; set; }
+
+    /// <summary>The vault through which the password is shared; the default one where not given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("VaultName")]
+    [ArgumentCompleter(typeof(VaultCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Vault { get; set; }
+
+    /// <summary>Uses no vault: only this process shares the password.</summary>
+    [Parameter]
+    public SwitchParameter NoVault { get; set; }
+
+    /// <summary>How many databases of the server are worked on at a time.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 4;
+
+    /// <summary>The user of <c>-Policy</c>; null where the plan was refused (<c>-WhatIf</c>, <c>-Confirm</c>).</summary>
+    private protected async Task<SessionUser?> ProvideAsync(CancellationToken cancellationToken)
+    {
+        var policy = await Policy!.ResolveAsync(PolicyFile is null ? null : await FullPathAsync(PolicyFile, cancellationToken), cancellationToken);
+        var vault = NoVault ? null : await OpenVaultAsync(Vault, cancellationToken);
+        return await ProvideAsync(policy, vault, await GranterAsync(policy, vault, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The user of a policy, made by the granter that its entry in the vault names.</summary>
+    private protected async Task<SessionUser?> ProvideAsync(SessionPolicy policy, CheckedVault vault, CancellationToken cancellationToken) =>
+        await ProvideAsync(policy, vault, await EntryGranterAsync(policy, vault, cancellationToken), cancellationToken);
+
+    private async Task<SessionUser?> ProvideAsync(SessionPolicy policy, CheckedVault? vault, Granter granter, CancellationToken cancellationToken)
+    {
+        var order = new SessionUserOrder(policy)
+        {
+            Expiration = Expiration,
+            Caller = Personal ? _caller ??= await CallerAsync(cancellationToken) : null,
+            Rotate = Rotate,
+            Adopt = Adopt,
+            ThrottleLimit = ThrottleLimit,
+        };
+        return await new SessionUserProvider(granter, vault).ProvideAsync(order, mayRepairVault: !await IsWhatIfAsync(cancellationToken), HoopHost, cancellationToken);
+    }
+
+    private async Task<Granter> GranterAsync(SessionPolicy policy, CheckedVault? vault, CancellationToken cancellationToken)
+    {
+        switch (ParameterSetName)
+        {
+            case DsnSet:
+                return await OverriddenAsync(GranterDsn.Parse(Dsn!, Defaults()), cancellationToken);
+            case EntrySet:
+                return vault is not null
+                    ? await EntryGranterAsync(policy, vault, cancellationToken)
+                    : throw new HoopException("Granter.NotGiven", HoopErrorKind.InvalidArgument, $"Without a vault nothing says who makes the user of policy '{policy.Name}', and where.")
+                    {
+                        Target = policy.Name,
+                        RecommendedAction = "Give -Dsn, or -HostName and -DbCredential, or let a vault be used.",
+                    };
+            default:
+                if (!MyInvocation.BoundParameters.ContainsKey(nameof(Engine)))
+                    Engine = policy.Engine;
+                var database = await DatabaseAsync(cancellationToken);
+                // A login that is given is not tried first: a user who is there needs no granter.
+                var login = DbLogin ?? (await FindMasterAsync(database, vault, cancellationToken)).Login;
+                return new Granter(IdentityOf(database), DatabaseEngines.For(database.Engine), await SettingsAsync(database, login, cancellationToken) with { Database = null });
+        }
+    }
+
+    private async Task<Granter> EntryGranterAsync(SessionPolicy policy, CheckedVault vault, CancellationToken cancellationToken) =>
+        await OverriddenAsync(await VaultGranter.FindAsync(vault, policy, Defaults(), cancellationToken), cancellationToken);
+
+    /// <summary>What the command line says counts for more than what the DSN or the entry says.</summary>
+    private async Task<Granter> OverriddenAsync(Granter granter, CancellationToken cancellationToken)
+    {
+        var given = MyInvocation.BoundParameters;
+        var settings = granter.Settings;
+        if (given.ContainsKey(nameof(SslMode)))
+            settings = settings with { SslMode = SslMode };
+        if (CaFile is not null)
+            settings = settings with { CaFile = await FullPathAsync(CaFile, cancellationToken) };
+        if (given.ContainsKey(nameof(TimeoutSeconds)))
+            settings = settings with { Timeout = TimeSpan.FromSeconds(TimeoutSeconds) };
+        return granter with { Settings = settings };
+    }
+
+    private static GranterDefaults Defaults() => new() { KeptCertificates = KeptCertificates };
+
+    /// <summary>The name that AWS knows, where AWS credentials are on the command line, else the operating system's.</summary>
+    private async Task<string> CallerAsync(CancellationToken cancellationToken)
+    {
+        string[] ofAws = [nameof(ProfileName), nameof(AccessKey), nameof(Credential)];
+        return ofAws.Any(MyInvocation.BoundParameters.ContainsKey)
+            ? (await (await AwsAsync(cancellationToken)).GetCallerIdentityAsync(cancellationToken)).Name
+            : Environment.UserName;
+    }
+}
