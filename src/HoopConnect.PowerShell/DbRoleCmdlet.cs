@@ -2,28 +2,17 @@ using System.Management.Automation;
 using HoopConnect.Databases;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Hosting;
-using HoopConnect.PowerShell.Completion;
 using HoopConnect.Provisioning.Roles;
 
 namespace HoopConnect.PowerShell;
 
 /// <summary>The base of the cmdlets that work on the hoop roles of one database server as its master user.</summary>
-public abstract class DbRoleCmdlet : DatabaseCmdlet
+public abstract class DbRoleCmdlet : MasterCmdlet
 {
     /// <summary>Which of the three roles; all of them where not given.</summary>
     [Parameter]
     [ValidateCount(1, 3)]
     public RoleKind[] Role { get; set; } = [.. RoleNames.All];
-
-    /// <summary>The vault with the passwords of the master and of the roles; the default one where not given.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(VaultCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string? Vault { get; set; }
-
-    /// <summary>Uses no vault: the master login is that of -DbCredential, and the caller keeps the passwords.</summary>
-    [Parameter]
-    public SwitchParameter NoVault { get; set; }
 
     /// <summary>How many databases of the server are worked on at a time.</summary>
     [Parameter]
@@ -41,7 +30,7 @@ public abstract class DbRoleCmdlet : DatabaseCmdlet
     {
         var database = await DatabaseAsync(cancellationToken);
         var engine = DatabaseReadiness.Check(database, DatabaseEngines.For);
-        var vault = NoVault ? null : await OpenVaultAsync(Vault, cancellationToken);
+        var vault = await OpenVaultAsync(cancellationToken);
         var master = await FindMasterAsync(database, vault, cancellationToken);
         var request = new RoleRequest(await SettingsAsync(database, master.Login, cancellationToken)) { Kinds = Role, HostPattern = HostPattern, ThrottleLimit = ThrottleLimit };
         return (new DatabaseRoles(database, engine, vault), request);

@@ -1,3 +1,4 @@
+using HoopConnect.Databases.IamUsers;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SessionUsers;
 
@@ -23,6 +24,9 @@ public interface IDatabaseEngine
 
     /// <summary>What session users are listed and removed with; on an engine that has none it fails with <c>SessionUser.EngineNotServed</c>.</summary>
     ISessionUserSweeper SessionUserSweeper => new NoSessionUsers(Family);
+
+    /// <summary>What users that log in by IAM are made with; on an engine for which RDS has no IAM authentication it fails with <c>IamUser.EngineNotServed</c>.</summary>
+    IIamUserProvisioner IamUsers => new NoIamUsers(Family);
 
     /// <summary>True where this family serves the engine name that RDS uses (<c>postgres</c>, <c>aurora-postgresql</c>, ...).</summary>
     bool Serves(string rdsEngine);

@@ -1,5 +1,6 @@
 using HoopConnect.Aws;
 using HoopConnect.Databases;
+using HoopConnect.Discovery;
 using HoopConnect.IamAuthentication;
 using HoopConnect.Sandbox;
 using HoopConnect.Sandbox.Model;
@@ -67,6 +68,23 @@ internal sealed class IamStand : IAsyncDisposable
         var server = await sandbox.MySqlServerAsync("legacy", new MySqlServerOptions { WithPam = true, LogStatements = true });
         return new IamStand(sandbox, await OpenAsync(sandbox), sandbox.Organisation.Database("legacy"), "mariadb", server.MasterSettings(), server.ArrangeAsync);
     }
+
+    /// <summary>The database as RDS describes it.</summary>
+    public RdsDatabase Described() => new()
+    {
+        AccountId = AccountId,
+        Region = Region,
+        Identifier = Database.Identifier,
+        Arn = Database.Arn,
+        ResourceId = Database.ResourceId,
+        Engine = Database.Engine,
+        EngineVersion = Database.EngineVersion,
+        Status = Database.Status,
+        HostName = Database.HostName,
+        Port = Database.Port,
+        MasterUserName = Database.MasterUserName,
+        IamDatabaseAuthenticationEnabled = Database.IamDatabaseAuthentication,
+    };
 
     public Task ArrangeAsync(params string[] statements) => _arrange(statements);
 

@@ -1,3 +1,5 @@
+using HoopConnect.Databases.IamUsers;
+using HoopConnect.Databases.MySql.IamUsers;
 using HoopConnect.Databases.MySql.Roles;
 using HoopConnect.Databases.MySql.SessionUsers;
 using HoopConnect.Databases.Roles;
@@ -32,6 +34,9 @@ public sealed class MySqlEngine : IDatabaseEngine
 
     /// <inheritdoc/>
     public ISessionUserSweeper SessionUserSweeper { get; } = new MySqlSessionUserSweeper(TimeProvider.System);
+
+    /// <inheritdoc/>
+    public IIamUserProvisioner IamUsers => new MySqlIamUsers(this);
 
     /// <inheritdoc/>
     public bool Serves(string rdsEngine) => rdsEngine is "mysql" or "mariadb" or "aurora-mysql";

@@ -1,3 +1,5 @@
+using HoopConnect.Databases.IamUsers;
+using HoopConnect.Databases.PostgreSql.IamUsers;
 using HoopConnect.Databases.PostgreSql.Roles;
 using HoopConnect.Databases.PostgreSql.SessionUsers;
 using HoopConnect.Databases.Roles;
@@ -35,6 +37,9 @@ public sealed class PostgreSqlEngine : IDatabaseEngine
 
     /// <inheritdoc/>
     public ISessionUserSweeper SessionUserSweeper => new PostgreSqlSessionUserSweeper(this, TimeProvider.System);
+
+    /// <inheritdoc/>
+    public IIamUserProvisioner IamUsers => new PostgreSqlIamUsers(this, TimeProvider.System);
 
     /// <inheritdoc/>
     public bool Serves(string rdsEngine) => rdsEngine is "postgres" or "aurora-postgresql";

@@ -1,0 +1,40 @@
+using System.Management.Automation;
+using HoopConnect.Databases.IamUsers;
+using HoopConnect.IamAuthentication.Users;
+
+namespace HoopConnect.PowerShell;
+
+/// <summary>The base of the cmdlets that have a database user log in by token.</summary>
+public abstract class IamUserCmdlet : MasterCmdlet
+{
+    /// <summary>The user, exactly as the database spells it.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [Alias("User", "DBUser")]
+    [ValidateNotNullOrEmpty]
+    public string UserName { get; set; } = "";
+
+    /// <summary>Where the user logs in from: the host part of its account (MySQL, MariaDB).</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string HostPattern { get; set; } = "%";
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        var database = await DatabaseAsync(cancellationToken);
+        var vault = DbCredential is null ? await OpenVaultAsync(cancellationToken) : null;
+        var master = await FindMasterAsync(database, vault, cancellationToken);
+        var request = new IamUserRequest(await SettingsAsync(database, master.Login, cancellationToken) with { Database = null }, UserName) { HostPattern = HostPattern };
+        var users = new IamDbUsers(database);
+        var plan = await users.PlanAsync(Complete(request), HoopHost, cancellationToken);
+        if (!await HoopHost.ShouldApplyAsync(plan.Plan, cancellationToken))
+            return;
+        var user = await users.ApplyAsync(plan, HoopHost, cancellationToken);
+        await WriteAsync(user, cancellationToken);
+        if (IamDbUsers.Incomplete(user) is { } incomplete)
+            ReportError(incomplete);
+    }
+
+    /// <summary>The request with what the cmdlet's own parameters say.</summary>
+    private protected abstract IamUserRequest Complete(IamUserRequest request);
+}

@@ -1,0 +1,83 @@
+using HoopConnect.Databases.IamUsers;
+using HoopConnect.Databases.MySql.Roles;
+using HoopConnect.Databases.Roles;
+using HoopConnect.Planning;
+
+namespace HoopConnect.Databases.MySql.IamUsers;
+
+/// <summary>What is to be done to one account, from what the server says and what was asked for.</summary>
+internal sealed class MySqlIamDifference(MySqlIamReading reading, IamUserRequest request, MySqlAccount account)
+{
+    private const string ByToken = $"IDENTIFIED WITH {MySqlIamReading.Plugin} AS '{MySqlIamReading.WantedMethod}' REQUIRE SSL";
+
+    private readonly MySqlAccountReading? _present = reading.Server.Find(account);
+
+    /// <summary>The account is not there.</summary>
+    public bool Create => _present is null;
+
+    // Where users carry no attributes, nothing but the plugin tells who made an account that logs in by token.
+    private bool IsMarked => _present is { IsMarked: true } || (!reading.Server.Version.HasUserAttributes && MySqlIamReading.IsByToken(_present));
+
+    /// <summary>What is not ours to take is left, and told, where no mark says that we gave it.</summary>
+    private bool MayRevoke => Create || request.Adopt || _present is { IsMarked: true };
+
+    /// <summary>Refuses what must not or cannot be done.</summary>
+    public void Check()
+    {
+        if (!reading.HasPlugin)
+        {
+            throw IamUserErrors.NotEnabled(request, reading.PluginStatus is null
+                ? $"plugin '{MySqlIamReading.Plugin}' is not loaded, which RDS does when IAM authentication is enabled"
+                : $"plugin '{MySqlIamReading.Plugin}' is {reading.PluginStatus}");
+        }
+
+        if (request.IsExisting)
+        {
+            var others = reading.Server.Others(account).Select(other => other.Sql).ToList();
+            if (_present is null)
+                throw IamUserErrors.NotFound(request, account.Sql, others.Count == 0 ? "" : $", but {string.Join(", ", others)} (name its host with -HostPattern)");
+            return;
+        }
+
+        if (request.IsMaster)
+            throw IamUserErrors.IsMaster(request);
+        if (!Create && !IsMarked && !request.Adopt)
+            throw IamUserErrors.NotOurs(request, account.Sql);
+    }
+
+    /// <summary>The steps, in the order they run.</summary>
+    public IReadOnlyList<PlanStep> Steps()
+    {
+        var target = $"user {account}";
+        var steps = new List<PlanStep>();
+        var mark = request.IsExisting || !reading.Server.Version.HasUserAttributes || _present is { IsMarked: true } ? "" : $" ATTRIBUTE '{MySqlRoleContract.Mark}'";
+        if (Create)
+            steps.Add(new PlanStep(target, "create user", $"CREATE USER {account.Sql} {ByToken}{mark}"));
+        else if (!MySqlIamReading.IsByToken(_present) || reading.Method != MySqlIamReading.WantedMethod)
+            steps.Add(new PlanStep(target, "log in by token", $"ALTER USER {account.Sql} {ByToken}{mark}") { Note = "its password stops working" });
+        else if (!reading.RequiresTls)
+            steps.Add(new PlanStep(target, "require TLS", $"ALTER USER {account.Sql} REQUIRE SSL{mark}"));
+        else if (mark.Length > 0)
+            steps.Add(new PlanStep(target, "mark", $"ALTER USER {account.Sql}{mark}"));
+        if (_present is { IsLocked: true })
+            steps.Add(new PlanStep(target, "unlock", $"ALTER USER {account.Sql} ACCOUNT UNLOCK"));
+        steps.AddRange(Grants().Where(grant => !grant.Revoke || MayRevoke).Select(grant => grant.ToStep(account)));
+        return steps;
+    }
+
+    /// <summary>What is not as it should be, and stays when the steps are done.</summary>
+    public IReadOnlyList<RoleFinding> Lasting() =>
+    [
+        .. Grants().Where(grant => grant.Revoke && !MayRevoke).Select(grant => grant.Finding with
+        {
+            Reason = "Unfixable",
+            Message = $"{grant.Finding.Message}, and no mark says that HoopConnect gave it: with -Adopt it is taken away ({grant.Sql})",
+        }),
+        .. request.Role is { } kind ? new MySqlGrantDiffer(reading.Server, kind, serverWide: false).Lasting() : [],
+        .. reading.Server.Others(account).Select(other => new RoleFinding(null, $"user {other}", "Unfixable",
+            "another account of the same name, which the server takes for logins from its host: its way to log in and its privileges are its own")),
+    ];
+
+    private IReadOnlyList<MySqlGrantChange> Grants() =>
+        request.Role is { } kind ? new MySqlGrantDiffer(reading.Server, kind, serverWide: false).Compare(account, _present?.Grants ?? []) : [];
+}

@@ -1,0 +1,73 @@
+using HoopConnect.Databases.IamUsers;
+using HoopConnect.Databases.Roles;
+using HoopConnect.Hosting;
+using HoopConnect.Planning;
+
+namespace HoopConnect.Databases.MySql.IamUsers;
+
+/// <summary>Users of MySQL and MariaDB that log in by token: accounts with AWS's authentication plugin, over TLS only.</summary>
+internal sealed class MySqlIamUsers(IDatabaseEngine engine) : IIamUserProvisioner
+{
+    /// <inheritdoc/>
+    public async Task<IamUserReading> ReadAsync(ConnectionSettings login, string userName, string hostPattern, CancellationToken cancellationToken)
+    {
+        await using var session = await MySqlSession.OpenAsync(login with { Database = null }, cancellationToken);
+        var account = MySqlAccount.Create(userName, hostPattern, session.Version.IsMariaDb);
+        var reading = await MySqlIamReading.ReadAsync(session, account, cancellationToken);
+        var present = reading.Server.Find(account);
+        return new IamUserReading(reading.HasPlugin, present is not null, MySqlIamReading.IsByToken(present), present is { IsLocked: true } ? "it is locked (ACCOUNT LOCK)" : null);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IamUserPlan> PlanAsync(IamUserRequest request, IHoopHost host, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        await using var session = await MySqlSession.OpenAsync(request.Master with { Database = null }, cancellationToken);
+        var difference = await CompareAsync(session, request, cancellationToken);
+        return new IamUserPlan(request, new Plan($"{request.Master.Host}:{request.Master.Port}", request.IsExisting ? "log in by IAM" : "make IAM user", difference.Steps()));
+    }
+
+    /// <inheritdoc/>
+    public async Task<IamUserOutcome> ApplyAsync(IamUserPlan plan, IHoopHost host, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var request = plan.Request;
+        await using var session = await MySqlSession.OpenAsync(request.Master with { Database = null }, cancellationToken);
+        var difference = await CompareAsync(session, request, cancellationToken);
+        var steps = difference.Steps();
+        await session.ExecuteBatchAsync([.. steps.Select(step => step.Statement)], cancellationToken);
+
+        var account = AccountOf(session, request);
+        var left = new MySqlIamDifference(await MySqlIamReading.ReadAsync(session, account, cancellationToken), request, account);
+        IReadOnlyList<RoleFinding> findings =
+        [
+            .. left.Steps().Select(step => new RoleFinding(null, step.Target, "Failed", $"{step.Action} was done and does not show: {step.Statement}")),
+            .. left.Lasting(),
+        ];
+        var state = findings.Count > 0 ? RoleState.Incomplete : difference.Create ? RoleState.Created : steps.Count > 0 ? RoleState.Updated : RoleState.InSync;
+        return new IamUserOutcome(request.UserName, state, findings);
+    }
+
+    private async Task<MySqlIamDifference> CompareAsync(MySqlSession session, IamUserRequest request, CancellationToken cancellationToken)
+    {
+        var account = AccountOf(session, request);
+        var difference = new MySqlIamDifference(await MySqlIamReading.ReadAsync(session, account, cancellationToken), request, account);
+        difference.Check();
+        if (request.IsMaster && difference.Steps().Count > 0)
+            await RequireSecondWayInAsync(request, cancellationToken);
+        return difference;
+    }
+
+    private static MySqlAccount AccountOf(MySqlSession session, IamUserRequest request) => MySqlAccount.Create(request.UserName, request.HostPattern, session.Version.IsMariaDb);
+
+    /// <summary>The second administrator logs in with a password and may change users.</summary>
+    private async Task RequireSecondWayInAsync(IamUserRequest request, CancellationToken cancellationToken)
+    {
+        if (request.BreakGlass is null)
+            throw IamUserErrors.NoSecondWayIn(request);
+        await using var session = await engine.OpenSecondWayInAsync(request, cancellationToken);
+        var may = await session.QueryAsync("SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE = 'CREATE USER' AND GRANTEE = CONCAT('''', REPLACE(CURRENT_USER(), '@', '''@'''), '''')", [], cancellationToken);
+        if (may is not [[long and > 0]] and not [[ulong and > 0]])
+            throw IamUserErrors.SecondWayInRefused(request, "it may not change users (it lacks CREATE USER)");
+    }
+}

@@ -1,0 +1,112 @@
+using HoopConnect.Databases.IamUsers;
+using HoopConnect.Databases.PostgreSql.Roles;
+using HoopConnect.Databases.Roles;
+using HoopConnect.Hosting;
+using HoopConnect.Planning;
+
+namespace HoopConnect.Databases.PostgreSql.IamUsers;
+
+/// <summary>Users of PostgreSQL that log in by token: members of <c>rds_iam</c>.</summary>
+internal sealed class PostgreSqlIamUsers : IIamUserProvisioner
+{
+    private static readonly IReadOnlyList<string> HoopRoles = [.. RoleNames.All.Select(kind => kind.RoleName())];
+
+    private readonly IDatabaseEngine _engine;
+    private readonly TimeProvider _time;
+    private readonly Func<ConnectionSettings, CancellationToken, Task<LoginOutcome>> _tryLogin;
+
+    /// <summary>Users of one engine.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="tryLogin">Proves a login; null for the engine's own.</param>
+    public PostgreSqlIamUsers(IDatabaseEngine engine, TimeProvider time, Func<ConnectionSettings, CancellationToken, Task<LoginOutcome>>? tryLogin = null) =>
+        (_engine, _time, _tryLogin) = (engine, time, tryLogin ?? engine.TryLoginAsync);
+
+    /// <inheritdoc/>
+    public async Task<IamUserReading> ReadAsync(ConnectionSettings login, string userName, string hostPattern, CancellationToken cancellationToken)
+    {
+        await using var session = await _engine.OpenAsync(login with { Database = null }, cancellationToken);
+        var reading = await PgIamReading.ReadAsync(session, userName, [], cancellationToken);
+        var user = reading.User(userName);
+        return new IamUserReading(reading.HasIamRole, user is not null, reading.IsIamMember,
+            user is { Login: false } ? "it may not log in (NOLOGIN)" : user is { ConnectionLimit: 0 } ? "it may have no connection (CONNECTION LIMIT 0)" : null);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IamUserPlan> PlanAsync(IamUserRequest request, IHoopHost host, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        await using var session = await OpenAsync(request, cancellationToken);
+        var difference = await CompareAsync(session, request, cancellationToken);
+        return new IamUserPlan(request, new Plan($"{request.Master.Host}:{request.Master.Port}", request.IsExisting ? "log in by IAM" : "make IAM user", difference.Steps()));
+    }
+
+    /// <inheritdoc/>
+    public async Task<IamUserOutcome> ApplyAsync(IamUserPlan plan, IHoopHost host, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var request = plan.Request;
+        await using var session = await OpenAsync(request, cancellationToken);
+        await RoleLock.TakeAsync(session, host, _time, cancellationToken);
+        // Again, and not from the plan: somebody may have been quicker, or the plan may have been looked at for long.
+        var difference = await CompareAsync(session, request, cancellationToken);
+        var steps = difference.Steps();
+        if (steps.Count > 0)
+        {
+            await PgRetry.ExecuteAsync(session, [.. steps.Select(step => step.Statement)], host, _time, cancellationToken);
+            await RequireWayInAsync(session, request, difference, steps, host, cancellationToken);
+        }
+
+        await RoleLock.GiveBackAsync(session, cancellationToken);
+        var findings = new PgIamDifference(await PgIamReading.ReadAsync(session, request.UserName, HoopRoles, cancellationToken), request).Findings();
+        var state = findings.Count > 0 ? RoleState.Incomplete : difference.Create ? RoleState.Created : steps.Count > 0 ? RoleState.Updated : RoleState.InSync;
+        return new IamUserOutcome(request.UserName, state, findings);
+    }
+
+    private Task<IDatabaseSession> OpenAsync(IamUserRequest request, CancellationToken cancellationToken)
+    {
+        PgIdentifier.Check(request.UserName);
+        return _engine.OpenAsync(request.Master with { Database = null }, cancellationToken);
+    }
+
+    private async Task<PgIamDifference> CompareAsync(IDatabaseSession session, IamUserRequest request, CancellationToken cancellationToken)
+    {
+        var difference = new PgIamDifference(await PgIamReading.ReadAsync(session, request.UserName, HoopRoles, cancellationToken), request);
+        difference.Check();
+        if (request.IsMaster && difference.Steps().Count > 0)
+            await RequireSecondWayInAsync(request, cancellationToken);
+        return difference;
+    }
+
+    /// <summary>The second administrator logs in with a password, may change users, and does not lose the password along with the first.</summary>
+    private async Task RequireSecondWayInAsync(IamUserRequest request, CancellationToken cancellationToken)
+    {
+        if (request.BreakGlass is null)
+            throw IamUserErrors.NoSecondWayIn(request);
+        await using var session = await _engine.OpenSecondWayInAsync(request, cancellationToken);
+        var reading = await PgIamReading.ReadAsync(session, request.BreakGlass.Login.UserName, [], cancellationToken);
+        if (!reading.Server.CanCreateRoles)
+            throw IamUserErrors.SecondWayInRefused(request, "it may not change users (it lacks CREATEROLE)");
+        if (reading.IsIamMember)
+            throw IamUserErrors.SecondWayInRefused(request, "it logs in by token itself");
+        var admin = await PgIamReading.ReadAsync(session, request.UserName, [], cancellationToken);
+        if (admin.Members.Contains(request.BreakGlass.Login.UserName))
+            throw IamUserErrors.SecondWayInRefused(request, $"it is a member of '{request.UserName}', and would log in by token only along with it");
+    }
+
+    /// <summary>Whoever administers the server still gets in with a password; otherwise the change is taken back, by the session that is still open.</summary>
+    private async Task RequireWayInAsync(
+        IDatabaseSession session, IamUserRequest request, PgIamDifference difference, IReadOnlyList<PlanStep> steps, IHoopHost host, CancellationToken cancellationToken)
+    {
+        var way = request.IsMaster ? request.BreakGlass! : request.Master;
+        if (!steps.Any(step => step.Statement.StartsWith($"GRANT {PgIamReading.IamRole} ", StringComparison.Ordinal)) ||
+            await _tryLogin(way with { Database = null }, cancellationToken) == LoginOutcome.Accepted)
+            return;
+        var user = PgIdentifier.Quote(request.UserName);
+        // Not stopped half-way by who presses Ctrl+C.
+        await PgRetry.ExecuteAsync(session, [difference.Create ? $"DROP ROLE {user}" : $"REVOKE {PgIamReading.IamRole} FROM {user}"], host, _time, CancellationToken.None);
+        throw IamUserErrors.Error("IamUser.LocksOutMaster", HoopErrorKind.InvalidOperation, request,
+            $"With {user} in {PgIamReading.IamRole} the server refuses the password of '{way.Login.UserName}', which is a member of {user} (from PostgreSQL 16 on who creates a user is one): the change was taken back.",
+            "Log in as an administrator that uses IAM itself (-DbCredential with a token of Get-HoopRdsAuthToken), or have another one make the user.");
+    }
+}

@@ -1,0 +1,44 @@
+# Against orders-test, whose server checks tokens (Debian's PostgreSQL with PAM); where this machine has none, nothing here can run.
+BeforeDiscovery {
+    . $PSScriptRoot/Common.ps1
+    $noServer = -not ((Get-Sandbox).servers | Where-Object identifier -EQ orders-test)
+}
+
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    Initialize-TestVault
+    Import-HoopConnect
+    $aws = Get-SandboxAws
+    $sandbox = Get-Sandbox
+    $server = $sandbox.servers | Where-Object identifier -EQ orders-test
+    $master = if ($server) { [pscredential]::new($server.masterUserName, (ConvertTo-SecureString $server.masterPassword -AsPlainText -Force)) }
+    $way = @{ CaFile = $sandbox.caFile; DbCredential = $master } + $aws
+}
+
+Describe 'Grant-HoopIamAuthentication' -Skip:$noServer {
+    BeforeAll {
+        New-HoopDbRole $server.arn -Role ReadOnly -NoVault @way | Out-Null
+    }
+
+    It 'asks first, since a password stops working' {
+        "$(Get-ErrorOf { Grant-HoopIamAuthentication $server.arn -UserName hoop_ro @way -ErrorAction Stop })" | Should -Match 'NonInteractive'
+    }
+
+    It 'switches a user over that is there' {
+        $user = Grant-HoopIamAuthentication $server.arn -UserName hoop_ro @way -Confirm:$false
+        $user.State | Should -Be Updated
+        $token = Find-HoopRdsInstance orders-test -Account orders @aws | Get-HoopRdsAuthToken -UserName hoop_ro @aws
+        # A refusal of what it may not do, not of its login.
+        (Get-ErrorOf { New-HoopIamDbUser $server.arn -UserName another -CaFile $sandbox.caFile -DbCredential $token.DbCredential @aws -ErrorAction Stop }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.IamUser.CannotCreate,*'
+        (Grant-HoopIamAuthentication $server.arn -UserName hoop_ro @way -Confirm:$false).State | Should -Be InSync
+    }
+
+    It 'does not switch the administrator over without a second way in' {
+        $refused = Get-ErrorOf { Grant-HoopIamAuthentication $server.arn -UserName $server.masterUserName @way -Confirm:$false -ErrorAction Stop }
+        $refused.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.IamUser.NoSecondWayIn,*'
+        $wrong = [pscredential]::new('nobody', (ConvertTo-SecureString 'x' -AsPlainText -Force))
+        (Get-ErrorOf { Grant-HoopIamAuthentication $server.arn -UserName $server.masterUserName -BreakGlassCredential $wrong @way -Confirm:$false -ErrorAction Stop }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.IamUser.SecondWayInRefused,*'
+    }
+}

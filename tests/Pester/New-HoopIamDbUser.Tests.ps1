@@ -1,0 +1,58 @@
+# Against orders-test, whose server checks tokens (Debian's PostgreSQL with PAM); where this machine has none, nothing here can run.
+BeforeDiscovery {
+    . $PSScriptRoot/Common.ps1
+    $noServer = -not ((Get-Sandbox).servers | Where-Object identifier -EQ orders-test)
+}
+
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    Initialize-TestVault
+    Import-HoopConnect
+    $aws = Get-SandboxAws
+    $sandbox = Get-Sandbox
+    $server = $sandbox.servers | Where-Object identifier -EQ orders-test
+    $master = if ($server) { [pscredential]::new($server.masterUserName, (ConvertTo-SecureString $server.masterPassword -AsPlainText -Force)) }
+    $way = @{ CaFile = $sandbox.caFile; DbCredential = $master } + $aws
+}
+
+Describe 'New-HoopIamDbUser' -Skip:$noServer {
+    It 'prints the statements with -WhatIf, and changes nothing' {
+        $lines = Invoke-CleanPwsh @"
+            Import-Module `$modulePath
+            `$password = ConvertTo-SecureString '$($server.masterPassword)' -AsPlainText -Force
+            `$aws = @{ EndpointUrl = '$($aws.EndpointUrl)'; AccessKey = '$($aws.AccessKey)'; SecretKey = '$($aws.SecretKey)' }
+            New-HoopIamDbUser $($server.arn) -UserName whatif -DbCredential ([pscredential]::new('$($server.masterUserName)', `$password)) -CaFile '$($sandbox.caFile)' @aws -WhatIf
+"@
+        $lines -join ' ' | Should -Match 'CREATE ROLE "whatif" WITH LOGIN'
+        $lines -join ' ' | Should -Match 'GRANT rds_iam TO "whatif"'
+        (Get-ErrorOf { Grant-HoopIamAuthentication $server.arn -UserName whatif @way -Confirm:$false -ErrorAction Stop }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.IamUser.NotFound,*'
+    }
+
+    It 'makes a user that logs in by token, and makes it once' {
+        $user = Find-HoopRdsInstance orders-test -Account orders @aws | New-HoopIamDbUser -UserName 'Pester User' @way
+        $user.State | Should -Be Created
+        $user.ConnectArn | Should -BeExactly 'arn:aws:rds-db:eu-west-1:222233334444:dbuser:db-SANDBOXORDERSTEST/Pester User'
+        "$($user | Out-String)" | Should -Match 'Pester User\s+Created\s+orders-test'
+
+        # The token is a login like any other: the user makes nothing, but gets in.
+        $token = Find-HoopRdsInstance orders-test -Account orders @aws | Get-HoopRdsAuthToken -UserName 'Pester User' @aws
+        $refused = Get-ErrorOf { New-HoopIamDbUser $server.arn -UserName another -CaFile $sandbox.caFile -DbCredential $token.DbCredential @aws -ErrorAction Stop }
+        $refused.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.IamUser.CannotCreate,*'
+        (New-HoopIamDbUser $server.arn -UserName 'Pester User' @way).State | Should -Be InSync
+    }
+
+    It 'refuses the master, and names the way' {
+        $refused = Get-ErrorOf { New-HoopIamDbUser $server.arn -UserName $server.masterUserName @way -ErrorAction Stop }
+        $refused.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.IamUser.IsMaster,*'
+        $refused.ErrorDetails.RecommendedAction | Should -Match 'Grant-HoopIamAuthentication'
+    }
+
+    It 'refuses a database that takes no logins by IAM, and names the mend' {
+        $orders = $sandbox.servers | Where-Object identifier -EQ orders
+        $login = [pscredential]::new($orders.masterUserName, (ConvertTo-SecureString $orders.masterPassword -AsPlainText -Force))
+        $refused = Get-ErrorOf { New-HoopIamDbUser -HostName $orders.hostName -Port $orders.port -UserName report -DbCredential $login -CaFile $sandbox.caFile -NoVault -ErrorAction Stop }
+        $refused.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.IamAuthentication.NotEnabled,*'
+        $refused.Exception.Message | Should -Match 'rds_iam'
+    }
+}
