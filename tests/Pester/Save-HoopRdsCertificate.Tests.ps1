@@ -6,7 +6,8 @@ BeforeAll {
     $mirror = @{ EndpointUrl = "$($sandbox.EndpointUrl)/truststore" }
     $formerState = $env:HOOPCONNECT_STATE
     $env:HOOPCONNECT_STATE = Join-Path $TestDrive state
-    $server = $sandbox.Servers | Where-Object Identifier -EQ shop
+    # No other file changes this one's password.
+    $server = $sandbox.Servers | Where-Object Identifier -EQ reports
     $login = [PSCredential]::new($server.MasterUserName, (ConvertTo-SecureString $server.MasterPassword -AsPlainText -Force))
 }
 
