@@ -104,6 +104,19 @@ New-HoopSessionUser -Policy reading -PolicyFile '$policyFile' -NoVault -HostName
         (New-HoopSessionUser $reading -Dsn $dsn -NoVault -Personal -Expiration 00:30:00 @aws).Caller | Should -Be $caller
     }
 
+    It 'can be written in every form that a connection can, and goes on having its password' {
+        $user = $reading | New-HoopSessionUser -Dsn $dsn -Vault Team
+        $password = Get-PasswordOf $user
+        $text = $user | Export-HoopConnection -IncludePassword
+        $text | Should -Match "(?m)^export PGUSER='$($user.UserName)'$"
+        $text | Should -Match "(?m)^export PGPASSWORD='$([regex]::Escape($password))'$"
+        $text | Should -Match "(?m)^export PGDATABASE='postgres'$"
+        $user | Export-HoopConnection -As PgPass -IncludePassword | Should -BeLike "*:$($server.port):*:$($user.UserName):$password"
+        $user | Export-HoopConnection -As ConnectionString | Should -Not -Match ([regex]::Escape($password))
+        Export-HoopConnection -SessionUser $user -As HoopJson | ConvertFrom-Json | ForEach-Object name | Should -Be reading
+        Get-PasswordOf $user | Should -Be $password
+    }
+
     It 'prints the password nowhere and takes it into no file' {
         $user = New-HoopSessionUser $reading -Dsn $dsn -Vault Team -Rotate -Verbose 4>&1 | Where-Object { $_ -isnot [System.Management.Automation.VerboseRecord] }
         $password = Get-PasswordOf $user

@@ -3,25 +3,36 @@ using System.Text;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
+using HoopConnect.PowerShell.Arguments;
 using HoopConnect.PowerShell.Completion;
 using HoopConnect.Provisioning.Connections;
 using HoopConnect.Provisioning.Connections.Export;
+using HoopConnect.Secrets;
+using HoopConnect.SessionUsers;
 
 namespace HoopConnect.PowerShell.Commands;
 
 /// <summary>Writes connections in the forms that other programs read, to the pipeline or into a file that only its owner can read.</summary>
-[Cmdlet(VerbsData.Export, "HoopConnection", SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Export, "HoopConnection", DefaultParameterSetName = NameSet, SupportsShouldProcess = true)]
 [OutputType(typeof(string), typeof(FileInfo))]
 public sealed class ExportHoopConnectionCommand : HoopCmdlet
 {
+    private const string NameSet = "Name";
+    private const string UserSet = "SessionUser";
+
     private readonly StringBuilder _text = new();
     private readonly List<string> _names = [];
 
     /// <summary>Names, with wildcards.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = NameSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
+
+    /// <summary>A user of New-HoopSessionUser, as the connection it can make.</summary>
+    [Parameter(ParameterSetName = UserSet, Mandatory = true, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public SessionUser? SessionUser { get; set; }
 
     /// <summary>The form.</summary>
     [Parameter(Position = 1)]
@@ -51,6 +62,13 @@ public sealed class ExportHoopConnectionCommand : HoopCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
+        if (SessionUser is not null)
+        {
+            // The object keeps its password: others may still ask it for it.
+            await ExportAsync(SessionConnection.Of(SessionUser), IncludePassword ? SessionUser.Login : null, cancellationToken);
+            return;
+        }
+
         var store = new ConnectionStore(await OpenVaultAsync(Vault, cancellationToken));
         foreach (var name in Name)
         {
@@ -92,6 +110,11 @@ public sealed class ExportHoopConnectionCommand : HoopCmdlet
     {
         var login = IncludePassword ? await store.LoginAsync(connection, cancellationToken) : null;
         using var password = login?.Password;
+        await ExportAsync(connection, login, cancellationToken);
+    }
+
+    private async Task ExportAsync(Connection connection, DatabaseLogin? login, CancellationToken cancellationToken)
+    {
         var text = ConnectionExport.Write(connection, login, As);
         if (Path is null)
         {
