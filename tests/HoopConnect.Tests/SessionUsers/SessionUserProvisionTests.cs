@@ -71,6 +71,18 @@ public class SessionUserProvisionTests
         Assert.Equal(1L, await stand.ValueAsync("postgres", "SELECT count(*) FROM pg_roles WHERE rolname LIKE '\\_hoop%'"));
     }
 
+    [Theory]
+    [EveryMajor]
+    public async Task What_belongs_to_an_extension_is_left_to_what_the_extension_grants(int major, bool asOnRds)
+    {
+        await using var stand = await SessionStand.StartAsync(major, asOnRds);
+        // On RDS the views of pg_stat_statements are rdsadmin's, in the schema of the tables, and open to everybody for reading.
+        await stand.AsSuperuserAsync("dellstore", "CREATE VIEW public.statistics AS SELECT 1 AS n", "GRANT SELECT ON public.statistics TO PUBLIC", "ALTER EXTENSION plpgsql ADD VIEW public.statistics");
+        var user = await stand.ProvideAsync();
+        await stand.AsUserAsync(user, "dellstore", "SELECT * FROM customers", "UPDATE customers SET name = 'x'", "SELECT * FROM statistics");
+        Assert.Equal(user.Login.Password, (await stand.ProvideAsync()).Login.Password);
+    }
+
     [Fact]
     public async Task A_database_or_schema_that_is_not_there_is_its_own_error_and_changes_nothing()
     {
