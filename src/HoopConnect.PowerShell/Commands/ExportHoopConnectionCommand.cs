@@ -13,7 +13,8 @@ using HoopConnect.SessionUsers;
 namespace HoopConnect.PowerShell.Commands;
 
 /// <summary>Writes connections in the forms that other programs read, to the pipeline or into a file that only its owner can read.</summary>
-[Cmdlet(VerbsData.Export, "HoopConnection", DefaultParameterSetName = NameSet, SupportsShouldProcess = true)]
+/// <remarks>The default set is the users': PowerShell tries it first, and a user has a property that would bind in the other one.</remarks>
+[Cmdlet(VerbsData.Export, "HoopConnection", DefaultParameterSetName = UserSet, SupportsShouldProcess = true)]
 [OutputType(typeof(string), typeof(FileInfo))]
 public sealed class ExportHoopConnectionCommand : HoopCmdlet
 {
@@ -25,6 +26,7 @@ public sealed class ExportHoopConnectionCommand : HoopCmdlet
 
     /// <summary>Names, with wildcards.</summary>
     [Parameter(ParameterSetName = NameSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ConnectionNameArgument]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
@@ -53,7 +55,7 @@ public sealed class ExportHoopConnectionCommand : HoopCmdlet
     public SwitchParameter Force { get; set; }
 
     /// <summary>The vault; the default one where not given.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
     [Alias("VaultName")]
     [ArgumentCompleter(typeof(VaultCompleter))]
     [ValidateNotNullOrEmpty]
