@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases;
+using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.PowerShell.Arguments;
 using HoopConnect.PowerShell.Completion;
@@ -25,11 +26,23 @@ public abstract class SessionUserCmdlet : DatabaseCmdlet
 
     private string? _caller;
 
+    /// <summary>A database of Find-HoopRdsInstance, or the ARN of one.</summary>
+    // As on every database cmdlet, but without a position: there it would take the policy's name.
+    [Parameter(ParameterSetName = DatabaseSet, Mandatory = true, ValueFromPipeline = true)]
+    [Alias("Arn")]
+    [DatabaseArgument]
+    [ValidateNotNull]
+    public new RdsDatabase? InputObject
+    {
+        get => base.InputObject;
+        set => base.InputObject = value;
+    }
+
     /// <summary>A policy, or the name of one in -PolicyFile.</summary>
     [Parameter(ParameterSetName = EntrySet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Parameter(ParameterSetName = DsnSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [Parameter(ParameterSetName = ServerSet, Mandatory = true, ValueFromPipeline = true)]
-    [Parameter(ParameterSetName = DatabaseSet, Mandatory = true, Position = 1)]
+    [Parameter(ParameterSetName = ServerSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = DatabaseSet, Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(PolicyNameCompleter))]
     [PolicyArgument]
     [ValidateNotNull]

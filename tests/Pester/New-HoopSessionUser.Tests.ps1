@@ -70,6 +70,7 @@ New-HoopSessionUser -Policy reading -PolicyFile '$policyFile' -NoVault -HostName
         $shared = New-HoopSessionUser reading -PolicyFile $policyFile
         $byDsn = $reading | New-HoopSessionUser -Dsn $dsn -Vault Team
         $byServer = $reading | New-HoopSessionUser @granter -Vault Team
+        (New-HoopSessionUser reading -PolicyFile $policyFile @granter -Vault Team).UserName | Should -Be $byServer.UserName
         Get-PasswordOf $byDsn | Should -Be (Get-PasswordOf $shared)
         Get-PasswordOf $byServer | Should -Be (Get-PasswordOf $shared)
         # A policy that came out of a job is a policy too.

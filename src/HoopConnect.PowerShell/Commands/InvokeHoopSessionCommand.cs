@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 using HoopConnect.PowerShell.Arguments;
@@ -27,24 +26,8 @@ public sealed class InvokeHoopSessionCommand : SessionUserCmdlet
     [ValidateNotNullOrEmpty]
     public string Connection { get; set; } = "";
 
-    /// <summary>A database of Find-HoopRdsInstance, or the ARN of one.</summary>
-    // As on every database cmdlet, but without a position: there it would take the script block.
-    [Parameter(ParameterSetName = DatabaseSet, Mandatory = true, ValueFromPipeline = true)]
-    [Alias("Arn")]
-    [DatabaseArgument]
-    [ValidateNotNull]
-    public new RdsDatabase? InputObject
-    {
-        get => base.InputObject;
-        set => base.InputObject = value;
-    }
-
     /// <summary>What to run.</summary>
-    [Parameter(ParameterSetName = ConnectionSet, Mandatory = true, Position = 1)]
-    [Parameter(ParameterSetName = EntrySet, Mandatory = true, Position = 1)]
-    [Parameter(ParameterSetName = DsnSet, Mandatory = true, Position = 1)]
-    [Parameter(ParameterSetName = ServerSet, Mandatory = true, Position = 1)]
-    [Parameter(ParameterSetName = DatabaseSet, Mandatory = true, Position = 2)]
+    [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNull]
     public ScriptBlock? ScriptBlock { get; set; }
 

@@ -24,5 +24,5 @@ public sealed record ConnectionSettings(string Host, int Port, DatabaseLogin Log
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Login.UserName}@{Host}:{Port}/{Database}";
+    public override string ToString() => $"{Login.UserName}@{Host}:{Port}{(Database is null ? "" : "/" + Database)}";
 }
