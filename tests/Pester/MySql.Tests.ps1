@@ -29,6 +29,18 @@ Describe 'MariaDB' -Skip:$noMariaDb {
             DbCredential = [pscredential]::new($server.masterUserName, (ConvertTo-SecureString $server.masterPassword -AsPlainText))
             Vault        = 'Team'
         }
+
+        # What the module has no cmdlet for, with the server's own client.
+        function Invoke-MariaDb($Sql) {
+            $env:MYSQL_PWD = $server.masterPassword
+            try {
+                $Sql | & mariadb --no-defaults --protocol=tcp "--host=$($server.hostName)" "--port=$($server.port)" "--user=$($server.masterUserName)" "--ssl-ca=$($sandbox.caFile)" --skip-column-names 2>&1
+                if ($LASTEXITCODE -ne 0) { throw "The client ended with $LASTEXITCODE." }
+            }
+            finally {
+                $env:MYSQL_PWD = $null
+            }
+        }
     }
 
     AfterAll {
@@ -55,6 +67,67 @@ Describe 'MariaDB' -Skip:$noMariaDb {
         }
         (Remove-HoopDbRole @look -Confirm:$false).State | Should -Be 'Removed', 'Removed', 'Removed'
         (Test-HoopDbRole @look).State | Should -Be 'Missing', 'Missing', 'Missing'
+    }
+
+    It 'has session users of policies made and handed out, and policies bind again after JSON, a file and a job' {
+        $file = Join-Path $TestDrive maria.hcl
+        Set-Content $file @'
+policy "legacy" {
+  engine              = "mariadb"
+  plugin_config_entry = "pester-maria"
+  expiration          = "90m"
+  instances           = ["pester session.users", "100%"]
+  grant_privileges    = ["SELECT", "CREATE"]
+}
+policy "nowhere" {
+  engine              = "mysql"
+  plugin_config_entry = "pester-maria"
+  instances           = ["not there"]
+  grant_privileges    = ["SELECT"]
+}
+'@
+        $escaped = [Uri]::EscapeDataString($server.masterPassword)
+        Set-Secret -Vault Team -Name pester-maria -Secret "mariadb://$($server.masterUserName):$escaped@$($server.hostName):$($server.port)/?sslrootcert=$([Uri]::EscapeDataString($sandbox.caFile))"
+        (Get-ErrorOf { New-HoopSessionUser nowhere -PolicyFile $file -Vault Team -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.SessionUser.DatabaseNotFound,*'
+        foreach ($schema in 'pester session.users', '100%') { Invoke-MariaDb "CREATE SCHEMA IF NOT EXISTS ``$schema``" }
+
+        $policy = Import-HoopPolicy $file -Name legacy
+        $made = $policy | New-HoopSessionUser -Vault Team
+        $made.UserName | Should -Be $policy.UserName
+        $made.Created, $made.Rotated | Should -Be $true, $false
+        ($made.Expires - [datetime]::UtcNow).TotalMinutes | Should -BeGreaterThan 89
+        $password = $made.DbCredential.GetNetworkCredential().Password
+        (Get-Content $server.logFile -Raw).Contains($password) | Should -BeFalse
+
+        $clixml = Join-Path $TestDrive policy.xml
+        $policy | Export-Clixml $clixml
+        $forms = @{
+            name   = 'legacy'
+            json   = $policy | ConvertTo-Json | ConvertFrom-Json
+            clixml = Import-Clixml $clixml
+            job    = Start-Job { Import-Module $using:modulePath; Import-HoopPolicy $using:file -Name legacy } | Receive-Job -Wait -AutoRemoveJob
+            table  = @{ Name = 'legacy'; Engine = 'mysql'; PluginConfigEntry = 'pester-maria'; Expiration = '1h30m'; Instances = '100%', 'pester session.users'; GrantPrivileges = 'CREATE', 'SELECT' }
+        }
+        foreach ($form in $forms.Keys) {
+            $again = New-HoopSessionUser -Policy $forms[$form] -PolicyFile $file -Vault Team
+            $again.UserName, $again.Created, $again.Rotated | Should -Be $made.UserName, $false, $false -Because $form
+            $again.DbCredential.GetNetworkCredential().Password | Should -Be $password -Because $form
+        }
+        (Get-ErrorOf { New-HoopSessionUser -Policy ($forms.json | Select-Object Name, Engine) -Vault Team }).FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentTransformationError,*'
+
+        # The sweep is what enforces the expiry here.
+        $reach = @{ Engine = 'mariadb'; HostName = $look.HostName; Port = $look.Port; CaFile = $look.CaFile; DbCredential = $look.DbCredential }
+        $found = Get-HoopSessionUser @reach -PolicyFile $file
+        $found.UserName, $found.Expired, $found.Policy | Should -Be $made.UserName, $false, 'legacy'
+        Get-HoopSessionUser @reach -Expired | Should -BeNullOrEmpty
+        [void](Invoke-MariaDb "UPDATE hoop_connect.session_users SET expires = UTC_TIMESTAMP() - INTERVAL 1 MINUTE WHERE user = '$($made.UserName)'")
+        $removed = Get-HoopSessionUser @reach -Expired | Remove-HoopSessionUser -Vault Team -Confirm:$false
+        $removed | Out-String | Should -Match 'Removed'
+        Get-HoopSessionUser @reach | Should -BeNullOrEmpty
+        (New-HoopSessionUser -Policy $policy -Vault Team).Created | Should -BeTrue
+
+        $line = "New-HoopSessionUser -PolicyFile '$file' -Policy "
+        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Be 'legacy', 'nowhere'
     }
 
     It 'refuses a host pattern that is none' {
