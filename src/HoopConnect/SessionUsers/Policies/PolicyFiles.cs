@@ -97,7 +97,8 @@ public static class PolicyFiles
     // One byte more than a file may have is enough to refuse it: a device without an end is not read to its end.
     private static async Task<byte[]> BytesOfAsync(string file, CancellationToken cancellationToken)
     {
-        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 4096, useAsync: true);
+        // A pipe is opened only when somebody writes to it: that wait can be cancelled.
+        await using var stream = await Task.Run(() => new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 4096, useAsync: true), cancellationToken).WaitAsync(cancellationToken);
         using var content = new MemoryStream();
         var buffer = new byte[16 * 1024];
         int count;

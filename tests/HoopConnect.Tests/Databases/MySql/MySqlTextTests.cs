@@ -87,4 +87,14 @@ public sealed class MySqlTextTests
     [InlineData("")]
     [InlineData("not a version")]
     public void An_older_server_is_not_served(string text) => Assert.True(MySqlServerVersion.Parse(text).IsTooOld);
+
+    [Fact]
+    public void A_pattern_leads_back_to_the_name_it_was_made_of()
+    {
+        foreach (var name in HostileNames.Make(2_000))
+        {
+            Assert.Equal(name, MySqlName.OfPattern(MySqlName.Pattern(name, takenLiterally: false), takenLiterally: false));
+            Assert.Equal(name, MySqlName.OfPattern(MySqlName.Pattern(name, takenLiterally: true), takenLiterally: true));
+        }
+    }
 }

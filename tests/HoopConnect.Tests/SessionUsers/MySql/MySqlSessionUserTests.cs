@@ -184,6 +184,10 @@ public sealed class MySqlSessionUserTests
         {
         }
 
+        await stand.Server.ArrangeAsync($"GRANT ALL PRIVILEGES ON *.* TO '{order.Policy.UserName}'@'%'");
+        Assert.Equal("SessionUser.CannotAdopt", (await stand.RefusedAsync(order with { Adopt = true })).ErrorId);
+        await stand.Server.ArrangeAsync($"REVOKE ALL PRIVILEGES ON *.* FROM '{order.Policy.UserName}'@'%'");
+
         var user = await stand.ProvideAsync(order with { Adopt = true });
         Assert.Equal((false, true), (user.Created, user.Rotated));
         Assert.Equal([null], await stand.TryAsync(user, "SELECT * FROM shop.orders"));

@@ -95,6 +95,23 @@ public sealed class PolicyFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task Waiting_for_the_writer_of_a_pipe_can_be_cancelled()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Made with mkfifo.");
+        var pipe = Path.Combine(_folder, "pipe.hcl");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", pipe))
+            await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using var cancel = new CancellationTokenSource();
+        var reading = PolicyFiles.ReadAsync([pipe], cancel.Token);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+        // The reader that was given up waits for a writer still; it gets one, or the process could not end.
+        await using (File.Open(pipe, FileMode.Open, FileAccess.ReadWrite))
+        {
+        }
+    }
+
+    [Fact]
     public async Task One_policy_is_found_by_its_exact_name()
     {
         var file = Write("a.hcl", Named("a") + Named("A"));
