@@ -48,10 +48,11 @@ public sealed class AwsSandbox : IAsyncDisposable
             kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.UseHttps(SandboxCertificates.Shared.IssueServer("127.0.0.1", "localhost")));
         });
         _application = builder.Build();
-        var control = new ControlEndpoint(organisation, Faults, Requests);
+        var control = new ControlEndpoint(organisation, Faults, Requests, KeyValues);
         var trustStore = new TrustStoreEndpoint(organisation);
         _application.Run(context =>
             context.Request.Path == ControlEndpoint.Path ? control.HandleAsync(context)
+            : context.Request.Path.StartsWithSegments(KeyValueEndpoint.Path, StringComparison.Ordinal) ? KeyValues.HandleAsync(context)
             : context.Request.Path.StartsWithSegments(TrustStoreEndpoint.Path, StringComparison.Ordinal) ? trustStore.HandleAsync(context)
             : DatabaseLogins.Serves(context.Request.Path) ? _logins.HandleAsync(context)
             : CredentialEndpoints.Serves(context.Request.Path) ? _credentials.HandleAsync(context)
@@ -69,6 +70,9 @@ public sealed class AwsSandbox : IAsyncDisposable
 
     /// <summary>Where the certificate bundles are, over https with a certificate of the sandbox's own authority; without TLS at the same path of <see cref="EndpointUrl"/>.</summary>
     public string TrustStoreUrl { get; private set; } = "";
+
+    /// <summary>A double of HashiCorp Vault's key/value engines: VAULT_ADDR is <see cref="EndpointUrl"/>, or over https the address of <see cref="TrustStoreUrl"/>.</summary>
+    public KeyValueEndpoint KeyValues { get; } = new();
 
     /// <summary>The key of an administrator of the management account.</summary>
     public AccessKey AccessKey { get; }

@@ -11,9 +11,9 @@ namespace HoopConnect.Sandbox;
 /// <summary>
 /// What a test in another process (Pester) steers the sandbox with. <c>GET</c> gives the request log. <c>POST</c> takes one JSON object:
 /// <c>{"fault": {"kind": "Throttle", "service": "rds", "action": "ModifyDBInstance", "times": 2}}</c>, <c>{"deny": {"who": "222233334444", "action": "rds:*"}}</c>,
-/// <c>{"allow": {...}}</c>, <c>{"expireSessions": true}</c>, <c>{"status": {"database": "orders", "value": "stopped"}}</c>, <c>{"clear": true}</c> (faults and log).
+/// <c>{"allow": {...}}</c>, <c>{"expireSessions": true}</c>, <c>{"status": {"database": "orders", "value": "stopped"}}</c>, <c>{"keyValue": {"path": "secret/name", "data": {...}}}</c>, <c>{"clear": true}</c> (faults and log).
 /// </summary>
-internal sealed class ControlEndpoint(Organisation organisation, FaultInjector faults, RequestLog log)
+internal sealed class ControlEndpoint(Organisation organisation, FaultInjector faults, RequestLog log, KeyValueEndpoint keyValues)
 {
     public const string Path = "/sandbox/control";
 
@@ -60,6 +60,9 @@ internal sealed class ControlEndpoint(Organisation organisation, FaultInjector f
                 var database = organisation.Database(Text(value, "database"));
                 lock (organisation.Gate)
                     database.Status = Text(value, "value");
+                break;
+            case "keyValue":
+                keyValues.Put(Text(value, "path"), (JsonObject)value["data"]!.DeepClone());
                 break;
             case "clear":
                 faults.Clear();

@@ -32,6 +32,9 @@ public sealed record SandboxInfo
     /// <summary>AWS_CONTAINER_AUTHORIZATION_TOKEN.</summary>
     public required string ContainerAuthorizationToken { get; init; }
 
+    /// <summary>VAULT_TOKEN; VAULT_ADDR is <see cref="EndpointUrl"/>.</summary>
+    public required string VaultToken { get; init; }
+
     /// <summary>What the file that AWS_WEB_IDENTITY_TOKEN_FILE names must hold.</summary>
     public required string WebIdentityToken { get; init; }
 
@@ -88,6 +91,7 @@ public sealed record SandboxInfo
             ControlUrl = sandbox.EndpointUrl + ControlEndpoint.Path,
             ContainerCredentialsUri = sandbox.ContainerCredentialsUri,
             ContainerAuthorizationToken = sandbox.ContainerAuthorizationToken,
+            VaultToken = sandbox.KeyValues.Token,
             WebIdentityToken = sandbox.WebIdentityToken,
             Accounts = [.. sandbox.Organisation.Accounts.Select(account => new AccountInfo(account.Id, account.Name, account.Status))],
             Servers = servers,
