@@ -41,6 +41,7 @@
         'Remove-HoopDbRole'
         'Remove-HoopSessionUser'
         'Reset-HoopMasterCredential'
+        'Resolve-HoopCredential'
         'Revoke-HoopNetworkAccess'
         'Save-HoopRdsCertificate'
         'Test-HoopAwsAccess'

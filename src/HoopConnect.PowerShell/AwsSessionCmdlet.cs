@@ -18,6 +18,7 @@ namespace HoopConnect.PowerShell;
 public abstract class AwsSessionCmdlet : HoopCmdlet
 {
     private Task<AwsSession>? _session;
+    private string? _signingRegion;
 
     /// <summary>A profile of the credential files; one that does not exist is an error.</summary>
     [Parameter]
@@ -97,6 +98,13 @@ public abstract class AwsSessionCmdlet : HoopCmdlet
         }
     }
 
+    /// <inheritdoc/>
+    private protected override Task<IAwsServices> SigningAwsAsync(string? region, CancellationToken cancellationToken)
+    {
+        _signingRegion = region;
+        return AwsAsync(cancellationToken);
+    }
+
     /// <summary>The database as RDS describes it, where only its ARN was given; otherwise as it is.</summary>
     private protected async Task<RdsDatabase> LookUpAsync(RdsDatabase database, CancellationToken cancellationToken) =>
         DatabaseRecord.IsReference(database)
@@ -130,7 +138,7 @@ public abstract class AwsSessionCmdlet : HoopCmdlet
         new()
         {
             ProfileName = ProfileName,
-            Region = SessionRegion ?? StoredAws.Region(SessionState),
+            Region = SessionRegion ?? StoredAws.Region(SessionState) ?? _signingRegion,
             AccessKey = AccessKey,
             SecretKey = SecretKey,
             SessionToken = SessionToken,

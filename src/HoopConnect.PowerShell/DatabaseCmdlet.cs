@@ -5,6 +5,7 @@ using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
+using HoopConnect.IamAuthentication.Markers;
 using HoopConnect.PowerShell.Arguments;
 using HoopConnect.PowerShell.Completion;
 using HoopConnect.Secrets;
@@ -17,6 +18,8 @@ namespace HoopConnect.PowerShell;
 /// </summary>
 public abstract class DatabaseCmdlet : DatabaseTargetCmdlet
 {
+    private RdsDatabase? _described;
+
     /// <summary>The host to connect to. With a database that RDS knows: another way to it, such as a tunnel.</summary>
     [Parameter(ParameterSetName = ServerSet, Mandatory = true)]
     [Parameter(ParameterSetName = DatabaseSet)]
@@ -48,15 +51,28 @@ public abstract class DatabaseCmdlet : DatabaseTargetCmdlet
     [ValidateRange(1, 86400)]
     public int TimeoutSeconds { get; set; } = 30;
 
-    /// <summary>The login of <c>-DbCredential</c>; null where none was given.</summary>
+    /// <summary>The login of <c>-DbCredential</c> as it was given, perhaps a marker; null where none was given.</summary>
     private protected DatabaseLogin? DbLogin =>
         DbCredential is null ? null : new DatabaseLogin(DbCredential.UserName, Secret.From(DbCredential.Password));
+
+    /// <summary>The login of <c>-DbCredential</c> that can be used for a database; null where none was given.</summary>
+    /// <exception cref="HoopException"><c>Marker.*</c>, <c>HashiCorp.*</c>, <c>IamAuthentication.NoRegion</c>, AWS errors.</exception>
+    private protected async Task<DatabaseLogin?> DbLoginAsync(RdsDatabase database, CancellationToken cancellationToken)
+    {
+        if (DbLogin is not { } login)
+            return null;
+        // A token is signed for the real endpoint, whatever way leads to it.
+        var real = _described is { } described && described.Arn == database.Arn && described.HostName is not null ? described : database;
+        var port = real.Port > 0 ? real.Port : Port > 0 ? Port : DatabaseEngines.For(real.Engine).DefaultPort;
+        return await ResolveAsync(login, LoginTarget.Of(real with { Port = port }, Region) with { SslMode = SslMode }, cancellationToken);
+    }
 
     /// <summary>The database the command is for, looked up where only its ARN is known, with the host and port of the command line in place of its own.</summary>
     /// <exception cref="HoopException"><c>Discovery.DatabaseNotFound</c>, <c>Database.EngineNotServed</c>, <c>Database.NoEndpoint</c>, AWS errors.</exception>
     private protected async Task<RdsDatabase> DatabaseAsync(CancellationToken cancellationToken)
     {
         var database = InputObject is null ? DatabaseRecord.Server(HostName!, Port, Engine) : await LookUpAsync(InputObject, cancellationToken);
+        _described = database;
         var host = HostName ?? EndpointOf(database, "Wait until it is available, or give -HostName.");
         var port = Port > 0 ? Port : database.Port > 0 ? database.Port : DatabaseEngines.For(database.Engine).DefaultPort;
         return database with { HostName = host, Port = port };
@@ -68,7 +84,7 @@ public abstract class DatabaseCmdlet : DatabaseTargetCmdlet
     {
         var request = new MasterCredentialRequest(database)
         {
-            DbCredential = DbLogin,
+            DbCredential = await DbLoginAsync(database, cancellationToken),
             SslMode = SslMode,
             CaFile = CaFile is null ? null : await FullPathAsync(CaFile, cancellationToken),
             KeptCertificates = KeptCertificates,

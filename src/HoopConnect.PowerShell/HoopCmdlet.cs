@@ -1,10 +1,13 @@
 using System.Management.Automation;
+using HoopConnect.Aws;
 using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases;
 using HoopConnect.Hosting;
+using HoopConnect.IamAuthentication.Markers;
 using HoopConnect.Planning;
 using HoopConnect.PowerShell.Pipeline;
 using HoopConnect.PowerShell.Vaults;
+using HoopConnect.Secrets;
 
 namespace HoopConnect.PowerShell;
 
@@ -17,6 +20,8 @@ namespace HoopConnect.PowerShell;
 public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
 {
     private readonly PipelinePump _pump;
+    private CredentialResolver? _resolver;
+    private AwsSession? _signing;
     private volatile bool _stopped;
 
     /// <summary>Makes the cmdlet.</summary>
@@ -36,8 +41,11 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
     /// <param name="disposing">False from a finaliser.</param>
     protected virtual void Dispose(bool disposing)
     {
-        if (disposing)
-            _pump.Dispose();
+        if (!disposing)
+            return;
+        _resolver?.Dispose();
+        _signing?.Dispose();
+        _pump.Dispose();
     }
 
     /// <summary>Before the first pipeline object. Parameters from the pipeline are not bound yet.</summary>
@@ -92,6 +100,28 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
         {
             throw Terminating(refused);
         }
+    }
+
+    /// <summary>The login that can be used, where user or password is a marker (<c>_aws_iam_rds:</c>, <c>_vaultkv1:</c>, <c>_vaultkv2:</c>); another one as it is.</summary>
+    private protected async Task<DatabaseLogin> ResolveAsync(DatabaseLogin login, LoginTarget target, CancellationToken cancellationToken)
+    {
+        if (!CredentialResolver.HasMarker(login))
+            return login;
+        var resolved = await Resolver.ResolveAsync(login, target, cancellationToken);
+        if (resolved.Expires is { } expires)
+            HoopHost.Verbose($"A token for '{resolved.UserName}' at {target.Host}:{target.Port}, accepted until {expires:HH:mm:ss} UTC.");
+        return new DatabaseLogin(resolved.UserName, resolved.Password);
+    }
+
+    /// <summary>What makes usable logins of markers; one for the command.</summary>
+    private protected CredentialResolver Resolver => _resolver ??= new CredentialResolver(SigningAwsAsync);
+
+    /// <summary>AWS, for the keys that sign tokens: by default with the credentials of the environment.</summary>
+    private protected virtual async Task<IAwsServices> SigningAwsAsync(string? region, CancellationToken cancellationToken)
+    {
+        var options = await HoopHost.OnSessionThreadAsync(
+            () => new AwsSessionOptions { Region = region ?? StoredAws.Region(SessionState), Credentials = StoredAws.Credentials(SessionState) }, cancellationToken);
+        return _signing ??= await AwsSession.OpenAsync(options, HoopHost, cancellationToken);
     }
 
     /// <summary>Whether the command was asked to show and not to do (<c>-WhatIf</c>, <c>$WhatIfPreference</c>): then nothing at all is written, no record either.</summary>

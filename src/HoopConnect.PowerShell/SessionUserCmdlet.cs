@@ -3,6 +3,7 @@ using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
+using HoopConnect.IamAuthentication.Markers;
 using HoopConnect.PowerShell.Arguments;
 using HoopConnect.PowerShell.Completion;
 using HoopConnect.Secrets;
@@ -122,7 +123,7 @@ public abstract class SessionUserCmdlet : DatabaseCmdlet
         switch (ParameterSetName)
         {
             case DsnSet:
-                return await OverriddenAsync(GranterDsn.Parse(Dsn!, Defaults()), cancellationToken);
+                return await UsableAsync(GranterDsn.Parse(await Resolver.ResolveAsync(Dsn!, cancellationToken), Defaults()), cancellationToken);
             case EntrySet:
                 return vault is not null
                     ? await EntryGranterAsync(policy, vault, cancellationToken)
@@ -136,13 +137,21 @@ public abstract class SessionUserCmdlet : DatabaseCmdlet
                     Engine = policy.Engine;
                 var database = await DatabaseAsync(cancellationToken);
                 // A login that is given is not tried first: a user who is there needs no granter.
-                var login = DbLogin ?? (await FindMasterAsync(database, vault, cancellationToken)).Login;
+                var login = await DbLoginAsync(database, cancellationToken) ?? (await FindMasterAsync(database, vault, cancellationToken)).Login;
                 return new Granter(IdentityOf(database), DatabaseEngines.For(database.Engine), await SettingsAsync(database, login, cancellationToken) with { Database = null });
         }
     }
 
     private async Task<Granter> EntryGranterAsync(SessionPolicy policy, CheckedVault vault, CancellationToken cancellationToken) =>
-        await OverriddenAsync(await VaultGranter.FindAsync(vault, policy, Defaults(), cancellationToken), cancellationToken);
+        await UsableAsync(await VaultGranter.FindAsync(vault, policy, Defaults(), cancellationToken), cancellationToken);
+
+    /// <summary>The granter as the command line has it, with the login that its markers, if it has any, stand for.</summary>
+    private async Task<Granter> UsableAsync(Granter granter, CancellationToken cancellationToken)
+    {
+        var settings = (await OverriddenAsync(granter, cancellationToken)).Settings;
+        var target = new LoginTarget(settings.Host, settings.Port) { Region = Region, SslMode = settings.SslMode };
+        return granter with { Settings = settings with { Login = await ResolveAsync(settings.Login, target, cancellationToken) } };
+    }
 
     /// <summary>What the command line says counts for more than what the DSN or the entry says.</summary>
     private async Task<Granter> OverriddenAsync(Granter granter, CancellationToken cancellationToken)

@@ -110,7 +110,7 @@ public sealed class ExportHoopConnectionCommand : HoopCmdlet
 
     private async Task ExportAsync(ConnectionStore store, Connection connection, CancellationToken cancellationToken)
     {
-        var login = IncludePassword ? await store.LoginAsync(connection, cancellationToken) : null;
+        var login = IncludePassword ? await ResolveAsync(await store.LoginAsync(connection, cancellationToken), GetHoopConnectionCommand.TargetOf(connection), cancellationToken) : null;
         using var password = login?.Password;
         await ExportAsync(connection, login, cancellationToken);
     }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
+using HoopConnect.IamAuthentication.Markers;
 using HoopConnect.PowerShell.Completion;
 using HoopConnect.Provisioning.Connections;
 
@@ -35,6 +36,13 @@ public sealed class GetHoopConnectionCommand : HoopCmdlet
             else
                 await WriteAsync(await FindAsync(store, name, cancellationToken), cancellationToken);
         }
+    }
+
+    /// <summary>Where its login is for.</summary>
+    internal static LoginTarget TargetOf(Connection connection)
+    {
+        var arn = connection.DatabaseArn is null ? null : RdsArn.Parse(connection.DatabaseArn);
+        return new LoginTarget(connection.HostName, connection.Port) { Region = arn?.Region.Name, AccountId = arn?.AccountId, SslMode = connection.SslMode };
     }
 
     /// <summary>The connection of exactly that name.</summary>

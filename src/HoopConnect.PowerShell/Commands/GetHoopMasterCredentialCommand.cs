@@ -31,7 +31,7 @@ public sealed class GetHoopMasterCredentialCommand : DatabaseCmdlet
         {
             HostName = HostName,
             Port = Port > 0 ? Port : null,
-            DbCredential = DbLogin,
+            DbCredential = await DbLoginAsync(database, cancellationToken),
             SslMode = SslMode,
             CaFile = CaFile is null ? null : await FullPathAsync(CaFile, cancellationToken),
             KeptCertificates = KeptCertificates,

@@ -4,6 +4,7 @@ using HoopConnect.Databases;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
+using HoopConnect.IamAuthentication.Markers;
 using HoopConnect.PowerShell.Arguments;
 using HoopConnect.PowerShell.Completion;
 using HoopConnect.Provisioning.Connections;
@@ -158,6 +159,12 @@ public sealed class InvokeHoopProvisioningCommand : AwsCmdlet
         await WriteAllAsync(results, cancellationToken);
     }
 
+    // Half a pair or an unknown marker is one error, before anything is looked at, and not one for each database.
+    private Func<DatabaseLogin, RdsDatabase, CancellationToken, Task<DatabaseLogin>>? ResolveLogin() =>
+        DbCredential is not null && CredentialResolver.HasMarker(new DatabaseLogin(DbCredential.UserName, Secret.From(DbCredential.Password)))
+            ? (login, database, cancel) => ResolveAsync(login, LoginTarget.Of(database) with { SslMode = SslMode }, cancel)
+            : null;
+
     private async Task<ProvisioningRequest> RequestAsync(CancellationToken cancellationToken) => new(_databases)
     {
         ConnectionPrefix = ConnectionPrefix,
@@ -166,6 +173,7 @@ public sealed class InvokeHoopProvisioningCommand : AwsCmdlet
         AllowMasterReset = AllowMasterReset,
         AllowPendingModifications = AllowPendingModifications,
         DbCredential = DbCredential is null ? null : new DatabaseLogin(DbCredential.UserName, Secret.From(DbCredential.Password)),
+        ResolveLogin = ResolveLogin(),
         Roles = Role,
         SchemaCreate = SchemaCreate,
         ServerWide = ServerWide,

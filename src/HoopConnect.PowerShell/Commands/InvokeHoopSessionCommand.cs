@@ -79,7 +79,7 @@ public sealed class InvokeHoopSessionCommand : SessionUserCmdlet
         }
         else if (await MayRunAsync(connection, cancellationToken))
         {
-            Prepare(connection, await store.LoginAsync(connection, cancellationToken));
+            Prepare(connection, await ResolveAsync(await store.LoginAsync(connection, cancellationToken), GetHoopConnectionCommand.TargetOf(connection), cancellationToken));
         }
     }
 

@@ -5,6 +5,7 @@ using HoopConnect.Databases;
 using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
+using HoopConnect.IamAuthentication.Markers;
 using HoopConnect.PowerShell.Arguments;
 using HoopConnect.PowerShell.Completion;
 using HoopConnect.Secrets;
@@ -157,7 +158,7 @@ public sealed class RemoveHoopSessionUserCommand : AwsSessionCmdlet
         database = database with { HostName = user.HostName, Port = user.Port };
         var request = new MasterCredentialRequest(database)
         {
-            DbCredential = DbCredential is null ? null : new DatabaseLogin(DbCredential.UserName, Secret.From(DbCredential.Password)),
+            DbCredential = DbCredential is null ? null : await ResolveAsync(new DatabaseLogin(DbCredential.UserName, Secret.From(DbCredential.Password)), TargetOf(user, mode), cancellationToken),
             SslMode = mode,
             CaFile = caFile,
             KeptCertificates = KeptCertificates,
@@ -166,5 +167,11 @@ public sealed class RemoveHoopSessionUserCommand : AwsSessionCmdlet
         var where = vault ?? (DbCredential is null && database.MasterUserSecretArn is null ? await OpenVaultAsync(null, cancellationToken) : null);
         var master = await FindMasterAsync(request, where, cancellationToken);
         return new ConnectionSettings(user.HostName, user.Port, master.Login) { SslMode = mode, CaFile = caFile, KeptCertificates = KeptCertificates, Timeout = timeout };
+    }
+
+    private static LoginTarget TargetOf(FoundSessionUser user, SslMode mode)
+    {
+        var arn = user.Arn.Length > 0 ? RdsArn.Parse(user.Arn) : null;
+        return new LoginTarget(user.HostName, user.Port) { Region = arn?.Region.Name, AccountId = arn?.AccountId, SslMode = mode };
     }
 }

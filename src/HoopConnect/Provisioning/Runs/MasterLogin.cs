@@ -24,9 +24,10 @@ internal sealed class MasterLogin(MasterCredentials masters, ProvisioningRequest
     /// <param name="cancellationToken">Stops looking.</param>
     public async Task<DatabaseLogin?> FindAsync(bool mayRepairVault, IHoopHost host, CancellationToken cancellationToken)
     {
-        var found = await masters.GetAsync(_request, host, cancellationToken);
+        var present = await PresentAsync(cancellationToken);
+        var found = await masters.GetAsync(present, host, cancellationToken);
         if (mayRepairVault && found?.Source is MasterCredentialSource.VaultPending or MasterCredentialSource.VaultPrevious)
-            found = await masters.EnsureAsync(_request, allowReset: false, host, cancellationToken);
+            found = await masters.EnsureAsync(present, allowReset: false, host, cancellationToken);
         return found?.Login;
     }
 
@@ -44,6 +45,10 @@ internal sealed class MasterLogin(MasterCredentials masters, ProvisioningRequest
 
     /// <summary>The login that works, set anew where none did and that is allowed.</summary>
     /// <exception cref="HoopException">Those of <see cref="MasterCredentials.EnsureAsync"/>.</exception>
-    public Task<MasterCredential> EnsureAsync(IHoopHost host, CancellationToken cancellationToken) =>
-        masters.EnsureAsync(_request, request.AllowMasterReset, host, cancellationToken);
+    public async Task<MasterCredential> EnsureAsync(IHoopHost host, CancellationToken cancellationToken) =>
+        await masters.EnsureAsync(await PresentAsync(cancellationToken), request.AllowMasterReset, host, cancellationToken);
+
+    // Each time anew: a token does not outlive a long run.
+    private async Task<MasterCredentialRequest> PresentAsync(CancellationToken cancellationToken) =>
+        request is { DbCredential: { } login, ResolveLogin: { } resolve } ? _request with { DbCredential = await resolve(login, target.Database, cancellationToken) } : _request;
 }
