@@ -46,6 +46,7 @@
         'Save-HoopRdsCertificate'
         'Test-HoopAwsAccess'
         'Test-HoopDbRole'
+        'Test-HoopIamAuthentication'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

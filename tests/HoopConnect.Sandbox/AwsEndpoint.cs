@@ -26,6 +26,14 @@ internal sealed class AwsEndpoint(Organisation organisation, IReadOnlyList<IAwsS
 
     public async Task HandleAsync(HttpContext context)
     {
+        context.Response.Headers.Date = organisation.Options.Time.GetUtcNow().ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+        if (HttpMethods.IsGet(context.Request.Method) && context.Request.Path == "/" && !context.Request.QueryString.HasValue && context.Request.Headers.Authorization.Count == 0)
+        {
+            // Who looks at an endpoint with a browser is sent to its documentation.
+            context.Response.Redirect("https://aws.amazon.com/iam");
+            return;
+        }
+
         var request = await ReadAsync(context);
         var scope = AuthorizationHeader.TryParse(request.Header("authorization"))?.Scope ?? new CredentialScope("", "", "sts");
         if (!_services.TryGetValue(scope.Service, out var service))

@@ -138,6 +138,18 @@ public sealed class AwsSession : IAwsServices, IDisposable
         return signing;
     }
 
+    /// <inheritdoc/>
+    /// <exception cref="HoopException"><c>Aws.InvalidAccountId</c>, <c>Aws.AssumeRoleDenied</c>.</exception>
+    public async Task<string> GetPrincipalArnAsync(string accountId, CancellationToken cancellationToken)
+    {
+        var access = await AccessAsync(CheckAccount(accountId), _region, cancellationToken);
+        return access.Principal ?? (await GetCallerIdentityAsync(cancellationToken)).Arn;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="HoopException"><c>Aws.Unreachable</c>, <c>Aws.NoServerTime</c>.</exception>
+    public Task<TimeSpan> GetClockSkewAsync(CancellationToken cancellationToken) => _sts.GetClockSkewAsync(_time, cancellationToken);
+
     /// <summary>Closes the connections and forgets the credentials.</summary>
     public void Dispose()
     {

@@ -84,7 +84,7 @@ public sealed record AwsAccess
         [.. Needed.Select(needed => new ActionAccess(needed.Action, AccessDecision.Unknown, needed.NeededFor, reason))];
 
     // The simulation takes a user or role. A session's ARN says which role, but not its path, which the roles of IAM Identity Center have.
-    private static async Task<string?> PolicySourceAsync(IAwsServices aws, string arn, CancellationToken cancellationToken)
+    internal static async Task<string?> PolicySourceAsync(IAwsServices aws, string arn, CancellationToken cancellationToken)
     {
         switch (arn.Split(':'))
         {

@@ -44,10 +44,10 @@ internal sealed class IamStand : IAsyncDisposable
     public static string Region => "eu-west-1";
 
     /// <summary>Debian's PostgreSQL behind <c>orders-test</c>; the test is skipped where there is none.</summary>
-    public static async Task<IamStand> PostgresAsync(SandboxFixture sandboxes, bool isEnabled = true)
+    public static async Task<IamStand> PostgresAsync(SandboxFixture sandboxes, bool isEnabled = true, TimeProvider? time = null)
     {
         Assert.SkipUnless(PamParts.HavePostgres, PamParts.NotInstalled);
-        var sandbox = await sandboxes.StartAsync(new SandboxOptions { IamDatabases = isEnabled ? ["orders-test"] : [] });
+        var sandbox = await sandboxes.StartAsync(new SandboxOptions { IamDatabases = isEnabled ? ["orders-test"] : [], Time = time ?? TimeProvider.System });
         var server = await sandbox.ServerAsync("orders-test", new PostgresServerOptions { WithPam = true, LogStatements = true });
         return new IamStand(sandbox, await OpenAsync(sandbox), sandbox.Organisation.Database("orders-test"), "postgres", server.MasterSettings(), async statements =>
         {
@@ -61,10 +61,10 @@ internal sealed class IamStand : IAsyncDisposable
     }
 
     /// <summary>MariaDB behind <c>legacy</c>; the test is skipped where its plugin cannot be had.</summary>
-    public static async Task<IamStand> MariaDbAsync(SandboxFixture sandboxes, bool isEnabled = true)
+    public static async Task<IamStand> MariaDbAsync(SandboxFixture sandboxes, bool isEnabled = true, TimeProvider? time = null)
     {
         Assert.SkipUnless(PamParts.HaveMariaDb, PamParts.NotInstalled);
-        var sandbox = await sandboxes.StartAsync(new SandboxOptions { IamDatabases = isEnabled ? ["legacy"] : [] });
+        var sandbox = await sandboxes.StartAsync(new SandboxOptions { IamDatabases = isEnabled ? ["legacy"] : [], Time = time ?? TimeProvider.System });
         var server = await sandbox.MySqlServerAsync("legacy", new MySqlServerOptions { WithPam = true, LogStatements = true });
         return new IamStand(sandbox, await OpenAsync(sandbox), sandbox.Organisation.Database("legacy"), "mariadb", server.MasterSettings(), server.ArrangeAsync);
     }

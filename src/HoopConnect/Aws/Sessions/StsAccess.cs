@@ -58,6 +58,25 @@ internal sealed class StsAccess(AwsRegion region, EndpointSettings endpoints, Po
         }, cancellationToken);
     }
 
+    public async Task<TimeSpan> GetClockSkewAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var sent = time.GetUtcNow();
+            // Answered without a signature, by a redirection to its documentation; every answer has a date (RFC 9110, section 6.6.1).
+            using var answer = await httpClients.CreateHttpClient(null!).GetAsync(_endpoint.Url, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            var came = time.GetUtcNow();
+            return answer.Headers.Date is { } date
+                // Seconds are cut off, so half of one is added.
+                ? date + TimeSpan.FromSeconds(0.5) - (sent + ((came - sent) / 2))
+                : throw new HoopException("Aws.NoServerTime", HoopErrorKind.InvalidOperation, $"The answer of {_endpoint.Url} has no date.") { Target = _endpoint.Url.ToString() };
+        }
+        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            throw AwsFailures.From(failure, Context("GetCallerIdentity", "", null, ""));
+        }
+    }
+
     private async Task<T> CallAsync<T>(AWSCredentials credentials, AwsCallContext context, Func<AmazonSecurityTokenServiceClient, Task<T>> call, CancellationToken cancellationToken)
     {
         var config = new AmazonSecurityTokenServiceConfig();

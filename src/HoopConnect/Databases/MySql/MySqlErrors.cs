@@ -56,6 +56,9 @@ internal static class MySqlErrors
     {
         // Wrong user or password, no password, host not allowed, locked, expired, blocked for failed logins.
         1045 or 1698 or 1130 or 3118 or 4151 or 1862 or 1820 or 3955 => Error(LoginRefused, HoopErrorKind.AuthenticationError, $"The server refuses the login {settings}: {server.Message} ({server.Code}).", settings, server),
+        // The user's plugin is not there: on RDS, AWS's while IAM authentication is off.
+        1524 => Error(LoginRefused, HoopErrorKind.AuthenticationError, $"The server refuses the login {settings}: {server.Message} (1524).", settings, server,
+            "Switch IAM authentication on (Enable-HoopIamAuthentication), or have an administrator give the user another way to log in."),
         1044 => Error(PermissionDenied, HoopErrorKind.PermissionDenied, $"The login {settings} may not connect: {server.Message} (1044).", settings, server),
         1049 => Error(NotFound, HoopErrorKind.ObjectNotFound, $"The database of {settings} is not there: {server.Message} (1049).", settings, server),
         1040 or 1203 or 1226 => Error(TooManyConnections, HoopErrorKind.LimitsExceeded, $"The server has no connection left for {settings}: {server.Message} ({server.Code}).", settings, server,

@@ -3,6 +3,7 @@ using HoopConnect.Databases.IamUsers;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
+using HoopConnect.IamAuthentication.Policies;
 
 namespace HoopConnect.IamAuthentication.Users;
 
@@ -11,6 +12,8 @@ namespace HoopConnect.IamAuthentication.Users;
 public sealed class IamDbUsers(RdsDatabase database)
 {
     private readonly IIamUserProvisioner _users = DatabaseEngines.For(database.Engine).IamUsers;
+
+    private bool IsOnRds => database.Arn.Length > 0;
 
     /// <summary>Says what would be changed. Changes nothing.</summary>
     /// <exception cref="HoopException"><c>IamAuthentication.NotEnabled</c>, <c>IamUser.NoSecondWayIn</c>, and those of <see cref="IIamUserProvisioner.PlanAsync"/>.</exception>
@@ -26,7 +29,7 @@ public sealed class IamDbUsers(RdsDatabase database)
             };
         }
 
-        if (database.Arn.Length > 0 && !database.IamDatabaseAuthenticationEnabled)
+        if (IsOnRds && !database.IamDatabaseAuthenticationEnabled)
             throw IamUserErrors.NotEnabled(request, $"RDS says that it is not enabled for '{database.Identifier}'");
         return _users.PlanAsync(request, host, cancellationToken);
     }
@@ -39,8 +42,8 @@ public sealed class IamDbUsers(RdsDatabase database)
         var outcome = await _users.ApplyAsync(plan, host, cancellationToken);
         return new IamDbUser
         {
-            AccountId = database.AccountId,
-            Region = database.Region,
+            AccountId = IsOnRds ? database.AccountId : "",
+            Region = IsOnRds ? database.Region : "",
             Identifier = database.Identifier,
             Arn = database.Arn,
             Engine = database.Engine,
@@ -50,7 +53,7 @@ public sealed class IamDbUsers(RdsDatabase database)
             Role = plan.Request.Role,
             State = outcome.State,
             Findings = outcome.Findings,
-            ConnectArn = ConnectResource.Of(database, outcome.UserName),
+            ConnectArn = IsOnRds ? DatabaseResource.Of(database).UserArn(outcome.UserName) : "",
         };
     }
 
