@@ -38,7 +38,7 @@ internal static class IamUserErrors
         {
             return await engine.OpenAsync(request.BreakGlass with { Database = null }, cancellationToken);
         }
-        catch (HoopException refused) when (refused.ErrorId is "Database.LoginRefused" or "Database.AuthenticationNotServed")
+        catch (HoopException refused) when (refused.ErrorId is DatabaseErrors.LoginRefused or "Database.AuthenticationNotServed")
         {
             throw SecondWayInRefused(request, refused.Message.TrimEnd('.'));
         }

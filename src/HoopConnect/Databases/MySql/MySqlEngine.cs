@@ -52,18 +52,6 @@ public sealed class MySqlEngine : IDatabaseEngine
     public async Task<LoginOutcome> TryLoginAsync(ConnectionSettings settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        try
-        {
-            await using var connection = await MySqlSession.ConnectAsync(settings, cancellationToken);
-            return LoginOutcome.Accepted;
-        }
-        catch (HoopException exception) when (exception.ErrorId == MySqlErrors.LoginRefused)
-        {
-            return LoginOutcome.Refused;
-        }
-        catch (HoopException exception) when (MySqlErrors.ProvesPassword(exception))
-        {
-            return LoginOutcome.Accepted;
-        }
+        return await DatabaseErrors.TryLoginAsync(() => MySqlSession.ConnectAsync(settings, cancellationToken));
     }
 }

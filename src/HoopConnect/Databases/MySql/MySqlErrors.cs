@@ -1,20 +1,13 @@
 using System.Security.Authentication;
 using HoopConnect.Databases.MySql.Wire;
 using HoopConnect.Hosting;
+using static HoopConnect.Databases.DatabaseErrors;
 
 namespace HoopConnect.Databases.MySql;
 
 /// <summary>Turns what the wire client throws into failures with an id. Numbers: MySQL and MariaDB, "Server Error Message Reference".</summary>
 internal static class MySqlErrors
 {
-    public const string LoginRefused = "Database.LoginRefused";
-    public const string PermissionDenied = "Database.PermissionDenied";
-    public const string NotFound = "Database.NotFound";
-    public const string TooManyConnections = "Database.TooManyConnections";
-    public const string Unreachable = "Database.Unreachable";
-    public const string TlsFailed = "Database.TlsFailed";
-    public const string Timeout = "Database.Timeout";
-    public const string StatementFailed = "Database.StatementFailed";
     public const string AuthenticationNotServed = "Database.AuthenticationNotServed";
     public const string ProtocolViolated = "Database.ProtocolViolated";
 
@@ -39,17 +32,12 @@ internal static class MySqlErrors
         _ => OnConnection(exception, settings, $"The connection {settings} broke off"),
     };
 
-    /// <summary>True where the server knew the login and refused it only what came after: the password works.</summary>
-    public static bool ProvesPassword(HoopException exception) => exception.ErrorId is PermissionDenied or NotFound;
-
     private static HoopException OnConnection(Exception exception, ConnectionSettings settings, string what) => exception switch
     {
-        TimeoutException => Error(Timeout, HoopErrorKind.OperationTimeout, $"{settings} did not answer within {settings.Timeout.TotalSeconds:0.#} s.", settings, exception,
-            "Check that a security group or firewall does not drop the packets; give more time with -TimeoutSeconds."),
+        TimeoutException => TimedOut(exception, settings),
         MySqlProtocolException => Error(ProtocolViolated, HoopErrorKind.ConnectionError, $"{what}: {exception.Message}", settings, exception,
             "Check that host and port are those of a MySQL or MariaDB server."),
-        _ => Error(Unreachable, HoopErrorKind.ConnectionError, $"{what}: {exception.Message}", settings, exception,
-            "Check host name, port, security group and route; for a database in a private network run from inside it."),
+        _ => Error(Unreachable, HoopErrorKind.ConnectionError, $"{what}: {exception.Message}", settings, exception, ReachAdvice),
     };
 
     private static HoopException OfServer(MySqlServerException server, ConnectionSettings settings) => server.Code switch
@@ -70,11 +58,4 @@ internal static class MySqlErrors
             "Try again when the instance is available."),
         _ => Error(Unreachable, HoopErrorKind.ConnectionError, $"The server refuses {settings}: {server.Message} ({server.Code}).", settings, server),
     };
-
-    private static HoopException NoTls(Exception exception, ConnectionSettings settings, string reason) =>
-        Error(TlsFailed, HoopErrorKind.ConnectionError, $"No trusted TLS connection to {settings.Host}:{settings.Port} (SslMode {settings.SslMode}): {reason}.", settings, exception,
-            TlsAdvice.For(settings));
-
-    private static HoopException Error(string id, HoopErrorKind kind, string message, ConnectionSettings settings, Exception inner, string? action = null) =>
-        new(id, kind, message, inner) { Target = settings.ToString(), RecommendedAction = action };
 }

@@ -5,7 +5,7 @@ namespace HoopConnect.Databases.MySql;
 
 /// <summary><c>Database.StatementFailed</c>, with the server's error number for who must tell failures apart.</summary>
 internal sealed class MySqlStatementException(MySqlServerException error, string target)
-    : HoopException(MySqlErrors.StatementFailed, KindOf(error.Code), $"{target}: {error.Message} (error {error.Code}, SQLSTATE {error.SqlState}).", error)
+    : HoopException(DatabaseErrors.StatementFailed, KindOf(error.Code), $"{target}: {error.Message} (error {error.Code}, SQLSTATE {error.SqlState}).", error)
 {
     /// <summary>The server's error number (MySQL and MariaDB, "Server Error Message Reference").</summary>
     public int Code { get; } = error.Code;

@@ -4,7 +4,7 @@ namespace HoopConnect.Databases.PostgreSql;
 
 /// <summary><c>Database.StatementFailed</c>, with the SQLSTATE for who must tell failures apart.</summary>
 internal sealed class DatabaseStatementException(string sqlState, string serverMessage, string target, Exception? innerException = null)
-    : HoopException(PgErrors.StatementFailed, KindOf(sqlState), $"{target}: {serverMessage} (SQLSTATE {sqlState}).", innerException)
+    : HoopException(DatabaseErrors.StatementFailed, KindOf(sqlState), $"{target}: {serverMessage} (SQLSTATE {sqlState}).", innerException)
 {
     /// <summary>Five characters (PostgreSQL documentation, "PostgreSQL Error Codes").</summary>
     public string SqlState { get; } = sqlState;

@@ -2,21 +2,13 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using HoopConnect.Hosting;
 using Npgsql;
+using static HoopConnect.Databases.DatabaseErrors;
 
 namespace HoopConnect.Databases.PostgreSql;
 
 /// <summary>Turns what the driver throws into failures with an id. Codes: PostgreSQL documentation, "PostgreSQL Error Codes".</summary>
 internal static class PgErrors
 {
-    public const string LoginRefused = "Database.LoginRefused";
-    public const string PermissionDenied = "Database.PermissionDenied";
-    public const string NotFound = "Database.NotFound";
-    public const string TooManyConnections = "Database.TooManyConnections";
-    public const string Unreachable = "Database.Unreachable";
-    public const string TlsFailed = "Database.TlsFailed";
-    public const string Timeout = "Database.Timeout";
-    public const string StatementFailed = "Database.StatementFailed";
-
     /// <summary>A failure while connecting. What the server says comes after it knew the password, except for class 28.</summary>
     public static HoopException OnConnect(Exception exception, ConnectionSettings settings, ServerTrust trust) => exception switch
     {
@@ -27,7 +19,7 @@ internal static class PgErrors
         _ when exception.Message.Contains("SSL", StringComparison.OrdinalIgnoreCase) && Find<SocketException>(exception) is null
             => NoTls(exception, settings, exception.Message),
         _ => Error(Unreachable, HoopErrorKind.ConnectionError, $"The server at {settings.Host}:{settings.Port} cannot be reached: {Innermost(exception)}", settings, exception,
-            "Check host name, port, security group and route; for a database in a private network run from inside it."),
+            ReachAdvice),
     };
 
     /// <summary>A failure of a statement on an open connection.</summary>
@@ -38,9 +30,6 @@ internal static class PgErrors
         _ when Find<TimeoutException>(exception) is not null => TimedOut(exception, settings),
         _ => Error(Unreachable, HoopErrorKind.ConnectionError, $"The connection {settings} broke off: {Innermost(exception)}", settings, exception),
     };
-
-    /// <summary>True where the server knew the login and refused it only what came after: the password works.</summary>
-    public static bool ProvesPassword(HoopException exception) => exception.ErrorId is PermissionDenied or NotFound;
 
     private static HoopException OfServer(PostgresException server, ConnectionSettings settings) => server.SqlState switch
     {
@@ -57,29 +46,6 @@ internal static class PgErrors
                 "Try again when the instance is available."),
         _ => Error(Unreachable, HoopErrorKind.ConnectionError, $"The server refuses {settings}: {server.MessageText} ({server.SqlState}).", settings, server),
     };
-
-    private static HoopException NoTls(Exception exception, ConnectionSettings settings, string reason) =>
-        Error(TlsFailed, HoopErrorKind.ConnectionError, $"No trusted TLS connection to {settings.Host}:{settings.Port} (SslMode {settings.SslMode}): {reason}", settings, exception,
-            TlsAdvice.For(settings));
-
-    private static HoopException TimedOut(Exception exception, ConnectionSettings settings) =>
-        Error(Timeout, HoopErrorKind.OperationTimeout, $"{settings} did not answer within {settings.Timeout.TotalSeconds:0.#} s.", settings, exception,
-            "Check that a security group or firewall does not drop the packets; give more time with -TimeoutSeconds.");
-
-    private static HoopException Error(string id, HoopErrorKind kind, string message, ConnectionSettings settings, Exception inner, string? action = null) =>
-        new(id, kind, message, inner) { Target = settings.ToString(), RecommendedAction = action };
-
-    private static T? Find<T>(Exception? exception)
-        where T : Exception
-    {
-        for (; exception is not null; exception = exception.InnerException)
-        {
-            if (exception is T found)
-                return found;
-        }
-
-        return null;
-    }
 
     private static string Innermost(Exception exception)
     {

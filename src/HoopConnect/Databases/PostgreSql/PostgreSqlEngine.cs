@@ -55,18 +55,6 @@ public sealed class PostgreSqlEngine : IDatabaseEngine
     public async Task<LoginOutcome> TryLoginAsync(ConnectionSettings settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        try
-        {
-            await using var session = await NpgsqlSession.OpenAsync(settings, cancellationToken);
-            return LoginOutcome.Accepted;
-        }
-        catch (HoopException exception) when (exception.ErrorId == PgErrors.LoginRefused)
-        {
-            return LoginOutcome.Refused;
-        }
-        catch (HoopException exception) when (PgErrors.ProvesPassword(exception))
-        {
-            return LoginOutcome.Accepted;
-        }
+        return await DatabaseErrors.TryLoginAsync(() => NpgsqlSession.OpenAsync(settings, cancellationToken));
     }
 }

@@ -38,18 +38,6 @@ public sealed class SqlServerEngine : IDatabaseEngine
     public async Task<LoginOutcome> TryLoginAsync(ConnectionSettings settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        try
-        {
-            await using var session = await SqlServerSession.OpenAsync(settings, cancellationToken);
-            return LoginOutcome.Accepted;
-        }
-        catch (HoopException exception) when (exception.ErrorId == SqlServerErrors.LoginRefused)
-        {
-            return LoginOutcome.Refused;
-        }
-        catch (HoopException exception) when (SqlServerErrors.ProvesPassword(exception))
-        {
-            return LoginOutcome.Accepted;
-        }
+        return await DatabaseErrors.TryLoginAsync(() => SqlServerSession.OpenAsync(settings, cancellationToken));
     }
 }

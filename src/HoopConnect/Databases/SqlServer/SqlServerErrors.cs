@@ -4,22 +4,13 @@ using HoopConnect.Hosting;
 using HoopConnect.Planning;
 using HoopConnect.Secrets;
 using Microsoft.Data.SqlClient;
+using static HoopConnect.Databases.DatabaseErrors;
 
 namespace HoopConnect.Databases.SqlServer;
 
 /// <summary>Turns what the driver throws into failures with an id. Numbers: SQL Server documentation, "Database Engine events and errors".</summary>
 internal static class SqlServerErrors
 {
-    public const string LoginRefused = "Database.LoginRefused";
-    public const string PermissionDenied = "Database.PermissionDenied";
-    public const string NotFound = "Database.NotFound";
-    public const string TooManyConnections = "Database.TooManyConnections";
-    public const string Unreachable = "Database.Unreachable";
-    public const string TlsFailed = "Database.TlsFailed";
-    public const string Timeout = "Database.Timeout";
-    public const string StatementFailed = "Database.StatementFailed";
-
-
     /// <summary>A failure while connecting.</summary>
     public static HoopException OnConnect(Exception exception, ConnectionSettings settings)
     {
@@ -39,7 +30,7 @@ internal static class SqlServerErrors
         if (IsTls(exception))
             return NoTls(exception, settings, Innermost(exception));
         return Error(Unreachable, HoopErrorKind.ConnectionError, $"The server at {settings.Host}:{settings.Port} cannot be reached: {Innermost(exception)}", settings, Clean(exception, secret),
-            "Check host name, port, security group and route; for a database in a private network run from inside it.");
+            ReachAdvice);
     }
 
     /// <summary>A failure of a statement on an open connection.</summary>
@@ -59,17 +50,10 @@ internal static class SqlServerErrors
     }
 
     public static HoopException NoTls(Exception? exception, ConnectionSettings settings, string reason) =>
-        Error(TlsFailed, HoopErrorKind.ConnectionError, $"No trusted TLS connection to {settings.Host}:{settings.Port} (SslMode {settings.SslMode}): {reason}", settings,
-            exception is null ? null : Clean(exception, settings.Login.Password),
-            TlsAdvice.For(settings));
+        DatabaseErrors.NoTls(Cleaned(exception, settings), settings, Scrub(reason, settings.Login.Password));
 
     public static HoopException TimedOut(Exception? exception, ConnectionSettings settings) =>
-        Error(Timeout, HoopErrorKind.OperationTimeout, $"{settings} did not answer within {settings.Timeout.TotalSeconds:0.#} s.", settings,
-            exception is null ? null : Clean(exception, settings.Login.Password),
-            "Check that a security group or firewall does not drop the packets; give more time with -TimeoutSeconds.");
-
-    /// <summary>True where the server knew the login and refused only what came after: the password works.</summary>
-    public static bool ProvesPassword(HoopException exception) => exception.ErrorId is PermissionDenied or NotFound;
+        DatabaseErrors.TimedOut(Cleaned(exception, settings), settings);
 
     private static HoopException? OfLogin(SqlException sql, ConnectionSettings settings)
     {
@@ -102,7 +86,10 @@ internal static class SqlServerErrors
         (exception.Message.Contains("pre-login handshake", StringComparison.Ordinal) && Find<SocketException>(exception) is null);
 
     private static HoopException Error(string id, HoopErrorKind kind, string message, ConnectionSettings settings, Exception? inner, string? action = null) =>
-        new(id, kind, Scrub(message, settings.Login.Password), inner) { Target = settings.ToString(), RecommendedAction = action };
+        DatabaseErrors.Error(id, kind, Scrub(message, settings.Login.Password), settings, inner, action);
+
+    private static Exception? Cleaned(Exception? exception, ConnectionSettings settings) =>
+        exception is null ? null : Clean(exception, settings.Login.Password);
 
     /// <summary>The cause, unless it has the password in it somewhere (a server can echo what it was sent).</summary>
     private static Exception? Clean(Exception exception, Secret? secret) =>
@@ -110,18 +97,6 @@ internal static class SqlServerErrors
 
     private static string Scrub(string message, Secret? secret) =>
         secret is { Length: > 0 } ? message.Replace(secret.Reveal(), PlanStep.Hole, StringComparison.Ordinal) : message;
-
-    private static T? Find<T>(Exception? exception)
-        where T : Exception
-    {
-        for (; exception is not null; exception = exception.InnerException)
-        {
-            if (exception is T found)
-                return found;
-        }
-
-        return null;
-    }
 
     private static string Innermost(Exception exception)
     {

@@ -4,7 +4,7 @@ namespace HoopConnect.Databases.SqlServer;
 
 /// <summary><c>Database.StatementFailed</c>, with the server's error number for who must tell failures apart.</summary>
 internal sealed class SqlStatementException(int number, string serverMessage, string target, Exception? innerException = null)
-    : HoopException(SqlServerErrors.StatementFailed, KindOf(number), $"{target}: {serverMessage} (error {number}).", innerException)
+    : HoopException(DatabaseErrors.StatementFailed, KindOf(number), $"{target}: {serverMessage} (error {number}).", innerException)
 {
     /// <summary>SQL Server's error number (<c>sys.messages</c>).</summary>
     public int Number { get; } = number;

@@ -21,7 +21,7 @@ internal sealed class MySqlSessionUserProvisioner(TimeProvider time) : ISessionU
                 // The password works; the rest is in the ledger, which only the granter sees.
                 : new SessionUserReading(default, null, CanLogIn: true, Mark: null, IsComplete: false);
         }
-        catch (HoopException exception) when (exception.ErrorId == MySqlErrors.LoginRefused || exception is MySqlStatementException { Code: PasswordExpired })
+        catch (HoopException exception) when (exception.ErrorId == DatabaseErrors.LoginRefused || exception is MySqlStatementException { Code: PasswordExpired })
         {
             return null;
         }

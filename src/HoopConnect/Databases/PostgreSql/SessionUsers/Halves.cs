@@ -23,7 +23,7 @@ internal static class Halves
             {
                 await run(portion);
             }
-            catch (HoopException exception) when (exception is DatabaseStatementException || exception.ErrorId == PgErrors.Timeout)
+            catch (HoopException exception) when (exception is DatabaseStatementException || exception.ErrorId == DatabaseErrors.Timeout)
             {
                 if (portion is [var alone])
                 {

@@ -23,11 +23,11 @@ internal sealed class PostgreSqlSessionUsers(IDatabaseEngine engine, TimeProvide
             });
             return readings[0].ToReading(readings.All(reading => reading.IsComplete));
         }
-        catch (HoopException exception) when (exception.ErrorId == PgErrors.LoginRefused)
+        catch (HoopException exception) when (exception.ErrorId == DatabaseErrors.LoginRefused)
         {
             return null;
         }
-        catch (HoopException exception) when (PgErrors.ProvesPassword(exception))
+        catch (HoopException exception) when (DatabaseErrors.ProvesPassword(exception))
         {
             // The password works, and a database is closed to the user or is not there: the granter sees which.
             return new SessionUserReading(default, null, CanLogIn: true, Mark: null, IsComplete: false);
