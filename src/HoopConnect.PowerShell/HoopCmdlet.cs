@@ -66,7 +66,7 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
     protected virtual Task EndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Writes one object and waits until the pipeline has taken it.</summary>
-    protected ValueTask WriteAsync(object value, CancellationToken cancellationToken) => _pump.WriteAsync(value, cancellationToken);
+    protected ValueTask WriteAsync(object value, CancellationToken cancellationToken) => _pump.WriteAsync(IndexableLists.In(value), cancellationToken);
 
     /// <summary>Writes each object as it comes.</summary>
     protected async Task WriteAllAsync<T>(IAsyncEnumerable<T> values, CancellationToken cancellationToken)

@@ -11,6 +11,8 @@ Describe 'Test-HoopAwsAccess' {
         $access.Arn | Should -BeLike "arn:aws:*$($access.AccountId)*"
         $access.Region | Should -Be $aws.Region
         $access.Actions.Action | Should -Contain 'rds:DescribeDBInstances'
+        $access.Actions[0].Action | Should -BeOfType string
+        $access.Actions[-1].Action | Should -Be $access.Actions[$access.Actions.Count - 1].Action
         $access | Out-String -Width 200 | Should -Match 'Allowed'
     }
 

@@ -22,7 +22,7 @@ internal sealed class DatabaseRecord(Func<string, object?> read)
         if (arn is not null)
             return Reference(arn);
         if (_fields.Text("HostName") is { } host)
-            return Server(host, _fields.Number("Port"), _fields.Text("Engine") ?? "postgres");
+            return Server(host, _fields.Number("Port"), _fields.Text("Engine") ?? EngineOf(_fields.Text("Subtype")));
         // What Grant-HoopNetworkAccess gives.
         if (_fields.Text("DatabaseArn") is { } databaseArn)
             return Reference(databaseArn);
@@ -66,6 +66,14 @@ internal sealed class DatabaseRecord(Func<string, object?> read)
             HostName = host,
             Port = port,
         };
+
+    /// <summary>A connection names the engine by its subtype, of which RDS has its own names.</summary>
+    private static string EngineOf(string? subtype) => subtype switch
+    {
+        null => "postgres",
+        "mssql" => "sqlserver-se",
+        _ => subtype,
+    };
 
     private RdsDatabase Full(string arn, string identifier, string engine, string status) =>
         new()

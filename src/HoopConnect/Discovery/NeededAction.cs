@@ -16,7 +16,7 @@ public sealed record NeededAction(string Action, string NeededFor, params IReadO
 
     /// <summary>Every action.</summary>
     public static IReadOnlyList<NeededAction> All { get; } =
-    [
+    (NeededAction[])[
         new("organizations:ListAccounts", "finding accounts") { MainAccountOnly = true },
         new("organizations:DescribeOrganization", "naming the organisation in job records") { MainAccountOnly = true },
         new("sts:AssumeRole", "working in other accounts", "iam::*:role/{role}") { MainAccountOnly = true },

@@ -1,4 +1,5 @@
 using System.Collections;
+using HoopConnect.Databases;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.PowerShell.Arguments;
@@ -44,6 +45,16 @@ public class DatabaseRecordTests
     {
         var database = Read(new() { ["HostName"] = "db.example", ["Port"] = "6543" });
         Assert.Equal(("db.example", 6543, "postgres", ""), (database.HostName, database.Port, database.Engine, database.Arn));
+    }
+
+    [Fact]
+    public void A_connection_leads_to_a_server_of_its_own_engine()
+    {
+        foreach (var engine in DatabaseEngines.All)
+        {
+            var database = Read(new() { ["Name"] = "prod-ro", ["Type"] = "database", ["Subtype"] = engine.Family, ["HostName"] = "db.example", ["Port"] = engine.DefaultPort });
+            Assert.Same(engine, DatabaseEngines.For(database.Engine));
+        }
     }
 
     [Fact]

@@ -4,7 +4,7 @@ namespace HoopConnect.Databases.Roles;
 public static class RoleNames
 {
     /// <summary>All kinds, in the order they are made.</summary>
-    public static IReadOnlyList<RoleKind> All { get; } = [RoleKind.ReadOnly, RoleKind.ReadWrite, RoleKind.Ddl];
+    public static IReadOnlyList<RoleKind> All { get; } = (RoleKind[])[RoleKind.ReadOnly, RoleKind.ReadWrite, RoleKind.Ddl];
 
     /// <summary>The role's name on the server: <c>hoop_ro</c>, <c>hoop_rw</c>, <c>hoop_ddl</c>.</summary>
     public static string RoleName(this RoleKind kind) => "hoop_" + kind.Suffix();
