@@ -150,7 +150,7 @@ New-HoopSessionUser -Policy reading -PolicyFile '$policyFile' -NoVault -HostName
                         `$user = New-HoopSessionUser crowded -PolicyFile '$using:policyFile' -Vault Team -ErrorAction Stop
                         '{0} {1} {2}' -f `$user.Created, `$user.Rotated, (`$user.DbCredential.GetNetworkCredential().Password | ForEach-Object { [Convert]::ToHexString([Security.Cryptography.SHA256]::HashData([Text.Encoding]::UTF8.GetBytes(`$_))) })
                     }
-                    catch { "failed: `$_" }
+                    catch { "failed: `$_ `$(`$_.FullyQualifiedErrorId) `$(`$_.Exception.InnerException) `$(`$_.ScriptStackTrace)" -replace "\s+", " " }
                 } -ThrottleLimit 10
                 `$callers
 "@
