@@ -48,9 +48,10 @@ function Install-Tools {
     finally {
         Pop-Location
     }
-    # MariaDB comes from Debian's packages, where this is Debian; elsewhere its tests are skipped, and say so.
+    # MariaDB, and what logins by token need, come from Debian's packages, where this is Debian; elsewhere its tests are skipped, and say so.
     if ($IsLinux -and (Get-Command bash -CommandType Application -ErrorAction Ignore)) {
         Invoke-Program bash tests/HoopConnect.Sandbox/mariadb/restore.sh
+        Invoke-Program bash tests/HoopConnect.Sandbox/iam/restore.sh
     }
 }
 

@@ -18,7 +18,8 @@ need() {
     command -v "$1" >/dev/null 2>&1 || { echo "build.sh: '$1' is not on PATH: $2" >&2; exit 2; }
 }
 
-# The sandbox's PostgreSQL servers and the service models its tests are checked against come as npm packages, MariaDB from Debian.
+# The sandbox's PostgreSQL servers and the service models its tests are checked against come as npm packages; MariaDB, and what logins by
+# token need, from Debian.
 tools() {
     need dotnet "install the .NET SDK 10"
     need node "install Node.js 20 or later"

@@ -26,7 +26,7 @@ public abstract class IamUserCmdlet : MasterCmdlet
         var master = await FindMasterAsync(database, vault, cancellationToken);
         var request = new IamUserRequest(await SettingsAsync(database, master.Login, cancellationToken) with { Database = null }, UserName) { HostPattern = HostPattern };
         var users = new IamDbUsers(database);
-        var plan = await users.PlanAsync(Complete(request), HoopHost, cancellationToken);
+        var plan = await users.PlanAsync(await CompleteAsync(request, cancellationToken), HoopHost, cancellationToken);
         if (!await HoopHost.ShouldApplyAsync(plan.Plan, cancellationToken))
             return;
         var user = await users.ApplyAsync(plan, HoopHost, cancellationToken);
@@ -36,5 +36,5 @@ public abstract class IamUserCmdlet : MasterCmdlet
     }
 
     /// <summary>The request with what the cmdlet's own parameters say.</summary>
-    private protected abstract IamUserRequest Complete(IamUserRequest request);
+    private protected abstract Task<IamUserRequest> CompleteAsync(IamUserRequest request, CancellationToken cancellationToken);
 }

@@ -42,6 +42,14 @@ Describe 'New-HoopIamDbUser' -Skip:$noServer {
         (New-HoopIamDbUser $server.arn -UserName 'Pester User' @way).State | Should -Be InSync
     }
 
+    It 'gives the privileges of a policy' {
+        $file = Join-Path $TestDrive policies.hcl
+        'policy "iam-report" { engine = "postgres" plugin_config_entry = "x" instances = ["postgres"] grant_privileges = ["SELECT"] }' -replace ' (?=\w+ = )', "`n" -replace ' }$', "`n}" | Set-Content $file
+        $user = New-HoopIamDbUser $server.arn -UserName 'policy user' -Policy iam-report -PolicyFile $file @way
+        $user.State | Should -Be Created
+        (New-HoopIamDbUser $server.arn -UserName 'policy user' -Policy (Import-HoopPolicy $file) @way).State | Should -Be InSync
+    }
+
     It 'refuses the master, and names the way' {
         $refused = Get-ErrorOf { New-HoopIamDbUser $server.arn -UserName $server.masterUserName @way -ErrorAction Stop }
         $refused.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.IamUser.IsMaster,*'

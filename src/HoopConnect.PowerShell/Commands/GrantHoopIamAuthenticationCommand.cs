@@ -17,10 +17,10 @@ public sealed class GrantHoopIamAuthenticationCommand : IamUserCmdlet
     public PSCredential? BreakGlassCredential { get; set; }
 
     /// <inheritdoc/>
-    private protected override IamUserRequest Complete(IamUserRequest request) => request with
+    private protected override Task<IamUserRequest> CompleteAsync(IamUserRequest request, CancellationToken cancellationToken) => Task.FromResult(request with
     {
         IsExisting = true,
         BreakGlass = BreakGlassCredential is null ? null
             : request.Master with { Login = new DatabaseLogin(BreakGlassCredential.UserName, Secret.From(BreakGlassCredential.Password)) },
-    };
+    });
 }

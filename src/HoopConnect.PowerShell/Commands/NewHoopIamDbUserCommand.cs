@@ -2,6 +2,8 @@ using System.Management.Automation;
 using HoopConnect.Databases.IamUsers;
 using HoopConnect.Databases.Roles;
 using HoopConnect.IamAuthentication.Users;
+using HoopConnect.PowerShell.Arguments;
+using HoopConnect.PowerShell.Completion;
 
 namespace HoopConnect.PowerShell.Commands;
 
@@ -18,6 +20,22 @@ public sealed class NewHoopIamDbUserCommand : IamUserCmdlet
     [Parameter]
     public SwitchParameter Adopt { get; set; }
 
+    /// <summary>A policy of Import-HoopPolicy, or the name of one in -PolicyFile: the user gets its privileges, in place of a role's.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(PolicyNameCompleter))]
+    [PolicyArgument]
+    [ValidateNotNull]
+    public PolicyChoice? Policy { get; set; }
+
+    /// <summary>The file or folder with the policies.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? PolicyFile { get; set; }
+
     /// <inheritdoc/>
-    private protected override IamUserRequest Complete(IamUserRequest request) => request with { Role = Role, Adopt = Adopt };
+    private protected override async Task<IamUserRequest> CompleteAsync(IamUserRequest request, CancellationToken cancellationToken)
+    {
+        var policy = Policy is null ? null : await Policy.ResolveAsync(PolicyFile is null ? null : await FullPathAsync(PolicyFile, cancellationToken), cancellationToken);
+        return request with { Role = Role, Adopt = Adopt, Policy = policy is null ? null : new IamUserPolicy(policy.Name, policy.Scopes, policy.Privileges) };
+    }
 }

@@ -20,6 +20,10 @@ internal static class IamUserErrors
         Error("IamUser.IsMaster", HoopErrorKind.InvalidOperation, request, $"'{request.UserName}' is who is logged in here to make users.",
             "Name another user; an administrator is switched over with Grant-HoopIamAuthentication, after a second way in was proved.");
 
+    public static HoopException NoScope(IamUserRequest request, string id, string what) =>
+        Error(id, HoopErrorKind.ObjectNotFound, request, $"There is no {what} at {request.Master.Host}:{request.Master.Port}, which policy '{request.Policy!.Name}' names; nothing was changed.",
+            "Mend the policy (names are case-sensitive), or make it.");
+
     public static HoopException NoSecondWayIn(IamUserRequest request) =>
         Error("IamUser.NoSecondWayIn", HoopErrorKind.InvalidOperation, request,
             $"'{request.UserName}' is the administrator logged in here, and its password stops working once it logs in by IAM: if IAM then fails, nobody gets in.",

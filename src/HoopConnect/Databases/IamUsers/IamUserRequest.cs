@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.SessionUsers;
 
 namespace HoopConnect.Databases.IamUsers;
 
@@ -13,6 +14,9 @@ public sealed record IamUserRequest(ConnectionSettings Master, string UserName)
     /// <summary>What it may do: PostgreSQL makes it a member of the hoop role, MySQL and MariaDB give it the same privileges; null leaves privileges alone.</summary>
     public RoleKind? Role { get; init; }
 
+    /// <summary>What it may do, by a policy, in place of <see cref="Role"/>; null for none.</summary>
+    public IamUserPolicy? Policy { get; init; }
+
     /// <summary>Where it may log in from: the host part of its account, <c>%</c> for anywhere (MySQL, MariaDB).</summary>
     public string HostPattern { get; init; } = "%";
 
@@ -21,6 +25,10 @@ public sealed record IamUserRequest(ConnectionSettings Master, string UserName)
 
     /// <summary>Another administrator, who logs in with a password and is proved before the administrator that <see cref="Master"/> is loses his.</summary>
     public ConnectionSettings? BreakGlass { get; init; }
+
+    /// <summary>The privileges of <see cref="Policy"/> as they are asked for session users; null without one.</summary>
+    internal SessionUserRequest? WantedGrants => Policy is null ? null
+        : new SessionUserRequest(Master, UserName) { Scopes = Policy.Scopes, Privileges = Policy.Privileges, Expiration = TimeSpan.Zero, Policy = Policy.Name, HostPattern = HostPattern };
 
     /// <summary>The user is who we are logged in as.</summary>
     internal bool IsMaster => string.Equals(UserName, Master.Login.UserName, StringComparison.Ordinal);

@@ -29,6 +29,12 @@ public sealed class IamDbUsers(RdsDatabase database)
             };
         }
 
+        if (request.Role is not null && request.Policy is not null)
+        {
+            throw IamUserErrors.Error("IamUser.RoleAndPolicy", HoopErrorKind.InvalidArgument, request, $"'{request.UserName}' cannot have the privileges of a role and those of policy '{request.Policy.Name}' at once.",
+                "Give one of them.");
+        }
+
         if (IsOnRds && !database.IamDatabaseAuthenticationEnabled)
             throw IamUserErrors.NotEnabled(request, $"RDS says that it is not enabled for '{database.Identifier}'");
         return _users.PlanAsync(request, host, cancellationToken);

@@ -1,5 +1,6 @@
 using HoopConnect.Databases.IamUsers;
 using HoopConnect.Databases.MySql.Roles;
+using HoopConnect.Databases.MySql.SessionUsers;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Planning;
 
@@ -43,6 +44,11 @@ internal sealed class MySqlIamDifference(MySqlIamReading reading, IamUserRequest
             throw IamUserErrors.IsMaster(request);
         if (!Create && !IsMarked && !request.Adopt)
             throw IamUserErrors.NotOurs(request, account.Sql);
+        foreach (var schema in request.WantedGrants?.Databases ?? [])
+        {
+            if (!reading.Server.Schemas.Contains(schema, StringComparer.Ordinal))
+                throw IamUserErrors.NoScope(request, "IamUser.DatabaseNotFound", $"user schema '{schema}'");
+        }
     }
 
     /// <summary>The steps, in the order they run.</summary>
@@ -73,11 +79,16 @@ internal sealed class MySqlIamDifference(MySqlIamReading reading, IamUserRequest
             Reason = "Unfixable",
             Message = $"{grant.Finding.Message}, and no mark says that HoopConnect gave it: with -Adopt it is taken away ({grant.Sql})",
         }),
-        .. request.Role is { } kind ? new MySqlGrantDiffer(reading.Server, kind, serverWide: false).Lasting() : [],
+        .. Differ()?.Lasting() ?? [],
         .. reading.Server.Others(account).Select(other => new RoleFinding(null, $"user {other}", "Unfixable",
             "another account of the same name, which the server takes for logins from its host: its way to log in and its privileges are its own")),
     ];
 
-    private IReadOnlyList<MySqlGrantChange> Grants() =>
-        request.Role is { } kind ? new MySqlGrantDiffer(reading.Server, kind, serverWide: false).Compare(account, _present?.Grants ?? []) : [];
+    private IReadOnlyList<MySqlGrantChange> Grants() => Differ()?.Compare(account, _present?.Grants ?? []) ?? [];
+
+    /// <summary>What compares its privileges with those of the role or of the policy; null where they are left alone.</summary>
+    private MySqlGrantDiffer? Differ() =>
+        request.Role is { } kind ? new MySqlGrantDiffer(reading.Server, kind, serverWide: false)
+        : request.WantedGrants is { } wanted ? UserReader.Differ(reading.Server, wanted)
+        : null;
 }

@@ -15,6 +15,9 @@ internal sealed class PgIamDifference(PgIamReading reading, IamUserRequest reque
 
     private string Quoted => PgIdentifier.Quote(request.UserName);
 
+    /// <summary>The server, as it was read.</summary>
+    public ServerReading Server => reading.Server;
+
     /// <summary>The user is not there.</summary>
     public bool Create => _user is null;
 
@@ -49,8 +52,8 @@ internal sealed class PgIamDifference(PgIamReading reading, IamUserRequest reque
             steps.Add(new PlanStep(target, "alter user", $"ALTER ROLE {Quoted} LOGIN"));
         if (!request.IsExisting && !IamUserMark.IsOn(_user?.Comment))
             steps.Add(new PlanStep(target, "mark", $"COMMENT ON ROLE {Quoted} IS {PgLiteral.Quote(IamUserMark.Comment)}"));
-        if (request.Role is { } role)
-            steps.AddRange(Memberships(target, role));
+        if (request.Role is not null || request.Policy is not null)
+            steps.AddRange(Memberships(target));
         if (!reading.IsIamMember)
         {
             steps.Add(new PlanStep(target, "log in by token", $"GRANT {PgIamReading.IamRole} TO {Quoted}")
@@ -68,12 +71,14 @@ internal sealed class PgIamDifference(PgIamReading reading, IamUserRequest reque
     public IReadOnlyList<RoleFinding> Findings() =>
         [.. Steps().Select(step => new RoleFinding(null, step.Target, "Failed", $"{step.Action} was done and does not show: {step.Statement}"))];
 
-    private IEnumerable<PlanStep> Memberships(string target, RoleKind role)
+    /// <summary>In the hoop role that was asked for and in no other; in none where a policy says what it may do.</summary>
+    private IEnumerable<PlanStep> Memberships(string target)
     {
+        var wanted = request.Role?.RoleName();
         var held = (_user?.Memberships ?? []).Select(membership => membership.Role).ToHashSet(StringComparer.Ordinal);
-        if (!held.Contains(role.RoleName()))
-            yield return new PlanStep(target, "grant role", $"GRANT {PgIdentifier.Quote(role.RoleName())} TO {Quoted}");
-        foreach (var other in HoopRoles.Where(name => name != role.RoleName() && held.Contains(name)))
+        if (wanted is not null && !held.Contains(wanted))
+            yield return new PlanStep(target, "grant role", $"GRANT {PgIdentifier.Quote(wanted)} TO {Quoted}");
+        foreach (var other in HoopRoles.Where(name => name != wanted && held.Contains(name)))
             yield return new PlanStep(target, "revoke role", $"REVOKE {PgIdentifier.Quote(other)} FROM {Quoted}");
     }
 

@@ -38,7 +38,9 @@ internal sealed class PostgreSqlIamUsers : IIamUserProvisioner
         ArgumentNullException.ThrowIfNull(request);
         await using var session = await OpenAsync(request, cancellationToken);
         var difference = await CompareAsync(session, request, cancellationToken);
-        return new IamUserPlan(request, new Plan($"{request.Master.Host}:{request.Master.Port}", request.IsExisting ? "log in by IAM" : "make IAM user", difference.Steps()));
+        var policy = PolicyOf(request, difference);
+        return new IamUserPlan(request, new Plan($"{request.Master.Host}:{request.Master.Port}", request.IsExisting ? "log in by IAM" : "make IAM user",
+            [.. difference.Steps(), .. policy is null ? [] : policy.Steps(await policy.CompareAsync(cancellationToken))]));
     }
 
     /// <inheritdoc/>
@@ -51,17 +53,25 @@ internal sealed class PostgreSqlIamUsers : IIamUserProvisioner
         // Again, and not from the plan: somebody may have been quicker, or the plan may have been looked at for long.
         var difference = await CompareAsync(session, request, cancellationToken);
         var steps = difference.Steps();
+        var policy = PolicyOf(request, difference);
+        var grants = policy is null ? [] : await policy.CompareAsync(cancellationToken);
         if (steps.Count > 0)
         {
             await PgRetry.ExecuteAsync(session, [.. steps.Select(step => step.Statement)], host, _time, cancellationToken);
             await RequireWayInAsync(session, request, difference, steps, host, cancellationToken);
         }
 
+        if (policy is not null)
+            await policy.ApplyAsync(grants, host, _time, cancellationToken);
         await RoleLock.GiveBackAsync(session, cancellationToken);
-        var findings = new PgIamDifference(await PgIamReading.ReadAsync(session, request.UserName, HoopRoles, cancellationToken), request).Findings();
-        var state = findings.Count > 0 ? RoleState.Incomplete : difference.Create ? RoleState.Created : steps.Count > 0 ? RoleState.Updated : RoleState.InSync;
+        var left = new PgIamDifference(await PgIamReading.ReadAsync(session, request.UserName, HoopRoles, cancellationToken), request);
+        IReadOnlyList<RoleFinding> findings = [.. left.Findings(), .. policy is null ? [] : PgPolicyGrants.Findings(await policy.CompareAsync(cancellationToken))];
+        var isChanged = steps.Count > 0 || (policy is not null && policy.Steps(grants).Any());
+        var state = findings.Count > 0 ? RoleState.Incomplete : difference.Create ? RoleState.Created : isChanged ? RoleState.Updated : RoleState.InSync;
         return new IamUserOutcome(request.UserName, state, findings);
     }
+
+    private PgPolicyGrants? PolicyOf(IamUserRequest request, PgIamDifference difference) => request.Policy is null ? null : new PgPolicyGrants(_engine, request, difference.Server);
 
     private Task<IDatabaseSession> OpenAsync(IamUserRequest request, CancellationToken cancellationToken)
     {

@@ -1,0 +1,65 @@
+using HoopConnect.Databases.IamUsers;
+using HoopConnect.Databases.PostgreSql.Roles;
+using HoopConnect.Databases.PostgreSql.SessionUsers;
+using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Hosting;
+using HoopConnect.Planning;
+
+namespace HoopConnect.Databases.PostgreSql.IamUsers;
+
+/// <summary>What a policy gives a user in its databases: compared, and granted, as for session users.</summary>
+internal sealed class PgPolicyGrants(IDatabaseEngine engine, IamUserRequest request, ServerReading server)
+{
+    private readonly SessionUserRequest _wanted = request.WantedGrants!;
+
+    /// <summary>What is to be granted and taken back, database by database.</summary>
+    /// <exception cref="HoopException"><c>IamUser.DatabaseNotFound</c>, <c>IamUser.SchemaNotFound</c>, <c>IamUser.CannotGrant</c>.</exception>
+    public async Task<IReadOnlyList<DatabaseGrants>> CompareAsync(CancellationToken cancellationToken)
+    {
+        var grants = new List<DatabaseGrants>();
+        foreach (var database in _wanted.Databases)
+        {
+            if (!server.Databases.Any(present => present.Name == database && present.AllowsConnections))
+                throw IamUserErrors.NoScope(request, "IamUser.DatabaseNotFound", $"database '{database}'");
+            await using var session = await OpenAsync(database, cancellationToken);
+            if ((await UserReader.ReadAsync(session, _wanted, database, cancellationToken)).MissingSchemas is [var missing, ..])
+                throw IamUserErrors.NoScope(request, "IamUser.SchemaNotFound", $"schema '{missing}' in database '{database}'");
+            grants.Add(GrantDiffer.Compare(await DatabaseReader.ReadAsync(session, [request.UserName], [], cancellationToken), _wanted));
+        }
+
+        if (grants.SelectMany(database => database.Lacking).ToList() is { Count: > 0 } lacking)
+        {
+            throw IamUserErrors.Error("IamUser.CannotGrant", HoopErrorKind.PermissionDenied, request,
+                $"'{server.Master}' cannot grant what policy '{request.Policy!.Name}' asks for: {string.Join("; ", lacking.Take(3))}{(lacking.Count > 3 ? $"; and {lacking.Count - 3} more" : "")}.",
+                "Log in as who owns these objects, or have their owner grant the role that owns them to this one.");
+        }
+
+        return grants;
+    }
+
+    /// <summary>The steps of the plan.</summary>
+    public IEnumerable<PlanStep> Steps(IEnumerable<DatabaseGrants> grants) => grants.SelectMany(database => database.Steps(server.HasMembershipOptions));
+
+    /// <summary>Each database in one transaction.</summary>
+    public async Task ApplyAsync(IEnumerable<DatabaseGrants> grants, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
+    {
+        foreach (var database in grants)
+        {
+            var statements = database.Steps(server.HasMembershipOptions).Select(step => step.Statement).ToList();
+            if (statements.Count == 0)
+                continue;
+            await using var session = await OpenAsync(database.Database, cancellationToken);
+            await PgRetry.ExecuteAsync(session, statements, host, time, cancellationToken);
+        }
+    }
+
+    /// <summary>What is still not as the policy says.</summary>
+    public static IEnumerable<RoleFinding> Findings(IEnumerable<DatabaseGrants> left) =>
+        left.SelectMany(database => database.BeforeJoining.Concat(database.Statements)
+            .Select(statement => new RoleFinding(database.Database, "privileges", "Failed", $"was done and does not show: {statement}"))
+            .Concat(database.Unfixable.Select(surplus => new RoleFinding(database.Database, "privileges", "Unfixable", $"more than the policy gives, and only who gave it can take it back: {surplus}"))));
+
+    private Task<IDatabaseSession> OpenAsync(string database, CancellationToken cancellationToken) =>
+        engine.OpenAsync(request.Master with { Database = database }, cancellationToken);
+}
