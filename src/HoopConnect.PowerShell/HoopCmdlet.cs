@@ -81,6 +81,27 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
     /// <param name="target">What it happened to, where the failure does not say so itself.</param>
     protected void ReportError(Exception error, object? target = null) => _pump.Error(error, target);
 
+    /// <summary>Does the work for each target, some at a time, and writes what comes of it. A failure is that target's own; the others go on.</summary>
+    /// <param name="targets">What the work is for.</param>
+    /// <param name="throttleLimit">How many at a time.</param>
+    /// <param name="work">Gives the object to write.</param>
+    /// <param name="subject">What a failure happened to, where it does not say so itself.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    protected Task WriteEachAsync<T, TResult>(
+        IEnumerable<T> targets, int throttleLimit, Func<T, CancellationToken, Task<TResult>> work, Func<T, object> subject, CancellationToken cancellationToken)
+        where TResult : notnull =>
+        Parallel.ForEachAsync(targets, new ParallelOptions { MaxDegreeOfParallelism = throttleLimit, CancellationToken = cancellationToken }, async (target, cancel) =>
+        {
+            try
+            {
+                await WriteAsync(await work(target, cancel), cancel);
+            }
+            catch (HoopException error)
+            {
+                ReportError(error, subject(target));
+            }
+        });
+
     /// <summary>A path of the user's session as the file system knows it.</summary>
     protected async Task<string> FullPathAsync(string path, CancellationToken cancellationToken) =>
         await HoopHost.OnSessionThreadAsync(() => GetUnresolvedProviderPathFromPSPath(path), cancellationToken);

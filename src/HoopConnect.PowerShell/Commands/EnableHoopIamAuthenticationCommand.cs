@@ -60,17 +60,7 @@ public sealed class EnableHoopIamAuthenticationCommand : AwsCmdlet
 
     /// <inheritdoc/>
     protected override Task EndAsync(CancellationToken cancellationToken) =>
-        Parallel.ForEachAsync(_plans, new ParallelOptions { MaxDegreeOfParallelism = ThrottleLimit, CancellationToken = cancellationToken }, async (plan, cancel) =>
-        {
-            try
-            {
-                await WriteAsync(await _switch!.ApplyAsync(plan, HoopHost, cancel), cancel);
-            }
-            catch (HoopException error)
-            {
-                ReportError(error, plan.Database);
-            }
-        });
+        WriteEachAsync(_plans, ThrottleLimit, (plan, cancel) => _switch!.ApplyAsync(plan, HoopHost, cancel), plan => plan.Database, cancellationToken);
 
     private async Task<IamAuthenticationSwitch> OpenAsync(CancellationToken cancellationToken)
     {

@@ -97,17 +97,7 @@ public sealed class ResetHoopMasterCredentialCommand : AwsCmdlet
 
     /// <inheritdoc/>
     protected override Task EndAsync(CancellationToken cancellationToken) =>
-        Parallel.ForEachAsync(_plans, new ParallelOptions { MaxDegreeOfParallelism = ThrottleLimit, CancellationToken = cancellationToken }, async (plan, cancel) =>
-        {
-            try
-            {
-                await WriteAsync(await _masters!.ResetAsync(plan, HoopHost, cancel), cancel);
-            }
-            catch (HoopException error)
-            {
-                ReportError(error, plan.Database);
-            }
-        });
+        WriteEachAsync(_plans, ThrottleLimit, (plan, cancel) => _masters!.ResetAsync(plan, HoopHost, cancel), plan => plan.Database, cancellationToken);
 
     private async Task<MasterCredentials> OpenAsync(CancellationToken cancellationToken)
     {
