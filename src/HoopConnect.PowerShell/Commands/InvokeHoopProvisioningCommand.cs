@@ -149,7 +149,7 @@ public sealed class InvokeHoopProvisioningCommand : AwsCmdlet
         var aws = await AwsAsync(cancellationToken);
         var directory = new DatabaseFinder(aws);
         var run = new ProvisioningRun(new ProvisioningServices(
-            aws, directory, new NetworkAccess(aws), new MasterCredentials(aws, directory, vault, state), new JobStore(state))
+            aws, directory, new NetworkAccess(aws), new MasterCredentials(aws, directory, vault, state), new JobStore(state, JobRetention.OfUser()))
         {
             Vault = vault,
         });

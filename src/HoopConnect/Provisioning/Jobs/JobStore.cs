@@ -16,13 +16,17 @@ public sealed class JobStore
 
     private const string TimeFormat = "yyyyMMdd'T'HHmmssfff'Z'";
     private readonly string _folder;
+    private readonly JobRetention _retention;
 
     /// <summary>The store in that state folder.</summary>
+    /// <param name="state">The folder.</param>
+    /// <param name="retention">How long records are kept; the default where null.</param>
     /// <exception cref="HoopException">Those of <see cref="StateFolder.Folder"/>.</exception>
-    public JobStore(StateFolder state)
+    public JobStore(StateFolder state, JobRetention? retention = null)
     {
         ArgumentNullException.ThrowIfNull(state);
         _folder = state.Folder("jobs");
+        _retention = retention ?? JobRetention.Default;
     }
 
     /// <summary>Writes a record, over the one of the same id. One that is running is this process's.</summary>
@@ -56,6 +60,47 @@ public sealed class JobStore
             if (record is not null && query.Matches(record))
                 yield return record;
         }
+    }
+
+    /// <summary>
+    /// Takes the records away that have been kept long enough. One that runs stays, also where only its own machine could tell that it does not,
+    /// and so does one that cannot be read. What cannot be taken away is left for the next time.
+    /// </summary>
+    public async Task PruneAsync(DateTimeOffset now, IHoopHost host, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        if (_retention.KeepFor is not { } keepFor)
+            return;
+        var ended = now - keepFor;
+        var removed = 0;
+        foreach (var path in Directory.EnumerateFiles(_folder, "*Z-*.json").Where(path => IsNamedBefore(path, ended)).ToList())
+        {
+            try
+            {
+                var record = JobDocument.Read(await File.ReadAllBytesAsync(path, cancellationToken));
+                var stays = record.Status.Phase == JobPhase.Running ? !await IsAbandonedAsync(path, cancellationToken) : record.CompletedAt >= ended.UtcDateTime;
+                if (stays)
+                    continue;
+                File.Delete(path);
+                File.Delete(OwnerPath(path));
+                removed++;
+            }
+            catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+            {
+                host.Debug($"The job record '{path}' is old and stays: {error.Message}");
+            }
+        }
+
+        if (removed > 0)
+            host.Verbose($"Took {removed} job records away that ended more than {keepFor.TotalDays:0} days ago.");
+    }
+
+    /// <summary>Whether the time that the file's name begins with is before another.</summary>
+    private static bool IsNamedBefore(string path, DateTimeOffset time)
+    {
+        var name = Path.GetFileName(path);
+        return DateTimeOffset.TryParseExact(
+            name[..name.IndexOf('-', StringComparison.Ordinal)], TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var created) && created < time;
     }
 
     private static bool MayMatch(JobQuery query, string fileName) =>

@@ -7,8 +7,10 @@ using HoopConnect.Provisioning.Roles;
 namespace HoopConnect.Provisioning.Runs;
 
 /// <summary>Writes the job records of one run.</summary>
-internal sealed class JobJournal(JobStore store, TimeProvider time, string orgId, string callerArn)
+internal sealed class JobJournal(JobStore store, TimeProvider time, string orgId, string callerArn, IHoopHost host)
 {
+    private int _pruned;
+
     /// <summary>The journal of a run, with the organisation's id, or the account's where we are in none or may not ask.</summary>
     public static async Task<JobJournal> OpenAsync(ProvisioningServices services, IHoopHost host, CancellationToken cancellationToken)
     {
@@ -23,7 +25,7 @@ internal sealed class JobJournal(JobStore store, TimeProvider time, string orgId
             host.Verbose($"The organisation's id is not known ({error.AwsErrorCode}): the job records name account {caller.AccountId}.");
         }
 
-        return new JobJournal(services.Jobs, services.Time, organization ?? caller.AccountId, caller.Arn);
+        return new JobJournal(services.Jobs, services.Time, organization ?? caller.AccountId, caller.Arn, host);
     }
 
     /// <summary>A record of a job that begins now; nothing is written yet.</summary>
@@ -43,7 +45,13 @@ internal sealed class JobJournal(JobStore store, TimeProvider time, string orgId
         Status = new JobStatus(JobPhase.Running, ""),
     };
 
-    public Task StartedAsync(JobRecord record, CancellationToken cancellationToken) => store.WriteAsync(record, cancellationToken);
+    /// <summary>Writes that the job began. The first of a run takes old records away.</summary>
+    public async Task StartedAsync(JobRecord record, CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _pruned, 1) == 0)
+            await store.PruneAsync(time.GetUtcNow(), host, cancellationToken);
+        await store.WriteAsync(record, cancellationToken);
+    }
 
     /// <summary>Writes how the job ended. A cancelled run writes too: the record is what tells what was done.</summary>
     public Task EndedAsync(JobRecord record, ProvisioningState state, string message, IReadOnlyList<DatabaseRole> roles)

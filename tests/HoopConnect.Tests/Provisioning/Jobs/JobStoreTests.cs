@@ -130,6 +130,60 @@ public sealed class JobStoreTests : IDisposable
         await AssertFindsAsync(new JobQuery { Id = "no such job" });
     }
 
+    [Fact]
+    public async Task A_record_goes_90_days_after_its_job_has_ended_and_not_before()
+    {
+        var ended = SampleJob.Make() with { CompletedAt = new DateTime(2031, 4, 3, 0, 0, 0, DateTimeKind.Utc) };
+        var interrupted = SampleJob.Make(phase: JobPhase.Running);
+        await _store.WriteAsync(interrupted, Cancellation);
+        await SetOwnerAsync(JobOwner.ThisProcess() with { StartTime = DateTime.UtcNow.AddDays(-1) });
+        await _store.WriteAsync(ended, Cancellation);
+        var host = new RecordingHost();
+
+        await _store.PruneAsync(new DateTimeOffset(2031, 7, 1, 8, 0, 1, TimeSpan.Zero), host, Cancellation);
+        Assert.Equal(2, (await AllAsync(new JobQuery())).Count);
+        await _store.PruneAsync(new DateTimeOffset(2031, 7, 1, 8, 0, 2, TimeSpan.Zero), host, Cancellation);
+        Assert.Equal(ended.Id, Assert.Single(await AllAsync(new JobQuery())).Id);
+        await _store.PruneAsync(new DateTimeOffset(2031, 7, 2, 0, 0, 1, TimeSpan.Zero), host, Cancellation);
+        Assert.Empty(Directory.GetFiles(Folder));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_record_of_a_job_that_may_run_stays_however_old_it_is(bool elsewhere)
+    {
+        await _store.WriteAsync(SampleJob.Make(phase: JobPhase.Running), Cancellation);
+        if (elsewhere)
+            await SetOwnerAsync(new JobOwner("elsewhere", 1, DateTime.UtcNow));
+        await _store.PruneAsync(DateTimeOffset.MaxValue, new RecordingHost(), Cancellation);
+        Assert.Equal(JobPhase.Running, Assert.Single(await AllAsync(new JobQuery())).Status.Phase);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_record_stays_and_stops_nothing()
+    {
+        await File.WriteAllTextAsync(Path.Combine(Folder, "20300101T000000000Z-x.json"), "{", Cancellation);
+        await File.WriteAllTextAsync(Path.Combine(Folder, "notesZ-y.json"), "{}", Cancellation);
+        await _store.WriteAsync(SampleJob.Make(), Cancellation);
+        await _store.PruneAsync(DateTimeOffset.MaxValue, new RecordingHost(), Cancellation);
+        Assert.Equal(["20300101T000000000Z-x.json", "notesZ-y.json"], Directory.GetFiles(Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task How_long_records_are_kept_can_be_said_and_0_is_for_ever()
+    {
+        Assert.Equal(TimeSpan.FromDays(90), JobRetention.OfUser(_ => null).KeepFor);
+        Assert.Equal(TimeSpan.FromDays(7), JobRetention.OfUser(name => name == "HOOPCONNECT_JOB_DAYS" ? "7" : null).KeepFor);
+        foreach (var wrong in (string[])["-1", "7.5", "a week", "99999"])
+            Assert.Equal("Job.InvalidRetention", Assert.Throws<HoopException>(() => JobRetention.OfUser(_ => wrong)).ErrorId);
+
+        var forEver = JobRetention.OfUser(_ => "0");
+        await _store.WriteAsync(SampleJob.Make(), Cancellation);
+        await new JobStore(StateFolder.At(_path), forEver).PruneAsync(DateTimeOffset.MaxValue, new RecordingHost(), Cancellation);
+        Assert.Single(await AllAsync(new JobQuery()));
+    }
+
     private async Task AssertFindsAsync(JobQuery query, params JobRecord[] records) =>
         Assert.Equal(records.Select(record => record.Id), (await AllAsync(query)).Select(record => record.Id));
 

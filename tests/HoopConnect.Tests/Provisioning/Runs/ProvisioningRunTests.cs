@@ -5,6 +5,7 @@ using HoopConnect.Planning;
 using HoopConnect.Provisioning.Jobs;
 using HoopConnect.Provisioning.Runs;
 using HoopConnect.Secrets;
+using HoopConnect.Tests.Provisioning.Jobs;
 using Npgsql;
 
 namespace HoopConnect.Tests.Provisioning.Runs;
@@ -48,9 +49,10 @@ public class ProvisioningRunTests(SandboxFixture sandboxes)
     }
 
     [Fact]
-    public async Task The_record_of_a_run_says_what_was_done_and_where_the_passwords_are()
+    public async Task The_record_of_a_run_says_what_was_done_and_where_the_passwords_are_and_takes_the_place_of_an_old_one()
     {
         await using var bench = await ProvisioningBench.StartAsync(sandboxes, "shop");
+        await bench.Jobs.WriteAsync(SampleJob.Make() with { CreatedAt = DateTime.UtcNow.AddDays(-91), CompletedAt = DateTime.UtcNow.AddDays(-91) }, Cancellation);
         var result = Assert.Single(await bench.ApplyAsync(await bench.RequestAsync("shop")));
 
         var record = Assert.Single(await bench.RecordsAsync());
