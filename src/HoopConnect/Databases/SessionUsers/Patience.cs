@@ -19,7 +19,8 @@ internal static class Patience
     public static Task<LoginOutcome> TryLoginPatientlyAsync(this IDatabaseEngine engine, ConnectionSettings settings, TimeProvider time, CancellationToken cancellationToken) =>
         WaitForRoomAsync(() => engine.TryLoginAsync(settings, cancellationToken), settings.Timeout, time, cancellationToken);
 
-    private static async Task<T> WaitForRoomAsync<T>(Func<Task<T>> connect, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Connects, for as long as that says.</summary>
+    public static async Task<T> WaitForRoomAsync<T>(Func<Task<T>> connect, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var backoff = new Backoff(FirstPause, LongestPause);

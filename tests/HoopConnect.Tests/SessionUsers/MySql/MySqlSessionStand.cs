@@ -48,9 +48,9 @@ internal sealed class MySqlSessionStand : IAsyncDisposable
         GrantPrivileges = privileges.Length > 0 ? privileges : ["SELECT", "UPDATE"],
     };
 
-    public static async Task<MySqlSessionStand> StartAsync(string program = "", TimeSpan skew = default)
+    public static async Task<MySqlSessionStand> StartAsync(string program = "", TimeSpan skew = default, params string[] arguments)
     {
-        var server = await MySqlServer.StartAsync(new MySqlServerOptions { Programs = MySqlTests.Named(program), LogStatements = true }, Stop);
+        var server = await MySqlServer.StartAsync(new MySqlServerOptions { Programs = MySqlTests.Named(program), LogStatements = true, Arguments = arguments }, Stop);
         var stand = new MySqlSessionStand(server, new WrongTime(skew));
         await server.ArrangeAsync("CREATE SCHEMA shop", "CREATE TABLE shop.orders (id INT PRIMARY KEY)", "INSERT INTO shop.orders VALUES (1)", "CREATE SCHEMA stock", "CREATE TABLE stock.items (id INT PRIMARY KEY)",
             "CREATE SCHEMA closed", "CREATE TABLE closed.secrets (id INT)");

@@ -15,7 +15,7 @@ internal sealed class MySqlSessionUserProvisioner(TimeProvider time) : ISessionU
         ArgumentNullException.ThrowIfNull(request);
         try
         {
-            await using var session = await MySqlSession.OpenAsync(login with { Database = null }, cancellationToken);
+            await using var session = await SessionUserConnection.OpenAsync(login, time, cancellationToken);
             return session.Version.HasUserAttributes
                 ? await UserReader.ReadOwnAsync(session, request, cancellationToken)
                 // The password works; the rest is in the ledger, which only the granter sees.
@@ -32,7 +32,7 @@ internal sealed class MySqlSessionUserProvisioner(TimeProvider time) : ISessionU
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(passwords);
-        await using var session = await MySqlSession.OpenAsync(request.Granter with { Database = null }, cancellationToken);
+        await using var session = await SessionUserConnection.OpenAsync(request.Granter, time, cancellationToken);
         return await new UserPlanner(request, host).PlanAsync(session, passwords, cancellationToken);
     }
 

@@ -15,7 +15,7 @@ internal sealed class MySqlSessionUserSweeper(TimeProvider time) : ISessionUserS
     public async IAsyncEnumerable<ListedSessionUser> ListAsync(SessionUserQuery query, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        await using var session = await MySqlSession.OpenAsync(query.Master with { Database = null }, cancellationToken);
+        await using var session = await SessionUserConnection.OpenAsync(query.Master, time, cancellationToken);
         var reader = await FoundUserReader.OpenAsync(session, cancellationToken);
         for (var last = ""; ;)
         {
@@ -37,7 +37,7 @@ internal sealed class MySqlSessionUserSweeper(TimeProvider time) : ISessionUserS
     public async Task<SessionUserRemovalPlan> PlanRemovalAsync(SessionUserRemovalRequest request, IHoopHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        await using var session = await MySqlSession.OpenAsync(request.Master with { Database = null }, cancellationToken);
+        await using var session = await SessionUserConnection.OpenAsync(request.Master, time, cancellationToken);
         var reader = await FoundUserReader.OpenAsync(session, cancellationToken);
         var settled = new List<SessionUserRemoval>();
         var steps = new List<PlanStep>();
@@ -78,7 +78,7 @@ internal sealed class MySqlSessionUserSweeper(TimeProvider time) : ISessionUserS
         if (open.Count == 0)
             yield break;
 
-        await using var session = await MySqlSession.OpenAsync(ours.Request.Master with { Database = null }, cancellationToken);
+        await using var session = await SessionUserConnection.OpenAsync(ours.Request.Master, time, cancellationToken);
         var reader = await FoundUserReader.OpenAsync(session, cancellationToken);
         var done = 0;
         foreach (var users in open.Chunk(Portion))

@@ -13,8 +13,7 @@ internal sealed class UserChanger(SessionUserRequest request, ISessionUserPasswo
 
     public async Task<SessionUserOutcome> ApplyAsync(CancellationToken cancellationToken)
     {
-        await using var session = await MySqlSession.OpenAsync(request.Granter with { Database = null }, cancellationToken);
-        await ServerLock.TakeAsync(session, host, time, cancellationToken);
+        await using var session = await ServerLock.OpenAsync(request.Granter, host, time, cancellationToken);
         var plan = await new UserPlanner(request, host).PlanAsync(session, passwords, cancellationToken);
         var login = await ChangeUserAsync(session, plan, cancellationToken);
         var failures = await session.ExecuteEachAsync([.. plan.Change.Reading.Grants.Select(grant => grant.Sql)], cancellationToken);
