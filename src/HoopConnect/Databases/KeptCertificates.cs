@@ -10,8 +10,6 @@ namespace HoopConnect.Databases;
 /// <param name="folder">The full path of the folder with the bundles; it need not be there.</param>
 public sealed class KeptCertificates(string folder)
 {
-    private volatile Loaded? _loaded;
-
     /// <summary>The full path of the folder with the bundles.</summary>
     public string Folder { get; } = folder;
 
@@ -31,7 +29,7 @@ public sealed class KeptCertificates(string folder)
     public string? FileFor(string partition, string region) =>
         new[] { FileName(partition, region), FileName(partition, null) }.Select(name => Path.Combine(Folder, name)).FirstOrDefault(File.Exists);
 
-    /// <summary>All certificates of all bundles; read again when a file has changed.</summary>
+    /// <summary>All certificates of all bundles.</summary>
     /// <exception cref="HoopException"><c>Database.InvalidCaFile</c>, <c>State.FolderNotPrivate</c>.</exception>
     internal X509Certificate2Collection Load()
     {
@@ -40,13 +38,9 @@ public sealed class KeptCertificates(string folder)
             return [];
         // Whoever can write here decides whom we trust.
         StateFolder.CheckPrivate(Folder);
-        var stamp = string.Join('|', files.Select(file => $"{file.Name}:{file.Length}:{file.LastWriteTimeUtc.Ticks}"));
-        if (_loaded is { } known && known.Stamp == stamp)
-            return known.Certificates;
         var certificates = new X509Certificate2Collection();
         foreach (var file in files)
             certificates.AddRange(ServerTrust.ReadPem(file.FullName, "Fetch it again with Save-HoopRdsCertificate, or delete it."));
-        _loaded = new Loaded(stamp, certificates);
         return certificates;
     }
 
@@ -58,6 +52,4 @@ public sealed class KeptCertificates(string folder)
             ? null
             : string.Join(", ", files.Select(file => $"'{file.FullName}' (saved {file.LastWriteTimeUtc:yyyy-MM-dd}, {Math.Max(0, (DateTime.UtcNow - file.LastWriteTimeUtc).TotalDays):0} days ago)"));
     }
-
-    private sealed record Loaded(string Stamp, X509Certificate2Collection Certificates);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
@@ -13,6 +14,9 @@ namespace HoopConnect.Databases;
 internal sealed class ServerTrust
 {
     private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
+
+    /// <summary>Bundles that were read: that of all regions takes longer to read than a connection takes to open.</summary>
+    private static readonly ConcurrentDictionary<string, (DateTime Written, long Length, X509Certificate2Collection Certificates)> Read = new(StringComparer.Ordinal);
 
     private readonly ConnectionSettings _settings;
     private readonly X509Certificate2Collection? _authorities;
@@ -57,19 +61,26 @@ internal sealed class ServerTrust
             Trust(options.CertificateChainPolicy, _authorities);
     }
 
-    /// <summary>The certificates of a PEM file.</summary>
+    /// <summary>The certificates of a PEM file; read again when it has changed.</summary>
     /// <exception cref="HoopException"><c>Database.CaFileNotFound</c>, <c>Database.InvalidCaFile</c>.</exception>
     internal static X509Certificate2Collection ReadPem(string path, string? advice = null)
     {
-        if (!File.Exists(path))
+        var file = new FileInfo(path);
+        if (!file.Exists)
             throw NotThere(path);
+        var (written, length) = (file.LastWriteTimeUtc, file.Length);
+        if (Read.TryGetValue(path, out var known) && known.Written == written && known.Length == length)
+            return known.Certificates;
         Exception? cause = null;
         try
         {
             var certificates = new X509Certificate2Collection();
             certificates.ImportFromPemFile(path);
             if (certificates.Count > 0)
+            {
+                Read[path] = (written, length, certificates);
                 return certificates;
+            }
         }
         catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException)
         {
