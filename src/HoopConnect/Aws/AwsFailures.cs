@@ -81,8 +81,12 @@ internal static class AwsFailures
             return Make("Aws.AssumeRoleDenied", HoopErrorKind.PermissionDenied, $"{principal} may not assume the role '{call.Target}' in account {call.AccountId}: {said}.", answer, call,
                 $"Check that the role exists in account {call.AccountId}, that its trust policy names account and external id of the caller, and that the caller's policy allows sts:AssumeRole on it.");
         return Make("Aws.AccessDenied", HoopErrorKind.PermissionDenied, $"{principal} may not call {call.Operation} in {call.Where}: {said}.", answer, call,
-            $"Allow {call.Operation} to {principal} (the policy HoopAWSConnect has all actions that are needed), and see that no service control policy denies it.");
+            WritesPolicies(call.Operation)
+                ? $"Allow {call.Operation} to {principal}, or let somebody put the policy in place who may: HoopAWSConnect does not have it, since who may write policies may do anything."
+                : $"Allow {call.Operation} to {principal} (the policy HoopAWSConnect of Get-HoopIamPolicy has all actions that are needed), and see that no service control policy denies it.");
     }
+
+    private static bool WritesPolicies(string operation) => operation.StartsWith("iam:", StringComparison.Ordinal) && operation is not ("iam:GetRole" or "iam:SimulatePrincipalPolicy");
 
     private static AwsErrorException Unreachable(Exception failure, AwsCallContext call)
     {

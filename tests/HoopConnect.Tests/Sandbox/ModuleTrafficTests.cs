@@ -4,6 +4,7 @@ using HoopConnect.Aws.Iam;
 using HoopConnect.Aws.Organizations;
 using HoopConnect.Aws.Rds;
 using HoopConnect.Aws.SecretsManager;
+using HoopConnect.Discovery;
 using HoopConnect.Sandbox;
 using HoopConnect.Secrets;
 using HoopConnect.Tests.Aws;
@@ -38,6 +39,10 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
             await call();
 
         Assert.All(sandbox.Requests.All, request => Assert.Equal(200, request.Status));
+        // What is called is what HoopAWSConnect allows, but for what needs no permission, what is allowed with another call, and what puts policies in place.
+        var called = sandbox.Requests.All.Select(request => $"{request.Service}:{request.Action}").Except(["sts:GetCallerIdentity"]).Append("ec2:CreateTags");
+        var needed = NeededAction.All.Select(action => action.Action).ToList();
+        Assert.Equal(needed.Order(StringComparer.Ordinal), called.Distinct().Where(action => needed.Contains(action) || !action.StartsWith("iam:", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         // Disposing of the sandbox says whether all of it was in AWS's form.
     }
 
