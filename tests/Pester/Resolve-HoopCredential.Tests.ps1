@@ -50,17 +50,17 @@ Describe 'Resolve-HoopCredential' {
 
 Describe 'Markers in the place of a credential' {
     BeforeAll {
-        $server = $sandbox.Servers | Where-Object Identifier -EQ shop
-        $shop = @{ HostName = $server.HostName; Port = $server.Port; CaFile = $sandbox.CaFile }
-        Set-Secret1 secret/shop @{ USER = $server.MasterUserName; PASSWORD = $server.MasterPassword; DSN = "postgres://$([uri]::EscapeDataString($server.MasterUserName)):$([uri]::EscapeDataString($server.MasterPassword))@$($server.HostName):$($server.Port)/postgres" }
-        $reference = New-Login _vaultkv2:secret/data/shop:USER _vaultkv2:secret/data/shop:PASSWORD
+        $server = $sandbox.Servers | Where-Object Identifier -EQ reports
+        $reports = @{ HostName = $server.HostName; Port = $server.Port; CaFile = $sandbox.CaFile }
+        Set-Secret1 secret/reports @{ USER = $server.MasterUserName; PASSWORD = $server.MasterPassword; DSN = "postgres://$([uri]::EscapeDataString($server.MasterUserName)):$([uri]::EscapeDataString($server.MasterPassword))@$($server.HostName):$($server.Port)/postgres" }
+        $reference = New-Login _vaultkv2:secret/data/reports:USER _vaultkv2:secret/data/reports:PASSWORD
     }
 
     It 'logs in with what a vault has, wherever a database credential is taken' {
-        (Get-HoopMasterCredential @shop -DbCredential $reference).UserName | Should -Be $server.MasterUserName
-        Test-HoopDbRole @shop -DbCredential $reference -NoVault | Should -HaveCount 3
-        (Get-ErrorOf { Test-HoopDbRole @shop -DbCredential (New-Login _aws_iam_rds:u of-a-test) -NoVault }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Marker.HalfPair,*'
-        $jobs = Find-HoopRdsInstance shop @aws | Invoke-HoopProvisioning -DbCredential $reference -NoVault -CaFile $sandbox.CaFile -WhatIf @aws
+        (Get-HoopMasterCredential @reports -DbCredential $reference).UserName | Should -Be $server.MasterUserName
+        Test-HoopDbRole @reports -DbCredential $reference -NoVault | Should -HaveCount 3
+        (Get-ErrorOf { Test-HoopDbRole @reports -DbCredential (New-Login _aws_iam_rds:u of-a-test) -NoVault }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Marker.HalfPair,*'
+        $jobs = Find-HoopRdsInstance reports -Account analytics -Region us-east-1 @keys | Invoke-HoopProvisioning -DbCredential $reference -NoVault -CaFile $sandbox.CaFile -WhatIf @aws
         $jobs.Phase | Should -Not -Contain Failed
     }
 
@@ -77,6 +77,19 @@ Describe 'Markers in the place of a credential' {
         Export-HoopConnection marker-ro -As Environment | Should -Not -Match 'Action=connect'
     }
 
+    It 'logs in by token, as a user that IAM lets in' {
+        $iam = $sandbox.Servers | Where-Object Identifier -EQ orders-test
+        if (-not $iam) { Set-ItResult -Skipped -Because 'this machine has no server that checks tokens'; return }
+        $way = @{ CaFile = $sandbox.CaFile }
+        $database = Find-HoopRdsInstance orders-test -Account orders @aws
+        [void](New-HoopIamDbUser $database report_marker -DbCredential (New-Login $iam.MasterUserName $iam.MasterPassword) -Confirm:$false @way @aws)
+        $found = $database | Get-HoopMasterCredential -DbCredential (New-Login _aws_iam_rds:report_marker _aws_iam_rds:authtoken) @way @aws
+        $found.UserName | Should -Be report_marker
+        # A token for another user does not do.
+        $other = Get-ErrorOf { $database | Get-HoopMasterCredential -DbCredential (New-Login _aws_iam_rds:nobody_here _aws_iam_rds:authtoken) @way @aws }
+        $other.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.MasterCredential.Refused,*'
+    }
+
     It 'takes a reference as a whole for the DSN of a granter, and one inside it' {
         $policy = Join-Path $TestDrive policy.hcl
         Set-Content $policy @'
@@ -87,12 +100,12 @@ policy "pester-marker" {
   grant_privileges    = ["SELECT"]
 }
 '@
-        $inside = "postgres://$([uri]::EscapeDataString($server.MasterUserName)):$([uri]::EscapeDataString('_vaultkv2:secret/data/shop:PASSWORD'))@$($server.HostName):$($server.Port)/postgres"
-        foreach ($dsn in '_vaultkv2:secret/data/shop:DSN', $inside) {
+        $inside = "postgres://$([uri]::EscapeDataString($server.MasterUserName)):$([uri]::EscapeDataString('_vaultkv2:secret/data/reports:PASSWORD'))@$($server.HostName):$($server.Port)/postgres"
+        foreach ($dsn in '_vaultkv2:secret/data/reports:DSN', $inside) {
             # The plan is read from the server, as the granter.
             { New-HoopSessionUser pester-marker -PolicyFile $policy -Dsn $dsn -NoVault -CaFile $sandbox.CaFile -WhatIf @aws -ErrorAction Stop } | Should -Not -Throw
         }
-        (Get-ErrorOf { New-HoopSessionUser pester-marker -PolicyFile $policy -Dsn _vaultkv2:secret/data/shop:dsn -NoVault -CaFile $sandbox.CaFile -WhatIf @aws }).FullyQualifiedErrorId |
+        (Get-ErrorOf { New-HoopSessionUser pester-marker -PolicyFile $policy -Dsn _vaultkv2:secret/data/reports:dsn -NoVault -CaFile $sandbox.CaFile -WhatIf @aws }).FullyQualifiedErrorId |
             Should -BeLike 'HoopConnect.Marker.KeyNotFound,*'
     }
 }
