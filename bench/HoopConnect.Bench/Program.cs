@@ -11,6 +11,7 @@ var rows = new Dictionary<string, Func<CancellationToken, Task<Row>>>(StringComp
     ["roles-psql"] = RolesBench.AgainstPsqlAsync,
     ["roles-mariadb"] = MariaDbRolesBench.RunAsync,
     ["session-user"] = SessionUserBench.RunAsync,
+    ["sweep"] = SweepBench.RunAsync,
     ["tokens"] = TokensBench.AgainstHashingAsync,
     ["tokens-botocore"] = TokensBench.AgainstBotocoreAsync,
     ["import"] = ImportBench.RunAsync,

@@ -5,18 +5,21 @@ BeforeAll {
     $sandbox = Get-Sandbox
     $script = Join-Path $repository examples Provision-Unattended.ps1
 
-    # Gives the lines; the exit code is in $LASTEXITCODE.
-    function Invoke-Example([string[]] $Argument) {
+    # Runs pwsh as a job does. Gives the lines; the exit code is in $LASTEXITCODE.
+    function Invoke-Job([string[]] $Argument) {
         $saved = $env:PSModulePath, $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY, $env:AWS_ENDPOINT_URL
         try {
             $env:PSModulePath = (Split-Path $modulePath) + [IO.Path]::PathSeparator + $env:PSModulePath
             $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY, $env:AWS_ENDPOINT_URL = $sandbox.accessKeyId, $sandbox.secretAccessKey, $sandbox.endpointUrl
-            & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File $script -ConnectionPrefix nightly -Region eu-west-1 -CaFile $sandbox.caFile @Argument 2>&1 |
-                ForEach-Object { "$_" }
+            & (Get-Process -Id $PID).Path -NoProfile -NonInteractive @Argument 2>&1 | ForEach-Object { "$_" }
         }
         finally {
             $env:PSModulePath, $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY, $env:AWS_ENDPOINT_URL = $saved
         }
+    }
+
+    function Invoke-Example([string[]] $Argument) {
+        Invoke-Job (@('-File', $script, '-ConnectionPrefix', 'nightly', '-Region', 'eu-west-1', '-CaFile', $sandbox.caFile) + $Argument)
     }
 }
 
@@ -48,5 +51,122 @@ Describe 'Provision-Unattended.ps1' {
         $lines = Invoke-Example @('-Vault', 'Nowhere', '-Account', 'analytics')
         $LASTEXITCODE | Should -Be 2
         $lines -join "`n" | Should -Match 'Nowhere'
+    }
+}
+
+Describe 'The nightly sweep of session users' {
+    BeforeAll {
+        # The tests above left the master's password of this server in the vault.
+        . $PSScriptRoot/SessionUser.ps1 -Identifier metrics
+        Clear-TestUser
+        $sweepScript = Join-Path $repository examples Sweep-SessionUsers.ps1
+        $here = @('-Account', 'analytics', '-CaFile', $sandbox.caFile)
+
+        # A command line of an example, on this sandbox and with this checkout.
+        function Invoke-Line([string] $Line) {
+            $Line | Should -BeLike '*Sweep-SessionUsers.ps1*-Vault *Team*-Region eu-west-1*'
+            $command = $Line -replace '\S*Sweep-SessionUsers\.ps1', $sweepScript.Replace('$', '$$') -replace '"', ''
+            Invoke-Job (@('-File') + -split $command + $here)
+        }
+
+        # The value of a key in a YAML file, by its one-line form.
+        function Get-YamlLine([string] $File, [string] $Key) {
+            $found = @(Get-Content (Join-Path $repository examples $File) | Where-Object { $_ -match "^[\s-]*${Key}: (.*Sweep-SessionUsers.*)$" } | ForEach-Object { $Matches[1] })
+            $found.Count | Should -Be 1
+            $found[0]
+        }
+    }
+
+    AfterAll { Clear-TestUser }
+
+    It 'removes the expired users, leaves the others, ends with 0 and says what it did' {
+        New-TestUser 1 -Last 3
+        New-TestUser 4 -ValidUntil 2999-01-01
+        $lines = Invoke-Job (@('-File', $sweepScript, '-Vault', 'Team', '-Region', 'eu-west-1', '-Plan') + $here)
+        $LASTEXITCODE | Should -Be 0 -Because ($lines -join "`n")
+        Get-UserCount | Should -Be 4
+        $lines = Invoke-Job (@('-File', $sweepScript, '-Vault', 'Team', '-Region', 'eu-west-1') + $here)
+        $LASTEXITCODE | Should -Be 0 -Because ($lines -join "`n")
+        $lines -join "`n" | Should -Match 'Completed\s+1\s+3\s+3\s'
+        (Get-HoopSessionUser @look).UserName | Should -Be "${prefix}00000004"
+    }
+
+    It 'ends with 1 where a user is left, and says which and why' {
+        New-TestUser 1
+        Invoke-MasterSql 'CREATE DATABASE kept' | Out-Null
+        try {
+            Invoke-MasterSql "ALTER DATABASE kept OWNER TO ${prefix}00000001" -AsMember "${prefix}00000001" | Out-Null
+            $lines = Invoke-Job (@('-File', $sweepScript, '-Vault', 'Team', '-Region', 'eu-west-1') + $here)
+            $LASTEXITCODE | Should -Be 1
+            $lines -join "`n" | Should -Match "Incomplete"
+            $lines -join ' ' | Should -Match "${prefix}00000001.*Locked.*kept"
+        }
+        finally {
+            Invoke-MasterSql 'DROP DATABASE kept' -AsMember "${prefix}00000001" | Out-Null
+        }
+    }
+
+    It 'ends with 1 where a database cannot be read, and with 2 where it could not start' {
+        Set-Sandbox @{ status = @{ database = 'metrics'; value = 'stopped' } }
+        try {
+            $lines = Invoke-Job (@('-File', $sweepScript, '-Vault', 'Team', '-Region', 'eu-west-1') + $here)
+            $LASTEXITCODE | Should -Be 1
+            $lines -join "`n" | Should -Match 'metrics'
+        }
+        finally { Set-Sandbox @{ status = @{ database = 'metrics'; value = 'available' } } }
+        $lines = Invoke-Job (@('-File', $sweepScript, '-Vault', 'Nowhere', '-Region', 'eu-west-1') + $here)
+        $LASTEXITCODE | Should -Be 2
+    }
+
+    It 'is what <_> runs' -ForEach 'sweep-github-actions.yml', 'sweep-azure-pipelines.yml' {
+        New-TestUser 1
+        $lines = Invoke-Line (Get-YamlLine $_ ($_ -match 'azure' ? 'pwsh' : 'run'))
+        $LASTEXITCODE | Should -Be 0 -Because ($lines -join "`n")
+        $lines -join "`n" | Should -Match 'Completed\s+1\s+1\s+1\s'
+        # The whole file where something here reads YAML.
+        if (Get-Command python3 -ErrorAction Ignore) {
+            $read = python3 -c 'import sys
+try: import yaml
+except ImportError: sys.exit(3)
+yaml.safe_load(open(sys.argv[1]))' (Join-Path $repository examples $_) 2>&1
+            $LASTEXITCODE | Should -BeIn 0, 3 -Because "$read"
+        }
+    }
+
+    It 'is what the systemd unit runs, every night' {
+        New-TestUser 1
+        $folder = Join-Path $repository examples systemd
+        $unit = Get-Content (Join-Path $folder hoop-sweep.service)
+        $unit | Where-Object { $_ -notmatch '^(#.*|\[\w+\]|\w+=.*|)$' } | Should -BeNullOrEmpty
+        $line = @($unit) -match '^ExecStart=/usr/bin/pwsh -NoProfile -NonInteractive -File '
+        $line.Count | Should -Be 1
+        $lines = Invoke-Line ($line[0] -replace '^.* -File ')
+        $LASTEXITCODE | Should -Be 0 -Because ($lines -join "`n")
+        $lines -join "`n" | Should -Match 'Completed\s+1\s+1\s+1\s'
+        $timer = Get-Content (Join-Path $folder hoop-sweep.timer)
+        @($timer) -match '^OnCalendar=\*-\*-\* 03:00:00$' | Should -HaveCount 1
+        if (Get-Command systemd-analyze -ErrorAction Ignore) {
+            # It also says that there is no pwsh where the unit expects one, which is no fault of the unit.
+            systemd-analyze verify (Join-Path $folder hoop-sweep.timer) (Join-Path $folder hoop-sweep.service) 2>&1 | ForEach-Object { "$_" } |
+                Where-Object { $_ -match 'hoop-sweep' -and $_ -notmatch 'is not executable' } | Should -BeNullOrEmpty
+        }
+    }
+
+    It 'is what the scheduled task of Windows runs' {
+        New-TestUser 1
+        # There is no task scheduler here: these write down what it would be given.
+        function New-ScheduledTaskAction($Execute, $Argument) { @{ Execute = $Execute; Argument = $Argument } }
+        function New-ScheduledTaskTrigger([switch] $Daily, $At) { @{ Daily = [bool]$Daily; At = $At } }
+        function New-ScheduledTaskPrincipal($UserId, $LogonType, $RunLevel) { @{ UserId = $UserId; LogonType = $LogonType; RunLevel = $RunLevel } }
+        function New-ScheduledTaskSettingsSet([switch] $StartWhenAvailable, $MultipleInstances, $ExecutionTimeLimit) { @{ MultipleInstances = $MultipleInstances } }
+        function Register-ScheduledTask($TaskName, $Action, $Trigger, $Principal, $Settings, [switch] $Force) { [pscustomobject]@{ TaskName = $TaskName; Action = $Action; Trigger = $Trigger; Principal = $Principal } }
+        $register = Join-Path $repository examples Register-SweepTask.ps1
+        & $register -Vault Team -Region eu-west-1 -UserId 'DOMAIN\svc-hoop$' -WhatIf | Should -BeNullOrEmpty
+        $task = & $register -Vault Team -Region eu-west-1 -UserId 'DOMAIN\svc-hoop$'
+        $task.Trigger.Daily, $task.Trigger.At.Hour, $task.Principal.UserId | Should -Be $true, 3, 'DOMAIN\svc-hoop$'
+        $task.Action.Argument | Should -BeLike '-NoProfile -NonInteractive -File *'
+        $lines = Invoke-Line ($task.Action.Argument -replace '^.* -File ')
+        $LASTEXITCODE | Should -Be 0 -Because ($lines -join "`n")
+        $lines -join "`n" | Should -Match 'Completed\s+1\s+1\s+1\s'
     }
 }

@@ -66,10 +66,10 @@ Describe 'Get-HoopSessionUser' {
 
     It 'takes databases from the pipeline, and one that fails leaves the others' {
         $aws = Get-SandboxAws
-        $databases = @(Find-HoopRdsInstance archive, metrics -Account * @aws -ErrorAction Ignore)
+        $databases = @('eu-west-1', 'us-east-1' | ForEach-Object { $aws.Region = $_; Find-HoopRdsInstance archive, reports -Account * @aws -ErrorAction Ignore })
         $users = $databases | Get-HoopSessionUser -CaFile $sandbox.caFile -DbCredential $master @aws -ErrorAction SilentlyContinue -ErrorVariable failed
         $users.Count | Should -Be 4
-        $users[0].Identifier, $users[0].Arn | Should -Be 'metrics', ($databases | Where-Object Identifier -EQ metrics).Arn
+        $users[0].Identifier, $users[0].Arn | Should -Be 'reports', ($databases | Where-Object Identifier -EQ reports).Arn
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Database.NotAvailable,*'
     }
 

@@ -22,7 +22,7 @@ Describe 'Remove-HoopSessionUser' {
         Get-UserCount | Should -Be 2
         $text = Invoke-CleanPwsh @"
 Import-Module `$modulePath
-`$look = @{ HostName = '$($server.hostName)'; Port = $($server.port); CaFile = '$($sandbox.caFile)'; DbCredential = [pscredential]::new('$($server.masterUserName)', (ConvertTo-SecureString '$($server.masterPassword)' -AsPlainText)) }
+`$look = @{ HostName = '$($server.hostName)'; Port = $($server.port); CaFile = '$($sandbox.caFile)'; DbCredential = [pscredential]::new('$($server.masterUserName)', (ConvertTo-SecureString '$masterPassword' -AsPlainText)) }
 Get-HoopSessionUser @look | Remove-HoopSessionUser -WhatIf
 "@ | Out-String
         $text | Should -Match "(?s)What if: .*remove 2 session users.*ALTER ROLE ""${prefix}00000001"" NOLOGIN.*pg_terminate_backend.*REASSIGN OWNED BY .* TO CURRENT_USER.*DROP OWNED BY .*DROP ROLE ""${prefix}00000001"", ""${prefix}00000002"""
@@ -63,7 +63,7 @@ Get-HoopSessionUser @look | Remove-HoopSessionUser -WhatIf
         New-TestUser 1
         $file = Join-Path $TestDrive users.json
         Get-HoopSessionUser @look | ConvertTo-Json -Depth 3 -AsArray | Set-Content $file
-        Get-Content $file -Raw | Should -Not -Match ([regex]::Escape($server.masterPassword))
+        Get-Content $file -Raw | Should -Not -Match ([regex]::Escape($masterPassword))
         (Get-Content $file | ConvertFrom-Json | Remove-HoopSessionUser -DbCredential $master -Confirm:$false).State | Should -Be Removed
         (Get-ErrorOf { [pscustomobject]@{ UserName = 'x' } | Remove-HoopSessionUser -Confirm:$false -ErrorAction Stop }).Exception.Message | Should -Match 'HostName'
     }
@@ -95,7 +95,7 @@ Get-HoopSessionUser @look | Remove-HoopSessionUser -WhatIf
         $script = Join-Path $TestDrive sweep.ps1
         Set-Content $script @"
 Import-Module '$modulePath'
-`$look = @{ HostName = '$($server.hostName)'; Port = $($server.port); CaFile = '$($sandbox.caFile)'; DbCredential = [pscredential]::new('$($server.masterUserName)', (ConvertTo-SecureString '$($server.masterPassword)' -AsPlainText)) }
+`$look = @{ HostName = '$($server.hostName)'; Port = $($server.port); CaFile = '$($sandbox.caFile)'; DbCredential = [pscredential]::new('$($server.masterUserName)', (ConvertTo-SecureString '$masterPassword' -AsPlainText)) }
 Get-HoopSessionUser @look -Expired | Remove-HoopSessionUser -ThrottleLimit 1 -Confirm:`$false
 "@
         # Another transaction has the privileges of one table in hand: the sweep waits for it in the middle of its work, and is killed there.

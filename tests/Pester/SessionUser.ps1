@@ -1,9 +1,13 @@
-# For the tests of session users that are on a server: a server that no other file works on, and a plain client that works on it as the master.
+# For the tests of session users that are on a server, and a plain client that works on it as the master.
+param([string] $Identifier = 'reports')
 Import-HoopConnect
 Initialize-TestVault
 $sandbox = Get-Sandbox
-$server = $sandbox.servers | Where-Object identifier -EQ metrics
-$master = [pscredential]::new($server.masterUserName, (ConvertTo-SecureString $server.masterPassword -AsPlainText))
+$server = $sandbox.servers | Where-Object identifier -EQ $Identifier
+# A file before this one may have reset it.
+$entry = Get-SecretInfo -Vault Team -Name "HoopConnect-*-$Identifier-master" | Select-Object -First 1
+$master = $entry ? (Get-Secret -Vault Team -Name $entry.Name) : [pscredential]::new($server.masterUserName, (ConvertTo-SecureString $server.masterPassword -AsPlainText))
+$masterPassword = $master.GetNetworkCredential().Password
 $look = @{ HostName = $server.hostName; Port = $server.port; CaFile = $sandbox.caFile; DbCredential = $master }
 $client = Get-ChildItem (Join-Path $repository tests HoopConnect.Demo bin) -Filter HoopConnect.Demo.dll -Recurse | Sort-Object LastWriteTime -Descending | Select-Object -First 1
 $prefix = '_hoop_session_user_'
@@ -11,7 +15,7 @@ $prefix = '_hoop_session_user_'
 # Does something with the variables set that the client reads.
 function Use-ClientVariable([string] $Database, [scriptblock] $Script) {
     $saved = @{}
-    $variables = @{ ENGINE = 'postgres'; HOST = $server.hostName; PORT = "$($server.port)"; CA_FILE = $sandbox.caFile; USER = $server.masterUserName; PASS = $server.masterPassword; DB = $Database }
+    $variables = @{ ENGINE = 'postgres'; HOST = $server.hostName; PORT = "$($server.port)"; CA_FILE = $sandbox.caFile; USER = $server.masterUserName; PASS = $masterPassword; DB = $Database }
     foreach ($name in $variables.Keys) {
         $saved[$name] = [Environment]::GetEnvironmentVariable($name)
         [Environment]::SetEnvironmentVariable($name, $variables[$name])
@@ -20,8 +24,9 @@ function Use-ClientVariable([string] $Database, [scriptblock] $Script) {
     finally { foreach ($name in $saved.Keys) { [Environment]::SetEnvironmentVariable($name, $saved[$name]) } }
 }
 
-# What the statement gives, as the master.
-function Invoke-MasterSql([string] $Statement, [string] $Database = 'postgres') {
+# What the statement gives, as the master; as a member of a role where one is named.
+function Invoke-MasterSql([string] $Statement, [string] $Database = 'postgres', [string] $AsMember) {
+    if ($AsMember) { Invoke-MasterSql "GRANT $AsMember TO CURRENT_USER WITH INHERIT TRUE, SET TRUE" | Out-Null }
     $said = Use-ClientVariable $Database { dotnet $client.FullName sql $Statement }
     if ($LASTEXITCODE -ne 0) { throw "${Statement}: $said" }
     $said
