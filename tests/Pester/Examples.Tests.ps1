@@ -58,7 +58,6 @@ Describe 'The nightly sweep of session users' {
     BeforeAll {
         # The tests above left the master's password of this server in the vault.
         . $PSScriptRoot/SessionUser.ps1 -Identifier metrics
-        Clear-TestUser
         $sweepScript = Join-Path $repository examples Sweep-SessionUsers.ps1
         $here = @('-Account', 'analytics', '-CaFile', $sandbox.caFile)
 
@@ -76,6 +75,8 @@ Describe 'The nightly sweep of session users' {
             $found[0]
         }
     }
+
+    BeforeEach { Clear-TestUser }
 
     AfterAll { Clear-TestUser }
 
