@@ -23,7 +23,7 @@ internal static class Halves
             {
                 await run(portion);
             }
-            catch (HoopException exception) when (exception is DatabaseStatementException || exception.ErrorId == DatabaseErrors.Timeout)
+            catch (HoopException exception) when (IsOfOne(exception))
             {
                 if (portion is [var alone])
                 {
@@ -36,4 +36,7 @@ internal static class Halves
             }
         }
     }
+
+    /// <summary>True for a failure that fewer users, or another one, may not have: the server's answer to a statement, or none in time.</summary>
+    public static bool IsOfOne(HoopException exception) => exception is DatabaseStatementException || exception.ErrorId == DatabaseErrors.Timeout;
 }

@@ -8,7 +8,8 @@ internal static class OwnersReader
     /// <summary>
     /// $1: the users; $2: whether what no database holds counts here. The owners of what the users have privileges on (a REVOKE is the owner's),
     /// of the schemas in which they own something (the heir needs CREATE there), and of the database where they own a schema of it.
-    /// Columns: the owner's name; superuser; usable; joinable; self-granted; whether the master itself granted something it does not own.
+    /// Columns: the owner's name (null in the last row, which is there for its last column); superuser; usable; joinable; self-granted; whether
+    /// the master itself granted something it does not own; whether there is plpgsql for the master.
     /// </summary>
     private const string Query = $"""
         WITH me AS (
@@ -36,20 +37,23 @@ internal static class OwnersReader
         SELECT o.rolname::text, o.rolsuper, pg_catalog.pg_has_role(o.oid, 'USAGE'),
             {JoinableRole.Condition},
             EXISTS (SELECT FROM pg_catalog.pg_auth_members m WHERE m.roleid = o.oid AND m.member = me.oid AND m.grantor = me.oid),
-            w.granted
+            w.granted, false
         FROM acting w JOIN pg_catalog.pg_roles o ON o.oid = w.oid, me
         WHERE o.oid NOT IN (SELECT u.oid FROM users u)
-        ORDER BY o.rolname
+        UNION ALL
+        SELECT NULL, false, false, false, false, false, EXISTS (
+            SELECT FROM pg_catalog.pg_language l WHERE l.lanname = 'plpgsql' AND pg_catalog.has_language_privilege(l.oid, 'USAGE'))
         """;
 
     public static async Task<DatabaseOwners> ReadAsync(IDatabaseSession session, string database, IEnumerable<string> users, bool withShared, CancellationToken cancellationToken)
     {
         var rows = await session.QueryAsync(Query, [users.ToArray(), withShared], cancellationToken);
-        var owners = rows.Select(row => (Owner: new OwnerReading((string)row[0]!, (bool)row[1]!, false, (bool)row[2]!, (bool)row[3]!, (bool)row[4]!, []), Granted: (bool)row[5]!)).ToList();
+        var owners = rows.Where(row => row[0] is not null).Select(row => (Owner: new OwnerReading((string)row[0]!, (bool)row[1]!, false, (bool)row[2]!, (bool)row[3]!, (bool)row[4]!, []), Granted: (bool)row[5]!)).ToList();
         return new DatabaseOwners(
             database,
             owners.Select(pair => pair.Owner).Where(owner => !owner.Usable && owner.Joinable).OrderBy(owner => owner.Name, StringComparer.Ordinal).ToList(),
-            owners.Any(pair => pair.Granted && !pair.Owner.Usable));
+            owners.Any(pair => pair.Granted && !pair.Owner.Usable),
+            rows.Any(row => (bool)row[6]!));
     }
 }
 
@@ -57,4 +61,5 @@ internal static class OwnersReader
 /// <param name="Database">The database.</param>
 /// <param name="ToJoin">The owners to join, in an order that is the same everywhere, so that transactions that cross wait and do not deadlock.</param>
 /// <param name="GrantedByMaster">The master itself granted something that it does not own: that must be taken back in its own name.</param>
-internal sealed record DatabaseOwners(string Database, IReadOnlyList<OwnerReading> ToJoin, bool GrantedByMaster);
+/// <param name="HasProcedures">There is plpgsql, in which privileges of many users on one table are taken back at once.</param>
+internal sealed record DatabaseOwners(string Database, IReadOnlyList<OwnerReading> ToJoin, bool GrantedByMaster, bool HasProcedures);

@@ -55,7 +55,11 @@ internal sealed class SweepPlanner(IDatabaseEngine engine, SessionUserRemovalReq
         [
             .. users.Chunk(Portion).SelectMany(statements.Close),
             .. users.Chunk(Portion).Select(SweepStatements.EndSessions),
-            .. databases.SelectMany(database => database.Users.Chunk(Portion).SelectMany(portion => statements.Clear(database.Owners, portion))),
+            .. databases.SelectMany(database => (IEnumerable<PlanStep>)
+            [
+                .. statements.Revoke(database.Owners, database.Users),
+                .. database.Users.Chunk(Portion).SelectMany(portion => statements.Clear(database.Owners, portion)),
+            ]),
             .. users.Where(user => !user.OnlyLock).Chunk(Portion).SelectMany(SweepStatements.Drop),
         ];
 

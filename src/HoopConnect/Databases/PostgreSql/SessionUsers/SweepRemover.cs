@@ -99,21 +99,14 @@ internal sealed class SweepRemover(IDatabaseEngine engine, PostgreSqlSweepPlan p
         });
     }
 
-    private Task ClearAsync(IDatabaseSession session, SweptDatabase database, CancellationToken cancellationToken) =>
-        Halves.RunAsync(
+    private async Task ClearAsync(IDatabaseSession session, SweptDatabase database, CancellationToken cancellationToken)
+    {
+        await RevokeAsync(session, database, cancellationToken);
+        await Halves.RunAsync(
             _ledger.Open(database.Users),
             async portion =>
             {
-                try
-                {
-                    await ExecuteAsync(session, _statements.Clear(database.Owners, portion), cancellationToken);
-                }
-                catch (DatabaseStatementException exception) when (exception.SqlState == "01006")
-                {
-                    // Done, but for what others granted: what that is, is read afterwards.
-                    host.Debug(exception.Message);
-                }
-
+                await ExecuteButForOthersAsync(session, _statements.Clear(database.Owners, portion), cancellationToken);
                 Done(portion.Count);
             },
             (user, failure) =>
@@ -124,6 +117,34 @@ internal sealed class SweepRemover(IDatabaseEngine engine, PostgreSqlSweepPlan p
                 else
                     _ledger.Note(user, Failed(user, failure) with { Database = database.Owners.Database });
             });
+    }
+
+    /// <summary>Saves most of the work; where it fails, for whatever reason, the clearing that follows does it user by user.</summary>
+    private async Task RevokeAsync(IDatabaseSession session, SweptDatabase database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ExecuteButForOthersAsync(session, _statements.Revoke(database.Owners, _ledger.Open(database.Users)), cancellationToken);
+        }
+        catch (HoopException exception) when (Halves.IsOfOne(exception))
+        {
+            host.Debug($"The privileges in {PgIdentifier.Quote(database.Owners.Database)} are taken back user by user: {exception.Message}");
+        }
+    }
+
+    /// <summary>What others granted stays, and what that is, is read afterwards: the rest is done.</summary>
+    private async Task ExecuteButForOthersAsync(IDatabaseSession session, IReadOnlyList<PlanStep> steps, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (steps.Count > 0)
+                await ExecuteAsync(session, steps, cancellationToken);
+        }
+        catch (DatabaseStatementException exception) when (exception.SqlState == "01006")
+        {
+            host.Debug(exception.Message);
+        }
+    }
 
     private async Task DropAsync(IDatabaseSession session, CancellationToken cancellationToken)
     {

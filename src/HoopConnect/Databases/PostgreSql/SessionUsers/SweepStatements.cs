@@ -44,6 +44,54 @@ internal sealed class SweepStatements(bool membershipOptions, Heir heir)
         new(Server, "end sessions", $"SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE usename IN ({Literals(users)})");
 
     /// <summary>
+    /// What all users have on the tables and schemas of one database, table by table: DROP OWNED would write each table's row anew for each of
+    /// them. What this cannot do, DROP OWNED does. Empty where the database has no plpgsql.
+    /// </summary>
+    public IReadOnlyList<PlanStep> Revoke(DatabaseOwners owners, IReadOnlyList<SweptUser> users)
+    {
+        if (!owners.HasProcedures || users.Count == 0)
+            return [];
+        var target = $"database {PgIdentifier.Quote(owners.Database)}";
+        var membership = new TemporaryMembership(target, membershipOptions);
+        return
+        [
+            .. owners.ToJoin.Select(membership.Join),
+            new PlanStep(target, "revoke", RevokeBlock(users)),
+            .. owners.ToJoin.Reverse().Select(membership.Leave),
+            Check("not taken up again", users, "rolcanlogin"),
+        ];
+    }
+
+    private static string RevokeBlock(IReadOnlyList<SweptUser> users)
+    {
+        // The body is a literal, so that no name can end it.
+        var body = $"""
+            DECLARE one record;
+            BEGIN
+                FOR one IN
+                    SELECT x.what, pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(u.rolname), ', ') AS users
+                    FROM pg_catalog.pg_shdepend s
+                    JOIN pg_catalog.pg_roles u ON u.oid = s.refobjid
+                    JOIN pg_catalog.pg_database d ON d.oid = s.dbid AND d.datname = pg_catalog.current_database()
+                    CROSS JOIN LATERAL (
+                        SELECT pg_catalog.format('TABLE %I.%I', n.nspname, c.relname) AS what FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                            WHERE s.classid = 'pg_catalog.pg_class'::regclass AND c.oid = s.objid
+                        UNION ALL SELECT pg_catalog.format('SCHEMA %I', n.nspname) FROM pg_catalog.pg_namespace n WHERE s.classid = 'pg_catalog.pg_namespace'::regclass AND n.oid = s.objid) x
+                    WHERE s.refclassid = 'pg_catalog.pg_authid'::regclass AND s.deptype = 'a' AND u.rolname IN ({Literals(users)})
+                    -- Tables first: naming one takes what its schema gives.
+                    GROUP BY 1 ORDER BY 1 DESC
+                LOOP
+                    BEGIN
+                        EXECUTE pg_catalog.format('REVOKE ALL PRIVILEGES ON %s FROM %s CASCADE', one.what, one.users);
+                    EXCEPTION WHEN insufficient_privilege THEN NULL;
+                    END;
+                END LOOP;
+            END
+            """;
+        return $"DO LANGUAGE plpgsql {PgLiteral.Quote(body)}";
+    }
+
+    /// <summary>
     /// One database. What the users own is reassigned before anything else of theirs is dropped, so DROP OWNED finds privileges alone. It
     /// revokes what the master could revoke: the owners' grants while it is joined to them, its own when it has left them again.
     /// </summary>
