@@ -1,6 +1,9 @@
 namespace HoopConnect.Databases;
 
-/// <summary>One open connection. Cancellation of a call cancels the statement on the server too.</summary>
+/// <summary>
+/// One open connection. Cancellation of a call cancels the statement on the server too. On PostgreSQL a name without a schema is one of
+/// <c>pg_catalog</c>, never one that somebody put into the search path.
+/// </summary>
 public interface IDatabaseSession : IAsyncDisposable
 {
     /// <summary>The server's version, for example 18.4 or 10.11.</summary>

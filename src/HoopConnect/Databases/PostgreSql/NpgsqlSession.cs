@@ -7,11 +7,19 @@ namespace HoopConnect.Databases.PostgreSql;
 /// <summary>One connection to PostgreSQL through Npgsql, never pooled: thousands of databases are visited once each.</summary>
 internal sealed class NpgsqlSession : IDatabaseSession
 {
+    /// <summary>
+    /// Goes with the first round trip, so that a name that is not qualified means the server's own. Who may create in a schema of the usual path
+    /// could otherwise put a function there that fits one of our calls better, and it would run with the master's rights (PostgreSQL
+    /// documentation, "Usage Patterns" of schemas). Not a start-up parameter: proxies refuse those.
+    /// </summary>
+    private const string OwnPath = "SET search_path = pg_catalog, pg_temp";
+
     private readonly ConnectionSettings _settings;
     private readonly ServerTrust _trust;
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnection _connection;
     private readonly List<PostgresNotice> _refusedGrants = [];
+    private bool _hasOwnPath;
 
     private NpgsqlSession(ConnectionSettings settings, ServerTrust trust, NpgsqlDataSource source, NpgsqlConnection connection)
     {
@@ -51,10 +59,12 @@ internal sealed class NpgsqlSession : IDatabaseSession
         RoundTrips++;
         try
         {
-            await using var command = new NpgsqlCommand(sql, _connection);
+            await using var batch = NewBatch();
+            var command = new NpgsqlBatchCommand(sql);
             foreach (var value in values)
                 command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            batch.BatchCommands.Add(command);
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
             var rows = new List<object?[]>();
             while (await reader.ReadAsync(cancellationToken))
             {
@@ -64,6 +74,8 @@ internal sealed class NpgsqlSession : IDatabaseSession
                 rows.Add(row);
             }
 
+            await reader.CloseAsync();
+            _hasOwnPath = true;
             return rows;
         }
         catch (Exception exception)
@@ -82,10 +94,12 @@ internal sealed class NpgsqlSession : IDatabaseSession
         _refusedGrants.Clear();
         try
         {
-            await using var batch = new NpgsqlBatch(_connection);
+            // One statement stays alone: some (CREATE DATABASE) run in no transaction, which two would be.
+            await using var batch = statements.Count > 1 ? NewBatch() : new NpgsqlBatch(_connection);
             foreach (var statement in statements)
                 batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
             await batch.ExecuteNonQueryAsync(cancellationToken);
+            _hasOwnPath |= statements.Count > 1;
         }
         catch (Exception exception)
         {
@@ -108,6 +122,7 @@ internal sealed class NpgsqlSession : IDatabaseSession
         try
         {
             await _connection.CloseAsync();
+            _hasOwnPath = false;
             await _connection.OpenAsync(cancellationToken);
         }
         catch (Exception exception)
@@ -122,6 +137,15 @@ internal sealed class NpgsqlSession : IDatabaseSession
         _connection.Notice -= OnNotice;
         await _connection.DisposeAsync();
         await _source.DisposeAsync();
+    }
+
+    /// <summary>A batch is one transaction: where it fails, the path is not set either, and the next one sets it.</summary>
+    private NpgsqlBatch NewBatch()
+    {
+        var batch = new NpgsqlBatch(_connection);
+        if (!_hasOwnPath)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(OwnPath));
+        return batch;
     }
 
     /// <summary>A GRANT or REVOKE that did nothing, or less than asked, succeeds with a warning: 01007, 01006. To us it failed.</summary>

@@ -29,11 +29,22 @@ public class NpgsqlSessionTests(SharedPostgres shared)
     {
         await using var session = await OpenAsync();
         var error = await Assert.ThrowsAsync<DatabaseStatementException>(() =>
-            session.ExecuteBatchAsync(["CREATE TABLE all_or_nothing (a int)", "SELECT 1 / 0"], Stop));
+            session.ExecuteBatchAsync(["CREATE TABLE public.all_or_nothing (a int)", "SELECT 1 / 0"], Stop));
         Assert.Equal("22012", error.SqlState);
         Assert.Equal("Database.StatementFailed", error.ErrorId);
         Assert.Equal(1, session.RoundTrips);
-        Assert.Null((await session.QueryAsync("SELECT to_regclass('all_or_nothing')::text", [], Stop))[0][0]);
+        Assert.Null((await session.QueryAsync("SELECT to_regclass('public.all_or_nothing')::text", [], Stop))[0][0]);
+    }
+
+    [Fact]
+    public async Task A_name_without_a_schema_is_the_servers_own_and_a_statement_that_runs_in_no_transaction_still_runs()
+    {
+        await using var session = await OpenAsync();
+        await session.ExecuteBatchAsync(["CREATE DATABASE alone"], Stop);
+        await Assert.ThrowsAsync<DatabaseStatementException>(() => session.QueryAsync("SELECT 1 / 0", [], Stop));
+        Assert.Equal("pg_catalog, pg_temp", (await session.QueryAsync("SELECT current_setting('search_path')", [], Stop))[0][0]);
+        await session.ExecuteBatchAsync(["DROP DATABASE alone"], Stop);
+        Assert.Equal(4, session.RoundTrips);
     }
 
     [Fact]
