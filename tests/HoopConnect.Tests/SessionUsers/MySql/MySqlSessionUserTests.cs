@@ -247,6 +247,31 @@ public sealed class MySqlSessionUserTests
 
     [Theory]
     [MemberData(nameof(Programs))]
+    public async Task A_granters_connection_that_is_cut_at_any_step_leaves_nothing_that_the_next_run_cannot_finish(string program)
+    {
+        await using var stand = await MySqlSessionStand.StartAsync(program);
+        foreach (var step in Enum.GetValues<ProtocolStep>())
+        {
+            var cutting = stand.Provider(async (done, _) =>
+            {
+                if (done == step)
+                {
+                    var sessions = await stand.ColumnAsync($"SELECT ID FROM information_schema.PROCESSLIST WHERE USER = '{stand.Server.MasterLogin.UserName}'");
+                    await stand.Server.ArrangeAsync([.. sessions.Select(id => $"KILL {id}")]);
+                }
+            });
+            var broken = await Assert.ThrowsAsync<HoopException>(() => cutting.ProvideAsync(new SessionUserOrder(MySqlSessionStand.Policy()) { Rotate = true }, mayRepairVault: true, stand.Host, Stop));
+            Assert.Equal("Database.Unreachable", broken.ErrorId);
+
+            var user = await stand.ProvideAsync();
+
+            Assert.Equal([null, null], await stand.TryAsync(user, "SELECT * FROM shop.orders", "SELECT * FROM stock.items"));
+            Assert.Equal(user.Login.Password, (await stand.Vault.GetAsync(user.SecretName!, Stop))!.Secret);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Programs))]
     public async Task No_log_of_the_server_has_a_password(string program)
     {
         await using var stand = await MySqlSessionStand.StartAsync(program);
