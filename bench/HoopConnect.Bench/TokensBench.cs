@@ -19,6 +19,9 @@ internal static class TokensBench
     private const string AccessKey = "AKIDEXAMPLE";
     private const string SecretKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
+    // Its package of botocore is for this one only, whichever comes first on PATH.
+    private const string DebiansPython = "/usr/bin/python3";
+
     private const string Python = """
         import sys, time, botocore, botocore.session
         client = botocore.session.get_session().create_client('rds', region_name='us-west-2', aws_access_key_id=sys.argv[1], aws_secret_access_key=sys.argv[2])
@@ -45,7 +48,7 @@ internal static class TokensBench
     public static async Task<Row> AgainstBotocoreAsync(CancellationToken cancellationToken)
     {
         const string botocore = "botocore's generator";
-        if (!Programs.IsThere("python3"))
+        if (!Programs.IsThere("python3") && !File.Exists(DebiansPython))
             return Row.WithoutMeasure(Work, botocore, "there is no python3 on PATH");
         var version = "";
         try
@@ -62,7 +65,7 @@ internal static class TokensBench
 
         async Task<double> AskAsync()
         {
-            var answer = (await Programs.RunAsync("python3", ["-c", Python, AccessKey, SecretKey], new Dictionary<string, string>(), "", cancellationToken)).Split();
+            var answer = (await Programs.RunAsync(File.Exists(DebiansPython) ? DebiansPython : "python3", ["-c", Python, AccessKey, SecretKey], new Dictionary<string, string>(), "", cancellationToken)).Split();
             version = answer[1];
             return double.Parse(answer[0], CultureInfo.InvariantCulture) * Tokens;
         }

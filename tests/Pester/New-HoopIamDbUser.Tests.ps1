@@ -6,13 +6,7 @@ BeforeDiscovery {
 
 BeforeAll {
     . $PSScriptRoot/Common.ps1
-    Initialize-TestVault
-    Import-HoopConnect
-    $aws = Get-SandboxAws
-    $sandbox = Get-Sandbox
-    $server = $sandbox.servers | Where-Object identifier -EQ orders-test
-    $master = if ($server) { [pscredential]::new($server.masterUserName, (ConvertTo-SecureString $server.masterPassword -AsPlainText -Force)) }
-    $way = @{ CaFile = $sandbox.caFile; DbCredential = $master } + $aws
+    . $PSScriptRoot/IamServer.ps1
 }
 
 Describe 'New-HoopIamDbUser' -Skip:$noServer {

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using HoopConnect.Discovery;
-using HoopConnect.Hosting;
 using HoopConnect.IamAuthentication.Enabling;
 using HoopConnect.PowerShell.Arguments;
 

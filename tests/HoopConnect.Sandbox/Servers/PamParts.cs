@@ -29,8 +29,15 @@ public static class PamParts
     /// <summary>The major version of Debian's PostgreSQL and its programs.</summary>
     internal static (int Major, string BinFolder)? NewestPostgres { get; } = FindPostgres();
 
-    private static bool HaveService =>
-        File.Exists(Path.Combine("/etc/pam.d", Service)) && File.ReadAllText(Path.Combine("/etc/pam.d", Service)).Contains(Path.Combine(Folder, "pam_script.so"), StringComparison.Ordinal);
+    private static bool HaveService { get; } = FindService();
+
+    // Another's service of that name is not ours to use.
+    private static bool FindService()
+    {
+        var service = Path.Combine("/etc/pam.d", Service);
+        var module = Path.Combine(Folder, "pam_script.so");
+        return File.Exists(module) && File.Exists(Path.Combine(Folder, "pam_script_auth")) && File.Exists(service) && File.ReadAllText(service).Contains(module, StringComparison.Ordinal);
+    }
 
     private static (int Major, string BinFolder)? FindPostgres() =>
         Directory.Exists(PostgresFolder)
