@@ -10,12 +10,7 @@ internal static class SessionEndpoint
     {
         if (string.IsNullOrEmpty(text))
             return null;
-        if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-            throw Invalid(text, $"'{text}' is not an http or https URL");
-        if (url.UserInfo.Length > 0)
-            throw Invalid(url.Host, $"the endpoint for '{url.Host}' has a user name or password in it");
-        if (url.Scheme == "http" && !url.IsLoopback)
-            throw Invalid(text, $"'{text}' is not encrypted, which is taken on loopback only");
+        var url = SecureUrl.Parse(text, Invalid);
         if (url.PathAndQuery != "/" || url.Fragment.Length > 0)
             throw Invalid(text, $"'{text}' has a path or query");
         return url;

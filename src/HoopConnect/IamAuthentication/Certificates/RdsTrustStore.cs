@@ -13,7 +13,7 @@ internal static class RdsTrustStore
     /// <exception cref="HoopException"><c>Certificate.NoSource</c>, <c>Certificate.InvalidEndpoint</c>.</exception>
     public static Uri Address(string partition, AwsRegion? region, string? baseUrl)
     {
-        var host = baseUrl is null ? Host(partition) : Mirror(baseUrl);
+        var host = baseUrl is null ? Host(partition) : SecureUrl.Parse(baseUrl.Trim().TrimEnd('/') + "/", Invalid);
         var folder = region?.Name ?? "global";
         return new Uri(host, $"{folder}/{folder}-bundle.pem");
     }
@@ -29,17 +29,6 @@ internal static class RdsTrustStore
             RecommendedAction = "Download the bundle yourself and give it with -FromFile, or name its host with -EndpointUrl.",
         },
     };
-
-    private static Uri Mirror(string text)
-    {
-        if (!Uri.TryCreate(text.Trim().TrimEnd('/') + "/", UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-            throw Invalid(text, $"'{text}' is not an https URL");
-        if (url.UserInfo.Length > 0)
-            throw Invalid(url.Host, $"the address of '{url.Host}' has a user name or password in it");
-        if (url.Scheme == "http" && !url.IsLoopback)
-            throw Invalid(text, $"'{text}' is not encrypted, which is taken on loopback only");
-        return url;
-    }
 
     private static HoopException Invalid(string target, string why) =>
         new("Certificate.InvalidEndpoint", HoopErrorKind.InvalidArgument, $"The bundle cannot be fetched: {why}.")

@@ -199,6 +199,8 @@ public sealed class RdsCertificatesTests : IDisposable
     [InlineData("http://mirror.example.test", "Certificate.InvalidEndpoint")]
     [InlineData("ftp://mirror.example.test", "Certificate.InvalidEndpoint")]
     [InlineData("https://user:hunter@mirror.example.test", "Certificate.InvalidEndpoint")]
+    [InlineData("ftp://user:hunter@mirror.example.test", "Certificate.InvalidEndpoint")]
+    [InlineData("https//user:hunter@mirror.example.test", "Certificate.InvalidEndpoint")]
     [InlineData("http://127.0.0.1:1", "Certificate.Unreachable")]
     public async Task A_mirror_is_https_or_on_this_machine(string url, string errorId)
     {

@@ -54,12 +54,7 @@ public sealed record HashiCorpOptions(Uri Address, Secret Token)
 
     private static Uri Parse(string text)
     {
-        if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-            throw Invalid(text, $"'{text}' is not an http or https URL");
-        if (url.UserInfo.Length > 0)
-            throw Invalid(url.Host, $"the address of '{url.Host}' has a user name or password in it");
-        if (url.Scheme == "http" && !url.IsLoopback)
-            throw Invalid(text, $"'{text}' is not encrypted, which is taken on loopback only");
+        var url = SecureUrl.Parse(text, Invalid);
         if (url.Query.Length > 0 || url.Fragment.Length > 0)
             throw Invalid(text, $"'{text}' has a query");
         return url;
