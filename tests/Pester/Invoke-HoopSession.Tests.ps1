@@ -108,7 +108,7 @@ policy "session" {
 '@
             $dsn = "postgres://$($server.masterUserName):$([Uri]::EscapeDataString($server.masterPassword))@$($server.hostName):$($server.port)/postgres?sslrootcert=$([Uri]::EscapeDataString($sandbox.caFile))"
             Set-Secret -Vault Team -Name pester-session-granter -Secret $dsn
-            $aws = Get-SandboxAws
+            $aws = Get-SandboxAws us-east-1
             $asked = @{ Policy = 'session'; PolicyFile = $policyFile }
             # Who can log in with what is in the environment.
             $login = {
@@ -132,10 +132,8 @@ policy "session" {
             Invoke-HoopSession @asked -Vault Team -Dsn $secure { $env:USER } | Should -BeLike '_hoop_session_user_*'
             $granter = @{ HostName = $server.hostName; Port = $server.port; CaFile = $sandbox.caFile; DbCredential = $reach.DbCredential }
             Invoke-HoopSession @asked -Vault Team @granter { $env:USER } | Should -BeLike '_hoop_session_user_*'
-            $shop = $sandbox.servers | Where-Object identifier -EQ shop
-            $master = [pscredential]::new($shop.masterUserName, (ConvertTo-SecureString $shop.masterPassword -AsPlainText))
-            Find-HoopRdsInstance shop @aws | Invoke-HoopSession @asked -Vault Team -HostName $shop.hostName -Port $shop.port -CaFile $sandbox.caFile -DbCredential $master { $env:USER } |
-                Should -BeLike '_hoop_session_user_*'
+            $database = Find-HoopRdsInstance reports -Account 444455556666 @aws
+            $database | Invoke-HoopSession @asked -Vault Team -CaFile $sandbox.caFile -DbCredential $reach.DbCredential $login | Should -BeLike '_hoop_session_user_*'
         }
 
         It 'makes the user of a connection that names a policy, and reads the policy anew each time' {
