@@ -3,8 +3,10 @@ using Amazon.Runtime;
 using HoopConnect.Aws;
 using HoopConnect.Credentials.Master;
 using HoopConnect.Credentials.Vaults;
+using HoopConnect.Databases;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
+using HoopConnect.IamAuthentication.Markers;
 using HoopConnect.PowerShell.Arguments;
 using HoopConnect.PowerShell.Completion;
 using HoopConnect.Secrets;
@@ -110,6 +112,10 @@ public abstract class AwsSessionCmdlet : HoopCmdlet
         DatabaseRecord.IsReference(database)
             ? await new DatabaseFinder(await AwsAsync(cancellationToken)).GetAsync(database.Arn, cancellationToken)
             : database;
+
+    /// <summary>A token of the master user, signed for the endpoint that RDS says.</summary>
+    private protected Task<DatabaseLogin> MasterTokenAsync(RdsDatabase database, SslMode mode, CancellationToken cancellationToken) =>
+        ResolveAsync(CredentialMarker.TokenPair(database.MasterUserName), LoginTarget.Of(database) with { SslMode = mode }, cancellationToken);
 
     /// <summary>The master login of a database that works; AWS is asked only for one that RDS keeps.</summary>
     /// <exception cref="HoopException"><c>MasterCredential.NotFound</c>, and those of the vault and the login.</exception>

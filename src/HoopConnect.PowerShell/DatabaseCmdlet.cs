@@ -61,11 +61,14 @@ public abstract class DatabaseCmdlet : DatabaseTargetCmdlet
     {
         if (DbLogin is not { } login)
             return null;
-        // A token is signed for the real endpoint, whatever way leads to it.
-        var real = _described is { } described && described.Arn == database.Arn && described.HostName is not null ? described : database;
+        var real = AsDescribed(database);
         var port = real.Port > 0 ? real.Port : Port > 0 ? Port : DatabaseEngines.For(real.Engine).DefaultPort;
         return await ResolveAsync(login, LoginTarget.Of(real with { Port = port }, Region) with { SslMode = SslMode }, cancellationToken);
     }
+
+    // A token is signed for the real endpoint, whatever way leads to it.
+    private RdsDatabase AsDescribed(RdsDatabase database) =>
+        _described is { } described && described.Arn == database.Arn && described.HostName is not null ? described : database;
 
     /// <summary>The database the command is for, looked up where only its ARN is known, with the host and port of the command line in place of its own.</summary>
     /// <exception cref="HoopException"><c>Discovery.DatabaseNotFound</c>, <c>Database.EngineNotServed</c>, <c>Database.NoEndpoint</c>, AWS errors.</exception>
@@ -85,6 +88,7 @@ public abstract class DatabaseCmdlet : DatabaseTargetCmdlet
         var request = new MasterCredentialRequest(database)
         {
             DbCredential = await DbLoginAsync(database, cancellationToken),
+            TokenLogin = cancel => MasterTokenAsync(AsDescribed(database), SslMode, cancel),
             SslMode = SslMode,
             CaFile = CaFile is null ? null : await FullPathAsync(CaFile, cancellationToken),
             KeptCertificates = KeptCertificates,

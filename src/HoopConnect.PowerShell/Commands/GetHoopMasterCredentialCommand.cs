@@ -32,6 +32,7 @@ public sealed class GetHoopMasterCredentialCommand : DatabaseCmdlet
             HostName = HostName,
             Port = Port > 0 ? Port : null,
             DbCredential = await DbLoginAsync(database, cancellationToken),
+            TokenLogin = cancel => MasterTokenAsync(database, SslMode, cancel),
             SslMode = SslMode,
             CaFile = CaFile is null ? null : await FullPathAsync(CaFile, cancellationToken),
             KeptCertificates = KeptCertificates,

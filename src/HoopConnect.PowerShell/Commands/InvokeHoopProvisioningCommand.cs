@@ -174,6 +174,7 @@ public sealed class InvokeHoopProvisioningCommand : AwsCmdlet
         AllowPendingModifications = AllowPendingModifications,
         DbCredential = DbCredential is null ? null : new DatabaseLogin(DbCredential.UserName, Secret.From(DbCredential.Password)),
         ResolveLogin = ResolveLogin(),
+        MasterToken = (database, cancel) => MasterTokenAsync(database, SslMode, cancel),
         Roles = Role,
         SchemaCreate = SchemaCreate,
         ServerWide = ServerWide,

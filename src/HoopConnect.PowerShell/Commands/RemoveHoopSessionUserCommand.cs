@@ -151,14 +151,15 @@ public sealed class RemoveHoopSessionUserCommand : AwsSessionCmdlet
         var mode = SslMode ?? user.SslMode;
         if (DbCredential is null && user.Reached is { } reached)
             return reached with { SslMode = mode, CaFile = caFile, Timeout = timeout };
-        var database = DbCredential is null && user.Arn.Length > 0
+        var described = DbCredential is null && user.Arn.Length > 0
             ? await LookUpAsync(DatabaseRecord.Reference(user.Arn), cancellationToken)
             : DatabaseRecord.Server(user.HostName, user.Port, user.Engine);
         // A tunnel, say: the way that was found to lead there.
-        database = database with { HostName = user.HostName, Port = user.Port };
+        var database = described with { HostName = user.HostName, Port = user.Port };
         var request = new MasterCredentialRequest(database)
         {
             DbCredential = DbCredential is null ? null : await ResolveAsync(new DatabaseLogin(DbCredential.UserName, Secret.From(DbCredential.Password)), TargetOf(user, mode), cancellationToken),
+            TokenLogin = cancel => MasterTokenAsync(described, mode, cancel),
             SslMode = mode,
             CaFile = caFile,
             KeptCertificates = KeptCertificates,

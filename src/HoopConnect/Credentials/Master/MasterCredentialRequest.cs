@@ -21,6 +21,9 @@ public sealed record MasterCredentialRequest(RdsDatabase Database)
     /// <summary>A credential the caller has; it is proved and nothing else is tried.</summary>
     public DatabaseLogin? DbCredential { get; init; }
 
+    /// <summary>Makes a token of the master user, signed for the database's own endpoint; null where none can be made. Used last, where the database takes logins by IAM.</summary>
+    public Func<CancellationToken, Task<DatabaseLogin>>? TokenLogin { get; init; }
+
     /// <summary>How the connection is protected.</summary>
     public SslMode SslMode { get; init; } = SslMode.VerifyFull;
 

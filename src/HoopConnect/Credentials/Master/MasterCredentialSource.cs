@@ -18,6 +18,9 @@ public enum MasterCredentialSource
     /// <summary>The Secrets Manager secret in which RDS manages it.</summary>
     SecretsManager,
 
+    /// <summary>A token: the master logs in by IAM. It is accepted for 15 minutes at the most and kept nowhere.</summary>
+    IamToken,
+
     /// <summary>This run has reset it.</summary>
     Reset,
 }

@@ -38,7 +38,8 @@ public sealed class MasterCredentials
 
     /// <summary>
     /// Finds the credential: the one the caller gave, else what the vault has (current, pending, previous) if it logs in, else what RDS keeps
-    /// in Secrets Manager, where it manages the master. Changes nothing, neither on the server nor in the vault.
+    /// in Secrets Manager, where it manages the master, else a token, where the master logs in by IAM. Changes nothing, neither on the server
+    /// nor in the vault.
     /// </summary>
     /// <returns>Null where there is none that works.</returns>
     /// <exception cref="HoopException">
@@ -202,11 +203,35 @@ public sealed class MasterCredentials
         }
 
         if (request.Database.MasterUserSecretArn is not { } secretArn)
-            return null;
+            return await FindByTokenAsync(request, engine, tryLogin, host, cancellationToken);
         if (_aws is null)
             throw MasterResetChecks.ManagedByRds(request.Database);
         var managed = await new ManagedMasterSecret(_aws, request.Database, secretArn).FindWorkingAsync(tryLogin, host, cancellationToken);
         return Credential(request, engine, managed, MasterCredentialSource.SecretsManager, secretArn);
+    }
+
+    /// <summary>The login of a master who is an IAM user: where the password of one stops working, a token is the way in.</summary>
+    private async Task<MasterCredential?> FindByTokenAsync(
+        MasterCredentialRequest request, IDatabaseEngine engine, TryLogin tryLogin, IHoopHost host, CancellationToken cancellationToken)
+    {
+        if (request is not { TokenLogin: { } makeToken, Database: { IamDatabaseAuthenticationEnabled: true, MasterUserName.Length: > 0 } })
+            return null;
+        DatabaseLogin token;
+        try
+        {
+            token = await makeToken(cancellationToken);
+        }
+        catch (HoopException error)
+        {
+            // It was a last try that nobody asked for: what is missing is the credential.
+            host.Verbose($"No token for '{request.Database.MasterUserName}' of '{request.Database.Identifier}': {error.Message}");
+            return null;
+        }
+
+        if (await tryLogin(token, cancellationToken) == LoginOutcome.Accepted)
+            return Credential(request, engine, token, MasterCredentialSource.IamToken, entry: null);
+        host.Verbose($"'{request.Database.MasterUserName}' of '{request.Database.Identifier}' does not log in by IAM.");
+        return null;
     }
 
     private PasswordProtocol Protocol(CheckedVault vault) => new(vault, _options.Protocol, _time, _afterStep);

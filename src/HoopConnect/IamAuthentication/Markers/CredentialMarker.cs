@@ -38,6 +38,9 @@ internal sealed record CredentialMarker
     /// <summary>The key of the value in it.</summary>
     public string? Key { get; private init; }
 
+    /// <summary>The pair that stands for a token of a user.</summary>
+    public static DatabaseLogin TokenPair(string userName) => new(TokenPrefix + userName, Secret.From(TokenPrefix + TokenWord));
+
     /// <summary>Reads a value: a marker, or null where it is one of itself.</summary>
     /// <exception cref="HoopException"><c>Marker.Unknown</c>, <c>Marker.Invalid</c>. What is no marker is in no message.</exception>
     public static CredentialMarker? Parse(string text) => Parse(text, isSecret: false);

@@ -11,6 +11,7 @@ internal sealed class MasterLogin(MasterCredentials masters, ProvisioningRequest
     private readonly MasterCredentialRequest _request = new(target.Database)
     {
         DbCredential = request.DbCredential,
+        TokenLogin = request.MasterToken is { } token ? cancellationToken => token(target.Database, cancellationToken) : null,
         SslMode = request.SslMode,
         CaFile = request.CaFile,
         KeptCertificates = request.KeptCertificates,

@@ -31,6 +31,9 @@ public sealed record ProvisioningRequest(IReadOnlyList<RdsDatabase> Databases)
     /// <summary>The master login, where the caller knows it; it must be the same on every database of the run.</summary>
     public DatabaseLogin? DbCredential { get; init; }
 
+    /// <summary>Makes a token of a database's master user, for masters who log in by IAM; null where none can be made.</summary>
+    public Func<RdsDatabase, CancellationToken, Task<DatabaseLogin>>? MasterToken { get; init; }
+
     /// <summary>Makes of <see cref="DbCredential"/> the login for one of the databases, where it is not the same for all (a token); null for as it is.</summary>
     public Func<DatabaseLogin, RdsDatabase, CancellationToken, Task<DatabaseLogin>>? ResolveLogin { get; init; }
 
