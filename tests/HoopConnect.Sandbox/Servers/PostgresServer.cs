@@ -10,6 +10,7 @@ namespace HoopConnect.Sandbox.Servers;
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
+    private readonly SemaphoreSlim _passwordTurn = new(1, 1);
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
 
     private readonly PostgresTemplate _template;
@@ -134,11 +135,20 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Sets a user's password as RDS does: from inside, without the password in any statement.</summary>
     public async Task SetPasswordByVerifierAsync(string userName, string password, CancellationToken cancellationToken = default)
     {
-        await using var connection = await OpenSuperuserAsync(cancellationToken: cancellationToken);
-        await using var command = new NpgsqlCommand($"ALTER ROLE {Quote(userName)} PASSWORD '{ScramSha256.Verifier(password)}'", connection);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-        if (userName == MasterLogin.UserName)
-            MasterLogin = new ServerLogin(userName, password);
+        // RDS makes the changes of one database one after the other; two at once would fail by "tuple concurrently updated".
+        await _passwordTurn.WaitAsync(cancellationToken);
+        try
+        {
+            await using var connection = await OpenSuperuserAsync(cancellationToken: cancellationToken);
+            await using var command = new NpgsqlCommand($"ALTER ROLE {Quote(userName)} PASSWORD '{ScramSha256.Verifier(password)}'", connection);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            if (userName == MasterLogin.UserName)
+                MasterLogin = new ServerLogin(userName, password);
+        }
+        finally
+        {
+            _passwordTurn.Release();
+        }
     }
 
     /// <summary>Makes the role <c>rds_iam</c>, which the master may grant, where it is missing. It stays when IAM authentication is disabled.</summary>
