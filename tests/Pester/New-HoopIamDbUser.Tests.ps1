@@ -51,9 +51,10 @@ Describe 'New-HoopIamDbUser' -Skip:$noServer {
     }
 
     It 'refuses a database that takes no logins by IAM, and names the mend' {
-        $orders = $sandbox.servers | Where-Object identifier -EQ orders
-        $login = [pscredential]::new($orders.masterUserName, (ConvertTo-SecureString $orders.masterPassword -AsPlainText -Force))
-        $refused = Get-ErrorOf { New-HoopIamDbUser -HostName $orders.hostName -Port $orders.port -UserName report -DbCredential $login -CaFile $sandbox.caFile -NoVault -ErrorAction Stop }
+        # A server whose password no other file changes.
+        $reports = $sandbox.servers | Where-Object identifier -EQ reports
+        $login = [pscredential]::new($reports.masterUserName, (ConvertTo-SecureString $reports.masterPassword -AsPlainText -Force))
+        $refused = Get-ErrorOf { New-HoopIamDbUser -HostName $reports.hostName -Port $reports.port -UserName report -DbCredential $login -CaFile $sandbox.caFile -NoVault -ErrorAction Stop }
         $refused.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.IamAuthentication.NotEnabled,*'
         $refused.Exception.Message | Should -Match 'rds_iam'
     }

@@ -21,7 +21,8 @@ function Use-ClientVariable([string] $Database, [scriptblock] $Script) {
         [Environment]::SetEnvironmentVariable($name, $variables[$name])
     }
     try { & $Script }
-    finally { foreach ($name in $saved.Keys) { [Environment]::SetEnvironmentVariable($name, $saved[$name]) } }
+    # PowerShell makes an empty text of $null, and that would be a variable.
+    finally { foreach ($name in $saved.Keys) { [Environment]::SetEnvironmentVariable($name, $saved[$name] ?? [NullString]::Value) } }
 }
 
 # What the statement gives, as the master; as a member of a role where one is named.
