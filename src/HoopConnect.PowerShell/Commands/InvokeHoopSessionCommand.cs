@@ -50,12 +50,14 @@ public sealed class InvokeHoopSessionCommand : SessionUserCmdlet
     /// <inheritdoc/>
     protected override void AfterProcess()
     {
-        if (_variables is null)
+        if (_variables is not { } variables)
             return;
+        // A password in clear: not kept for longer than the block runs.
+        _variables = null;
         TemporaryEnvironment environment;
         try
         {
-            environment = TemporaryEnvironment.Set(_variables);
+            environment = TemporaryEnvironment.Set(variables);
         }
         catch (HoopException refused)
         {

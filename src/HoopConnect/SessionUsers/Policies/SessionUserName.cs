@@ -11,7 +11,7 @@ namespace HoopConnect.SessionUsers.Policies;
 public static class SessionUserName
 {
     /// <summary>What every session user's name begins with.</summary>
-    public const string Prefix = "_hoop_session_user_";
+    public const string Prefix = Databases.SessionUsers.SessionUserNameRule.Prefix;
 
     private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(TableEntry)];
 
