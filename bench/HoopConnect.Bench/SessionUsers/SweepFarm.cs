@@ -2,6 +2,7 @@ using System.Globalization;
 using HoopConnect.Databases;
 using HoopConnect.Databases.PostgreSql.SessionUsers;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Sandbox.Servers;
 using HoopConnect.Secrets;
 using Npgsql;
@@ -55,7 +56,7 @@ internal sealed class SweepFarm : IAsyncDisposable
     public async Task RestoreAsync(CancellationToken cancellationToken)
     {
         await using var master = await Server.OpenMasterAsync(cancellationToken: cancellationToken);
-        var mark = new SessionUserMark("bench", DateTimeOffset.UnixEpoch).ToText();
+        var mark = new ManagedMark("bench", DateTimeOffset.UnixEpoch).ToText();
         foreach (var user in Enumerable.Range(0, Users).Select(User))
             await ExecuteAsync(master, $"CREATE ROLE {user} LOGIN VALID UNTIL '2020-01-01'; COMMENT ON ROLE {user} IS '{mark}'", cancellationToken);
         await Parallel.ForEachAsync(Enumerable.Range(0, Databases), new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken }, async (database, stop) =>
@@ -80,13 +81,13 @@ internal sealed class SweepFarm : IAsyncDisposable
     public async Task SweepAsync(IDatabaseEngine engine, CancellationToken cancellationToken)
     {
         var sweeper = new PostgreSqlSessionUserSweeper(engine, TimeProvider.System);
-        var users = new List<SessionUserToRemove>();
-        await foreach (var user in sweeper.ListAsync(new SessionUserQuery(Master) { Expired = true }, new SilentHost(), cancellationToken))
-            users.Add(new SessionUserToRemove(user.UserName, OnlyIfExpired: true));
-        var plan = await sweeper.PlanRemovalAsync(new SessionUserRemovalRequest(Master, users), new SilentHost(), cancellationToken);
+        var users = new List<UserToRemove>();
+        await foreach (var user in sweeper.ListAsync(new ManagedUserQuery(Master) { Expired = true }, new SilentHost(), cancellationToken))
+            users.Add(new UserToRemove(user.UserName, OnlyIfExpired: true));
+        var plan = await sweeper.PlanRemovalAsync(new UserRemovalRequest(Master, users), new SilentHost(), cancellationToken);
         var removed = 0;
         await foreach (var outcome in sweeper.ApplyRemovalAsync(plan, _ => { }, new SilentHost(), cancellationToken))
-            removed += outcome.State == SessionUserRemovalState.Removed ? 1 : throw new InvalidOperationException($"{outcome.UserName}: {outcome.State}: {string.Join("; ", outcome.Findings)}");
+            removed += outcome.State == UserRemovalState.Removed ? 1 : throw new InvalidOperationException($"{outcome.UserName}: {outcome.State}: {string.Join("; ", outcome.Findings)}");
         await CheckAsync(removed, cancellationToken);
     }
 

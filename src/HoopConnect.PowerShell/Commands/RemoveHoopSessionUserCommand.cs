@@ -3,6 +3,7 @@ using HoopConnect.Credentials.Master;
 using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.IamAuthentication.Markers;
@@ -122,7 +123,7 @@ public sealed class RemoveHoopSessionUserCommand : AwsSessionCmdlet
     }
 
     /// <summary>Null where the server could not be read: then its users have their rows already.</summary>
-    private async Task<SessionUserRemovalPlan?> PlanAsync(SessionUserSweep sweep, SweepBatch batch, CheckedVault? vault, CancellationToken cancellationToken)
+    private async Task<UserRemovalPlan?> PlanAsync(SessionUserSweep sweep, SweepBatch batch, CheckedVault? vault, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,6 +1,7 @@
 using HoopConnect.Databases.IamUsers;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases;
 
@@ -23,7 +24,7 @@ public interface IDatabaseEngine
     ISessionUserProvisioner SessionUsers => new NoSessionUsers(Family);
 
     /// <summary>What session users are listed and removed with; on an engine that has none it fails with <c>SessionUser.EngineNotServed</c>.</summary>
-    ISessionUserSweeper SessionUserSweeper => new NoSessionUsers(Family);
+    IManagedUsers ManagedUsers => new NoSessionUsers(Family);
 
     /// <summary>What users that log in by IAM are made with; on an engine for which RDS has no IAM authentication it fails with <c>IamUser.EngineNotServed</c>.</summary>
     IIamUserProvisioner IamUsers => new NoIamUsers(Family);

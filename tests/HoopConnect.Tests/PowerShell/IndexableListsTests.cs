@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Discovery;
 using HoopConnect.PowerShell.Pipeline;
 using HoopConnect.SessionUsers.Policies;
@@ -42,7 +43,7 @@ public class IndexableListsTests
     [Fact]
     public void Lists_within_lists_are_found_and_what_is_no_list_of_the_compiler_stays_the_same_object()
     {
-        var kept = new List<RoleFinding> { new("app", "table", "Missing", "lacks SELECT") };
+        var kept = new List<Finding> { new("app", "table", "Missing", "lacks SELECT") };
         var inner = new RoleOutcome(RoleKind.ReadOnly, RoleState.InSync, kept) { Databases = Two("one", "two") };
         IReadOnlyList<RoleOutcome> outer = [inner, inner];
         Assert.True(IndexableLists.IsCompilerMade(outer));
@@ -59,8 +60,8 @@ public class IndexableListsTests
     public void The_lists_that_are_worked_out_anew_are_arrays()
     {
         var policy = new SessionPolicy { Name = "p", Engine = "postgres", PluginConfigEntry = "e", Instances = Two("a", "b"), GrantPrivileges = Two("SELECT", "INSERT") };
-        Assert.IsType<SessionScope[]>(policy.Scopes);
-        Assert.IsType<SessionPrivilege[]>(policy.Privileges);
+        Assert.IsType<GrantScope[]>(policy.Scopes);
+        Assert.IsType<GrantPrivilege[]>(policy.Privileges);
     }
 
     [Fact]

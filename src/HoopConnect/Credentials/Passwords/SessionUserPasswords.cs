@@ -44,7 +44,7 @@ public sealed class SessionUserPasswords : ISessionUserPasswords
         _protocol = new PasswordProtocol(vault ?? OfProcess, options, time, afterStep);
         _subject = PasswordSubject.SessionUser(database.Engine is null ? database with { Engine = engine.Family } : database, entry, userName);
         _mayWrite = mayWrite;
-        _tryLogin = (login, cancellationToken) => engine.TryLoginPatientlyAsync(server with { Login = login, Database = null }, time, cancellationToken);
+        _tryLogin = (login, cancellationToken) => engine.TryLoginWaitingAsync(server with { Login = login, Database = null }, time, cancellationToken);
     }
 
     /// <inheritdoc/>

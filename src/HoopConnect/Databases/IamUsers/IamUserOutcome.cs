@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.IamUsers;
 
@@ -6,4 +7,4 @@ namespace HoopConnect.Databases.IamUsers;
 /// <param name="UserName">The user.</param>
 /// <param name="State"><see cref="RoleState.Created"/>, <see cref="RoleState.Updated"/>, <see cref="RoleState.InSync"/> or <see cref="RoleState.Incomplete"/>.</param>
 /// <param name="Findings">What is still not as it should be.</param>
-public sealed record IamUserOutcome(string UserName, RoleState State, IReadOnlyList<RoleFinding> Findings);
+public sealed record IamUserOutcome(string UserName, RoleState State, IReadOnlyList<Finding> Findings);

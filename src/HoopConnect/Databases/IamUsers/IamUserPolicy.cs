@@ -1,4 +1,5 @@
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.IamUsers;
 
@@ -6,4 +7,4 @@ namespace HoopConnect.Databases.IamUsers;
 /// <param name="Name">The policy's name.</param>
 /// <param name="Scopes">The databases and schemas.</param>
 /// <param name="Privileges">The privileges, the same on each.</param>
-public sealed record IamUserPolicy(string Name, IReadOnlyList<SessionScope> Scopes, IReadOnlyList<SessionPrivilege> Privileges);
+public sealed record IamUserPolicy(string Name, IReadOnlyList<GrantScope> Scopes, IReadOnlyList<GrantPrivilege> Privileges);

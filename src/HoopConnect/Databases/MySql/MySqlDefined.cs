@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.MySql;
 
@@ -13,6 +14,6 @@ internal sealed record MySqlDefined(string Definer, string Kind, string Schema, 
     public string User => Definer[..Math.Max(0, Definer.LastIndexOf('@'))];
 
     /// <summary>Why its user is not dropped.</summary>
-    public RoleFinding Finding => new(Schema, $"{Kind} {MySqlName.Backticks(Schema)}.{MySqlName.Backticks(Name)}", "Unfixable",
+    public Finding Finding => new(Schema, $"{Kind} {MySqlName.Backticks(Schema)}.{MySqlName.Backticks(Name)}", "Unfixable",
         $"runs in the name of {Definer} (DEFINER) and would fail without it: make it again with another definer; until then the user is locked and not dropped");
 }

@@ -4,6 +4,7 @@ using HoopConnect.Databases.MySql.Roles;
 using HoopConnect.Databases.MySql.SessionUsers;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.MySql;
@@ -33,7 +34,7 @@ public sealed class MySqlEngine : IDatabaseEngine
     public ISessionUserProvisioner SessionUsers { get; } = new MySqlSessionUserProvisioner(TimeProvider.System);
 
     /// <inheritdoc/>
-    public ISessionUserSweeper SessionUserSweeper { get; } = new MySqlSessionUserSweeper(TimeProvider.System);
+    public IManagedUsers ManagedUsers { get; } = new MySqlSessionUserSweeper(TimeProvider.System);
 
     /// <inheritdoc/>
     public IIamUserProvisioner IamUsers => new MySqlIamUsers(this);

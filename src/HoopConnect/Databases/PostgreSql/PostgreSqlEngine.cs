@@ -4,6 +4,7 @@ using HoopConnect.Databases.PostgreSql.Roles;
 using HoopConnect.Databases.PostgreSql.SessionUsers;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.PostgreSql;
@@ -36,7 +37,7 @@ public sealed class PostgreSqlEngine : IDatabaseEngine
     public ISessionUserProvisioner SessionUsers { get; }
 
     /// <inheritdoc/>
-    public ISessionUserSweeper SessionUserSweeper => new PostgreSqlSessionUserSweeper(this, TimeProvider.System);
+    public IManagedUsers ManagedUsers => new PostgreSqlSessionUserSweeper(this, TimeProvider.System);
 
     /// <inheritdoc/>
     public IIamUserProvisioner IamUsers => new PostgreSqlIamUsers(this, TimeProvider.System);

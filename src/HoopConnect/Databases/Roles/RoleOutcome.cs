@@ -1,3 +1,4 @@
+using HoopConnect.Databases.Users;
 using HoopConnect.Secrets;
 
 namespace HoopConnect.Databases.Roles;
@@ -6,7 +7,7 @@ namespace HoopConnect.Databases.Roles;
 /// <param name="Kind">Which role.</param>
 /// <param name="State">What became of it.</param>
 /// <param name="Findings">What differs or could not be done; empty where all is well.</param>
-public sealed record RoleOutcome(RoleKind Kind, RoleState State, IReadOnlyList<RoleFinding> Findings)
+public sealed record RoleOutcome(RoleKind Kind, RoleState State, IReadOnlyList<Finding> Findings)
 {
     /// <summary>The login, where this run made or found a working password.</summary>
     public DatabaseLogin? Login { get; init; }

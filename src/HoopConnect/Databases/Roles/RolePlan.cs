@@ -1,3 +1,4 @@
+using HoopConnect.Databases.Users;
 using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.Roles;
@@ -6,7 +7,7 @@ namespace HoopConnect.Databases.Roles;
 /// <param name="Request">What was asked for.</param>
 /// <param name="Plan">The steps to show; the engine's own plan type carries what apply needs besides.</param>
 /// <param name="Findings">What differs, by role. <c>Missing</c> and <c>Surplus</c> are what the steps mend; the other reasons stay when they are applied.</param>
-public abstract record RolePlan(RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<RoleFinding>> Findings)
+public abstract record RolePlan(RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<Finding>> Findings)
 {
     /// <summary>
     /// How each role is found, which is how it stays while the plan is not applied: <see cref="RoleState.InSync"/>,

@@ -1,9 +1,10 @@
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.SessionUsers;
 
 /// <summary>Stands for session users where an engine has none.</summary>
-internal sealed class NoSessionUsers(string family) : ISessionUserProvisioner, ISessionUserSweeper
+internal sealed class NoSessionUsers(string family) : ISessionUserProvisioner, IManagedUsers
 {
     /// <inheritdoc/>
     public Task<SessionUserReading?> TryLoginAsync(ConnectionSettings login, SessionUserRequest request, CancellationToken cancellationToken) => throw NotServed();
@@ -15,13 +16,13 @@ internal sealed class NoSessionUsers(string family) : ISessionUserProvisioner, I
     public Task<SessionUserOutcome> ApplyAsync(SessionUserPlan plan, ISessionUserPasswords passwords, IHoopHost host, CancellationToken cancellationToken) => throw NotServed();
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<ListedSessionUser> ListAsync(SessionUserQuery query, IHoopHost host, CancellationToken cancellationToken) => throw NotServed();
+    public IAsyncEnumerable<ManagedUser> ListAsync(ManagedUserQuery query, IHoopHost host, CancellationToken cancellationToken) => throw NotServed();
 
     /// <inheritdoc/>
-    public Task<SessionUserRemovalPlan> PlanRemovalAsync(SessionUserRemovalRequest request, IHoopHost host, CancellationToken cancellationToken) => throw NotServed();
+    public Task<UserRemovalPlan> PlanRemovalAsync(UserRemovalRequest request, IHoopHost host, CancellationToken cancellationToken) => throw NotServed();
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<SessionUserRemoval> ApplyRemovalAsync(SessionUserRemovalPlan plan, Action<double> progress, IHoopHost host, CancellationToken cancellationToken) => throw NotServed();
+    public IAsyncEnumerable<UserRemoval> ApplyRemovalAsync(UserRemovalPlan plan, Action<double> progress, IHoopHost host, CancellationToken cancellationToken) => throw NotServed();
 
     private HoopException NotServed() => new("SessionUser.EngineNotServed", HoopErrorKind.NotImplemented, $"Session users are not served on the engine '{family}'.")
     {

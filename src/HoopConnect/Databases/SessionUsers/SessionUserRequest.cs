@@ -1,3 +1,5 @@
+using HoopConnect.Databases.Users;
+
 namespace HoopConnect.Databases.SessionUsers;
 
 /// <summary>Which session user one server should have.</summary>
@@ -6,10 +8,10 @@ namespace HoopConnect.Databases.SessionUsers;
 public sealed record SessionUserRequest(ConnectionSettings Granter, string UserName)
 {
     /// <summary>The databases and schemas; no two the same, at least one.</summary>
-    public required IReadOnlyList<SessionScope> Scopes { get; init; }
+    public required IReadOnlyList<GrantScope> Scopes { get; init; }
 
     /// <summary>The privileges, each once.</summary>
-    public required IReadOnlyList<SessionPrivilege> Privileges { get; init; }
+    public required IReadOnlyList<GrantPrivilege> Privileges { get; init; }
 
     /// <summary>The user's life: from when it is made or extended, by the server's clock.</summary>
     public required TimeSpan Expiration { get; init; }

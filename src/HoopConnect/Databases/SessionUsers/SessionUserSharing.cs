@@ -1,3 +1,4 @@
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.SessionUsers;
@@ -29,7 +30,7 @@ public static class SessionUserSharing
 
     /// <summary>Refuses a user of somebody else's own: where an engine's names are short, two callers' names may end up the same.</summary>
     /// <exception cref="HoopException"><c>SessionUser.OfAnother</c>.</exception>
-    public static void RefuseAnothers(SessionUserMark? mark, SessionUserRequest request)
+    public static void RefuseAnothers(ManagedMark? mark, SessionUserRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (mark is null || mark.Caller == request.Caller)

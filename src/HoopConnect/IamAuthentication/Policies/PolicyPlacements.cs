@@ -1,5 +1,6 @@
 using HoopConnect.Aws;
 using HoopConnect.Aws.Iam;
+using HoopConnect.Databases;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.IamAuthentication.Policies;
@@ -16,7 +17,7 @@ public sealed class PolicyPlacements(IAwsServices aws, TimeProvider? timeProvide
     private static readonly Dictionary<string, string> Mark = new() { ["hoop.dev/managed-by"] = "HoopConnect" };
 
     /// <summary>How long IAM may take to show what was written; it is eventually consistent.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ConnectionWait = TimeSpan.FromSeconds(30);
 
     private readonly TimeProvider _time = timeProvider ?? TimeProvider.System;
 
@@ -94,9 +95,9 @@ public sealed class PolicyPlacements(IAwsServices aws, TimeProvider? timeProvide
             var left = await PlanAsync(plan.Policy, placement, cancellationToken);
             if (left.Plan.IsEmpty)
                 return left.Policy with { Changed = true };
-            if (_time.GetElapsedTime(start) >= Patience)
+            if (_time.GetElapsedTime(start) >= ConnectionWait)
             {
-                throw new HoopException("Policy.NotInPlace", HoopErrorKind.InvalidData, $"'{plan.Target}' does not show what was written to it after {Patience.TotalSeconds:0} s: {left.Plan.Steps[0].Action} is still to do.")
+                throw new HoopException("Policy.NotInPlace", HoopErrorKind.InvalidData, $"'{plan.Target}' does not show what was written to it after {ConnectionWait.TotalSeconds:0} s: {left.Plan.Steps[0].Action} is still to do.")
                 {
                     Target = plan.Target,
                     RecommendedAction = "Run again; where it stays so, something else writes to it too.",

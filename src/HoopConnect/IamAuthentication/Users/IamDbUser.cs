@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.IamAuthentication.Users;
 
@@ -36,7 +37,7 @@ public sealed record IamDbUser
     public required RoleState State { get; init; }
 
     /// <summary>What is not as it should be; empty where all is well.</summary>
-    public IReadOnlyList<RoleFinding> Findings { get; init; } = [];
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
 
     /// <summary>The resource that a policy has to allow <c>rds-db:connect</c> on; empty for a server that is not in RDS.</summary>
     public string ConnectArn { get; init; } = "";

@@ -1,5 +1,6 @@
 using HoopConnect.Databases;
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Secrets;
 
@@ -48,7 +49,7 @@ public sealed record DatabaseRole
     public required RoleState State { get; init; }
 
     /// <summary>What is not as it should be; empty where all is well.</summary>
-    public IReadOnlyList<RoleFinding> Findings { get; init; } = [];
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
 
     /// <summary>The databases the role was brought into line in, or found in line.</summary>
     public IReadOnlyList<string> Databases { get; init; } = [];

@@ -4,6 +4,7 @@ using HoopConnect.Credentials.Passwords;
 using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases;
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
@@ -74,7 +75,7 @@ public sealed class DatabaseRoles(RdsDatabase database, IDatabaseEngine engine, 
     internal string SecretName(RoleKind role) => VaultNames.ForRole(_identity, role);
 
     /// <summary>A row for a role of which nothing but its state and findings is known.</summary>
-    private DatabaseRole Row(RoleRequest request, RoleKind kind, RoleState state, IReadOnlyList<RoleFinding> findings) => new()
+    private DatabaseRole Row(RoleRequest request, RoleKind kind, RoleState state, IReadOnlyList<Finding> findings) => new()
     {
         AccountId = database.Arn.Length == 0 ? "" : database.AccountId,
         Region = database.Arn.Length == 0 ? "" : database.Region,
@@ -134,6 +135,6 @@ public sealed class DatabaseRoles(RdsDatabase database, IDatabaseEngine engine, 
         ? new TransientRolePasswords(engine, request.Master)
         : new VaultRolePasswords(vault, _identity, engine, request.Master, mayRepairVault);
 
-    private static RoleFinding NotReached(Exception error) =>
+    private static Finding NotReached(Exception error) =>
         new(null, "role", "Failed", error is OperationCanceledException ? "cancelled" : (error as HoopException)?.Message ?? "an unexpected failure: " + error.GetType().Name);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using static HoopConnect.SessionUsers.Hcl.HclCharacters;
 
@@ -18,11 +19,11 @@ internal static class PolicyInstance
     private static readonly string[] MySqlSystemSchemas = ["mysql", "sys", "information_schema", "performance_schema", "hoop_connect"];
 
     /// <exception cref="HoopException"><c>Policy.InvalidInstance</c>, <c>Policy.SystemSchema</c>.</exception>
-    public static SessionScope Parse(string text, string engine)
+    public static GrantScope Parse(string text, string engine)
     {
         if (text.Any(char.IsControl) || !IsUnicode(text))
             throw Invalid(text, "it has a character that no name can have");
-        var scope = PolicyEngine.HasSchemas(engine) ? Split(text) : new SessionScope(text, text);
+        var scope = PolicyEngine.HasSchemas(engine) ? Split(text) : new GrantScope(text, text);
         if (scope.Database.Length == 0)
             throw Invalid(text, "it names no database");
         if (!PolicyEngine.HasSchemas(engine) && MySqlSystemSchemas.Contains(text, StringComparer.OrdinalIgnoreCase))
@@ -30,12 +31,12 @@ internal static class PolicyInstance
         return scope;
     }
 
-    private static SessionScope Split(string text)
+    private static GrantScope Split(string text)
     {
         var dot = text.LastIndexOf('.');
         if (dot < 0)
-            return new SessionScope(text, DefaultSchema);
-        return new SessionScope(text[..dot], dot == text.Length - 1 ? DefaultSchema : text[(dot + 1)..]);
+            return new GrantScope(text, DefaultSchema);
+        return new GrantScope(text[..dot], dot == text.Length - 1 ? DefaultSchema : text[(dot + 1)..]);
     }
 
     private static bool IsUnicode(string text)

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.SessionUsers.Policies;
@@ -42,11 +43,11 @@ public sealed record SessionPolicy
 
     /// <summary>The instances as databases and schemas.</summary>
     /// <exception cref="HoopException"><c>Policy.InvalidInstance</c>.</exception>
-    public IReadOnlyList<SessionScope> Scopes => (SessionScope[])[.. Instances.Select(instance => PolicyInstance.Parse(instance, Engine))];
+    public IReadOnlyList<GrantScope> Scopes => (GrantScope[])[.. Instances.Select(instance => PolicyInstance.Parse(instance, Engine))];
 
     /// <summary>The privileges.</summary>
     /// <exception cref="HoopException"><c>Policy.UnknownPrivilege</c>.</exception>
-    public IReadOnlyList<SessionPrivilege> Privileges => (SessionPrivilege[])[.. GrantPrivileges.Select(privilege => PolicyPrivilege.Parse(privilege, Engine))];
+    public IReadOnlyList<GrantPrivilege> Privileges => (GrantPrivilege[])[.. GrantPrivileges.Select(privilege => PolicyPrivilege.Parse(privilege, Engine))];
 
     /// <summary>The name of the user that all who use this policy share.</summary>
     public string UserName => SessionUserName.Of(Instances, GrantPrivileges);

@@ -1,5 +1,6 @@
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.SessionUsers.Sweep;
 
@@ -34,10 +35,10 @@ public sealed record RemovedSessionUser
     public string? Policy { get; init; }
 
     /// <summary>What became of it; read from the server afterwards.</summary>
-    public required SessionUserRemovalState State { get; init; }
+    public required UserRemovalState State { get; init; }
 
     /// <summary>Why it is still there, or what should be known besides.</summary>
-    public IReadOnlyList<RoleFinding> Findings { get; init; } = [];
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
 
     /// <summary>The databases in which it owned something or had privileges.</summary>
     public IReadOnlyList<string> Databases { get; init; } = [];

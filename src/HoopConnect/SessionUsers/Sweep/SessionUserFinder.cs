@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using HoopConnect.Databases;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 
@@ -16,7 +17,7 @@ public sealed class SessionUserFinder(RdsDatabase database, IDatabaseEngine engi
     /// <param name="filter">Which ones.</param>
     /// <param name="host">Who is told.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    /// <exception cref="HoopException"><c>SessionUser.PoliciesNeeded</c>, and those of <see cref="ISessionUserSweeper.ListAsync"/>.</exception>
+    /// <exception cref="HoopException"><c>SessionUser.PoliciesNeeded</c>, and those of <see cref="IManagedUsers.ListAsync"/>.</exception>
     public async IAsyncEnumerable<FoundSessionUser> FindAsync(
         ConnectionSettings master, SessionUserFilter filter, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -32,7 +33,7 @@ public sealed class SessionUserFinder(RdsDatabase database, IDatabaseEngine engi
 
         var known = filter.Known is null ? null : new KnownPolicies(filter.Known, engine);
         var wanted = new KnownPolicies(filter.Policies, engine);
-        await foreach (var user in engine.SessionUserSweeper.ListAsync(new SessionUserQuery(master) { Expired = filter.Expired }, host, cancellationToken))
+        await foreach (var user in engine.ManagedUsers.ListAsync(new ManagedUserQuery(master) { Expired = filter.Expired }, host, cancellationToken))
         {
             var policies = known?.Of(user.UserName);
             if (filter.Stale && policies!.Count > 0)
@@ -45,10 +46,10 @@ public sealed class SessionUserFinder(RdsDatabase database, IDatabaseEngine engi
         }
     }
 
-    private static bool IsNamed(SessionUserFilter filter, ListedSessionUser user) =>
+    private static bool IsNamed(SessionUserFilter filter, ManagedUser user) =>
         user.Mark is { } mark && filter.PolicyNames.Any(pattern => pattern.Matches(mark.Policy));
 
-    private FoundSessionUser Found(ConnectionSettings master, ListedSessionUser user, IReadOnlyList<string>? policies) => new()
+    private FoundSessionUser Found(ConnectionSettings master, ManagedUser user, IReadOnlyList<string>? policies) => new()
     {
         AccountId = database.Arn.Length == 0 ? "" : database.AccountId,
         Region = database.Arn.Length == 0 ? "" : database.Region,

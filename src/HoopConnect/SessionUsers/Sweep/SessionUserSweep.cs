@@ -4,6 +4,7 @@ using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
@@ -25,21 +26,21 @@ public sealed class SessionUserSweep(SweepBatch batch, IDatabaseEngine engine, C
     /// <param name="options">How they are removed.</param>
     /// <param name="host">Who is told.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    /// <exception cref="HoopException">Those of <see cref="ISessionUserSweeper.PlanRemovalAsync"/>.</exception>
-    public async Task<SessionUserRemovalPlan> PlanAsync(ConnectionSettings master, SweepOptions options, IHoopHost host, CancellationToken cancellationToken)
+    /// <exception cref="HoopException">Those of <see cref="IManagedUsers.PlanRemovalAsync"/>.</exception>
+    public async Task<UserRemovalPlan> PlanAsync(ConnectionSettings master, SweepOptions options, IHoopHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         var progress = new SweepProgress(batch, host, _time);
         try
         {
             progress.Reading();
-            var request = new SessionUserRemovalRequest(master, [.. batch.Users.Select(user => new SessionUserToRemove(user.UserName, user.Expired))])
+            var request = new UserRemovalRequest(master, [.. batch.Users.Select(user => new UserToRemove(user.UserName, user.Expired))])
             {
                 Adopt = options.Adopt,
                 ReassignTo = options.ReassignTo,
                 ThrottleLimit = options.ThrottleLimit,
             };
-            return await engine.SessionUserSweeper.PlanRemovalAsync(request, host, cancellationToken);
+            return await engine.ManagedUsers.PlanRemovalAsync(request, host, cancellationToken);
         }
         finally
         {
@@ -49,7 +50,7 @@ public sealed class SessionUserSweep(SweepBatch batch, IDatabaseEngine engine, C
 
     /// <summary>The plan to show: what is done on the server, and what the vault loses.</summary>
     /// <exception cref="HoopException">Those of the vault.</exception>
-    public async Task<Plan> ShownAsync(SessionUserRemovalPlan plan, CancellationToken cancellationToken)
+    public async Task<Plan> ShownAsync(UserRemovalPlan plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         if (vault is null || plan.Plan.IsEmpty)
@@ -61,17 +62,17 @@ public sealed class SessionUserSweep(SweepBatch batch, IDatabaseEngine engine, C
     }
 
     /// <summary>Applies a plan: a row for each user. The users that a failure kept from being done come as failed before it is thrown.</summary>
-    /// <exception cref="HoopException">Those of <see cref="ISessionUserSweeper.ApplyRemovalAsync"/>.</exception>
-    public async IAsyncEnumerable<RemovedSessionUser> ApplyAsync(SessionUserRemovalPlan plan, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <exception cref="HoopException">Those of <see cref="IManagedUsers.ApplyRemovalAsync"/>.</exception>
+    public async IAsyncEnumerable<RemovedSessionUser> ApplyAsync(UserRemovalPlan plan, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var open = batch.Users.ToDictionary(user => user.UserName, StringComparer.Ordinal);
         var progress = new SweepProgress(batch, host, _time);
-        var outcomes = new List<SessionUserRemoval>();
+        var outcomes = new List<UserRemoval>();
         HoopException? failure = null;
         try
         {
-            await foreach (var outcome in engine.SessionUserSweeper.ApplyRemovalAsync(plan, progress.Done, host, cancellationToken))
+            await foreach (var outcome in engine.ManagedUsers.ApplyRemovalAsync(plan, progress.Done, host, cancellationToken))
                 outcomes.Add(outcome);
         }
         catch (HoopException error)
@@ -103,17 +104,17 @@ public sealed class SessionUserSweep(SweepBatch batch, IDatabaseEngine engine, C
     /// A password of a user that is gone logs in nowhere: a vault that keeps it is told of, and is no failure of the removal. Just before an entry
     /// is forgotten the server is asked again, since somebody may have made the user anew and stored its password meanwhile.
     /// </summary>
-    private async Task<IReadOnlyList<SessionUserRemoval>> ForgetAsync(SessionUserRemovalRequest request, List<SessionUserRemoval> outcomes, IHoopHost host, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<UserRemoval>> ForgetAsync(UserRemovalRequest request, List<UserRemoval> outcomes, IHoopHost host, CancellationToken cancellationToken)
     {
-        var gone = outcomes.Where(outcome => outcome.State is SessionUserRemovalState.Removed or SessionUserRemovalState.Missing).Select(outcome => outcome.UserName).ToList();
+        var gone = outcomes.Where(outcome => outcome.State is UserRemovalState.Removed or UserRemovalState.Missing).Select(outcome => outcome.UserName).ToList();
         if (vault is null || gone.Count == 0)
             return outcomes;
-        var failures = new Dictionary<string, RoleFinding>(StringComparer.Ordinal);
+        var failures = new Dictionary<string, Finding>(StringComparer.Ordinal);
         try
         {
             var secrets = await SessionUserSecrets.ReadAsync(vault, batch.Server, cancellationToken);
             foreach (var some in gone.Where(name => secrets.EntriesOf(name).Count > 0).Chunk(AskedAtOnce))
-                await ForgetAsync(secrets, request with { Users = [.. some.Select(name => new SessionUserToRemove(name, false))] }, failures, host, cancellationToken);
+                await ForgetAsync(secrets, request with { Users = [.. some.Select(name => new UserToRemove(name, false))] }, failures, host, cancellationToken);
         }
         catch (HoopException error)
         {
@@ -124,10 +125,10 @@ public sealed class SessionUserSweep(SweepBatch batch, IDatabaseEngine engine, C
         return outcomes.Select(outcome => failures.TryGetValue(outcome.UserName, out var finding) ? outcome with { Findings = [.. outcome.Findings, finding] } : outcome).ToList();
     }
 
-    private async Task ForgetAsync(SessionUserSecrets secrets, SessionUserRemovalRequest request, Dictionary<string, RoleFinding> failures, IHoopHost host, CancellationToken cancellationToken)
+    private async Task ForgetAsync(SessionUserSecrets secrets, UserRemovalRequest request, Dictionary<string, Finding> failures, IHoopHost host, CancellationToken cancellationToken)
     {
-        var now = await engine.SessionUserSweeper.PlanRemovalAsync(request, host, cancellationToken);
-        foreach (var missing in now.Settled.Where(outcome => outcome.State == SessionUserRemovalState.Missing))
+        var now = await engine.ManagedUsers.PlanRemovalAsync(request, host, cancellationToken);
+        foreach (var missing in now.Settled.Where(outcome => outcome.State == UserRemovalState.Missing))
         {
             try
             {
@@ -140,12 +141,12 @@ public sealed class SessionUserSweep(SweepBatch batch, IDatabaseEngine engine, C
         }
     }
 
-    private static RoleFinding StillStored(HoopException error) => new(null, "vault", "Failed", $"the user is gone, its secret may still be stored: {error.Message}");
+    private static Finding StillStored(HoopException error) => new(null, "vault", "Failed", $"the user is gone, its secret may still be stored: {error.Message}");
 
     private static RemovedSessionUser NotReached(FoundSessionUser user, HoopException failure) =>
-        Row(user, new SessionUserRemoval(user.UserName, SessionUserRemovalState.Failed, [new RoleFinding(null, "user", "Failed", failure.Message)]));
+        Row(user, new UserRemoval(user.UserName, UserRemovalState.Failed, [new Finding(null, "user", "Failed", failure.Message)]));
 
-    private static RemovedSessionUser Row(FoundSessionUser user, SessionUserRemoval outcome) => new()
+    private static RemovedSessionUser Row(FoundSessionUser user, UserRemoval outcome) => new()
     {
         AccountId = user.AccountId,
         Region = user.Region,

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.SessionUsers.Sweep;
 
@@ -10,7 +11,7 @@ public sealed class SweepTally(TimeProvider time)
     private readonly long _began = time.GetTimestamp();
     private readonly DateTime _started = time.GetUtcNow().UtcDateTime;
     private readonly HashSet<(string, int)> _servers = [];
-    private readonly Dictionary<SessionUserRemovalState, int> _counts = [];
+    private readonly Dictionary<UserRemovalState, int> _counts = [];
     private readonly List<RemovedSessionUser> _remaining = [];
 
     /// <summary>Counts one user.</summary>
@@ -19,7 +20,7 @@ public sealed class SweepTally(TimeProvider time)
         ArgumentNullException.ThrowIfNull(user);
         _servers.Add((user.HostName.ToLowerInvariant(), user.Port));
         _counts[user.State] = Count(user.State) + 1;
-        if (user.State is SessionUserRemovalState.Refused or SessionUserRemovalState.Locked or SessionUserRemovalState.Failed && _remaining.Count < MostRemaining)
+        if (user.State is UserRemovalState.Refused or UserRemovalState.Locked or UserRemovalState.Failed && _remaining.Count < MostRemaining)
             _remaining.Add(user);
     }
 
@@ -30,14 +31,14 @@ public sealed class SweepTally(TimeProvider time)
         Duration = time.GetElapsedTime(_began),
         Servers = _servers.Count,
         Users = _counts.Values.Sum(),
-        Removed = Count(SessionUserRemovalState.Removed),
-        Missing = Count(SessionUserRemovalState.Missing),
-        InUse = Count(SessionUserRemovalState.InUse),
-        Refused = Count(SessionUserRemovalState.Refused),
-        Locked = Count(SessionUserRemovalState.Locked),
-        Failed = Count(SessionUserRemovalState.Failed),
+        Removed = Count(UserRemovalState.Removed),
+        Missing = Count(UserRemovalState.Missing),
+        InUse = Count(UserRemovalState.InUse),
+        Refused = Count(UserRemovalState.Refused),
+        Locked = Count(UserRemovalState.Locked),
+        Failed = Count(UserRemovalState.Failed),
         Remaining = [.. _remaining],
     };
 
-    private int Count(SessionUserRemovalState state) => _counts.GetValueOrDefault(state);
+    private int Count(UserRemovalState state) => _counts.GetValueOrDefault(state);
 }

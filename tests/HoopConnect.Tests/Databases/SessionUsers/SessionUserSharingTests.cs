@@ -1,5 +1,6 @@
 using HoopConnect.Databases;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Secrets;
 
 namespace HoopConnect.Tests.Databases.SessionUsers;
@@ -10,8 +11,8 @@ public class SessionUserSharingTests
 
     private static readonly SessionUserRequest Request = new(new ConnectionSettings("db", 5432, new DatabaseLogin("granter", Secret.From("x"))), "_hoop_session_user_3f551261")
     {
-        Scopes = [new SessionScope("dellstore", "public")],
-        Privileges = [SessionPrivilege.Select],
+        Scopes = [new GrantScope("dellstore", "public")],
+        Privileges = [GrantPrivilege.Select],
         Expiration = TimeSpan.FromHours(12),
         Policy = "p",
     };
@@ -55,5 +56,5 @@ public class SessionUserSharingTests
     }
 
     private static SessionUserReading User(double hoursLeft, double age) =>
-        new(Now, Now.AddHours(hoursLeft), CanLogIn: true, new SessionUserMark("p", Now.AddHours(-age)), IsComplete: true);
+        new(Now, Now.AddHours(hoursLeft), CanLogIn: true, new ManagedMark("p", Now.AddHours(-age)), IsComplete: true);
 }

@@ -2,6 +2,7 @@ using HoopConnect.Databases;
 using HoopConnect.Databases.IamUsers;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.IamAuthentication.Users;
@@ -69,19 +70,19 @@ public class IamDbUsersTests(SandboxFixture sandboxes)
         // Made by the master, who can grant on it.
         await using (var master = await stand.Engine.OpenAsync(stand.Master, Cancel))
             await master.ExecuteBatchAsync(engine == "postgres" ? ["CREATE SCHEMA shop", "CREATE TABLE shop.t (id int)"] : ["CREATE DATABASE shop", "CREATE TABLE shop.t (id int)"], Cancel);
-        SessionScope[] scopes = [engine == "postgres" ? new SessionScope("postgres", "shop") : new SessionScope("shop", "shop")];
-        var wide = new IamUserRequest(stand.Master, Report) { Policy = new IamUserPolicy("wide", scopes, [SessionPrivilege.Select, SessionPrivilege.Insert]) };
+        GrantScope[] scopes = [engine == "postgres" ? new GrantScope("postgres", "shop") : new GrantScope("shop", "shop")];
+        var wide = new IamUserRequest(stand.Master, Report) { Policy = new IamUserPolicy("wide", scopes, [GrantPrivilege.Select, GrantPrivilege.Insert]) };
         Assert.Equal(RoleState.Created, (await ApplyAsync(stand, wide)).State);
         await RunAsync(stand, Report, "SELECT * FROM shop.t", "INSERT INTO shop.t VALUES (2)");
         Assert.True((await PlanAsync(stand, wide)).Plan.IsEmpty);
         await Assert.ThrowsAnyAsync<HoopException>(() => RunAsync(stand, Report, "DELETE FROM shop.t"));
 
-        var narrow = wide with { Policy = new IamUserPolicy("narrow", scopes, [SessionPrivilege.Select]), Adopt = engine == "mariadb" };
+        var narrow = wide with { Policy = new IamUserPolicy("narrow", scopes, [GrantPrivilege.Select]), Adopt = engine == "mariadb" };
         Assert.Equal(RoleState.Updated, (await ApplyAsync(stand, narrow)).State);
         await RunAsync(stand, Report, "SELECT * FROM shop.t");
         await Assert.ThrowsAnyAsync<HoopException>(() => RunAsync(stand, Report, "INSERT INTO shop.t VALUES (3)"));
 
-        var elsewhere = wide with { Policy = new IamUserPolicy("elsewhere", [new SessionScope("nowhere", "nowhere")], [SessionPrivilege.Select]) };
+        var elsewhere = wide with { Policy = new IamUserPolicy("elsewhere", [new GrantScope("nowhere", "nowhere")], [GrantPrivilege.Select]) };
         Assert.Equal("IamUser.DatabaseNotFound", (await Assert.ThrowsAsync<HoopException>(() => PlanAsync(stand, elsewhere))).ErrorId);
         Assert.Equal("IamUser.RoleAndPolicy", (await Assert.ThrowsAsync<HoopException>(() => PlanAsync(stand, wide with { Role = RoleKind.ReadOnly }))).ErrorId);
     }

@@ -5,6 +5,7 @@ using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases.MySql;
 using HoopConnect.Databases.MySql.SessionUsers;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Sandbox.Servers;
 using HoopConnect.Secrets;
@@ -99,33 +100,33 @@ internal sealed class MySqlSessionStand : IAsyncDisposable
         await WriteDownAsync(userName, "planted", hoursLeft, passwordAge: 1);
     }
 
-    public async Task<IReadOnlyList<ListedSessionUser>> ListAsync(bool expired = false, int pageSize = 1000)
+    public async Task<IReadOnlyList<ManagedUser>> ListAsync(bool expired = false, int pageSize = 1000)
     {
-        var users = new List<ListedSessionUser>();
-        await foreach (var user in Engine.SessionUserSweeper.ListAsync(new SessionUserQuery(Server.MasterSettings()) { Expired = expired, PageSize = pageSize }, Host, Stop))
+        var users = new List<ManagedUser>();
+        await foreach (var user in Engine.ManagedUsers.ListAsync(new ManagedUserQuery(Server.MasterSettings()) { Expired = expired, PageSize = pageSize }, Host, Stop))
             users.Add(user);
         return users;
     }
 
-    public Task<SessionUserRemovalPlan> PlanRemovalAsync(bool onlyIfExpired, bool adopt, params string[] names) =>
-        Engine.SessionUserSweeper.PlanRemovalAsync(new SessionUserRemovalRequest(Server.MasterSettings(), [.. names.Select(name => new SessionUserToRemove(name, onlyIfExpired))]) { Adopt = adopt }, Host, Stop);
+    public Task<UserRemovalPlan> PlanRemovalAsync(bool onlyIfExpired, bool adopt, params string[] names) =>
+        Engine.ManagedUsers.PlanRemovalAsync(new UserRemovalRequest(Server.MasterSettings(), [.. names.Select(name => new UserToRemove(name, onlyIfExpired))]) { Adopt = adopt }, Host, Stop);
 
-    public async Task<IReadOnlyDictionary<string, SessionUserRemoval>> ApplyAsync(SessionUserRemovalPlan plan, List<double>? progress = null)
+    public async Task<IReadOnlyDictionary<string, UserRemoval>> ApplyAsync(UserRemovalPlan plan, List<double>? progress = null)
     {
-        var outcomes = new Dictionary<string, SessionUserRemoval>();
-        await foreach (var outcome in Engine.SessionUserSweeper.ApplyRemovalAsync(plan, share => progress?.Add(share), Host, Stop))
+        var outcomes = new Dictionary<string, UserRemoval>();
+        await foreach (var outcome in Engine.ManagedUsers.ApplyRemovalAsync(plan, share => progress?.Add(share), Host, Stop))
             outcomes.Add(outcome.UserName, outcome);
         return outcomes;
     }
 
-    public async Task<SessionUserRemoval> RemoveAsync(string name, bool onlyIfExpired = true, bool adopt = false) =>
+    public async Task<UserRemoval> RemoveAsync(string name, bool onlyIfExpired = true, bool adopt = false) =>
         (await ApplyAsync(await PlanRemovalAsync(onlyIfExpired, adopt, name)))[name];
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
     private async Task WriteDownAsync(string userName, string policy, double hoursLeft, double passwordAge)
     {
-        var record = new SessionUserRecord(new SessionUserMark(policy, DateTimeOffset.UtcNow.AddHours(-passwordAge)), DateTimeOffset.UtcNow.AddHours(hoursLeft));
+        var record = new SessionUserRecord(new ManagedMark(policy, DateTimeOffset.UtcNow.AddHours(-passwordAge)), DateTimeOffset.UtcNow.AddHours(hoursLeft));
         var account = new MySqlAccount(userName, "%");
         await Server.ArrangeAsync(await HasUserAttributesAsync()
             ? [$"ALTER USER {account.Sql} ATTRIBUTE {MySqlLiteral.Quote(record.ToAttribute(), noBackslashEscapes: true)}"]

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.SessionUsers;
 using HoopConnect.Tests.Databases.MySql;
@@ -27,12 +28,12 @@ public sealed class MySqlSweepTests
         Assert.Equal(1, Assert.Single(await stand.ListAsync(expired: true)).OpenSessions);
         var outcome = await stand.RemoveAsync(expired.UserName);
 
-        Assert.Equal((SessionUserRemovalState.Removed, 0), (outcome.State, outcome.Findings.Count));
+        Assert.Equal((UserRemovalState.Removed, 0), (outcome.State, outcome.Findings.Count));
         Assert.Equal("Database.Unreachable", (await Assert.ThrowsAsync<HoopException>(() => session.QueryAsync("SELECT 1", [], Stop))).ErrorId);
         Assert.Equal([other.UserName + "@%"], await stand.UsersAsync());
         Assert.Equal(other.UserName, Assert.Single(await stand.ListAsync()).UserName);
         Assert.Equal([null], await stand.TryAsync(other, "SELECT * FROM shop.orders"));
-        Assert.Equal(SessionUserRemovalState.Missing, (await stand.RemoveAsync(expired.UserName)).State);
+        Assert.Equal(UserRemovalState.Missing, (await stand.RemoveAsync(expired.UserName)).State);
         Assert.True((await stand.ProvideAsync()).Created);
     }
 
@@ -42,14 +43,14 @@ public sealed class MySqlSweepTests
     {
         await using var stand = await MySqlSessionStand.StartAsync(program);
         var user = await stand.ProvideAsync();
-        Assert.Equal(SessionUserRemovalState.InUse, (await stand.RemoveAsync(user.UserName)).State);
+        Assert.Equal(UserRemovalState.InUse, (await stand.RemoveAsync(user.UserName)).State);
         await stand.AgeAsync(user, -1, 13);
         var plan = await stand.PlanRemovalAsync(onlyIfExpired: true, adopt: false, user.UserName);
         var renewed = await stand.ProvideAsync();
 
-        Assert.Equal(SessionUserRemovalState.InUse, (await stand.ApplyAsync(plan))[user.UserName].State);
+        Assert.Equal(UserRemovalState.InUse, (await stand.ApplyAsync(plan))[user.UserName].State);
         Assert.Equal([null], await stand.TryAsync(renewed, "SELECT * FROM shop.orders"));
-        Assert.Equal(SessionUserRemovalState.Removed, (await stand.RemoveAsync(user.UserName, onlyIfExpired: false)).State);
+        Assert.Equal(UserRemovalState.Removed, (await stand.RemoveAsync(user.UserName, onlyIfExpired: false)).State);
     }
 
     [Theory]
@@ -67,13 +68,13 @@ public sealed class MySqlSweepTests
         Assert.Equal([$"{Hex}76543210"], (await stand.ListAsync(expired: true)).Select(user => user.UserName));
         var outcomes = await stand.ApplyAsync(await stand.PlanRemovalAsync(onlyIfExpired: false, adopt: false, names));
 
-        Assert.All(names.Except([$"{Hex}76543210"]), name => Assert.Equal(SessionUserRemovalState.Refused, outcomes[name].State));
+        Assert.All(names.Except([$"{Hex}76543210"]), name => Assert.Equal(UserRemovalState.Refused, outcomes[name].State));
         Assert.Equal("NotOurs", Assert.Single(outcomes[$"{Hex}01234567"].Findings).Reason);
         // Of two accounts of the name one is ours; the sessions could be those of the other.
-        Assert.Equal(SessionUserRemovalState.Removed, outcomes[$"{Hex}76543210"].State);
+        Assert.Equal(UserRemovalState.Removed, outcomes[$"{Hex}76543210"].State);
         Assert.Contains("10.0.0.%", Assert.Single(outcomes[$"{Hex}76543210"].Findings).Subject, StringComparison.Ordinal);
         Assert.Contains($"{Hex}76543210@10.0.0.%", await stand.UsersAsync());
-        Assert.Equal(SessionUserRemovalState.Removed, (await stand.RemoveAsync($"{Hex}01234567", onlyIfExpired: false, adopt: true)).State);
+        Assert.Equal(UserRemovalState.Removed, (await stand.RemoveAsync($"{Hex}01234567", onlyIfExpired: false, adopt: true)).State);
         Assert.Equal("Superuser", Assert.Single((await stand.RemoveAsync($"{Hex}89abcdef", onlyIfExpired: false, adopt: true)).Findings).Reason);
         Assert.Equal(["shop_app"], await stand.ColumnAsync("SELECT User FROM mysql.user WHERE User = 'shop_app'"));
     }
@@ -90,11 +91,11 @@ public sealed class MySqlSweepTests
 
         var outcome = await stand.RemoveAsync(user.UserName);
 
-        Assert.Equal((SessionUserRemovalState.Locked, "trigger `shop`.`r``s`"), (outcome.State, Assert.Single(outcome.Findings).Subject));
+        Assert.Equal((UserRemovalState.Locked, "trigger `shop`.`r``s`"), (outcome.State, Assert.Single(outcome.Findings).Subject));
         Assert.Equal("Database.LoginRefused", (await Assert.ThrowsAsync<HoopException>(() => stand.OpenAsync(user))).ErrorId);
         Assert.True(Assert.Single(await stand.ListAsync(expired: true)).Locked);
         await stand.Server.ArrangeAsync("DROP TRIGGER shop.`r``s`");
-        Assert.Equal(SessionUserRemovalState.Removed, (await stand.RemoveAsync(user.UserName)).State);
+        Assert.Equal(UserRemovalState.Removed, (await stand.RemoveAsync(user.UserName)).State);
     }
 
     [Theory]
@@ -115,7 +116,7 @@ public sealed class MySqlSweepTests
         {
             await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
             {
-                await foreach (var _ in stand.Engine.SessionUserSweeper.ApplyRemovalAsync(plan, _ => cut.Cancel(), stand.Host, cut.Token))
+                await foreach (var _ in stand.Engine.ManagedUsers.ApplyRemovalAsync(plan, _ => cut.Cancel(), stand.Host, cut.Token))
                     Assert.True(cut.IsCancellationRequested);
             });
         }
@@ -125,8 +126,8 @@ public sealed class MySqlSweepTests
         var progress = new List<double>();
         var outcomes = await stand.ApplyAsync(await stand.PlanRemovalAsync(onlyIfExpired: true, adopt: false, expired), progress);
 
-        Assert.Equal(left, outcomes.Values.Where(outcome => outcome.State == SessionUserRemovalState.Removed).Select(outcome => outcome.UserName).Order(StringComparer.Ordinal));
-        Assert.Equal(expired.Except(left), outcomes.Values.Where(outcome => outcome.State == SessionUserRemovalState.Missing).Select(outcome => outcome.UserName).Order(StringComparer.Ordinal));
+        Assert.Equal(left, outcomes.Values.Where(outcome => outcome.State == UserRemovalState.Removed).Select(outcome => outcome.UserName).Order(StringComparer.Ordinal));
+        Assert.Equal(expired.Except(left), outcomes.Values.Where(outcome => outcome.State == UserRemovalState.Missing).Select(outcome => outcome.UserName).Order(StringComparer.Ordinal));
         Assert.Equal(1, progress[^1]);
         Assert.Equal(names.Where(name => name.EndsWith('f')), (await stand.ListAsync()).Select(user => user.UserName));
         if (!await stand.HasUserAttributesAsync())

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.SessionUsers.Policies;
 
@@ -13,13 +14,13 @@ public class SessionPolicyTests
     [InlineData("a.b.", "a.b", "public")]
     [InlineData("Sales-2026 (old).My \"Schema\"", "Sales-2026 (old)", "My \"Schema\"")]
     public void An_instance_of_PostgreSQL_is_split_at_the_last_dot(string instance, string database, string schema) =>
-        Assert.Equal([new SessionScope(database, schema)], Policy("postgres", instance).Scopes);
+        Assert.Equal([new GrantScope(database, schema)], Policy("postgres", instance).Scopes);
 
     [Theory]
     [InlineData("mysql", "shop")]
     [InlineData("mariadb", "a.b")]
     public void An_instance_of_MySQL_is_a_schema_with_all_its_dots(string engine, string instance) =>
-        Assert.Equal([new SessionScope(instance, instance)], Policy(engine, instance).Scopes);
+        Assert.Equal([new GrantScope(instance, instance)], Policy(engine, instance).Scopes);
 
     [Theory]
     [InlineData("postgres", "", "InvalidInstance")]
@@ -45,7 +46,7 @@ public class SessionPolicyTests
     public void Every_privilege_is_known_by_its_word()
     {
         var policy = Policy("postgres", "db") with { GrantPrivileges = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "CREATE", "TEMPORARY"] };
-        Assert.Equal(Enum.GetValues<SessionPrivilege>(), policy.Privileges);
+        Assert.Equal(Enum.GetValues<GrantPrivilege>(), policy.Privileges);
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases;
 using HoopConnect.Databases.PostgreSql;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.Secrets;
@@ -78,7 +79,7 @@ public class SessionUserSweepTests
         var rows = new List<RemovedSessionUser>();
         await foreach (var row in removal.ApplyAsync(plan, sweep.Roles.Host, Stop))
             rows.Add(row);
-        Assert.All(rows, row => Assert.Equal((SessionUserRemovalState.Removed, ""), (row.State, row.Message)));
+        Assert.All(rows, row => Assert.Equal((UserRemovalState.Removed, ""), (row.State, row.Message)));
         var left = await vault.ListAsync("HoopConnect-", Stop);
         Assert.Equal(9, left.Count);
         Assert.DoesNotContain(left, name => name.Contains("-00000001", StringComparison.Ordinal));
@@ -101,7 +102,7 @@ public class SessionUserSweepTests
                 rows.Add(row);
         });
         Assert.Equal("Database.Unreachable", failure.ErrorId);
-        Assert.Equal([SessionUserRemovalState.Failed, SessionUserRemovalState.Failed], rows.Select(row => row.State));
+        Assert.Equal([UserRemovalState.Failed, UserRemovalState.Failed], rows.Select(row => row.State));
         Assert.Contains(sweep.Roles.Host.ProgressReports, report => report.Finished);
     }
 

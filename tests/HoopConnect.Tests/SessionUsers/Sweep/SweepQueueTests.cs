@@ -1,4 +1,5 @@
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.SessionUsers.Sweep;
 using HoopConnect.Tests.Aws;
 
@@ -54,7 +55,7 @@ public class SweepQueueTests
         var time = new ManualTime();
         time.Advance(TimeSpan.FromDays(1));
         var tally = new SweepTally(time);
-        foreach (var state in Enum.GetValues<SessionUserRemovalState>())
+        foreach (var state in Enum.GetValues<UserRemovalState>())
         {
             for (var number = 0; number < 60; number++)
                 tally.Add(new RemovedSessionUser { Engine = "postgres", HostName = number % 2 == 0 ? "one" : "ONE", Port = 5432, UserName = $"{state}{number}", State = state });

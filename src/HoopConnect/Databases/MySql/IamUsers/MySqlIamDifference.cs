@@ -2,6 +2,7 @@ using HoopConnect.Databases.IamUsers;
 using HoopConnect.Databases.MySql.Roles;
 using HoopConnect.Databases.MySql.SessionUsers;
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.MySql.IamUsers;
@@ -72,7 +73,7 @@ internal sealed class MySqlIamDifference(MySqlIamReading reading, IamUserRequest
     }
 
     /// <summary>What is not as it should be, and stays when the steps are done.</summary>
-    public IReadOnlyList<RoleFinding> Lasting() =>
+    public IReadOnlyList<Finding> Lasting() =>
     [
         .. Grants().Where(grant => grant.Revoke && !MayRevoke).Select(grant => grant.Finding with
         {
@@ -80,7 +81,7 @@ internal sealed class MySqlIamDifference(MySqlIamReading reading, IamUserRequest
             Message = $"{grant.Finding.Message}, and no mark says that HoopConnect gave it: with -Adopt it is taken away ({grant.Sql})",
         }),
         .. Differ()?.Lasting() ?? [],
-        .. reading.Server.Others(account).Select(other => new RoleFinding(null, $"user {other}", "Unfixable",
+        .. reading.Server.Others(account).Select(other => new Finding(null, $"user {other}", "Unfixable",
             "another account of the same name, which the server takes for logins from its host: its way to log in and its privileges are its own")),
     ];
 

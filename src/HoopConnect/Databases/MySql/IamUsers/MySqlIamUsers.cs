@@ -1,5 +1,6 @@
 using HoopConnect.Databases.IamUsers;
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
@@ -39,9 +40,9 @@ internal sealed class MySqlIamUsers(IDatabaseEngine engine) : IIamUserProvisione
 
         var account = AccountOf(session, request);
         var left = new MySqlIamDifference(await MySqlIamReading.ReadAsync(session, account, cancellationToken), request, account);
-        IReadOnlyList<RoleFinding> findings =
+        IReadOnlyList<Finding> findings =
         [
-            .. left.Steps().Select(step => new RoleFinding(null, step.Target, "Failed", $"{step.Action} was done and does not show: {step.Statement}")),
+            .. left.Steps().Select(step => new Finding(null, step.Target, "Failed", $"{step.Action} was done and does not show: {step.Statement}")),
             .. left.Lasting(),
         ];
         var state = findings.Count > 0 ? RoleState.Incomplete : difference.Create ? RoleState.Created : steps.Count > 0 ? RoleState.Updated : RoleState.InSync;

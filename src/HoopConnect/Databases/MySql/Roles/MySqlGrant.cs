@@ -4,9 +4,9 @@ namespace HoopConnect.Databases.MySql.Roles;
 /// <param name="Scope">What it is on.</param>
 /// <param name="Object">The object as GRANT and REVOKE take it: <c>*.*</c>, <c>`a\_b`.*</c>, <c>PROCEDURE `s`.`p`</c>, a role.</param>
 /// <param name="Privileges">The privileges; empty for a role.</param>
-internal sealed record MySqlGrant(GrantScope Scope, string Object, IReadOnlyList<MySqlPrivilege> Privileges)
+internal sealed record MySqlGrant(GrantLevel Scope, string Object, IReadOnlyList<MySqlPrivilege> Privileges)
 {
-    /// <summary>For <see cref="GrantScope.Schema"/>: the schema's name or pattern, without quotes.</summary>
+    /// <summary>For <see cref="GrantLevel.Schema"/>: the schema's name or pattern, without quotes.</summary>
     public string Pattern { get; init; } = "";
 
     /// <summary>The account may pass it on.</summary>

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.MySql.Roles;
@@ -12,13 +13,13 @@ namespace HoopConnect.Databases.MySql.Roles;
 internal sealed record MySqlGrantChange(bool Revoke, string? Schema, string Subject, string What, string Sql)
 {
     /// <summary>As a finding, before it is made.</summary>
-    public RoleFinding Finding => Revoke
-        ? new RoleFinding(Schema, Subject, "Surplus", $"has {What}")
-        : new RoleFinding(Schema, Subject, "Missing", $"lacks {What}");
+    public Finding Finding => Revoke
+        ? new Finding(Schema, Subject, "Surplus", $"has {What}")
+        : new Finding(Schema, Subject, "Missing", $"lacks {What}");
 
     /// <summary>As a finding, where it was tried and is still to be made.</summary>
     /// <param name="reason">The server's own words; null where it said nothing.</param>
-    public RoleFinding Failed(string? reason) => Finding with
+    public Finding Failed(string? reason) => Finding with
     {
         Reason = reason is null ? "Failed" : "Unfixable",
         Message = Finding.Message + (reason is null ? ", although the server reported success" : $", and the server says: {reason}"),

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.MySql.Roles;
 
@@ -23,16 +24,16 @@ internal sealed class MySqlGrantDiffer(MySqlServerReading server, IReadOnlyList<
         var held = grants.Where(grant => !grant.IsRestriction).ToList();
         List<MySqlGrantChange> changes = [.. Missing(account, held, grants), .. held.SelectMany(grant => Surplus(account, grant))];
         // Of ALL PRIVILEGES on *.* nothing is left when it is taken back: the list depends on the server's plugins.
-        if (serverWide && held.Any(grant => grant.Scope == GrantScope.Global && grant.Privileges.Any(privilege => privilege.Name == MySqlPrivilege.All)))
+        if (serverWide && held.Any(grant => grant.Scope == GrantLevel.Global && grant.Privileges.Any(privilege => privilege.Name == MySqlPrivilege.All)))
             changes.Add(Grant(account, null, "*.*", "*.*", _wanted));
         return changes;
     }
 
     /// <summary>Schemas whose name is too long for the server to keep once it is escaped.</summary>
-    public IEnumerable<RoleFinding> Lasting() =>
+    public IEnumerable<Finding> Lasting() =>
         from schema in serverWide ? [] : schemas
         where Pattern(schema).Length > MySqlName.MaxPatternLength
-        select new RoleFinding(schema, "schema", "Unfixable",
+        select new Finding(schema, "schema", "Unfixable",
             $"its name has more than {MySqlName.MaxPatternLength} characters once its '_' and '%' are escaped, which the server cannot keep: grant on *.* (-ServerWide), or on its tables by hand");
 
     /// <summary>The schemas that can be granted on.</summary>
@@ -42,11 +43,11 @@ internal sealed class MySqlGrantDiffer(MySqlServerReading server, IReadOnlyList<
     {
         if (serverWide)
         {
-            var lacking = Lacking(held.Where(grant => grant.Scope == GrantScope.Global));
+            var lacking = Lacking(held.Where(grant => grant.Scope == GrantLevel.Global));
             if (lacking.Count > 0)
                 yield return Grant(account, null, "*.*", "*.*", lacking);
             // What a restriction takes from a user schema, a grant there gives back.
-            foreach (var restriction in all.Where(grant => grant is { IsRestriction: true, Scope: GrantScope.Schema } && !MySqlRoleContract.IsSystemSchema(grant.Pattern)))
+            foreach (var restriction in all.Where(grant => grant is { IsRestriction: true, Scope: GrantLevel.Schema } && !MySqlRoleContract.IsSystemSchema(grant.Pattern)))
             {
                 var taken = _wanted.Where(wanted => restriction.Privileges.Any(privilege => privilege.Name == wanted || privilege.Name == MySqlPrivilege.All)).ToList();
                 if (taken.Count > 0)
@@ -59,7 +60,7 @@ internal sealed class MySqlGrantDiffer(MySqlServerReading server, IReadOnlyList<
         foreach (var schema in Schemas)
         {
             var pattern = Pattern(schema);
-            var lacking = Lacking(held.Where(grant => grant.Scope == GrantScope.Schema && grant.Pattern == pattern));
+            var lacking = Lacking(held.Where(grant => grant.Scope == GrantLevel.Schema && grant.Pattern == pattern));
             if (lacking.Count > 0)
                 yield return Grant(account, schema, "schema", MySqlName.Backticks(pattern) + ".*", lacking);
         }
@@ -73,17 +74,17 @@ internal sealed class MySqlGrantDiffer(MySqlServerReading server, IReadOnlyList<
 
     private IEnumerable<MySqlGrantChange> Surplus(MySqlAccount account, MySqlGrant grant)
     {
-        var schema = grant.Scope == GrantScope.Schema ? schemas.FirstOrDefault(name => Pattern(name) == grant.Pattern) : null;
-        var rightful = grant.Scope == GrantScope.Schema && !serverWide && schema is not null || grant.Scope == GrantScope.Global && serverWide;
+        var schema = grant.Scope == GrantLevel.Schema ? schemas.FirstOrDefault(name => Pattern(name) == grant.Pattern) : null;
+        var rightful = grant.Scope == GrantLevel.Schema && !serverWide && schema is not null || grant.Scope == GrantLevel.Global && serverWide;
         var subject = grant.Scope switch
         {
-            GrantScope.Schema => schema is null ? $"schemas {grant.Object}" : "schema",
-            GrantScope.Table => $"table {grant.Object}",
-            GrantScope.Proxy => $"proxy for {grant.Object}",
-            GrantScope.Role => $"role {grant.Object}",
+            GrantLevel.Schema => schema is null ? $"schemas {grant.Object}" : "schema",
+            GrantLevel.Table => $"table {grant.Object}",
+            GrantLevel.Proxy => $"proxy for {grant.Object}",
+            GrantLevel.Role => $"role {grant.Object}",
             _ => grant.Object,
         };
-        if (grant.Scope == GrantScope.Role)
+        if (grant.Scope == GrantLevel.Role)
         {
             yield return new MySqlGrantChange(true, null, subject, "the role", $"REVOKE {grant.Object} FROM {account.Sql}");
             yield break;
@@ -92,13 +93,13 @@ internal sealed class MySqlGrantDiffer(MySqlServerReading server, IReadOnlyList<
         // One statement a privilege: the master may take back only what it has, and one it has not would keep the others from going.
         foreach (var privilege in grant.Privileges.SelectMany(privilege => Expand(grant.Scope, privilege)).Where(privilege => !(rightful && privilege.Columns is null && _wanted.Contains(privilege.Name))))
             yield return new MySqlGrantChange(true, schema, subject, privilege.Sql, $"REVOKE {privilege.Sql} ON {grant.Object} FROM {account.Sql}");
-        if (grant.GrantOption && grant.Scope != GrantScope.Proxy)
+        if (grant.GrantOption && grant.Scope != GrantLevel.Proxy)
             yield return new MySqlGrantChange(true, schema, subject, "GRANT OPTION", $"REVOKE GRANT OPTION ON {grant.Object} FROM {account.Sql}");
     }
 
     /// <summary>ALL PRIVILEGES on a schema or table by name, so that what the role should keep is never taken away in between.</summary>
-    private IEnumerable<MySqlPrivilege> Expand(GrantScope scope, MySqlPrivilege privilege) =>
-        privilege.Name == MySqlPrivilege.All && scope is GrantScope.Schema or GrantScope.Table
+    private IEnumerable<MySqlPrivilege> Expand(GrantLevel scope, MySqlPrivilege privilege) =>
+        privilege.Name == MySqlPrivilege.All && scope is GrantLevel.Schema or GrantLevel.Table
             ? MySqlRoleContract.All(scope, server.Version).Select(name => new MySqlPrivilege(name))
             : [privilege];
 

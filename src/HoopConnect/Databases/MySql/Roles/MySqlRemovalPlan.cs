@@ -1,9 +1,10 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.MySql.Roles;
 
 /// <summary>What removal would do.</summary>
 internal sealed record MySqlRemovalPlan(
-    RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<RoleFinding>> Findings, IReadOnlyList<MySqlRoleRemoval> Removals)
+    RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<Finding>> Findings, IReadOnlyList<MySqlRoleRemoval> Removals)
     : RolePlan(Request, Plan, Findings);

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Secrets;
 
@@ -32,9 +33,9 @@ internal sealed class MySqlRoleApplier(MySqlSession session, MySqlRolePlan plan)
             var failures = await session.ExecuteEachAsync(change.Grants.Select(grant => grant.Sql).ToList(), cancellationToken);
             var reasons = change.Grants.Zip(failures).Where(pair => pair.Second is not null).GroupBy(pair => pair.First.Sql).ToDictionary(group => group.Key, group => group.First().Second!.ServerMessage);
             var left = await ReadAgainAsync(change, cancellationToken);
-            IReadOnlyList<RoleFinding> findings =
+            IReadOnlyList<Finding> findings =
             [
-                .. alterations.OfType<MySqlStatementException>().Select(failure => new RoleFinding(null, $"user {change.Account}", "Failed", failure.ServerMessage)),
+                .. alterations.OfType<MySqlStatementException>().Select(failure => new Finding(null, $"user {change.Account}", "Failed", failure.ServerMessage)),
                 .. left.Grants.Select(grant => grant.Failed(reasons.GetValueOrDefault(grant.Sql))),
                 .. left.Lasting,
             ];
@@ -48,11 +49,11 @@ internal sealed class MySqlRoleApplier(MySqlSession session, MySqlRolePlan plan)
         }
         catch (HoopException exception)
         {
-            return new RoleOutcome(change.Kind, RoleState.Failed, [new RoleFinding(null, $"user {change.Account}", "Failed", exception.Message)]);
+            return new RoleOutcome(change.Kind, RoleState.Failed, [new Finding(null, $"user {change.Account}", "Failed", exception.Message)]);
         }
     }
 
-    private static RoleState StateOf(MySqlRoleChange change, IReadOnlyList<RoleFinding> findings) =>
+    private static RoleState StateOf(MySqlRoleChange change, IReadOnlyList<Finding> findings) =>
         findings.Count > 0 ? RoleState.Incomplete
         : change.Create ? RoleState.Created
         : change.IsEmpty ? RoleState.InSync

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Planning;
 using HoopConnect.Secrets;
 
@@ -31,7 +32,7 @@ internal sealed record MySqlRoleChange(RoleKind Kind, MySqlAccount Account)
     public IReadOnlyList<MySqlGrantChange> Grants { get; init; } = [];
 
     /// <summary>What differs and stays.</summary>
-    public IReadOnlyList<RoleFinding> Lasting { get; init; } = [];
+    public IReadOnlyList<Finding> Lasting { get; init; } = [];
 
     /// <summary>The schemas the role is granted on.</summary>
     public IReadOnlyList<string> Schemas { get; init; } = [];
@@ -43,17 +44,17 @@ internal sealed record MySqlRoleChange(RoleKind Kind, MySqlAccount Account)
     public bool IsEmpty => !Create && !SetPassword && !Unlock && !Mark && Grants.Count == 0;
 
     /// <summary>What differs, first what the change mends.</summary>
-    public IReadOnlyList<RoleFinding> Findings
+    public IReadOnlyList<Finding> Findings
     {
         get
         {
-            var findings = new List<RoleFinding>();
+            var findings = new List<Finding>();
             if (Create)
-                findings.Add(new RoleFinding(null, $"user {Account}", "Missing", "the user is not there"));
+                findings.Add(new Finding(null, $"user {Account}", "Missing", "the user is not there"));
             if (Unlock)
-                findings.Add(new RoleFinding(null, $"user {Account}", "Surplus", "the user is locked"));
+                findings.Add(new Finding(null, $"user {Account}", "Surplus", "the user is locked"));
             if (Mark && !Create)
-                findings.Add(new RoleFinding(null, "mark", "Missing", "the user is not marked as managed by HoopConnect"));
+                findings.Add(new Finding(null, "mark", "Missing", "the user is not marked as managed by HoopConnect"));
             findings.AddRange(Grants.Select(grant => grant.Finding));
             findings.AddRange(Lasting);
             return findings;

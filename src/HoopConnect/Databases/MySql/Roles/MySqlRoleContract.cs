@@ -25,14 +25,14 @@ internal static class MySqlRoleContract
     public static bool IsSystemSchema(string schema) => SystemSchemas.Contains(schema, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What <c>ALL PRIVILEGES</c> on a schema or a table means (MySQL Reference Manual and MariaDB documentation, "GRANT").</summary>
-    public static IReadOnlyList<string> All(GrantScope scope, MySqlServerVersion version)
+    public static IReadOnlyList<string> All(GrantLevel scope, MySqlServerVersion version)
     {
         List<string> all = ["SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "REFERENCES", "INDEX", "ALTER", "CREATE VIEW", "SHOW VIEW", "TRIGGER"];
         if (version.IsMariaDb)
             all.Add("DELETE HISTORY");
-        if (scope == GrantScope.Schema)
+        if (scope == GrantLevel.Schema)
             all.AddRange(["CREATE TEMPORARY TABLES", "LOCK TABLES", "EXECUTE", "CREATE ROUTINE", "ALTER ROUTINE", "EVENT"]);
-        if (scope == GrantScope.Schema && version.IsMariaDb && version.Number >= new Version(11, 3))
+        if (scope == GrantLevel.Schema && version.IsMariaDb && version.Number >= new Version(11, 3))
             all.Add("SHOW CREATE ROUTINE");
         return all;
     }

@@ -1,9 +1,10 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.MySql.Roles;
 
 /// <summary>A plan with what applying it needs.</summary>
 internal sealed record MySqlRolePlan(
-    RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<RoleFinding>> Findings, MySqlServerReading Server, IReadOnlyList<MySqlRoleChange> Changes)
+    RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<Finding>> Findings, MySqlServerReading Server, IReadOnlyList<MySqlRoleChange> Changes)
     : RolePlan(Request, Plan, Findings);

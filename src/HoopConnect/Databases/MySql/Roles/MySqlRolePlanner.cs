@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
@@ -78,7 +79,7 @@ internal sealed class MySqlRolePlanner(MySqlServerReading server, RoleRequest re
         "Name the vault that has its password, or take it over with -Adopt: its privileges are brought into line, and it gets a new password.");
 
     /// <summary>The server lets the account in whose host fits best: one that we do not know of decides over the password and the privileges.</summary>
-    private static RoleFinding Shadow(MySqlAccount other) => new(null, $"user {other}", "Unfixable",
+    private static Finding Shadow(MySqlAccount other) => new(null, $"user {other}", "Unfixable",
         $"another account of the same name, with a password and privileges of its own; if nobody needs it, the master runs: DROP USER {other.Sql}");
 
     private static HoopException Error(string id, HoopErrorKind kind, MySqlAccount account, string message, string action) =>

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.MySql.Roles;
@@ -12,10 +13,10 @@ internal sealed record MySqlRoleRemoval(RoleKind Kind, MySqlAccount Account)
     public bool IsOurs { get; init; }
 
     /// <summary>Views, routines, triggers and events that run in its name. While there are any it is not dropped: they would fail.</summary>
-    public IReadOnlyList<RoleFinding> Definers { get; init; } = [];
+    public IReadOnlyList<Finding> Definers { get; init; } = [];
 
     /// <summary>Accounts of the same user name; the server does not say whose a session is.</summary>
-    public IReadOnlyList<RoleFinding> Others { get; init; } = [];
+    public IReadOnlyList<Finding> Others { get; init; } = [];
 
     public string LockStatement => $"ALTER USER {Account.Sql} ACCOUNT LOCK";
 

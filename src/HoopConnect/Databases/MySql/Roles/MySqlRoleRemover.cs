@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
@@ -32,13 +33,13 @@ internal sealed class MySqlRoleRemover(MySqlSession session, RoleRequest request
             {
                 IsOurs = present.IsMarked || request.Adopt,
                 Definers = await DefinersAsync(account, cancellationToken),
-                Others = server.Others(account).Select(other => new RoleFinding(null, $"user {other}", "Unfixable",
+                Others = server.Others(account).Select(other => new Finding(null, $"user {other}", "Unfixable",
                     $"has the same name, so the sessions of {account} cannot be told from its own and are not ended")).ToList(),
             });
         }
 
         var plan = new Plan($"{request.Master.Host}:{request.Master.Port}", "remove roles", removals.SelectMany(removal => removal.Steps()).ToList());
-        return new MySqlRemovalPlan(request, plan, removals.ToDictionary(removal => removal.Kind, removal => (IReadOnlyList<RoleFinding>)[.. removal.Definers, .. removal.Others]), removals)
+        return new MySqlRemovalPlan(request, plan, removals.ToDictionary(removal => removal.Kind, removal => (IReadOnlyList<Finding>)[.. removal.Definers, .. removal.Others]), removals)
         {
             States = request.Kinds.Distinct().ToDictionary(kind => kind, kind => removals.Any(removal => removal.Kind == kind) ? RoleState.Drifted : RoleState.Missing),
         };
@@ -56,7 +57,7 @@ internal sealed class MySqlRoleRemover(MySqlSession session, RoleRequest request
             }
 
             await session.ExecuteBatchAsync([removal.LockStatement], cancellationToken);
-            List<RoleFinding> findings = [.. removal.Others, .. removal.Definers];
+            List<Finding> findings = [.. removal.Others, .. removal.Definers];
             if (removal.Others.Count == 0)
                 findings.AddRange(await EndSessionsAsync(removal.Account, cancellationToken));
             if (removal.Definers.Count > 0)
@@ -75,11 +76,11 @@ internal sealed class MySqlRoleRemover(MySqlSession session, RoleRequest request
     }
 
     private static RoleOutcome Failed(MySqlRoleRemoval removal, string reason, string message) =>
-        new(removal.Kind, RoleState.Failed, [new RoleFinding(null, $"user {removal.Account}", reason, message), .. removal.Definers]);
+        new(removal.Kind, RoleState.Failed, [new Finding(null, $"user {removal.Account}", reason, message), .. removal.Definers]);
 
-    private async Task<IReadOnlyList<RoleFinding>> DefinersAsync(MySqlAccount account, CancellationToken cancellationToken) =>
+    private async Task<IReadOnlyList<Finding>> DefinersAsync(MySqlAccount account, CancellationToken cancellationToken) =>
         [.. (await MySqlDefiners.ReadAsync(session, $"= {MySqlLiteral.Quote($"{account.User}@{account.Host}", session.NoBackslashEscapes)}", cancellationToken)).Select(definer => definer.Finding)];
 
-    private async Task<IReadOnlyList<RoleFinding>> EndSessionsAsync(MySqlAccount account, CancellationToken cancellationToken) =>
-        [.. (await MySqlUserSessions.EndAsync(session, [account.User], cancellationToken)).Select(failure => new RoleFinding(null, $"session of {account}", "Failed", failure.Message))];
+    private async Task<IReadOnlyList<Finding>> EndSessionsAsync(MySqlAccount account, CancellationToken cancellationToken) =>
+        [.. (await MySqlUserSessions.EndAsync(session, [account.User], cancellationToken)).Select(failure => new Finding(null, $"session of {account}", "Failed", failure.Message))];
 }

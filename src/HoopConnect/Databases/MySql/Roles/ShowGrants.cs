@@ -31,28 +31,28 @@ internal static class ShowGrants
             GrantOption = rest.Any(token => token.Is("WITH")) && rest.Any(token => token.Is("OPTION")),
             IsRestriction = tokens[0].Is("REVOKE"),
         };
-        return grant.Scope != GrantScope.Role && grant.Privileges.Count == 0 && !grant.GrantOption ? null : grant;
+        return grant.Scope != GrantLevel.Role && grant.Privileges.Count == 0 && !grant.GrantOption ? null : grant;
     }
 
     private static MySqlGrant RoleGrant(string line, List<GrantToken> tokens, int to) =>
-        new(GrantScope.Role, line[tokens[1].Start..tokens[to - 1].End], []);
+        new(GrantLevel.Role, line[tokens[1].Start..tokens[to - 1].End], []);
 
     private static MySqlGrant ObjectGrant(string line, List<GrantToken> tokens, int on, int to)
     {
         var privileges = Privileges(line, tokens, on);
         var target = line[tokens[on + 1].Start..tokens[to - 1].End];
         if (privileges is [{ Name: "PROXY" }])
-            return new MySqlGrant(GrantScope.Proxy, target, privileges);
+            return new MySqlGrant(GrantLevel.Proxy, target, privileges);
         if (!tokens[on + 1].IsQuoted && RoutineKinds.Contains(tokens[on + 1].Text.ToUpperInvariant()))
-            return new MySqlGrant(GrantScope.Routine, target, privileges);
+            return new MySqlGrant(GrantLevel.Routine, target, privileges);
         if (tokens[to - 1].Is("*"))
         {
             return tokens[on + 1].Is("*")
-                ? new MySqlGrant(GrantScope.Global, "*.*", privileges)
-                : new MySqlGrant(GrantScope.Schema, target, privileges) { Pattern = tokens[on + 1].Text };
+                ? new MySqlGrant(GrantLevel.Global, "*.*", privileges)
+                : new MySqlGrant(GrantLevel.Schema, target, privileges) { Pattern = tokens[on + 1].Text };
         }
 
-        return new MySqlGrant(GrantScope.Table, target, privileges);
+        return new MySqlGrant(GrantLevel.Table, target, privileges);
     }
 
     private static List<MySqlPrivilege> Privileges(string line, List<GrantToken> tokens, int on)

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.MySql.SessionUsers;
 
@@ -26,7 +27,7 @@ internal sealed record FoundUser(string Name, IReadOnlyList<FoundAccount> Accoun
     public DateTimeOffset? Expires => Ours.Max(account => account.Record?.Expires);
 
     /// <summary>In the seam's words.</summary>
-    public ListedSessionUser ToListed(DateTimeOffset now) => new(Name)
+    public ManagedUser ToListed(DateTimeOffset now) => new(Name)
     {
         Expires = Expires?.UtcDateTime,
         Expired = Expires <= now,

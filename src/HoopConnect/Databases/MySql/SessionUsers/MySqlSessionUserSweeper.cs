@@ -1,18 +1,19 @@
 using System.Runtime.CompilerServices;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.MySql.SessionUsers;
 
 /// <summary>Lists and removes session users on MySQL and MariaDB, whose expiry nothing else enforces.</summary>
-internal sealed class MySqlSessionUserSweeper(TimeProvider time) : ISessionUserSweeper
+internal sealed class MySqlSessionUserSweeper(TimeProvider time) : IManagedUsers
 {
     /// <summary>How many users are removed under one hold of the lock: who wants a new one waits that long.</summary>
     private const int Portion = 100;
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ListedSessionUser> ListAsync(SessionUserQuery query, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ManagedUser> ListAsync(ManagedUserQuery query, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         await using var session = await SessionUserConnection.OpenAsync(query.Master, time, cancellationToken);
@@ -34,12 +35,12 @@ internal sealed class MySqlSessionUserSweeper(TimeProvider time) : ISessionUserS
     }
 
     /// <inheritdoc/>
-    public async Task<SessionUserRemovalPlan> PlanRemovalAsync(SessionUserRemovalRequest request, IHoopHost host, CancellationToken cancellationToken)
+    public async Task<UserRemovalPlan> PlanRemovalAsync(UserRemovalRequest request, IHoopHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         await using var session = await SessionUserConnection.OpenAsync(request.Master, time, cancellationToken);
         var reader = await FoundUserReader.OpenAsync(session, cancellationToken);
-        var settled = new List<SessionUserRemoval>();
+        var settled = new List<UserRemoval>();
         var steps = new List<PlanStep>();
         var count = 0;
         foreach (var users in request.Users.Chunk(Portion))
@@ -65,8 +66,8 @@ internal sealed class MySqlSessionUserSweeper(TimeProvider time) : ISessionUserS
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<SessionUserRemoval> ApplyRemovalAsync(
-        SessionUserRemovalPlan plan, Action<double> progress, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<UserRemoval> ApplyRemovalAsync(
+        UserRemovalPlan plan, Action<double> progress, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(progress);
@@ -74,7 +75,7 @@ internal sealed class MySqlSessionUserSweeper(TimeProvider time) : ISessionUserS
         var settled = ours.Settled.ToDictionary(removal => removal.UserName, StringComparer.Ordinal);
         foreach (var removal in ours.Settled)
             yield return removal;
-        List<SessionUserToRemove> open = [.. ours.Request.Users.Where(user => !settled.ContainsKey(user.UserName))];
+        List<UserToRemove> open = [.. ours.Request.Users.Where(user => !settled.ContainsKey(user.UserName))];
         if (open.Count == 0)
             yield break;
 

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.MySql.SessionUsers;
@@ -10,11 +11,11 @@ internal static class SchemaPrivileges
     /// <exception cref="HoopException"><c>SessionUser.CannotGrant</c>.</exception>
     public static IReadOnlyList<string> Of(SessionUserRequest request) => [.. request.Privileges.Distinct().Order().Select(privilege => Of(privilege, request))];
 
-    private static string Of(SessionPrivilege privilege, SessionUserRequest request) => privilege switch
+    private static string Of(GrantPrivilege privilege, SessionUserRequest request) => privilege switch
     {
-        SessionPrivilege.Temporary => "CREATE TEMPORARY TABLES",
+        GrantPrivilege.Temporary => "CREATE TEMPORARY TABLES",
         // The privilege that truncates is DROP, which drops as well: not what was asked for.
-        SessionPrivilege.Truncate => throw new HoopException("SessionUser.CannotGrant", HoopErrorKind.NotImplemented, $"There is no privilege TRUNCATE on this engine, which policy '{request.Policy}' asks for. Nothing was changed.")
+        GrantPrivilege.Truncate => throw new HoopException("SessionUser.CannotGrant", HoopErrorKind.NotImplemented, $"There is no privilege TRUNCATE on this engine, which policy '{request.Policy}' asks for. Nothing was changed.")
         {
             Target = request.UserName,
             RecommendedAction = "Leave it out; DELETE empties a table as well.",

@@ -7,5 +7,5 @@ internal static class SessionUserConnection
 {
     /// <summary>Opens a connection, for as long as its time-out says.</summary>
     public static Task<MySqlSession> OpenAsync(ConnectionSettings settings, TimeProvider time, CancellationToken cancellationToken) =>
-        Patience.WaitForRoomAsync(() => MySqlSession.OpenAsync(settings with { Database = null }, cancellationToken), settings.Timeout, time, cancellationToken);
+        ConnectionWait.WaitForRoomAsync(() => MySqlSession.OpenAsync(settings with { Database = null }, cancellationToken), settings.Timeout, time, cancellationToken);
 }

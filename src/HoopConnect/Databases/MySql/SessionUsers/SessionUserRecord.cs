@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.MySql.SessionUsers;
 
@@ -9,7 +10,7 @@ namespace HoopConnect.Databases.MySql.SessionUsers;
 /// </summary>
 /// <param name="Mark">Our mark.</param>
 /// <param name="Expires">When the user's time is over.</param>
-internal sealed record SessionUserRecord(SessionUserMark Mark, DateTimeOffset Expires)
+internal sealed record SessionUserRecord(ManagedMark Mark, DateTimeOffset Expires)
 {
     private const string MarkField = "session_user";
     private const string ExpiresField = "expires";
@@ -36,7 +37,7 @@ internal sealed record SessionUserRecord(SessionUserMark Mark, DateTimeOffset Ex
 
     /// <summary>From the two texts; null where one of them is not ours.</summary>
     public static SessionUserRecord? Of(string? mark, string? expires) =>
-        SessionUserMark.Parse(mark) is { } ours && MySqlTime.Parse(expires) is { } time ? new SessionUserRecord(ours, time) : null;
+        ManagedMark.Parse(mark) is { } ours && MySqlTime.Parse(expires) is { } time ? new SessionUserRecord(ours, time) : null;
 
     private static string? Field(JsonElement attributes, string name) =>
         attributes.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.String ? field.GetString() : null;

@@ -1,6 +1,7 @@
 using HoopConnect.Databases.MySql.Roles;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.MySql.SessionUsers;
 
@@ -8,15 +9,15 @@ namespace HoopConnect.Databases.MySql.SessionUsers;
 /// Removes some users under the lock under which they are made, so that nobody takes one up meanwhile. Each statement stands for itself and
 /// can be done again: what a run that was cut off left is ended by the next one.
 /// </summary>
-internal sealed class SweepRemover(MySqlSession session, FoundUserReader reader, SessionUserRemovalRequest request)
+internal sealed class SweepRemover(MySqlSession session, FoundUserReader reader, UserRemovalRequest request)
 {
     private const int NoSuchUser = 1396;
 
-    private readonly Dictionary<string, SessionUserRemoval> _outcomes = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<RoleFinding>> _findings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, UserRemoval> _outcomes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Finding>> _findings = new(StringComparer.Ordinal);
 
     /// <summary>The outcome of each of these users, in their order.</summary>
-    public async Task<IReadOnlyList<SessionUserRemoval>> RemoveAsync(IReadOnlyList<SessionUserToRemove> users, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<UserRemoval>> RemoveAsync(IReadOnlyList<UserToRemove> users, CancellationToken cancellationToken)
     {
         var found = await reader.ReadAsync([.. users.Select(user => user.UserName)], cancellationToken);
         var swept = new List<SweptUser>();
@@ -40,14 +41,14 @@ internal sealed class SweepRemover(MySqlSession session, FoundUserReader reader,
     {
         var failures = await EachAsync(users, user => user.LockStatements, cancellationToken);
         foreach (var (user, failure) in failures)
-            End(user, failure.Code == NoSuchUser ? SessionUserRemovalState.Missing : SessionUserRemovalState.Failed, new RoleFinding(null, $"user '{user.Found.Name}'", RoleReasons.Failed, failure.ServerMessage));
+            End(user, failure.Code == NoSuchUser ? UserRemovalState.Missing : UserRemovalState.Failed, new Finding(null, $"user '{user.Found.Name}'", FindingReasons.Failed, failure.ServerMessage));
         return [.. users.Where(user => !_outcomes.ContainsKey(user.Found.Name))];
     }
 
     private async Task EndSessionsAsync(IReadOnlyList<SweptUser> users, CancellationToken cancellationToken)
     {
         foreach (var (name, message) in await MySqlUserSessions.EndAsync(session, [.. users.Where(user => user.OwnsItsName).Select(user => user.Found.Name)], cancellationToken))
-            Note(name, new RoleFinding(null, "session", RoleReasons.Failed, message));
+            Note(name, new Finding(null, "session", FindingReasons.Failed, message));
         foreach (var user in users)
         {
             foreach (var other in user.Others)
@@ -59,7 +60,7 @@ internal sealed class SweepRemover(MySqlSession session, FoundUserReader reader,
     {
         var failures = await EachAsync(users, user => user.DropStatements, cancellationToken);
         foreach (var (user, failure) in failures)
-            Note(user.Found.Name, new RoleFinding(null, $"user '{user.Found.Name}'", RoleReasons.Failed, failure.ServerMessage));
+            Note(user.Found.Name, new Finding(null, $"user '{user.Found.Name}'", FindingReasons.Failed, failure.ServerMessage));
         if (!hasLedger)
             return;
         // Only after the user: one that is still there keeps its expiry.
@@ -77,7 +78,7 @@ internal sealed class SweepRemover(MySqlSession session, FoundUserReader reader,
             var left = user.Accounts.Select(server.Find).OfType<MySqlAccountReading>().ToList();
             foreach (var definer in left.Count > 0 ? user.Definers : [])
                 Note(user.Found.Name, definer.Finding);
-            End(user, left.Count == 0 ? SessionUserRemovalState.Removed : left.All(account => account.IsLocked) ? SessionUserRemovalState.Locked : SessionUserRemovalState.Failed);
+            End(user, left.Count == 0 ? UserRemovalState.Removed : left.All(account => account.IsLocked) ? UserRemovalState.Locked : UserRemovalState.Failed);
         }
     }
 
@@ -89,13 +90,13 @@ internal sealed class SweepRemover(MySqlSession session, FoundUserReader reader,
         return [.. statements.Zip(failures).Where(pair => pair.Second is not null).Select(pair => (pair.First.user, pair.Second!))];
     }
 
-    private void End(SweptUser user, SessionUserRemovalState state, params RoleFinding[] findings) =>
-        _outcomes[user.Found.Name] = new SessionUserRemoval(user.Found.Name, state, [.. _findings.GetValueOrDefault(user.Found.Name, []), .. state == SessionUserRemovalState.Missing ? [] : findings])
+    private void End(SweptUser user, UserRemovalState state, params Finding[] findings) =>
+        _outcomes[user.Found.Name] = new UserRemoval(user.Found.Name, state, [.. _findings.GetValueOrDefault(user.Found.Name, []), .. state == UserRemovalState.Missing ? [] : findings])
         {
             Databases = user.Found.ToListed(default).Databases,
         };
 
-    private void Note(string name, RoleFinding finding)
+    private void Note(string name, Finding finding)
     {
         if (!_findings.TryGetValue(name, out var findings))
             _findings[name] = findings = [];

@@ -1,5 +1,6 @@
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.MySql.SessionUsers;
@@ -10,8 +11,8 @@ namespace HoopConnect.Databases.MySql.SessionUsers;
 internal sealed record SweptUser(FoundUser Found, IReadOnlyList<MySqlAccount> Accounts)
 {
     /// <summary>Accounts of the name that stay: whose a session is cannot be told then.</summary>
-    public IEnumerable<RoleFinding> Others => Found.Accounts.Where(account => !Accounts.Contains(account.Account)).Select(other =>
-        new RoleFinding(null, $"user {other.Account}", "Unfixable", $"has the same name and is not ours, so the sessions of {Accounts[0]} cannot be told from its own and are not ended"));
+    public IEnumerable<Finding> Others => Found.Accounts.Where(account => !Accounts.Contains(account.Account)).Select(other =>
+        new Finding(null, $"user {other.Account}", "Unfixable", $"has the same name and is not ours, so the sessions of {Accounts[0]} cannot be told from its own and are not ended"));
 
     /// <summary>What runs in the name of its accounts. While there is any it is not dropped: that would fail.</summary>
     public IReadOnlyList<MySqlDefined> Definers => [.. Found.Definers.Where(definer => Accounts.Any(account => $"{account.User}@{account.Host}".Equals(definer.Definer, StringComparison.OrdinalIgnoreCase)))];
@@ -28,24 +29,24 @@ internal sealed record SweptUser(FoundUser Found, IReadOnlyList<MySqlAccount> Ac
     /// <param name="found">The user as it is; null where it is not there.</param>
     /// <param name="adopt">Users without our mark are taken too.</param>
     /// <param name="now">The server's time.</param>
-    public static (SweptUser? Swept, SessionUserRemoval? Refusal) Of(SessionUserToRemove user, FoundUser? found, bool adopt, DateTimeOffset now)
+    public static (SweptUser? Swept, UserRemoval? Refusal) Of(UserToRemove user, FoundUser? found, bool adopt, DateTimeOffset now)
     {
         if (SessionUserNameRule.HashOf(user.UserName) is null)
             return (null, Refused("NotASessionUser", "its name is not one of a session user"));
         if (found is null)
-            return (null, new SessionUserRemoval(user.UserName, SessionUserRemovalState.Missing, []));
+            return (null, new UserRemoval(user.UserName, UserRemovalState.Missing, []));
         if (found.IsSuperuser)
             return (null, Refused("Superuser", "it has SUPER, which no session user has"));
         var accounts = (adopt ? found.Accounts : found.Ours).Select(account => account.Account).ToList();
         if (accounts.Count == 0)
             return (null, Refused("NotOurs", "it does not bear the mark of HoopConnect; such a user is taken with -Adopt"));
         if (user.OnlyIfExpired && !(found.Expires <= now))
-            return (null, new SessionUserRemoval(user.UserName, SessionUserRemovalState.InUse, [Finding("InUse", "it was expired when it was listed, and is not any more")]));
+            return (null, new UserRemoval(user.UserName, UserRemovalState.InUse, [Finding("InUse", "it was expired when it was listed, and is not any more")]));
         return (new SweptUser(found, accounts), null);
 
-        SessionUserRemoval Refused(string reason, string message) => new(user.UserName, SessionUserRemovalState.Refused, [Finding(reason, message)]);
+        UserRemoval Refused(string reason, string message) => new(user.UserName, UserRemovalState.Refused, [Finding(reason, message)]);
 
-        RoleFinding Finding(string reason, string message) => new(null, $"user '{user.UserName}'", reason, message);
+        Finding Finding(string reason, string message) => new(null, $"user '{user.UserName}'", reason, message);
     }
 
     /// <summary>The steps of the plan.</summary>

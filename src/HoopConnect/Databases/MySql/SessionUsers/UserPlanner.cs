@@ -34,7 +34,7 @@ internal sealed class UserPlanner(SessionUserRequest request, IHoopHost host)
                 "-Adopt takes it over: it gets a new password, an expiry and exactly the policy's privileges.");
         }
 
-        if (reading.Record is null && reading.Present.Grants.Any(grant => grant.Scope == GrantScope.Global && grant.Privileges.Any(privilege => privilege.Name is "SUPER" or MySqlPrivilege.All)))
+        if (reading.Record is null && reading.Present.Grants.Any(grant => grant.Scope == GrantLevel.Global && grant.Privileges.Any(privilege => privilege.Name is "SUPER" or MySqlPrivilege.All)))
         {
             throw Error("CannotAdopt", HoopErrorKind.PermissionDenied, request.UserName, $"The user {reading.Account} has SUPER, which no session user has; it is not taken over.",
                 "Rename or drop it as a superuser.");

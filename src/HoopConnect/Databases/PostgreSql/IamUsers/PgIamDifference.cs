@@ -1,6 +1,7 @@
 using HoopConnect.Databases.IamUsers;
 using HoopConnect.Databases.PostgreSql.Roles;
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
@@ -68,8 +69,8 @@ internal sealed class PgIamDifference(PgIamReading reading, IamUserRequest reque
     }
 
     /// <summary>What is not as it should be although all was done.</summary>
-    public IReadOnlyList<RoleFinding> Findings() =>
-        [.. Steps().Select(step => new RoleFinding(null, step.Target, "Failed", $"{step.Action} was done and does not show: {step.Statement}"))];
+    public IReadOnlyList<Finding> Findings() =>
+        [.. Steps().Select(step => new Finding(null, step.Target, "Failed", $"{step.Action} was done and does not show: {step.Statement}"))];
 
     /// <summary>In the hoop role that was asked for and in no other; in none where a policy says what it may do.</summary>
     private IEnumerable<PlanStep> Memberships(string target)

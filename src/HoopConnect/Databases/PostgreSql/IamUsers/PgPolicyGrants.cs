@@ -3,6 +3,7 @@ using HoopConnect.Databases.PostgreSql.Roles;
 using HoopConnect.Databases.PostgreSql.SessionUsers;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
@@ -55,10 +56,10 @@ internal sealed class PgPolicyGrants(IDatabaseEngine engine, IamUserRequest requ
     }
 
     /// <summary>What is still not as the policy says.</summary>
-    public static IEnumerable<RoleFinding> Findings(IEnumerable<DatabaseGrants> left) =>
+    public static IEnumerable<Finding> Findings(IEnumerable<DatabaseGrants> left) =>
         left.SelectMany(database => database.BeforeJoining.Concat(database.Statements)
-            .Select(statement => new RoleFinding(database.Database, "privileges", "Failed", $"was done and does not show: {statement}"))
-            .Concat(database.Unfixable.Select(surplus => new RoleFinding(database.Database, "privileges", "Unfixable", $"more than the policy gives, and only who gave it can take it back: {surplus}"))));
+            .Select(statement => new Finding(database.Database, "privileges", "Failed", $"was done and does not show: {statement}"))
+            .Concat(database.Unfixable.Select(surplus => new Finding(database.Database, "privileges", "Unfixable", $"more than the policy gives, and only who gave it can take it back: {surplus}"))));
 
     private Task<IDatabaseSession> OpenAsync(string database, CancellationToken cancellationToken) =>
         engine.OpenAsync(request.Master with { Database = database }, cancellationToken);

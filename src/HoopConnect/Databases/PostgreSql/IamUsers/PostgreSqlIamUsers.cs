@@ -1,6 +1,7 @@
 using HoopConnect.Databases.IamUsers;
 using HoopConnect.Databases.PostgreSql.Roles;
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
@@ -65,7 +66,7 @@ internal sealed class PostgreSqlIamUsers : IIamUserProvisioner
             await policy.ApplyAsync(grants, host, _time, cancellationToken);
         await RoleLock.GiveBackAsync(session, cancellationToken);
         var left = new PgIamDifference(await PgIamReading.ReadAsync(session, request.UserName, HoopRoles, cancellationToken), request);
-        IReadOnlyList<RoleFinding> findings = [.. left.Findings(), .. policy is null ? [] : PgPolicyGrants.Findings(await policy.CompareAsync(cancellationToken))];
+        IReadOnlyList<Finding> findings = [.. left.Findings(), .. policy is null ? [] : PgPolicyGrants.Findings(await policy.CompareAsync(cancellationToken))];
         var isChanged = steps.Count > 0 || (policy is not null && policy.Steps(grants).Any());
         var state = findings.Count > 0 ? RoleState.Incomplete : difference.Create ? RoleState.Created : isChanged ? RoleState.Updated : RoleState.InSync;
         return new IamUserOutcome(request.UserName, state, findings);

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.PostgreSql.Roles;
@@ -12,7 +13,7 @@ internal sealed record DatabaseDifference(
     string Database,
     IReadOnlyList<OwnerReading> Joins,
     IReadOnlyList<PrivilegeChange> Changes,
-    IReadOnlyDictionary<RoleKind, IReadOnlyList<RoleFinding>> Lasting)
+    IReadOnlyDictionary<RoleKind, IReadOnlyList<Finding>> Lasting)
 {
     /// <summary>The whole transaction as steps, for the roles given: changes in the master's own name, joining, the others, leaving.</summary>
     public IReadOnlyList<PlanStep> Steps(IReadOnlyCollection<RoleKind> kinds, bool membershipOptions)
@@ -31,11 +32,11 @@ internal sealed record DatabaseDifference(
     }
 
     /// <summary>What the changes mend, as findings of one role.</summary>
-    public IEnumerable<RoleFinding> Mendable(RoleKind kind) =>
+    public IEnumerable<Finding> Mendable(RoleKind kind) =>
         from change in Changes
         where change.Kinds.Contains(kind)
         let privileges = string.Join(", ", change.Privileges)
         select change.Revoke
-            ? new RoleFinding(Database, change.Subject, RoleReasons.Surplus, change.GrantOptionOnly ? $"may pass on {privileges}" : $"has {privileges}")
-            : new RoleFinding(Database, change.Subject, RoleReasons.Missing, $"lacks {privileges}");
+            ? new Finding(Database, change.Subject, FindingReasons.Surplus, change.GrantOptionOnly ? $"may pass on {privileges}" : $"has {privileges}")
+            : new Finding(Database, change.Subject, FindingReasons.Missing, $"lacks {privileges}");
 }

@@ -1,14 +1,15 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.PostgreSql.Roles;
 
 /// <summary>What this master cannot mend in one database, with who can; objects of one owner in one schema are one finding.</summary>
 internal sealed class LastingFindings(DatabaseReading reading, Reach reach)
 {
-    private readonly List<(RoleKind Kind, RoleFinding Finding)> _findings = [];
+    private readonly List<(RoleKind Kind, Finding Finding)> _findings = [];
 
-    public IReadOnlyDictionary<RoleKind, IReadOnlyList<RoleFinding>> ByKind(IReadOnlyList<RoleKind> kinds) =>
-        kinds.ToDictionary(kind => kind, kind => (IReadOnlyList<RoleFinding>)_findings.Where(finding => finding.Kind == kind).Select(finding => finding.Finding).ToList());
+    public IReadOnlyDictionary<RoleKind, IReadOnlyList<Finding>> ByKind(IReadOnlyList<RoleKind> kinds) =>
+        kinds.ToDictionary(kind => kind, kind => (IReadOnlyList<Finding>)_findings.Where(finding => finding.Kind == kind).Select(finding => finding.Finding).ToList());
 
     /// <summary>Privileges that only somebody else can grant.</summary>
     public void Add(RoleKind kind, SecuredObject target, PrivilegeTarget word, IReadOnlyList<string> names, IReadOnlyList<string> lacking)
@@ -24,7 +25,7 @@ internal sealed class LastingFindings(DatabaseReading reading, Reach reach)
 
     /// <summary>A privilege that somebody else gave, and only they can take back.</summary>
     public void AddUnfixable(RoleKind kind, string subject, string privilege, string grantor) =>
-        _findings.Add((kind, new RoleFinding(reading.Name, subject, RoleReasons.Unfixable,
+        _findings.Add((kind, new Finding(reading.Name, subject, FindingReasons.Unfixable,
             $"{privilege} was granted by {PgIdentifier.Quote(grantor)} (or passed on) and only {PgIdentifier.Quote(grantor)} can revoke it")));
 
     private void Add(RoleKind kind, string subject, string owner, string what, string statement)
@@ -34,7 +35,7 @@ internal sealed class LastingFindings(DatabaseReading reading, Reach reach)
         var join = facts is null or { Superuser: true }
             ? ""
             : $"; or {Who(facts)} runs: GRANT {quoted} TO {PgIdentifier.Quote(reading.Master)} WITH ADMIN OPTION, and this is run again";
-        _findings.Add((kind, new RoleFinding(reading.Name, subject, RoleReasons.OwnerNotReachable,
+        _findings.Add((kind, new Finding(reading.Name, subject, FindingReasons.OwnerNotReachable,
             $"{what}, and {PgIdentifier.Quote(reading.Master)} cannot act for {quoted}: {quoted} runs: {statement}{join}")));
     }
 

@@ -1,10 +1,11 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.PostgreSql.Roles;
 
 /// <summary>A plan of this engine, with what applying it needs.</summary>
-internal sealed record PostgreSqlRolePlan(RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<RoleFinding>> Findings)
+internal sealed record PostgreSqlRolePlan(RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<Finding>> Findings)
     : RolePlan(Request, Plan, Findings)
 {
     /// <summary>The server as it was read.</summary>
@@ -17,5 +18,5 @@ internal sealed record PostgreSqlRolePlan(RoleRequest Request, Plan Plan, IReadO
     public required IReadOnlyList<DatabaseDifference> Databases { get; init; }
 
     /// <summary>What was found out of reach, the same for all roles: databases nobody or we cannot connect to.</summary>
-    public required IReadOnlyList<RoleFinding> Unread { get; init; }
+    public required IReadOnlyList<Finding> Unread { get; init; }
 }

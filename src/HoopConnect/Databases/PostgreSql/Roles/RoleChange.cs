@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Planning;
 using HoopConnect.Secrets;
 
@@ -26,10 +27,10 @@ internal sealed record RoleChange(RoleKind Kind)
     public IReadOnlyList<RoleMembership> Leave { get; init; } = [];
 
     /// <summary>What differs: first what the change mends, then what it cannot.</summary>
-    public IReadOnlyList<RoleFinding> Mendable { get; init; } = [];
+    public IReadOnlyList<Finding> Mendable { get; init; } = [];
 
     /// <summary>What differs and stays.</summary>
-    public IReadOnlyList<RoleFinding> Lasting { get; init; } = [];
+    public IReadOnlyList<Finding> Lasting { get; init; } = [];
 
     /// <summary>The login that works already.</summary>
     public DatabaseLogin? Login { get; init; }

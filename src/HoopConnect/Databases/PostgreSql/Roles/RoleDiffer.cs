@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.PostgreSql.Roles;
@@ -12,8 +13,8 @@ internal static class RoleDiffer
     private static readonly string[] Powers = ["SUPERUSER", "CREATEROLE", "CREATEDB", "REPLICATION", "BYPASSRLS"];
 
     /// <summary>True for a finding that leaves the role more powerful than any privilege on an object could: nobody shall be given its login.</summary>
-    public static bool IsDangerous(RoleFinding finding) =>
-        finding.Reason == RoleReasons.Unfixable && Powers.Any(power => finding.Subject == AttributeSubject + power);
+    public static bool IsDangerous(Finding finding) =>
+        finding.Reason == FindingReasons.Unfixable && Powers.Any(power => finding.Subject == AttributeSubject + power);
 
     /// <summary>Decides what is to be done to one role.</summary>
     /// <exception cref="HoopException"><c>Roles.NotOurs</c>, <c>Roles.CannotAdopt</c>, <c>Roles.NoWorkingSecret</c>, <c>Roles.CannotCreate</c>.</exception>
@@ -33,7 +34,7 @@ internal static class RoleDiffer
                 Create = true,
                 SetPassword = true,
                 Mark = true,
-                Mendable = [new RoleFinding(null, $"role {name}", RoleReasons.Missing, "the role is not there")],
+                Mendable = [new Finding(null, $"role {name}", FindingReasons.Missing, "the role is not there")],
             };
         }
 
@@ -50,7 +51,7 @@ internal static class RoleDiffer
                 Mark = false,
                 Leave = [],
                 Mendable = [],
-                Lasting = [.. present.Lasting, .. present.Mendable.Select(finding => finding with { Reason = RoleReasons.Unfixable, Message = finding.Message + $"; {WhoCan(server, role)}" })],
+                Lasting = [.. present.Lasting, .. present.Mendable.Select(finding => finding with { Reason = FindingReasons.Unfixable, Message = finding.Message + $"; {WhoCan(server, role)}" })],
             };
         }
 
@@ -61,8 +62,8 @@ internal static class RoleDiffer
     public static RoleChange Compare(ServerReading server, ServerRole role, RoleKind kind, bool ours)
     {
         var attributes = new List<string>();
-        var mendable = new List<RoleFinding>();
-        var lasting = new List<RoleFinding>();
+        var mendable = new List<Finding>();
+        var lasting = new List<Finding>();
 
         void Attribute(bool differs, string word, string subject, bool surplus)
         {
@@ -70,13 +71,13 @@ internal static class RoleDiffer
                 return;
             if (Powers.Contains(subject) && !server.CanTake.Contains(subject))
             {
-                lasting.Add(new RoleFinding(null, AttributeSubject + subject, RoleReasons.Unfixable,
+                lasting.Add(new Finding(null, AttributeSubject + subject, FindingReasons.Unfixable,
                     $"the role has {subject}, which '{server.Master}' cannot take from it; a superuser runs: ALTER ROLE {PgIdentifier.Quote(role.Name)} {word}"));
                 return;
             }
 
             attributes.Add(word);
-            mendable.Add(new RoleFinding(null, AttributeSubject + subject, surplus ? RoleReasons.Surplus : RoleReasons.Missing, surplus ? $"the role has {subject}" : $"the role lacks {subject}"));
+            mendable.Add(new Finding(null, AttributeSubject + subject, surplus ? FindingReasons.Surplus : FindingReasons.Missing, surplus ? $"the role has {subject}" : $"the role lacks {subject}"));
         }
 
         Attribute(role.Superuser, "NOSUPERUSER", "SUPERUSER", surplus: true);
@@ -90,15 +91,15 @@ internal static class RoleDiffer
         // Once set, VALID UNTIL cannot be removed; infinity is the same.
         Attribute(role.Expires, "VALID UNTIL 'infinity'", "VALID UNTIL", surplus: true);
         if (!ours)
-            mendable.Add(new RoleFinding(null, "mark", RoleReasons.Missing, "the role is not marked as managed by HoopConnect"));
+            mendable.Add(new Finding(null, "mark", FindingReasons.Missing, "the role is not marked as managed by HoopConnect"));
 
         foreach (var membership in role.Memberships)
         {
-            var finding = new RoleFinding(null, $"membership in {PgIdentifier.Quote(membership.Role)}", RoleReasons.Surplus, $"the role is a member of {PgIdentifier.Quote(membership.Role)}");
+            var finding = new Finding(null, $"membership in {PgIdentifier.Quote(membership.Role)}", FindingReasons.Surplus, $"the role is a member of {PgIdentifier.Quote(membership.Role)}");
             if (membership.Revocable)
                 mendable.Add(finding);
             else
-                lasting.Add(finding with { Reason = RoleReasons.Unfixable, Message = finding.Message + $", granted by {PgIdentifier.Quote(membership.Grantor ?? "a role that is gone")}, who alone can revoke it" });
+                lasting.Add(finding with { Reason = FindingReasons.Unfixable, Message = finding.Message + $", granted by {PgIdentifier.Quote(membership.Grantor ?? "a role that is gone")}, who alone can revoke it" });
         }
 
         return new RoleChange(kind)
@@ -130,7 +131,7 @@ internal static class RoleDiffer
             return change with { Login = state!.Login };
         if (!role.Administered)
         {
-            var unfixable = new RoleFinding(null, "password", RoleReasons.Unfixable, $"a new password is needed ({note}), and '{server.Master}' cannot alter the role; {WhoCan(server, role)}");
+            var unfixable = new Finding(null, "password", FindingReasons.Unfixable, $"a new password is needed ({note}), and '{server.Master}' cannot alter the role; {WhoCan(server, role)}");
             return change with { Lasting = [.. change.Lasting, unfixable] };
         }
 

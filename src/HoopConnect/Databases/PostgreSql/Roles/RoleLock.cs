@@ -14,7 +14,7 @@ internal static class RoleLock
     /// <summary>"HoopSwep": held by a sweep of session users from its beginning to its end, so that a second one waits and then finds less to do.</summary>
     public const long SweepKey = 0x486F_6F70_5377_6570;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan ConnectionWait = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Waits for the lock, asking again and again: a waiting statement would run into the connection's time-out.</summary>
@@ -31,7 +31,7 @@ internal static class RoleLock
             var rows = await session.QueryAsync("SELECT pg_catalog.pg_try_advisory_lock($1)", [key], cancellationToken);
             if (rows[0][0] is true)
                 return;
-            if (time.GetElapsedTime(started) > Patience)
+            if (time.GetElapsedTime(started) > ConnectionWait)
             {
                 throw new HoopException("Roles.Busy", HoopErrorKind.OperationTimeout, "Another HoopConnect run has been changing roles on this server for ten minutes.")
                 {

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.PostgreSql.Roles;
 
@@ -37,9 +38,9 @@ internal sealed class RoleOutcomes(PostgreSqlRolePlan plan)
     {
         var kind = planned.Kind;
         var result = _roles[kind];
-        var findings = new List<RoleFinding>();
+        var findings = new List<Finding>();
         if (result.Failure is not null)
-            findings.Add(new RoleFinding(null, $"role {kind.RoleName()}", RoleReasons.Failed, result.Failure.Message));
+            findings.Add(new Finding(null, $"role {kind.RoleName()}", FindingReasons.Failed, result.Failure.Message));
         findings.AddRange(OfTheRole(planned));
         findings.AddRange(plan.Unread);
         var good = new List<string>();
@@ -63,29 +64,29 @@ internal sealed class RoleOutcomes(PostgreSqlRolePlan plan)
         };
     }
 
-    private RoleState State(RoleChange planned, RoleChangeResult result, List<RoleFinding> findings) =>
+    private RoleState State(RoleChange planned, RoleChangeResult result, List<Finding> findings) =>
         result.Failure is not null || findings.Any(RoleDiffer.IsDangerous) ? RoleState.Failed
-        : findings.Any(RoleReasons.Matters) ? RoleState.Incomplete
+        : findings.Any(FindingReasons.Matters) ? RoleState.Incomplete
         : result.Created ? RoleState.Created
         : !planned.IsEmpty || (_databasesChanged && plan.Databases.Any(database => database.Changes.Any(change => change.Kinds.Contains(planned.Kind)))) ? RoleState.Updated
         : RoleState.InSync;
 
     /// <summary>What differs in the role itself: as read afterwards, or as the plan has it where it was not touched.</summary>
-    private IEnumerable<RoleFinding> OfTheRole(RoleChange planned)
+    private IEnumerable<Finding> OfTheRole(RoleChange planned)
     {
         if (_server is null)
             return planned.Lasting;
         if (_server.Role(planned.Kind.RoleName()) is not { } role)
-            return [new RoleFinding(null, $"role {planned.Kind.RoleName()}", RoleReasons.Missing, "the role is not there")];
+            return [new Finding(null, $"role {planned.Kind.RoleName()}", FindingReasons.Missing, "the role is not there")];
         var now = RoleDiffer.Compare(_server, role, planned.Kind, RoleMark.IsOn(role));
         // What the plan could not mend it said best itself; anything else that is left is news.
         return planned.Lasting.Concat(now.Mendable.Concat(now.Lasting).Where(finding => planned.Lasting.All(known => known.Subject != finding.Subject)));
     }
 
-    private static IEnumerable<RoleFinding> OfTheDatabase(RoleKind kind, DatabaseChangeResult database)
+    private static IEnumerable<Finding> OfTheDatabase(RoleKind kind, DatabaseChangeResult database)
     {
         if (database.Failure is not null)
-            yield return new RoleFinding(database.Database, "database", RoleReasons.Failed, database.Failure.Message);
+            yield return new Finding(database.Database, "database", FindingReasons.Failed, database.Failure.Message);
         if (database.Left is null)
             yield break;
         foreach (var finding in database.Left.Lasting.GetValueOrDefault(kind, []).Concat(database.Left.Mendable(kind)))

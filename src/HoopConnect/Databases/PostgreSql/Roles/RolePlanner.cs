@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
@@ -20,7 +21,7 @@ internal sealed class RolePlanner(IDatabaseEngine engine, RoleRequest request, I
             roles.Add(await RoleDiffer.CompareAsync(server, request, kind, passwords, cancellationToken));
 
         var unread = server.Databases.Where(database => !database.AllowsConnections)
-            .Select(database => new RoleFinding(database.Name, "database", RoleReasons.NotConnectable, "the database takes no connections (ALLOW_CONNECTIONS is false); nothing was done in it"))
+            .Select(database => new Finding(database.Name, "database", FindingReasons.NotConnectable, "the database takes no connections (ALLOW_CONNECTIONS is false); nothing was done in it"))
             .ToList();
         await ReadDatabasesAsync(server, readings, unread, cancellationToken);
         var differences = readings.Values.Select(reading => DatabaseDiffer.Compare(reading, request.Kinds, _contract)).ToList();
@@ -60,7 +61,7 @@ internal sealed class RolePlanner(IDatabaseEngine engine, RoleRequest request, I
         return (server, readings);
     }
 
-    private async Task ReadDatabasesAsync(ServerReading server, SortedDictionary<string, DatabaseReading> readings, List<RoleFinding> unread, CancellationToken cancellationToken)
+    private async Task ReadDatabasesAsync(ServerReading server, SortedDictionary<string, DatabaseReading> readings, List<Finding> unread, CancellationToken cancellationToken)
     {
         var databases = server.Databases.Where(database => database.AllowsConnections && !readings.ContainsKey(database.Name)).ToList();
         var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, request.ThrottleLimit), CancellationToken = cancellationToken };
@@ -77,28 +78,28 @@ internal sealed class RolePlanner(IDatabaseEngine engine, RoleRequest request, I
             catch (HoopException exception)
             {
                 lock (readings)
-                    unread.Add(new RoleFinding(database.Name, "database", RoleReasons.Failed, exception.Message));
+                    unread.Add(new Finding(database.Name, "database", FindingReasons.Failed, exception.Message));
             }
         });
     }
 
-    private PostgreSqlRolePlan Assemble(ServerReading server, List<RoleChange> roles, List<DatabaseDifference> differences, List<RoleFinding> unread)
+    private PostgreSqlRolePlan Assemble(ServerReading server, List<RoleChange> roles, List<DatabaseDifference> differences, List<Finding> unread)
     {
         unread.Sort((one, other) => string.CompareOrdinal(one.Database, other.Database));
         var steps = new List<PlanStep>();
         steps.AddRange(roles.SelectMany(role => role.Steps(server.HasMembershipOptions)));
         steps.AddRange(differences.SelectMany(difference => difference.Steps(request.Kinds, server.HasMembershipOptions)));
 
-        var findings = new Dictionary<RoleKind, IReadOnlyList<RoleFinding>>();
+        var findings = new Dictionary<RoleKind, IReadOnlyList<Finding>>();
         var states = new Dictionary<RoleKind, RoleState>();
         foreach (var role in roles)
         {
             // For a role that is not there everything is missing: that is said once.
             var mendable = role.Create ? role.Mendable : [.. role.Mendable, .. differences.SelectMany(difference => difference.Mendable(role.Kind))];
-            IReadOnlyList<RoleFinding> lasting = [.. role.Lasting, .. unread, .. differences.SelectMany(difference => difference.Lasting[role.Kind])];
+            IReadOnlyList<Finding> lasting = [.. role.Lasting, .. unread, .. differences.SelectMany(difference => difference.Lasting[role.Kind])];
             findings[role.Kind] = [.. mendable, .. lasting];
             states[role.Kind] = role.Create ? RoleState.Missing
-                : lasting.Any(RoleReasons.Matters) ? RoleState.Incomplete
+                : lasting.Any(FindingReasons.Matters) ? RoleState.Incomplete
                 : mendable.Count > 0 || !role.IsEmpty ? RoleState.Drifted
                 : RoleState.InSync;
         }

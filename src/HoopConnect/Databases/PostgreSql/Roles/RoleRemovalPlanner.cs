@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
@@ -10,7 +11,7 @@ namespace HoopConnect.Databases.PostgreSql.Roles;
 /// </summary>
 internal sealed class RoleRemovalPlanner(IDatabaseEngine engine, RoleRequest request, IHoopHost host)
 {
-    private readonly List<RoleFinding> _unread = [];
+    private readonly List<Finding> _unread = [];
 
     public async Task<PostgreSqlRemovalPlan> PlanAsync(CancellationToken cancellationToken)
     {
@@ -101,7 +102,7 @@ internal sealed class RoleRemovalPlanner(IDatabaseEngine engine, RoleRequest req
                 if (reading is not null)
                     readings[database.Name] = reading;
                 else
-                    _unread.Add(new RoleFinding(database.Name, "database", RoleReasons.Failed, problem!));
+                    _unread.Add(new Finding(database.Name, "database", FindingReasons.Failed, problem!));
             }
 
             host.Debug($"Read database {PgIdentifier.Quote(database.Name)}.");
@@ -129,7 +130,7 @@ internal sealed class RoleRemovalPlanner(IDatabaseEngine engine, RoleRequest req
 
         List<PlanStep> steps = [.. close, .. endSessions, .. databases.SelectMany(database => database.Item2), .. drop.Select(pair => pair.Item2)];
         var findings = kinds.ToDictionary(kind => kind, kind =>
-            (IReadOnlyList<RoleFinding>)[.. _unread, .. differences.SelectMany(pair => pair.Difference.Lasting[kind])]);
+            (IReadOnlyList<Finding>)[.. _unread, .. differences.SelectMany(pair => pair.Difference.Lasting[kind])]);
         return new PostgreSqlRemovalPlan(request, new Plan($"{request.Master.Host}:{request.Master.Port}", "remove roles", steps), findings)
         {
             States = request.Kinds.ToDictionary(kind => kind, kind => kinds.Contains(kind) ? RoleState.Drifted : RoleState.Missing),

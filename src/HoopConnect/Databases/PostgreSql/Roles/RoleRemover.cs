@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
@@ -7,7 +8,7 @@ namespace HoopConnect.Databases.PostgreSql.Roles;
 /// <summary>Applies a plan of removal. What stays in the way of one role is told of that role; the others go.</summary>
 internal sealed class RoleRemover(IDatabaseEngine engine, PostgreSqlRemovalPlan plan, IHoopHost host, TimeProvider time)
 {
-    private readonly List<RoleFinding> _shared = [];
+    private readonly List<Finding> _shared = [];
 
     public async Task<IReadOnlyList<RoleOutcome>> ApplyAsync(IRolePasswords passwords, CancellationToken cancellationToken)
     {
@@ -40,7 +41,7 @@ internal sealed class RoleRemover(IDatabaseEngine engine, PostgreSqlRemovalPlan 
             return new RoleOutcome(kind, RoleState.Missing, []);
         if (failure is not null)
         {
-            var finding = new RoleFinding(null, $"role {kind.RoleName()}", RoleReasons.Failed, failure.Message + " It cannot log in any more.");
+            var finding = new Finding(null, $"role {kind.RoleName()}", FindingReasons.Failed, failure.Message + " It cannot log in any more.");
             return new RoleOutcome(kind, RoleState.Incomplete, [finding, .. _shared, .. plan.Findings[kind]]);
         }
 
@@ -51,7 +52,7 @@ internal sealed class RoleRemover(IDatabaseEngine engine, PostgreSqlRemovalPlan 
         }
         catch (HoopException exception)
         {
-            return new RoleOutcome(kind, RoleState.Removed, [new RoleFinding(null, "vault", RoleReasons.Failed, $"the role is gone, its secret is still stored: {exception.Message}")]);
+            return new RoleOutcome(kind, RoleState.Removed, [new Finding(null, "vault", FindingReasons.Failed, $"the role is gone, its secret is still stored: {exception.Message}")]);
         }
     }
 
@@ -65,7 +66,7 @@ internal sealed class RoleRemover(IDatabaseEngine engine, PostgreSqlRemovalPlan 
         catch (DatabaseStatementException exception)
         {
             host.Warning($"Sessions of the roles could not be ended: {exception.Message}");
-            _shared.Add(new RoleFinding(null, "sessions", RoleReasons.Failed, exception.Message + " Ending them takes membership in the role, or pg_signal_backend."));
+            _shared.Add(new Finding(null, "sessions", FindingReasons.Failed, exception.Message + " Ending them takes membership in the role, or pg_signal_backend."));
         }
     }
 
@@ -87,7 +88,7 @@ internal sealed class RoleRemover(IDatabaseEngine engine, PostgreSqlRemovalPlan 
             catch (HoopException exception)
             {
                 lock (_shared)
-                    _shared.Add(new RoleFinding(database.Database, "database", RoleReasons.Failed, exception.Message));
+                    _shared.Add(new Finding(database.Database, "database", FindingReasons.Failed, exception.Message));
             }
         });
     }

@@ -1,5 +1,6 @@
 using HoopConnect.Databases.PostgreSql.Roles;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
@@ -40,7 +41,7 @@ internal sealed record Heir(string? Name)
 
     /// <summary>Reads how the master gets at the heir, who must be able to own things: from 16 on that takes the option SET.</summary>
     /// <exception cref="HoopException"><c>Roles.ReassignToNotFound</c>, <c>Roles.ReassignToNotReachable</c>.</exception>
-    public static async Task<Heir> ReadAsync(IDatabaseSession session, SessionUserRemovalRequest request, ServerReading server, CancellationToken cancellationToken)
+    public static async Task<Heir> ReadAsync(IDatabaseSession session, UserRemovalRequest request, ServerReading server, CancellationToken cancellationToken)
     {
         if (request.ReassignTo is not { } name || name == server.Master)
             return new Heir((string?)null);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HoopConnect.Databases.PostgreSql.Roles;
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.PostgreSql.SessionUsers;
 
@@ -32,7 +33,7 @@ internal static class LeftoverReader
         """;
 
     /// <summary>The findings by user.</summary>
-    public static async Task<ILookup<string, RoleFinding>> ReadAsync(IDatabaseSession session, string database, IEnumerable<string> users, bool withShared, CancellationToken cancellationToken)
+    public static async Task<ILookup<string, Finding>> ReadAsync(IDatabaseSession session, string database, IEnumerable<string> users, bool withShared, CancellationToken cancellationToken)
     {
         var rows = await session.QueryAsync(Query, [users.ToArray(), withShared, Examples], cancellationToken);
         return rows.Select(row => (User: (string)row[0]!, Finding: Found(row, database)))
@@ -40,13 +41,13 @@ internal static class LeftoverReader
             .ToLookup(pair => pair.User, pair => pair.Finding, StringComparer.Ordinal);
     }
 
-    private static RoleFinding Found(object?[] row, string database) =>
-        new(database, row[1] as string ?? "something that is gone by now", RoleReasons.Unfixable, (bool)row[2]! ? "it is owned by the user"
+    private static Finding Found(object?[] row, string database) =>
+        new(database, row[1] as string ?? "something that is gone by now", FindingReasons.Unfixable, (bool)row[2]! ? "it is owned by the user"
             : row[4] is string grantors ? $"{row[3]} was granted by {grantors}, who alone (or a superuser) can take it back"
             : "the user is named in it");
 
-    private static RoleFinding More(object?[] row, string database) =>
-        new(database, "and more", RoleReasons.Unfixable, $"{CountOf(row) - Examples} more things hold it");
+    private static Finding More(object?[] row, string database) =>
+        new(database, "and more", FindingReasons.Unfixable, $"{CountOf(row) - Examples} more things hold it");
 
     private static long CountOf(object?[] row) => Convert.ToInt64(row[5], CultureInfo.InvariantCulture);
 }

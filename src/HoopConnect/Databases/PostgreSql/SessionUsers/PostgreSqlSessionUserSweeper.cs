@@ -1,14 +1,15 @@
 using System.Runtime.CompilerServices;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.PostgreSql.SessionUsers;
 
 /// <summary>Lists and removes session users on PostgreSQL 14 and later, as a master that need not be a superuser.</summary>
-internal sealed class PostgreSqlSessionUserSweeper(IDatabaseEngine engine, TimeProvider time) : ISessionUserSweeper
+internal sealed class PostgreSqlSessionUserSweeper(IDatabaseEngine engine, TimeProvider time) : IManagedUsers
 {
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ListedSessionUser> ListAsync(SessionUserQuery query, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ManagedUser> ListAsync(ManagedUserQuery query, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         await using var session = await engine.OpenAsync(query.Master with { Database = null }, cancellationToken);
@@ -17,15 +18,15 @@ internal sealed class PostgreSqlSessionUserSweeper(IDatabaseEngine engine, TimeP
     }
 
     /// <inheritdoc/>
-    public async Task<SessionUserRemovalPlan> PlanRemovalAsync(SessionUserRemovalRequest request, IHoopHost host, CancellationToken cancellationToken)
+    public async Task<UserRemovalPlan> PlanRemovalAsync(UserRemovalRequest request, IHoopHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         return await new SweepPlanner(engine, request, host).PlanAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<SessionUserRemoval> ApplyRemovalAsync(
-        SessionUserRemovalPlan plan, Action<double> progress, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<UserRemoval> ApplyRemovalAsync(
+        UserRemovalPlan plan, Action<double> progress, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(progress);

@@ -18,7 +18,7 @@ internal sealed class PostgreSqlSessionUsers(IDatabaseEngine engine, TimeProvide
             await Parallel.ForAsync(0, readings.Length, options, async (index, stop) =>
             {
                 var database = request.Databases[index];
-                await using var session = await engine.OpenPatientlyAsync(login with { Database = database }, time, stop);
+                await using var session = await engine.OpenWaitingAsync(login with { Database = database }, time, stop);
                 readings[index] = await UserReader.ReadAsync(session, request, database, stop);
             });
             return readings[0].ToReading(readings.All(reading => reading.IsComplete));
@@ -39,7 +39,7 @@ internal sealed class PostgreSqlSessionUsers(IDatabaseEngine engine, TimeProvide
     {
         ArgumentNullException.ThrowIfNull(request);
         PgIdentifier.Check(request.UserName);
-        await using var session = await engine.OpenPatientlyAsync(request.Granter with { Database = null }, time, cancellationToken);
+        await using var session = await engine.OpenWaitingAsync(request.Granter with { Database = null }, time, cancellationToken);
         return await new UserPlanner(engine, request, host, time).PlanAsync(session, passwords, cancellationToken);
     }
 

@@ -1,12 +1,13 @@
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.PostgreSql.SessionUsers;
 
 /// <summary>A plan of removal, with what applying it needs.</summary>
-internal sealed record PostgreSqlSweepPlan(SessionUserRemovalRequest Request, Plan Plan, IReadOnlyList<SessionUserRemoval> Settled)
-    : SessionUserRemovalPlan(Request, Plan, Settled)
+internal sealed record PostgreSqlSweepPlan(UserRemovalRequest Request, Plan Plan, IReadOnlyList<UserRemoval> Settled)
+    : UserRemovalPlan(Request, Plan, Settled)
 {
     /// <summary>The users that are to go.</summary>
     public required IReadOnlyList<SweptUser> Users { get; init; }
@@ -18,7 +19,7 @@ internal sealed record PostgreSqlSweepPlan(SessionUserRemovalRequest Request, Pl
     public required IReadOnlyList<SweptDatabase> Databases { get; init; }
 
     /// <summary>What is known already of databases that cannot be cleared.</summary>
-    public required IReadOnlyList<RoleFinding> Unreachable { get; init; }
+    public required IReadOnlyList<Finding> Unreachable { get; init; }
 }
 
 /// <summary>A database with the users that left a trace in it.</summary>

@@ -1,5 +1,6 @@
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.PostgreSql.SessionUsers;
 
@@ -7,11 +8,11 @@ namespace HoopConnect.Databases.PostgreSql.SessionUsers;
 internal sealed class SweepLedger
 {
     private readonly object _gate = new();
-    private readonly Dictionary<string, SessionUserRemovalState> _ends = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<RoleFinding>> _findings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, UserRemovalState> _ends = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Finding>> _findings = new(StringComparer.Ordinal);
 
     /// <summary>Nothing more is done for the user.</summary>
-    public void End(SweptUser user, SessionUserRemovalState state, RoleFinding? finding = null)
+    public void End(SweptUser user, UserRemovalState state, Finding? finding = null)
     {
         lock (_gate)
         {
@@ -22,7 +23,7 @@ internal sealed class SweepLedger
     }
 
     /// <summary>Something to tell of the user, whatever becomes of it.</summary>
-    public void Note(SweptUser user, RoleFinding finding)
+    public void Note(SweptUser user, Finding finding)
     {
         lock (_gate)
         {
@@ -39,14 +40,14 @@ internal sealed class SweepLedger
             return users.Where(user => !_ends.ContainsKey(user.Name)).ToList();
     }
 
-    public SessionUserRemoval Outcome(SweptUser user)
+    public UserRemoval Outcome(SweptUser user)
     {
         lock (_gate)
         {
-            var state = _ends.GetValueOrDefault(user.Name, SessionUserRemovalState.Failed);
+            var state = _ends.GetValueOrDefault(user.Name, UserRemovalState.Failed);
             // What stood in the way no longer matters where the user is gone or lives on.
-            IReadOnlyList<RoleFinding> findings = state is SessionUserRemovalState.Missing ? [] : _findings.GetValueOrDefault(user.Name, []);
-            return new SessionUserRemoval(user.Name, state, findings) { Databases = user.Traces.Databases };
+            IReadOnlyList<Finding> findings = state is UserRemovalState.Missing ? [] : _findings.GetValueOrDefault(user.Name, []);
+            return new UserRemoval(user.Name, state, findings) { Databases = user.Traces.Databases };
         }
     }
 }

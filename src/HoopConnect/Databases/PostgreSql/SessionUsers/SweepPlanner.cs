@@ -1,6 +1,7 @@
 using HoopConnect.Databases.PostgreSql.Roles;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
@@ -10,12 +11,12 @@ namespace HoopConnect.Databases.PostgreSql.SessionUsers;
 /// Plans the removal of many users at once: one connection to the maintenance database, and one to each database in which any of them left a
 /// trace; <c>pg_shdepend</c> tells which those are without a visit.
 /// </summary>
-internal sealed class SweepPlanner(IDatabaseEngine engine, SessionUserRemovalRequest request, IHoopHost host)
+internal sealed class SweepPlanner(IDatabaseEngine engine, UserRemovalRequest request, IHoopHost host)
 {
     /// <summary>How many users share a transaction: enough that round trips do not matter, few enough for the server's table of locks.</summary>
     public const int Portion = 100;
 
-    private readonly List<RoleFinding> _unreachable = [];
+    private readonly List<Finding> _unreachable = [];
 
     public async Task<PostgreSqlSweepPlan> PlanAsync(CancellationToken cancellationToken)
     {
@@ -27,12 +28,12 @@ internal sealed class SweepPlanner(IDatabaseEngine engine, SessionUserRemovalReq
         var traces = await UserTraces.ReadAsync(session, names, cancellationToken);
         var roles = server.Roles.ToDictionary(role => role.Name, StringComparer.Ordinal);
 
-        var settled = new List<SessionUserRemoval>();
+        var settled = new List<UserRemoval>();
         var users = new List<SweptUser>();
         foreach (var user in request.Users)
         {
             if (!roles.TryGetValue(user.UserName, out var role) || !traces.TryGetValue(user.UserName, out var left))
-                settled.Add(new SessionUserRemoval(user.UserName, SessionUserRemovalState.Missing, []));
+                settled.Add(new UserRemoval(user.UserName, UserRemovalState.Missing, []));
             else if (SweepRefusal.Of(user, role, left, server, request.Adopt) is { } refusal)
                 settled.Add(refusal);
             else
@@ -70,7 +71,7 @@ internal sealed class SweepPlanner(IDatabaseEngine engine, SessionUserRemovalReq
         var toClear = users.Where(user => !user.OnlyLock).ToList();
         var closed = toClear.SelectMany(user => user.Traces.Closed).ToHashSet(StringComparer.Ordinal);
         foreach (var name in closed.Order(StringComparer.Ordinal))
-            _unreachable.Add(new RoleFinding(name, "database", RoleReasons.NotConnectable, "the database takes no connections (ALLOW_CONNECTIONS is false), and the user has or owns something in it"));
+            _unreachable.Add(new Finding(name, "database", FindingReasons.NotConnectable, "the database takes no connections (ALLOW_CONNECTIONS is false), and the user has or owns something in it"));
         var byDatabase = new Dictionary<string, List<SweptUser>>(StringComparer.Ordinal);
         foreach (var user in toClear)
         {
@@ -106,7 +107,7 @@ internal sealed class SweepPlanner(IDatabaseEngine engine, SessionUserRemovalReq
             catch (HoopException exception)
             {
                 lock (found)
-                    _unreachable.Add(new RoleFinding(pair.Key, "database", RoleReasons.Failed, exception.Message));
+                    _unreachable.Add(new Finding(pair.Key, "database", FindingReasons.Failed, exception.Message));
             }
         });
         return found;

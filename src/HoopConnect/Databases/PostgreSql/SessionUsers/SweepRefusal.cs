@@ -1,6 +1,7 @@
 using HoopConnect.Databases.PostgreSql.Roles;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.PostgreSql.SessionUsers;
 
@@ -8,7 +9,7 @@ namespace HoopConnect.Databases.PostgreSql.SessionUsers;
 internal static class SweepRefusal
 {
     /// <summary>Null for a user that may be removed.</summary>
-    public static SessionUserRemoval? Of(SessionUserToRemove user, ServerRole role, UserTraces traces, ServerReading server, bool adopt)
+    public static UserRemoval? Of(UserToRemove user, ServerRole role, UserTraces traces, ServerReading server, bool adopt)
     {
         var master = PgIdentifier.Quote(server.Master);
         var name = PgIdentifier.Quote(role.Name);
@@ -16,20 +17,20 @@ internal static class SweepRefusal
             return Refused("NotASessionUser", "its name is not one of a session user");
         if (role.Superuser)
             return Refused("Superuser", "it is a superuser, which no session user is");
-        if (!adopt && SessionUserMark.Parse(role.Comment) is null)
+        if (!adopt && ManagedMark.Parse(role.Comment) is null)
             return Refused("NotOurs", "it does not bear the mark of HoopConnect; a user that the product this follows left behind is taken with -Adopt");
         if (user.OnlyIfExpired && !role.Expired)
-            return new SessionUserRemoval(role.Name, SessionUserRemovalState.InUse, [Finding("InUse", "it was expired when it was listed, and is not any more")]);
+            return new UserRemoval(role.Name, UserRemovalState.InUse, [Finding("InUse", "it was expired when it was listed, and is not any more")]);
         if (!role.Administered || !(traces.Usable || traces.Joinable))
         {
-            return new SessionUserRemoval(role.Name, SessionUserRemovalState.Failed,
+            return new UserRemoval(role.Name, UserRemovalState.Failed,
                 [Finding("NotAdministered", $"{master} cannot act for it; who made it, or a superuser, runs: GRANT {name} TO {master} WITH ADMIN OPTION")]);
         }
 
         return null;
 
-        SessionUserRemoval Refused(string reason, string message) => new(role.Name, SessionUserRemovalState.Refused, [Finding(reason, message)]);
+        UserRemoval Refused(string reason, string message) => new(role.Name, UserRemovalState.Refused, [Finding(reason, message)]);
 
-        RoleFinding Finding(string reason, string message) => new(null, $"role {name}", reason, message);
+        Finding Finding(string reason, string message) => new(null, $"role {name}", reason, message);
     }
 }

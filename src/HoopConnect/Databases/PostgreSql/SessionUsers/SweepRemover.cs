@@ -1,6 +1,7 @@
 using HoopConnect.Databases.PostgreSql.Roles;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
@@ -16,7 +17,7 @@ internal sealed class SweepRemover(IDatabaseEngine engine, PostgreSqlSweepPlan p
     private readonly SweepStatements _statements = plan.Statements;
     private int _done;
 
-    public async Task<IReadOnlyList<SessionUserRemoval>> ApplyAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<UserRemoval>> ApplyAsync(CancellationToken cancellationToken)
     {
         if (plan.Users.Count > 0)
         {
@@ -42,9 +43,9 @@ internal sealed class SweepRemover(IDatabaseEngine engine, PostgreSqlSweepPlan p
         await Halves.RunAsync(plan.Users, portion => ExecuteAsync(session, _statements.Close(portion), cancellationToken), (user, failure) =>
         {
             if (IsTakenUp(failure))
-                _ledger.End(user, SessionUserRemovalState.InUse, Finding(user, "InUse", "it was expired when it was listed, and is not any more"));
+                _ledger.End(user, UserRemovalState.InUse, Finding(user, "InUse", "it was expired when it was listed, and is not any more"));
             else
-                _ledger.End(user, IsNotThere(failure) ? SessionUserRemovalState.Missing : SessionUserRemovalState.Failed, Failed(user, failure));
+                _ledger.End(user, IsNotThere(failure) ? UserRemovalState.Missing : UserRemovalState.Failed, Failed(user, failure));
         });
         await RoleLock.GiveBackAsync(session, cancellationToken);
     }
@@ -55,7 +56,7 @@ internal sealed class SweepRemover(IDatabaseEngine engine, PostgreSqlSweepPlan p
         await Halves.RunAsync(
             _ledger.Open(plan.Users),
             portion => ExecuteAsync(session, [SweepStatements.EndSessions(portion)], cancellationToken),
-            (user, failure) => _ledger.Note(user, new RoleFinding(null, "sessions", RoleReasons.Failed, failure.Message)));
+            (user, failure) => _ledger.Note(user, new Finding(null, "sessions", FindingReasons.Failed, failure.Message)));
 
         var names = _ledger.Open(plan.Users).Select(user => user.Name).ToArray();
         var started = time.GetTimestamp();
@@ -68,7 +69,7 @@ internal sealed class SweepRemover(IDatabaseEngine engine, PostgreSqlSweepPlan p
             {
                 var still = rows.Select(row => (string)row[0]!).ToHashSet(StringComparer.Ordinal);
                 foreach (var user in plan.Users.Where(user => still.Contains(user.Name)))
-                    _ledger.Note(user, new RoleFinding(null, "sessions", RoleReasons.Failed, "a session was told to end and goes on; the server ends it when it can"));
+                    _ledger.Note(user, new Finding(null, "sessions", FindingReasons.Failed, "a session was told to end and goes on; the server ends it when it can"));
                 return;
             }
 
@@ -92,7 +93,7 @@ internal sealed class SweepRemover(IDatabaseEngine engine, PostgreSqlSweepPlan p
             catch (HoopException exception)
             {
                 foreach (var user in _ledger.Open(database.Users))
-                    _ledger.Note(user, new RoleFinding(database.Owners.Database, "database", RoleReasons.Failed, exception.Message));
+                    _ledger.Note(user, new Finding(database.Owners.Database, "database", FindingReasons.Failed, exception.Message));
             }
 
             host.Debug($"Cleared database {PgIdentifier.Quote(database.Owners.Database)} of {database.Users.Count} users.");
@@ -113,7 +114,7 @@ internal sealed class SweepRemover(IDatabaseEngine engine, PostgreSqlSweepPlan p
             {
                 Done(1);
                 if (IsTakenUp(failure))
-                    _ledger.End(user, SessionUserRemovalState.InUse, TakenUp(user));
+                    _ledger.End(user, UserRemovalState.InUse, TakenUp(user));
                 else
                     _ledger.Note(user, Failed(user, failure) with { Database = database.Owners.Database });
             });
@@ -165,7 +166,7 @@ internal sealed class SweepRemover(IDatabaseEngine engine, PostgreSqlSweepPlan p
         left = await UserTraces.ReadAsync(session, open.Select(user => user.Name), cancellationToken);
         var dropped = free.Select(user => user.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var user in open.Where(user => !left.ContainsKey(user.Name)))
-            _ledger.End(user, dropped.Contains(user.Name) ? SessionUserRemovalState.Removed : SessionUserRemovalState.Missing);
+            _ledger.End(user, dropped.Contains(user.Name) ? UserRemovalState.Removed : UserRemovalState.Missing);
         await ExplainAsync(session, open.Where(user => left.ContainsKey(user.Name)).Select(user => user with { Traces = left[user.Name] }).ToList(), cancellationToken);
         await LeaveAsync(session, cancellationToken);
     }
@@ -176,11 +177,11 @@ internal sealed class SweepRemover(IDatabaseEngine engine, PostgreSqlSweepPlan p
         foreach (var user in kept)
         {
             if (user.Traces.CanLogIn)
-                _ledger.End(user, SessionUserRemovalState.InUse, TakenUp(user));
+                _ledger.End(user, UserRemovalState.InUse, TakenUp(user));
             else if (user.OnlyLock)
-                _ledger.End(user, SessionUserRemovalState.Locked, Finding(user, "Owner", $"it owns {string.Join(", ", user.Traces.Owns)}, and a removal gives nobody a database; give it an owner (ALTER ... OWNER TO) and run this again"));
+                _ledger.End(user, UserRemovalState.Locked, Finding(user, "Owner", $"it owns {string.Join(", ", user.Traces.Owns)}, and a removal gives nobody a database; give it an owner (ALTER ... OWNER TO) and run this again"));
             else
-                _ledger.End(user, SessionUserRemovalState.Locked);
+                _ledger.End(user, UserRemovalState.Locked);
         }
 
         var stuck = kept.Where(user => !user.Traces.CanLogIn && !user.OnlyLock).ToList();
@@ -215,7 +216,7 @@ internal sealed class SweepRemover(IDatabaseEngine engine, PostgreSqlSweepPlan p
         catch (HoopException exception)
         {
             foreach (var user in users)
-                _ledger.Note(user, new RoleFinding(name, "database", RoleReasons.Failed, exception.Message));
+                _ledger.Note(user, new Finding(name, "database", FindingReasons.Failed, exception.Message));
         }
     }
 
@@ -249,9 +250,9 @@ internal sealed class SweepRemover(IDatabaseEngine engine, PostgreSqlSweepPlan p
 
     private static bool IsNotThere(HoopException failure) => failure is DatabaseStatementException { SqlState: "42704" };
 
-    private static RoleFinding TakenUp(SweptUser user) => Finding(user, "InUse", "somebody took it up again while it was being removed; it stays");
+    private static Finding TakenUp(SweptUser user) => Finding(user, "InUse", "somebody took it up again while it was being removed; it stays");
 
-    private static RoleFinding Failed(SweptUser user, HoopException failure) => Finding(user, RoleReasons.Failed, failure.Message);
+    private static Finding Failed(SweptUser user, HoopException failure) => Finding(user, FindingReasons.Failed, failure.Message);
 
-    private static RoleFinding Finding(SweptUser user, string reason, string message) => new(null, $"role {PgIdentifier.Quote(user.Name)}", reason, message);
+    private static Finding Finding(SweptUser user, string reason, string message) => new(null, $"role {PgIdentifier.Quote(user.Name)}", reason, message);
 }

@@ -1,5 +1,6 @@
 using HoopConnect.Databases.PostgreSql.Roles;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.PostgreSql.SessionUsers;
@@ -33,7 +34,7 @@ internal sealed record UserChange(SessionUserRequest Request, SessionUserPasswor
     /// <param name="membershipOptions">From PostgreSQL 16 on a membership has a grantor to name.</param>
     public IReadOnlyList<string> PasswordStatements(bool isThere, string verifierLiteral, DateTimeOffset now, bool membershipOptions)
     {
-        var mark = new SessionUserMark(Request.Policy, now) { Caller = Request.Caller };
+        var mark = new ManagedMark(Request.Policy, now) { Caller = Request.Caller };
         return
         [
             isThere

@@ -14,7 +14,7 @@ internal sealed class UserChanger(IDatabaseEngine engine, SessionUserRequest req
 {
     public async Task<SessionUserOutcome> ApplyAsync(CancellationToken cancellationToken)
     {
-        await using var session = await engine.OpenPatientlyAsync(request.Granter with { Database = null }, time, cancellationToken);
+        await using var session = await engine.OpenWaitingAsync(request.Granter with { Database = null }, time, cancellationToken);
         await RoleLock.TakeAsync(session, host, time, cancellationToken);
         var plan = await new UserPlanner(engine, request, host, time).PlanAsync(session, passwords, cancellationToken);
         var login = await ChangeUserAsync(session, plan, cancellationToken);
@@ -73,7 +73,7 @@ internal sealed class UserChanger(IDatabaseEngine engine, SessionUserRequest req
                 return;
             }
 
-            await using var session = await engine.OpenPatientlyAsync(request.Granter with { Database = grants.Database }, time, stop);
+            await using var session = await engine.OpenWaitingAsync(request.Granter with { Database = grants.Database }, time, stop);
             await GrantAsync(session, grants.Database, statements, lacking, stop);
         });
         return lacking;

@@ -1,5 +1,6 @@
 using HoopConnect.Databases.PostgreSql.Roles;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.PostgreSql.SessionUsers;
@@ -28,7 +29,7 @@ internal static class UserDiffer
             return (new UserChange(request, SessionUserPasswordAction.Renew) { Create = true }, null);
         }
 
-        var mark = SessionUserMark.Parse(role.Comment);
+        var mark = ManagedMark.Parse(role.Comment);
         if (mark is null)
             RefuseUnlessAdoptable(server, request, role);
         SessionUserSharing.RefuseAnothers(mark, request);

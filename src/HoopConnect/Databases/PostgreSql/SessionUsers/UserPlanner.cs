@@ -46,7 +46,7 @@ internal sealed class UserPlanner(IDatabaseEngine engine, SessionUserRequest req
                 return;
             }
 
-            await using var session = await engine.OpenPatientlyAsync(request.Granter with { Database = database }, time, stop);
+            await using var session = await engine.OpenWaitingAsync(request.Granter with { Database = database }, time, stop);
             found[database] = await ReadDatabaseAsync(session, database, change, stop);
             host.Debug($"Read database {PgIdentifier.Quote(database)}.");
         });

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.PostgreSql.SessionUsers;
 
@@ -34,6 +35,6 @@ internal sealed record UserReading
         PgTime.FromMicroseconds(Now),
         ValidUntil is { } until ? PgTime.FromMicroseconds(until) : null,
         CanLogIn == true,
-        SessionUserMark.Parse(Comment),
+        ManagedMark.Parse(Comment),
         isComplete);
 }

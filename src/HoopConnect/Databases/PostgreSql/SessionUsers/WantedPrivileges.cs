@@ -1,4 +1,5 @@
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.PostgreSql.SessionUsers;
 
@@ -13,9 +14,9 @@ internal sealed record WantedPrivileges(IReadOnlyList<string> OnDatabases, IRead
     {
         var asked = request.Privileges;
         return new WantedPrivileges(
-            asked.Contains(SessionPrivilege.Temporary) ? ["CONNECT", "TEMPORARY"] : ["CONNECT"],
-            asked.Contains(SessionPrivilege.Create) ? ["USAGE", "CREATE"] : ["USAGE"],
-            [.. asked.Where(privilege => privilege is not (SessionPrivilege.Create or SessionPrivilege.Temporary)).Order().Select(privilege => privilege.ToString().ToUpperInvariant())],
-            asked.Contains(SessionPrivilege.Insert) ? ["USAGE", "SELECT"] : []);
+            asked.Contains(GrantPrivilege.Temporary) ? ["CONNECT", "TEMPORARY"] : ["CONNECT"],
+            asked.Contains(GrantPrivilege.Create) ? ["USAGE", "CREATE"] : ["USAGE"],
+            [.. asked.Where(privilege => privilege is not (GrantPrivilege.Create or GrantPrivilege.Temporary)).Order().Select(privilege => privilege.ToString().ToUpperInvariant())],
+            asked.Contains(GrantPrivilege.Insert) ? ["USAGE", "SELECT"] : []);
     }
 }

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.SqlServer.Roles;
@@ -14,7 +15,7 @@ internal sealed class DatabaseChanger(RoleRequest request, ServerReading server,
     /// <param name="unread">Gets the databases that could not be entered.</param>
     /// <param name="cancellationToken">Stops between and inside the statements.</param>
     public async Task<IReadOnlyList<DatabaseResult>> ApplyAsync(
-        IReadOnlyList<DatabaseDifference> differences, IReadOnlyList<RoleKind> kinds, List<RoleFinding> unread, CancellationToken cancellationToken)
+        IReadOnlyList<DatabaseDifference> differences, IReadOnlyList<RoleKind> kinds, List<Finding> unread, CancellationToken cancellationToken)
     {
         var toDo = differences.Where(difference => kinds.Any(kind => difference.Statements(kind).Count > 0)).ToDictionary(difference => difference.Database, StringComparer.Ordinal);
         var visits = new DatabaseVisits(request, host);

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.SqlServer.Roles;
@@ -12,7 +13,7 @@ internal sealed record DatabaseDifference(string Database, IReadOnlyDictionary<R
     public IReadOnlyList<string> Statements(RoleKind kind) => Of[kind].Select(difference => difference.Statement).OfType<string>().ToList();
 
     /// <summary>The findings of one role.</summary>
-    public IEnumerable<RoleFinding> Findings(RoleKind kind, bool mendable) =>
+    public IEnumerable<Finding> Findings(RoleKind kind, bool mendable) =>
         Of[kind].Where(difference => difference.Statement is not null == mendable).Select(difference => difference.Finding);
 
     /// <summary>The steps as they are shown.</summary>

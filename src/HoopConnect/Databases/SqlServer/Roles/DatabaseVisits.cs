@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.SqlServer.Roles;
@@ -6,10 +7,10 @@ namespace HoopConnect.Databases.SqlServer.Roles;
 /// <summary>Visits databases, each on a connection of its own, some at a time. One that cannot be entered is a finding, the rest goes on.</summary>
 internal sealed class DatabaseVisits(RoleRequest request, IHoopHost host)
 {
-    private readonly List<RoleFinding> _unread = [];
+    private readonly List<Finding> _unread = [];
 
     /// <summary>The databases that were passed over, and why.</summary>
-    public IReadOnlyList<RoleFinding> Unread => _unread.OrderBy(finding => finding.Database, StringComparer.Ordinal).ToList();
+    public IReadOnlyList<Finding> Unread => _unread.OrderBy(finding => finding.Database, StringComparer.Ordinal).ToList();
 
     /// <summary>What each visit gave, in the order of the databases.</summary>
     public async Task<IReadOnlyList<T>> VisitAsync<T>(
@@ -19,7 +20,7 @@ internal sealed class DatabaseVisits(RoleRequest request, IHoopHost host)
         foreach (var database in databases)
         {
             if (database.Obstacle is not null)
-                _unread.Add(new RoleFinding(database.Name, "database", RoleReasons.NotConnectable, database.Obstacle + "; nothing was done in it"));
+                _unread.Add(new Finding(database.Name, "database", FindingReasons.NotConnectable, database.Obstacle + "; nothing was done in it"));
         }
 
         var open = databases.Where(database => database.Obstacle is null).ToList();
@@ -37,7 +38,7 @@ internal sealed class DatabaseVisits(RoleRequest request, IHoopHost host)
             catch (HoopException exception)
             {
                 lock (_unread)
-                    _unread.Add(new RoleFinding(name, "database", RoleReasons.Failed, exception.Message));
+                    _unread.Add(new Finding(name, "database", FindingReasons.Failed, exception.Message));
             }
         });
         return results.OfType<T>().ToList();

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Secrets;
 
@@ -11,7 +12,7 @@ internal sealed class LoginChanger(SqlServerSession session, IRolePasswords pass
 
     public async Task<LoginResult> ApplyAsync(LoginChange change, CancellationToken cancellationToken)
     {
-        var findings = new List<RoleFinding>();
+        var findings = new List<Finding>();
         foreach (var difference in change.Differences)
         {
             if (difference.Statement is null)
@@ -22,7 +23,7 @@ internal sealed class LoginChanger(SqlServerSession session, IRolePasswords pass
             }
             catch (SqlStatementException exception)
             {
-                findings.Add(difference.Finding with { Reason = RoleReasons.Failed, Message = $"{difference.Finding.Message}; mending it failed: {exception.Message}" });
+                findings.Add(difference.Finding with { Reason = FindingReasons.Failed, Message = $"{difference.Finding.Message}; mending it failed: {exception.Message}" });
             }
         }
 

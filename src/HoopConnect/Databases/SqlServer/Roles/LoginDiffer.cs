@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.SqlServer.Roles;
 
@@ -10,9 +11,9 @@ internal static class LoginDiffer
         var name = kind.RoleName();
         var differences = new List<SqlDifference>();
         if (login.IsDisabled)
-            differences.Add(new SqlDifference(new RoleFinding(null, "login", RoleReasons.Missing, "the login is disabled"), "enable login", RoleStatements.EnableLogin(name)));
+            differences.Add(new SqlDifference(new Finding(null, "login", FindingReasons.Missing, "the login is disabled"), "enable login", RoleStatements.EnableLogin(name)));
         differences.AddRange(login.ServerRoles.Select(role => new SqlDifference(
-            new RoleFinding(null, $"membership in {SqlIdentifier.Quote(role)}", RoleReasons.Surplus, $"the login is a member of the server role {SqlIdentifier.Quote(role)}"),
+            new Finding(null, $"membership in {SqlIdentifier.Quote(role)}", FindingReasons.Surplus, $"the login is a member of the server role {SqlIdentifier.Quote(role)}"),
             "leave server role", RoleStatements.LeaveServerRole(role, name))));
         differences.AddRange(PermissionDiffer.Compare(null, login.Permissions, login.GrantsToOthers));
         return differences;

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Secrets;
 
@@ -18,5 +19,5 @@ internal sealed record LoginResult(RoleKind Kind)
     public HoopException? Failure { get; init; }
 
     /// <summary>Statements that failed while the login itself is usable.</summary>
-    public IReadOnlyList<RoleFinding> Findings { get; init; } = [];
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
 }

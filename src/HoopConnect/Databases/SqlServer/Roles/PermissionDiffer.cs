@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.SqlServer.Roles;
 
@@ -16,15 +17,15 @@ internal static class PermissionDiffer
                 continue;
             var subject = "permission " + permission.Name + (permission.Securable is { Length: > 0 } securable ? " on " + securable : "");
             if (permission.IsConnect && permission.State is "D")
-                yield return new SqlDifference(new RoleFinding(database, subject, RoleReasons.Missing, $"{permission.Name} is denied"), "allow to connect", RoleStatements.GiveConnect(permission));
+                yield return new SqlDifference(new Finding(database, subject, FindingReasons.Missing, $"{permission.Name} is denied"), "allow to connect", RoleStatements.GiveConnect(permission));
             else if (permission.Securable is null)
                 yield return Lasting($"it has a permission on something of class {permission.Class}, which is not ours to revoke; revoke it by hand");
             else if (permission.State == "W" && grantsToOthers > 0)
                 yield return Lasting("it was granted with GRANT OPTION and passed on: revoking it (CASCADE) would take it from others too");
             else
-                yield return new SqlDifference(new RoleFinding(database, subject, RoleReasons.Surplus, permission.State == "D" ? "it is denied directly" : "it is granted directly"), "revoke", RoleStatements.Revoke(permission));
+                yield return new SqlDifference(new Finding(database, subject, FindingReasons.Surplus, permission.State == "D" ? "it is denied directly" : "it is granted directly"), "revoke", RoleStatements.Revoke(permission));
 
-            SqlDifference Lasting(string message) => new(new RoleFinding(database, subject, RoleReasons.Unfixable, message));
+            SqlDifference Lasting(string message) => new(new Finding(database, subject, FindingReasons.Unfixable, message));
         }
     }
 }

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
@@ -7,7 +8,7 @@ namespace HoopConnect.Databases.SqlServer.Roles;
 /// <summary>Plans a removal: login disabled, sessions ended, in each database what the user owns given away and the user dropped, then the login.</summary>
 internal sealed class RemovalPlanner(RoleRequest request, IHoopHost host)
 {
-    private readonly Dictionary<RoleKind, List<RoleFinding>> _findings = request.Kinds.ToDictionary(kind => kind, _ => new List<RoleFinding>());
+    private readonly Dictionary<RoleKind, List<Finding>> _findings = request.Kinds.ToDictionary(kind => kind, _ => new List<Finding>());
 
     public async Task<SqlServerRemovalPlan> PlanAsync(CancellationToken cancellationToken)
     {
@@ -80,9 +81,9 @@ internal sealed class RemovalPlanner(RoleRequest request, IHoopHost host)
         request.ReassignTo is null ? reading.MasterUser
         : reading.Principals.FirstOrDefault(principal => principal.Name == request.ReassignTo)?.Name;
 
-    private void Find(DatabaseReading reading, RoleKind kind, string message) => _findings[kind].Add(new RoleFinding(reading.Name, "user", RoleReasons.Unfixable, message));
+    private void Find(DatabaseReading reading, RoleKind kind, string message) => _findings[kind].Add(new Finding(reading.Name, "user", FindingReasons.Unfixable, message));
 
-    private SqlServerRemovalPlan Assemble(List<RoleKind> logins, List<UserRemoval> users, IReadOnlyList<RoleFinding> unread)
+    private SqlServerRemovalPlan Assemble(List<RoleKind> logins, List<UserRemoval> users, IReadOnlyList<Finding> unread)
     {
         List<PlanStep> steps =
         [
@@ -93,7 +94,7 @@ internal sealed class RemovalPlanner(RoleRequest request, IHoopHost host)
         ];
         var touched = request.Kinds.Where(kind => logins.Contains(kind) || users.Any(user => user.Kind == kind)).ToList();
         var findings = request.Kinds.ToDictionary(
-            kind => kind, kind => (IReadOnlyList<RoleFinding>)(touched.Contains(kind) ? [.. _findings[kind], .. unread] : _findings[kind]));
+            kind => kind, kind => (IReadOnlyList<Finding>)(touched.Contains(kind) ? [.. _findings[kind], .. unread] : _findings[kind]));
         return new SqlServerRemovalPlan(request, new Plan($"{request.Master.Host}:{request.Master.Port}", "remove roles", steps), findings)
         {
             States = request.Kinds.ToDictionary(kind => kind, kind => touched.Contains(kind) ? RoleState.Drifted : RoleState.Missing),

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.SqlServer.Roles;
@@ -10,7 +11,7 @@ internal sealed class RoleApplier(SqlServerRolePlan plan, IRolePasswords passwor
     private readonly Dictionary<string, DatabaseResult> _databases = plan.Databases.ToDictionary(
         difference => difference.Database, difference => new DatabaseResult(difference, new Dictionary<RoleKind, HoopException>()), StringComparer.Ordinal);
 
-    private readonly List<RoleFinding> _unread = [.. plan.Unread];
+    private readonly List<Finding> _unread = [.. plan.Unread];
 
     public async Task<IReadOnlyList<RoleOutcome>> ApplyAsync(CancellationToken cancellationToken)
     {
@@ -41,9 +42,9 @@ internal sealed class RoleApplier(SqlServerRolePlan plan, IRolePasswords passwor
     private RoleOutcome Outcome(LoginChange planned, ServerReading? afterwards)
     {
         var result = _logins[planned.Kind];
-        var findings = new List<RoleFinding>();
+        var findings = new List<Finding>();
         if (result.Failure is not null)
-            findings.Add(new RoleFinding(null, "login", RoleReasons.Failed, result.Failure.Message));
+            findings.Add(new Finding(null, "login", FindingReasons.Failed, result.Failure.Message));
         findings.AddRange(result.Findings);
         findings.AddRange(OfTheLogin(planned, result, afterwards));
         findings.AddRange(_unread);
@@ -67,26 +68,26 @@ internal sealed class RoleApplier(SqlServerRolePlan plan, IRolePasswords passwor
         };
     }
 
-    private RoleState State(LoginChange planned, LoginResult result, List<RoleFinding> findings) =>
+    private RoleState State(LoginChange planned, LoginResult result, List<Finding> findings) =>
         result.Failure is not null ? RoleState.Failed
-        : findings.Any(RoleReasons.Matters) ? RoleState.Incomplete
+        : findings.Any(FindingReasons.Matters) ? RoleState.Incomplete
         : planned.Create ? RoleState.Created
         : !planned.IsEmpty || plan.Databases.Any(database => database.Statements(planned.Kind).Count > 0) ? RoleState.Updated
         : RoleState.InSync;
 
-    private static IEnumerable<RoleFinding> OfTheLogin(LoginChange planned, LoginResult result, ServerReading? afterwards)
+    private static IEnumerable<Finding> OfTheLogin(LoginChange planned, LoginResult result, ServerReading? afterwards)
     {
         if (afterwards is null)
             return planned.Differences.Select(difference => difference.Finding);
         if (afterwards.Login(planned.Kind.RoleName()) is not { } login)
-            return result.Failure is null ? [new RoleFinding(null, "login", RoleReasons.Missing, "the login is not there")] : [];
+            return result.Failure is null ? [new Finding(null, "login", FindingReasons.Missing, "the login is not there")] : [];
         return LoginDiffer.Compare(login, planned.Kind).Select(difference => difference.Finding).Where(finding => result.Findings.All(failed => failed.Subject != finding.Subject));
     }
 
-    private static IEnumerable<RoleFinding> OfTheDatabase(RoleKind kind, DatabaseResult database)
+    private static IEnumerable<Finding> OfTheDatabase(RoleKind kind, DatabaseResult database)
     {
         if (database.Failures.TryGetValue(kind, out var failure))
-            yield return new RoleFinding(database.Left.Database, "user", RoleReasons.Failed, failure.Message);
+            yield return new Finding(database.Left.Database, "user", FindingReasons.Failed, failure.Message);
         foreach (var difference in database.Left.Of[kind])
             yield return difference.Finding;
     }

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
@@ -20,20 +21,20 @@ internal sealed class RolePlanner(RoleRequest request, IHoopHost host)
         return Assemble(logins, readings.Select(reading => DatabaseDifference.Compare(reading, request.Kinds, server)).ToList(), databases.Unread);
     }
 
-    private SqlServerRolePlan Assemble(List<LoginChange> logins, List<DatabaseDifference> databases, IReadOnlyList<RoleFinding> unread)
+    private SqlServerRolePlan Assemble(List<LoginChange> logins, List<DatabaseDifference> databases, IReadOnlyList<Finding> unread)
     {
         List<PlanStep> steps = [.. logins.SelectMany(login => login.Steps()), .. databases.SelectMany(database => database.Steps())];
-        var findings = new Dictionary<RoleKind, IReadOnlyList<RoleFinding>>();
+        var findings = new Dictionary<RoleKind, IReadOnlyList<Finding>>();
         var states = new Dictionary<RoleKind, RoleState>();
         foreach (var login in logins)
         {
             // For a role that is not there everything is missing: that is said by its state.
-            List<RoleFinding> mendable = login.Create ? [] :
+            List<Finding> mendable = login.Create ? [] :
             [
                 .. login.Differences.Where(difference => difference.Statement is not null).Select(difference => difference.Finding),
                 .. databases.SelectMany(database => database.Findings(login.Kind, mendable: true)),
             ];
-            List<RoleFinding> lasting =
+            List<Finding> lasting =
             [
                 .. login.Differences.Where(difference => difference.Statement is null).Select(difference => difference.Finding),
                 .. unread,
@@ -41,7 +42,7 @@ internal sealed class RolePlanner(RoleRequest request, IHoopHost host)
             ];
             findings[login.Kind] = [.. mendable, .. lasting];
             states[login.Kind] = login.Create ? RoleState.Missing
-                : lasting.Any(RoleReasons.Matters) ? RoleState.Incomplete
+                : lasting.Any(FindingReasons.Matters) ? RoleState.Incomplete
                 : mendable.Count > 0 || !login.IsEmpty ? RoleState.Drifted
                 : RoleState.InSync;
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.SqlServer.Roles;
@@ -12,7 +13,7 @@ internal sealed class RoleRemover(SqlServerRemovalPlan plan, IRolePasswords pass
 {
     private static readonly TimeSpan SessionPoll = TimeSpan.FromMilliseconds(200);
     private const int SessionPolls = 25;
-    private readonly Dictionary<RoleKind, List<RoleFinding>> _findings = plan.Request.Kinds.ToDictionary(kind => kind, kind => plan.Findings[kind].ToList());
+    private readonly Dictionary<RoleKind, List<Finding>> _findings = plan.Request.Kinds.ToDictionary(kind => kind, kind => plan.Findings[kind].ToList());
 
     public async Task<IReadOnlyList<RoleOutcome>> ApplyAsync(CancellationToken cancellationToken)
     {
@@ -23,7 +24,7 @@ internal sealed class RoleRemover(SqlServerRemovalPlan plan, IRolePasswords pass
             foreach (var kind in plan.Logins)
                 await CloseAsync(session, kind, cancellationToken);
             await ClearDatabasesAsync(cancellationToken);
-            foreach (var kind in plan.Logins.Where(kind => _findings[kind].All(finding => finding.Reason != RoleReasons.Failed || finding.Database is null)))
+            foreach (var kind in plan.Logins.Where(kind => _findings[kind].All(finding => finding.Reason != FindingReasons.Failed || finding.Database is null)))
                 await TryAsync(session, kind, "login", RoleStatements.DropLogin(kind.RoleName()), cancellationToken);
             afterwards = await ServerReader.ReadAsync(session, plan.Request.Kinds, cancellationToken);
         }
@@ -104,7 +105,7 @@ internal sealed class RoleRemover(SqlServerRemovalPlan plan, IRolePasswords pass
     private void Find(RoleKind kind, string? database, string subject, string message)
     {
         lock (_findings)
-            _findings[kind].Add(new RoleFinding(database, subject, RoleReasons.Failed, message));
+            _findings[kind].Add(new Finding(database, subject, FindingReasons.Failed, message));
     }
 
     private async Task<RoleOutcome> OutcomeAsync(RoleKind kind, ServerReading? afterwards, CancellationToken cancellationToken)
@@ -114,7 +115,7 @@ internal sealed class RoleRemover(SqlServerRemovalPlan plan, IRolePasswords pass
             return new RoleOutcome(kind, RoleState.Missing, findings);
         if (afterwards?.Login(kind.RoleName()) is { } login)
         {
-            findings.Add(new RoleFinding(null, "login", RoleReasons.Surplus, login.IsDisabled ? "the login is still there, disabled" : "the login is still there"));
+            findings.Add(new Finding(null, "login", FindingReasons.Surplus, login.IsDisabled ? "the login is still there, disabled" : "the login is still there"));
             return new RoleOutcome(kind, RoleState.Incomplete, findings);
         }
 
@@ -124,10 +125,10 @@ internal sealed class RoleRemover(SqlServerRemovalPlan plan, IRolePasswords pass
         }
         catch (HoopException exception)
         {
-            findings.Add(new RoleFinding(null, "vault", RoleReasons.Failed, $"the login is gone, its secret is still stored: {exception.Message}"));
+            findings.Add(new Finding(null, "vault", FindingReasons.Failed, $"the login is gone, its secret is still stored: {exception.Message}"));
         }
 
-        var state = findings.Any(finding => finding.Database is not null && RoleReasons.Matters(finding)) ? RoleState.Incomplete : RoleState.Removed;
+        var state = findings.Any(finding => finding.Database is not null && FindingReasons.Matters(finding)) ? RoleState.Incomplete : RoleState.Removed;
         return new RoleOutcome(kind, state, findings) { Databases = plan.Users.Where(user => user.Kind == kind).Select(user => user.Database).ToList() };
     }
 }

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.SqlServer.Roles;
 
@@ -6,4 +7,4 @@ namespace HoopConnect.Databases.SqlServer.Roles;
 /// <param name="Finding">What differs, and where.</param>
 /// <param name="Action">What is done about it, in a few words.</param>
 /// <param name="Statement">The statement that mends it; null where none of ours can.</param>
-internal sealed record SqlDifference(RoleFinding Finding, string Action = "", string? Statement = null);
+internal sealed record SqlDifference(Finding Finding, string Action = "", string? Statement = null);

@@ -1,10 +1,11 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.SqlServer.Roles;
 
 /// <summary>A plan of removal, with what applying it needs.</summary>
-internal sealed record SqlServerRemovalPlan(RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<RoleFinding>> Findings)
+internal sealed record SqlServerRemovalPlan(RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<Finding>> Findings)
     : RolePlan(Request, Plan, Findings)
 {
     /// <summary>The roles whose login is there.</summary>

@@ -1,10 +1,11 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.SqlServer.Roles;
 
 /// <summary>A plan of this engine, with what applying it needs.</summary>
-internal sealed record SqlServerRolePlan(RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<RoleFinding>> Findings)
+internal sealed record SqlServerRolePlan(RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<Finding>> Findings)
     : RolePlan(Request, Plan, Findings)
 {
     /// <summary>What is done to the logins.</summary>
@@ -14,5 +15,5 @@ internal sealed record SqlServerRolePlan(RoleRequest Request, Plan Plan, IReadOn
     public required IReadOnlyList<DatabaseDifference> Databases { get; init; }
 
     /// <summary>The databases that were passed over, the same for all roles.</summary>
-    public required IReadOnlyList<RoleFinding> Unread { get; init; }
+    public required IReadOnlyList<Finding> Unread { get; init; }
 }

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.SqlServer.Roles;
 
@@ -61,13 +62,13 @@ internal static class UserDiffer
             if (reading.Principal(role) is { Type: "R" })
                 differences.Add(Missing(reading, subject, $"the user is not a member of {SqlIdentifier.Quote(role)}", "join role", RoleStatements.JoinRole(role, name)));
             else
-                differences.Add(new SqlDifference(new RoleFinding(reading.Name, subject, RoleReasons.Unfixable, $"the database has no fixed role {SqlIdentifier.Quote(role)}")));
+                differences.Add(new SqlDifference(new Finding(reading.Name, subject, FindingReasons.Unfixable, $"the database has no fixed role {SqlIdentifier.Quote(role)}")));
         }
 
         foreach (var role in present.Except(FixedRoles.Of(kind), StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             differences.Add(new SqlDifference(
-                new RoleFinding(reading.Name, $"membership in {SqlIdentifier.Quote(role)}", RoleReasons.Surplus, $"the user is a member of {SqlIdentifier.Quote(role)}"),
+                new Finding(reading.Name, $"membership in {SqlIdentifier.Quote(role)}", FindingReasons.Surplus, $"the user is a member of {SqlIdentifier.Quote(role)}"),
                 "leave role", RoleStatements.LeaveRole(role, name)));
         }
     }
@@ -84,7 +85,7 @@ internal static class UserDiffer
     }
 
     private static SqlDifference Missing(DatabaseReading reading, string subject, string message, string action, string statement) =>
-        new(new RoleFinding(reading.Name, subject, RoleReasons.Missing, message), action, statement);
+        new(new Finding(reading.Name, subject, FindingReasons.Missing, message), action, statement);
 
-    private static SqlDifference Lasting(DatabaseReading reading, string message) => new(new RoleFinding(reading.Name, "user", RoleReasons.Unfixable, message));
+    private static SqlDifference Lasting(DatabaseReading reading, string message) => new(new Finding(reading.Name, "user", FindingReasons.Unfixable, message));
 }

@@ -5,6 +5,7 @@ using HoopConnect.Databases.PostgreSql.Roles;
 using HoopConnect.Databases.PostgreSql.SessionUsers;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Tests.Databases.PostgreSql.Roles;
 
@@ -40,7 +41,7 @@ internal sealed class CountingEngine : IDatabaseEngine
 
     public ISessionUserProvisioner SessionUsers { get; }
 
-    public ISessionUserSweeper SessionUserSweeper => new PostgreSqlSessionUserSweeper(this, TimeProvider.System);
+    public IManagedUsers ManagedUsers => new PostgreSqlSessionUserSweeper(this, TimeProvider.System);
 
     /// <summary>Is told of each connection before it is opened.</summary>
     public Func<ConnectionSettings, Task>? Opening { get; set; }

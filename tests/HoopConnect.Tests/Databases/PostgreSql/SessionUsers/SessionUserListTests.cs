@@ -1,4 +1,5 @@
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Sandbox.Servers;
 using HoopConnect.Tests.Databases.PostgreSql.Roles;
 
@@ -56,7 +57,7 @@ public class SessionUserListTests
         foreach (var name in names)
             await sweep.Roles.AsMasterAsync("postgres", $"CREATE ROLE \"{name}\"");
         var seen = new List<string>();
-        await foreach (var user in sweep.Sweeper.ListAsync(new SessionUserQuery(sweep.Roles.Request.Master) { PageSize = 5 }, sweep.Roles.Host, Stop))
+        await foreach (var user in sweep.Sweeper.ListAsync(new ManagedUserQuery(sweep.Roles.Request.Master) { PageSize = 5 }, sweep.Roles.Host, Stop))
         {
             seen.Add(user.UserName);
             await sweep.Roles.AsMasterAsync("postgres", $"DROP ROLE \"{user.UserName}\"");

@@ -1,5 +1,6 @@
 using HoopConnect.Databases;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Sandbox.Servers;
 using HoopConnect.Tests.Databases.PostgreSql.Roles;
@@ -23,18 +24,18 @@ public class SweepFaultTests
         var request = await sweep.RequestAsync();
         await ExtendAsync(sweep, 1);
         var plan = await sweep.PlanAsync(request);
-        Assert.Equal(SessionUserRemovalState.InUse, Assert.Single(plan.Settled).State);
+        Assert.Equal(UserRemovalState.InUse, Assert.Single(plan.Settled).State);
         await ExtendAsync(sweep, 2);
         var outcomes = await sweep.ApplyAsync(plan);
         foreach (var number in new[] { 1, 2 })
         {
-            Assert.Equal(SessionUserRemovalState.InUse, outcomes[SweepServer.Name(number)].State);
+            Assert.Equal(UserRemovalState.InUse, outcomes[SweepServer.Name(number)].State);
             await using var open = await sweep.Server.OpenAsync(new ServerLogin(SweepServer.Name(number), SweepServer.Password), "postgres", Stop);
             await using var command = new NpgsqlCommand("SELECT count(*) FROM t", open);
             Assert.Equal(0L, await command.ExecuteScalarAsync(Stop));
         }
 
-        Assert.Equal(2, outcomes.Values.Count(outcome => outcome.State == SessionUserRemovalState.Removed));
+        Assert.Equal(2, outcomes.Values.Count(outcome => outcome.State == UserRemovalState.Removed));
         Assert.Equal(0L, await sweep.Roles.MembershipsOfMasterAsync());
     }
 
@@ -63,9 +64,9 @@ public class SweepFaultTests
         };
         var outcomes = await sweep.ApplyAsync(plan);
         Assert.Equal(2, visits);
-        Assert.Equal((SessionUserRemovalState.InUse, "InUse"), (outcomes[SweepServer.Name(2)].State, outcomes[SweepServer.Name(2)].Findings.Single().Reason));
-        Assert.Equal(SessionUserRemovalState.Removed, outcomes[SweepServer.Name(1)].State);
-        Assert.Equal(SessionUserRemovalState.Removed, outcomes[SweepServer.Name(3)].State);
+        Assert.Equal((UserRemovalState.InUse, "InUse"), (outcomes[SweepServer.Name(2)].State, outcomes[SweepServer.Name(2)].Findings.Single().Reason));
+        Assert.Equal(UserRemovalState.Removed, outcomes[SweepServer.Name(1)].State);
+        Assert.Equal(UserRemovalState.Removed, outcomes[SweepServer.Name(3)].State);
         foreach (var database in new[] { "app", "shop" })
             Assert.Equal(true, await roles.ValueAsync(database, $"SELECT has_table_privilege('{SweepServer.Name(2)}', 't', 'SELECT')"));
         Assert.Equal(true, await sweep.CanLogInAsync(SweepServer.Name(2)));
@@ -110,7 +111,7 @@ public class SweepFaultTests
         roles.Engine.Opening = null;
         Assert.Equal(12L, await sweep.CountAsync());
         var outcomes = await sweep.RemoveAsync(await sweep.RequestAsync());
-        Assert.All(outcomes.Values, outcome => Assert.Equal(SessionUserRemovalState.Removed, outcome.State));
+        Assert.All(outcomes.Values, outcome => Assert.Equal(UserRemovalState.Removed, outcome.State));
         Assert.Equal(0L, await sweep.CountAsync());
         Assert.Equal(0L, await roles.MembershipsOfMasterAsync());
         foreach (var database in databases)
@@ -134,9 +135,9 @@ public class SweepFaultTests
         Assert.All(runs.SelectMany(run => run.Values), outcome =>
         {
             Assert.Empty(outcome.Findings);
-            Assert.Contains(outcome.State, new[] { SessionUserRemovalState.Removed, SessionUserRemovalState.Missing });
+            Assert.Contains(outcome.State, new[] { UserRemovalState.Removed, UserRemovalState.Missing });
         });
-        Assert.Equal(30, runs.SelectMany(run => run.Values).Count(outcome => outcome.State == SessionUserRemovalState.Removed));
+        Assert.Equal(30, runs.SelectMany(run => run.Values).Count(outcome => outcome.State == UserRemovalState.Removed));
     }
 
     [Fact]
@@ -155,12 +156,12 @@ public class SweepFaultTests
             await using var lockTable = new NpgsqlCommand("BEGIN; LOCK TABLE s1.t IN ACCESS SHARE MODE", other);
             await lockTable.ExecuteNonQueryAsync(Stop);
             var outcomes = await sweep.RemoveAsync(await sweep.RequestAsync());
-            Assert.Equal(SessionUserRemovalState.Locked, outcomes[SweepServer.Name(1)].State);
+            Assert.Equal(UserRemovalState.Locked, outcomes[SweepServer.Name(1)].State);
             Assert.Contains(outcomes[SweepServer.Name(1)].Findings, finding => finding.Message.Contains("lock timeout", StringComparison.Ordinal));
-            Assert.Equal(2, outcomes.Values.Count(outcome => outcome.State == SessionUserRemovalState.Removed));
+            Assert.Equal(2, outcomes.Values.Count(outcome => outcome.State == UserRemovalState.Removed));
         }
 
-        Assert.Equal(SessionUserRemovalState.Removed, Assert.Single((await sweep.RemoveAsync(await sweep.RequestAsync())).Values).State);
+        Assert.Equal(UserRemovalState.Removed, Assert.Single((await sweep.RemoveAsync(await sweep.RequestAsync())).Values).State);
     }
 
     [Fact]
@@ -178,11 +179,11 @@ public class SweepFaultTests
         var outcomes = await sweep.RemoveAsync(await sweep.RequestAsync());
         Assert.Equal(("shut", "NotConnectable"), FindingOf(1));
         Assert.Equal(("barred", "Failed"), FindingOf(2));
-        Assert.Equal(SessionUserRemovalState.Removed, outcomes[SweepServer.Name(3)].State);
+        Assert.Equal(UserRemovalState.Removed, outcomes[SweepServer.Name(3)].State);
 
         (string?, string) FindingOf(int number)
         {
-            Assert.Equal(SessionUserRemovalState.Locked, outcomes[SweepServer.Name(number)].State);
+            Assert.Equal(UserRemovalState.Locked, outcomes[SweepServer.Name(number)].State);
             var finding = Assert.Single(outcomes[SweepServer.Name(number)].Findings);
             return (finding.Database, finding.Reason);
         }
@@ -200,7 +201,7 @@ public class SweepFaultTests
         }
 
         await roles.AsSuperuserAsync("app0", "CREATE TABLE theirs (i int)");
-        var mark = new SessionUserMark("p", DateTimeOffset.UnixEpoch).ToText();
+        var mark = new ManagedMark("p", DateTimeOffset.UnixEpoch).ToText();
         await roles.AsMasterAsync("postgres", $"DO $$ BEGIN FOR i IN 0..349 LOOP EXECUTE format('CREATE ROLE %1$I LOGIN VALID UNTIL %2$L', '_hoop_session_user_' || lpad(to_hex(i), 8, '0'), '2020-01-01');"
             + $" EXECUTE format('COMMENT ON ROLE %I IS %L', '_hoop_session_user_' || lpad(to_hex(i), 8, '0'), '{mark}'); END LOOP; END $$");
         for (var database = 0; database < 4; database++)
@@ -221,8 +222,8 @@ public class SweepFaultTests
         });
         // One more, to say what holds the one.
         Assert.Equal(1 + 4 + 1 + 4 + 1, roles.Engine.Connections);
-        Assert.Equal(349, outcomes.Values.Count(outcome => outcome.State == SessionUserRemovalState.Removed));
-        Assert.Equal(SessionUserRemovalState.Locked, outcomes[SweepServer.Name(123)].State);
+        Assert.Equal(349, outcomes.Values.Count(outcome => outcome.State == UserRemovalState.Removed));
+        Assert.Equal(UserRemovalState.Locked, outcomes[SweepServer.Name(123)].State);
         Assert.Equal(1, progress[^1]);
         Assert.All(progress, share => Assert.InRange(share, 0, 1));
         Assert.True(progress.Count > 10);
@@ -241,7 +242,7 @@ public class SweepFaultTests
         }
 
         var outcomes = await sweep.RemoveAsync(await sweep.RequestAsync());
-        Assert.All(outcomes.Values, outcome => Assert.Equal(SessionUserRemovalState.Removed, outcome.State));
+        Assert.All(outcomes.Values, outcome => Assert.Equal(UserRemovalState.Removed, outcome.State));
     }
 
     [Fact]
@@ -264,7 +265,7 @@ public class SweepFaultTests
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         }
 
-        Assert.Equal(SessionUserRemovalState.Removed, Assert.Single((await sweep.RemoveAsync(await sweep.RequestAsync())).Values).State);
+        Assert.Equal(UserRemovalState.Removed, Assert.Single((await sweep.RemoveAsync(await sweep.RequestAsync())).Values).State);
     }
 
     [Fact]
@@ -273,8 +274,8 @@ public class SweepFaultTests
         await using var sweep = await SweepServer.StartAsync();
         var plan = await sweep.PlanAsync(sweep.Request(SweepServer.Name(1)));
         Assert.True(plan.Plan.IsEmpty);
-        Assert.Equal(SessionUserRemovalState.Missing, Assert.Single((await sweep.ApplyAsync(plan)).Values).State);
-        var elsewhere = DatabaseEngines.For("sqlserver-se").SessionUserSweeper;
+        Assert.Equal(UserRemovalState.Missing, Assert.Single((await sweep.ApplyAsync(plan)).Values).State);
+        var elsewhere = DatabaseEngines.For("sqlserver-se").ManagedUsers;
         Assert.Equal("SessionUser.EngineNotServed", (await Assert.ThrowsAsync<HoopException>(() => elsewhere.PlanRemovalAsync(plan.Request, sweep.Roles.Host, Stop))).ErrorId);
     }
 

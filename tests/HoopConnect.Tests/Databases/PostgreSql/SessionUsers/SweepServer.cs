@@ -1,4 +1,5 @@
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Sandbox.Servers;
 using HoopConnect.Tests.Databases.PostgreSql.Roles;
 
@@ -15,7 +16,7 @@ internal sealed class SweepServer(RoleServer roles) : IAsyncDisposable
 
     public PostgresServer Server => Roles.Server;
 
-    public ISessionUserSweeper Sweeper => Roles.Engine.SessionUserSweeper;
+    public IManagedUsers Sweeper => Roles.Engine.ManagedUsers;
 
     public static Task<SweepServer> StartAsync(int major, bool asOnRds) => StartAsync(new PostgresServerOptions { Major = major, MasterHasPredefinedRoles = asOnRds });
 
@@ -32,31 +33,31 @@ internal sealed class SweepServer(RoleServer roles) : IAsyncDisposable
         var name = Quoted(number, suffix);
         await Roles.AsMasterAsync("postgres", $"CREATE ROLE {name} LOGIN PASSWORD '{Password}' VALID UNTIL '{validUntil}'");
         if (marked)
-            await Roles.AsMasterAsync("postgres", $"COMMENT ON ROLE {name} IS '{new SessionUserMark("a policy", DateTimeOffset.UnixEpoch).ToText()}'");
+            await Roles.AsMasterAsync("postgres", $"COMMENT ON ROLE {name} IS '{new ManagedMark("a policy", DateTimeOffset.UnixEpoch).ToText()}'");
         return name;
     }
 
-    public async Task<IReadOnlyList<ListedSessionUser>> ListAsync(bool expired = false, int pageSize = 1000)
+    public async Task<IReadOnlyList<ManagedUser>> ListAsync(bool expired = false, int pageSize = 1000)
     {
-        var users = new List<ListedSessionUser>();
-        await foreach (var user in Sweeper.ListAsync(new SessionUserQuery(Roles.Request.Master) { Expired = expired, PageSize = pageSize }, Roles.Host, Stop))
+        var users = new List<ManagedUser>();
+        await foreach (var user in Sweeper.ListAsync(new ManagedUserQuery(Roles.Request.Master) { Expired = expired, PageSize = pageSize }, Roles.Host, Stop))
             users.Add(user);
         return users;
     }
 
     /// <summary>Request to remove all that are expired.</summary>
-    public async Task<SessionUserRemovalRequest> RequestAsync() =>
-        new(Roles.Request.Master, (await ListAsync(expired: true)).Select(user => new SessionUserToRemove(user.UserName, true)).ToList());
+    public async Task<UserRemovalRequest> RequestAsync() =>
+        new(Roles.Request.Master, (await ListAsync(expired: true)).Select(user => new UserToRemove(user.UserName, true)).ToList());
 
-    public SessionUserRemovalRequest Request(params string[] names) => new(Roles.Request.Master, names.Select(name => new SessionUserToRemove(name, false)).ToList());
+    public UserRemovalRequest Request(params string[] names) => new(Roles.Request.Master, names.Select(name => new UserToRemove(name, false)).ToList());
 
-    public async Task<IReadOnlyDictionary<string, SessionUserRemoval>> RemoveAsync(SessionUserRemovalRequest request) => await ApplyAsync(await PlanAsync(request));
+    public async Task<IReadOnlyDictionary<string, UserRemoval>> RemoveAsync(UserRemovalRequest request) => await ApplyAsync(await PlanAsync(request));
 
-    public Task<SessionUserRemovalPlan> PlanAsync(SessionUserRemovalRequest request) => Sweeper.PlanRemovalAsync(request, Roles.Host, Stop);
+    public Task<UserRemovalPlan> PlanAsync(UserRemovalRequest request) => Sweeper.PlanRemovalAsync(request, Roles.Host, Stop);
 
-    public async Task<IReadOnlyDictionary<string, SessionUserRemoval>> ApplyAsync(SessionUserRemovalPlan plan, Action<double>? progress = null, CancellationToken? stop = null)
+    public async Task<IReadOnlyDictionary<string, UserRemoval>> ApplyAsync(UserRemovalPlan plan, Action<double>? progress = null, CancellationToken? stop = null)
     {
-        var outcomes = new Dictionary<string, SessionUserRemoval>();
+        var outcomes = new Dictionary<string, UserRemoval>();
         await foreach (var outcome in Sweeper.ApplyRemovalAsync(plan, progress ?? (_ => { }), Roles.Host, stop ?? Stop))
             outcomes.Add(outcome.UserName, outcome);
         Assert.Equal(plan.Request.Users.Select(user => user.UserName), outcomes.Keys);

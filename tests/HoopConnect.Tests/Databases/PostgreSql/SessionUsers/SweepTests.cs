@@ -1,4 +1,5 @@
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Sandbox.Servers;
 using HoopConnect.Tests.Databases.PostgreSql.Roles;
@@ -42,7 +43,7 @@ public class SweepTests
         Assert.All(outcomes.Values, outcome =>
         {
             Assert.Empty(outcome.Findings);
-            Assert.Equal(SessionUserRemovalState.Removed, outcome.State);
+            Assert.Equal(UserRemovalState.Removed, outcome.State);
             Assert.Equal(["app", "shop"], outcome.Databases);
         });
         Assert.Equal([SweepServer.Name(3)], (await sweep.ListAsync()).Select(user => user.UserName));
@@ -75,16 +76,16 @@ public class SweepTests
         await sweep.Roles.AsSuperuserAsync("app", $"GRANT SELECT ON theirs.t TO {SweepServer.Quoted(3)}");
         var outcomes = await sweep.RemoveAsync(await sweep.RequestAsync());
         var kept = outcomes[SweepServer.Name(3)];
-        Assert.Equal(SessionUserRemovalState.Locked, kept.State);
+        Assert.Equal(UserRemovalState.Locked, kept.State);
         var finding = Assert.Single(kept.Findings);
         Assert.Equal(("app", "table theirs.t", "Unfixable"), (finding.Database, finding.Subject, finding.Reason));
         Assert.Contains("SELECT was granted by rdsadmin", finding.Message, StringComparison.Ordinal);
-        Assert.Equal(4, outcomes.Values.Count(outcome => outcome.State == SessionUserRemovalState.Removed));
+        Assert.Equal(4, outcomes.Values.Count(outcome => outcome.State == UserRemovalState.Removed));
         Assert.Equal(false, await sweep.CanLogInAsync(SweepServer.Name(3)));
         Assert.Equal(0L, await sweep.Roles.MembershipsOfMasterAsync());
 
         await sweep.Roles.AsSuperuserAsync("app", $"REVOKE SELECT ON theirs.t FROM {SweepServer.Quoted(3)}");
-        Assert.Equal(SessionUserRemovalState.Removed, (await sweep.RemoveAsync(await sweep.RequestAsync()))[SweepServer.Name(3)].State);
+        Assert.Equal(UserRemovalState.Removed, (await sweep.RemoveAsync(await sweep.RequestAsync()))[SweepServer.Name(3)].State);
         Assert.Equal(0L, await sweep.CountAsync());
     }
 
@@ -106,7 +107,7 @@ public class SweepTests
 
         var outcome = Assert.Single((await sweep.RemoveAsync(request with { ReassignTo = "heir" })).Values);
         Assert.Empty(outcome.Findings);
-        Assert.Equal(SessionUserRemovalState.Removed, outcome.State);
+        Assert.Equal(UserRemovalState.Removed, outcome.State);
         Assert.Equal("heir heir heir heir", await roles.ValueAsync("app", """
             SELECT concat_ws(' ', (SELECT nspowner::regrole FROM pg_namespace WHERE nspname = 's'), (SELECT relowner::regrole FROM pg_class WHERE relname = 'made'),
                 (SELECT proowner::regrole FROM pg_proc WHERE proname = 'f'), (SELECT typowner::regrole FROM pg_type WHERE typname = 'e'))
@@ -124,29 +125,29 @@ public class SweepTests
         await sweep.MakeAsync(2);
         await sweep.MakeAsync(3);
         await roles.AsSuperuserAsync("postgres", $"ALTER ROLE {SweepServer.Quoted(2)} SUPERUSER", $"CREATE DATABASE theirs OWNER {SweepServer.Quoted(3)}", "CREATE ROLE _hoop_session_user_admin LOGIN", $"CREATE ROLE {SweepServer.Quoted(4)} LOGIN VALID UNTIL '2020-01-01'",
-            $"COMMENT ON ROLE {SweepServer.Quoted(4)} IS '{new SessionUserMark("p", DateTimeOffset.UnixEpoch).ToText()}'");
+            $"COMMENT ON ROLE {SweepServer.Quoted(4)} IS '{new ManagedMark("p", DateTimeOffset.UnixEpoch).ToText()}'");
         var request = sweep.Request(SweepServer.Name(1), SweepServer.Name(2), SweepServer.Name(3), SweepServer.Name(4), "_hoop_session_user_admin", "app_owner", "postgres", "nobody_there");
         await roles.AsMasterAsync("postgres", "CREATE ROLE app_owner");
         var outcomes = await sweep.RemoveAsync(request);
-        AssertIs(SessionUserRemovalState.Refused, "NotOurs", 1);
-        AssertIs(SessionUserRemovalState.Refused, "Superuser", 2);
-        AssertIs(SessionUserRemovalState.Locked, "Owner", 3);
+        AssertIs(UserRemovalState.Refused, "NotOurs", 1);
+        AssertIs(UserRemovalState.Refused, "Superuser", 2);
+        AssertIs(UserRemovalState.Locked, "Owner", 3);
         Assert.Contains("database theirs", outcomes[SweepServer.Name(3)].Findings.Single().Message, StringComparison.Ordinal);
         if (roles.HasMembershipOptions)
-            AssertIs(SessionUserRemovalState.Failed, "NotAdministered", 4);
+            AssertIs(UserRemovalState.Failed, "NotAdministered", 4);
         else
-            Assert.Equal(SessionUserRemovalState.Removed, outcomes[SweepServer.Name(4)].State);
-        Assert.All(["_hoop_session_user_admin", "app_owner", "postgres"], name => Assert.Equal((SessionUserRemovalState.Refused, "NotASessionUser"), (outcomes[name].State, outcomes[name].Findings.Single().Reason)));
-        Assert.Equal(SessionUserRemovalState.Missing, outcomes["nobody_there"].State);
+            Assert.Equal(UserRemovalState.Removed, outcomes[SweepServer.Name(4)].State);
+        Assert.All(["_hoop_session_user_admin", "app_owner", "postgres"], name => Assert.Equal((UserRemovalState.Refused, "NotASessionUser"), (outcomes[name].State, outcomes[name].Findings.Single().Reason)));
+        Assert.Equal(UserRemovalState.Missing, outcomes["nobody_there"].State);
         foreach (var untouched in new[] { SweepServer.Name(1), SweepServer.Name(2), "_hoop_session_user_admin", "postgres" })
             Assert.Equal(true, await sweep.CanLogInAsync(untouched));
         Assert.Equal(false, await sweep.CanLogInAsync(SweepServer.Name(3)));
 
         outcomes = await sweep.RemoveAsync(request with { Adopt = true });
-        Assert.Equal(SessionUserRemovalState.Removed, outcomes[SweepServer.Name(1)].State);
-        AssertIs(SessionUserRemovalState.Refused, "Superuser", 2);
+        Assert.Equal(UserRemovalState.Removed, outcomes[SweepServer.Name(1)].State);
+        AssertIs(UserRemovalState.Refused, "Superuser", 2);
 
-        void AssertIs(SessionUserRemovalState state, string reason, int number) =>
+        void AssertIs(UserRemovalState state, string reason, int number) =>
             Assert.Equal((state, reason), (outcomes[SweepServer.Name(number)].State, Assert.Single(outcomes[SweepServer.Name(number)].Findings).Reason));
     }
 
@@ -158,6 +159,6 @@ public class SweepTests
         await sweep.Roles.AsSuperuserAsync("postgres", "CREATE SCHEMA theirs", $"GRANT USAGE ON SCHEMA theirs TO {SweepServer.Quoted(1)}");
         var request = await sweep.RequestAsync();
         var outcome = Assert.Single((await sweep.RemoveAsync(request with { Master = sweep.Server.Settings(sweep.Server.SuperuserLogin) })).Values);
-        Assert.Equal(SessionUserRemovalState.Removed, outcome.State);
+        Assert.Equal(UserRemovalState.Removed, outcome.State);
     }
 }

@@ -1,7 +1,9 @@
-namespace HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.SessionUsers;
+
+namespace HoopConnect.Databases.Users;
 
 /// <summary>What a policy can grant. All are rights on the tables of a scope, but for the last two.</summary>
-public enum SessionPrivilege
+public enum GrantPrivilege
 {
     /// <summary>SELECT on tables.</summary>
     Select,

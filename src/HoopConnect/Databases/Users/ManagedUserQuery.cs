@@ -1,8 +1,10 @@
-namespace HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.SessionUsers;
+
+namespace HoopConnect.Databases.Users;
 
 /// <summary>Which session users of a server are wanted.</summary>
 /// <param name="Master">How to connect as the master user.</param>
-public sealed record SessionUserQuery(ConnectionSettings Master)
+public sealed record ManagedUserQuery(ConnectionSettings Master)
 {
     /// <summary>Only those whose time is over by the server's clock.</summary>
     public bool Expired { get; init; }

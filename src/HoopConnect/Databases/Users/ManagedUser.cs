@@ -1,8 +1,10 @@
-namespace HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.SessionUsers;
+
+namespace HoopConnect.Databases.Users;
 
 /// <summary>A session user as it is found on a server.</summary>
 /// <param name="UserName">The user, as the server spells it.</param>
-public sealed record ListedSessionUser(string UserName)
+public sealed record ManagedUser(string UserName)
 {
     /// <summary>When logins end, UTC; null for never. What is earlier than the year 1 is shown as that year.</summary>
     public DateTime? Expires { get; init; }
@@ -11,7 +13,7 @@ public sealed record ListedSessionUser(string UserName)
     public required bool Expired { get; init; }
 
     /// <summary>Our mark; null for a user that we did not make (the product this follows leaves none).</summary>
-    public SessionUserMark? Mark { get; init; }
+    public ManagedMark? Mark { get; init; }
 
     /// <summary>The user is kept from logging in whatever its expiry.</summary>
     public required bool Locked { get; init; }

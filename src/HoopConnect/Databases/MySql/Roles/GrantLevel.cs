@@ -1,7 +1,7 @@
 namespace HoopConnect.Databases.MySql.Roles;
 
 /// <summary>What a grant is on.</summary>
-internal enum GrantScope
+internal enum GrantLevel
 {
     /// <summary><c>*.*</c>.</summary>
     Global,

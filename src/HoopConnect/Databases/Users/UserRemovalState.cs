@@ -1,7 +1,9 @@
-namespace HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.SessionUsers;
+
+namespace HoopConnect.Databases.Users;
 
 /// <summary>What became of a session user that was to be removed.</summary>
-public enum SessionUserRemovalState
+public enum UserRemovalState
 {
     /// <summary>It is gone.</summary>
     Removed,

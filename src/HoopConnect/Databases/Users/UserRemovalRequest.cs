@@ -1,9 +1,11 @@
-namespace HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.SessionUsers;
+
+namespace HoopConnect.Databases.Users;
 
 /// <summary>Which session users are to be removed from one server.</summary>
 /// <param name="Master">How to connect as the master user.</param>
 /// <param name="Users">The users, each once.</param>
-public sealed record SessionUserRemovalRequest(ConnectionSettings Master, IReadOnlyList<SessionUserToRemove> Users)
+public sealed record UserRemovalRequest(ConnectionSettings Master, IReadOnlyList<UserToRemove> Users)
 {
     /// <summary>Takes users too that bear our kind of name and not our mark: those of the product this follows.</summary>
     public bool Adopt { get; init; }

@@ -1,7 +1,9 @@
-namespace HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Roles;
 
-/// <summary>The stable words of <see cref="RoleFinding.Reason"/>.</summary>
-internal static class RoleReasons
+namespace HoopConnect.Databases.Users;
+
+/// <summary>The stable words of <see cref="Finding.Reason"/>.</summary>
+internal static class FindingReasons
 {
     /// <summary>Something the contract gives is not there.</summary>
     public const string Missing = "Missing";
@@ -22,5 +24,5 @@ internal static class RoleReasons
     public const string Failed = "Failed";
 
     /// <summary>True for a finding that leaves the role less, or more, than its contract: all but a database that nobody can enter.</summary>
-    public static bool Matters(RoleFinding finding) => finding.Reason != NotConnectable;
+    public static bool Matters(Finding finding) => finding.Reason != NotConnectable;
 }

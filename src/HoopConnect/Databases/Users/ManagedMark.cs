@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HoopConnect.Databases.SessionUsers;
 
-namespace HoopConnect.Databases.SessionUsers;
+namespace HoopConnect.Databases.Users;
 
 /// <summary>
 /// How a session user is marked as ours, on the server itself: on PostgreSQL the role's comment, elsewhere what the engine keeps with a user.
@@ -10,7 +11,7 @@ namespace HoopConnect.Databases.SessionUsers;
 /// </summary>
 /// <param name="Policy">The name of the policy that made the user.</param>
 /// <param name="PasswordSet">When its password was set, by the server's clock, UTC.</param>
-public sealed record SessionUserMark(string Policy, DateTimeOffset PasswordSet)
+public sealed record ManagedMark(string Policy, DateTimeOffset PasswordSet)
 {
     private const string Start = "managed by HoopConnect: session user ";
 
@@ -24,13 +25,13 @@ public sealed record SessionUserMark(string Policy, DateTimeOffset PasswordSet)
     public string ToText() => Start + JsonSerializer.Serialize(this with { PasswordSet = PasswordSet.ToUniversalTime() }, Json);
 
     /// <summary>Reads a mark; null for a text that is none.</summary>
-    public static SessionUserMark? Parse(string? text)
+    public static ManagedMark? Parse(string? text)
     {
         if (text is null || !text.StartsWith(Start, StringComparison.Ordinal))
             return null;
         try
         {
-            return JsonSerializer.Deserialize<SessionUserMark>(text.AsSpan(Start.Length), Json) is { Policy: not null } mark ? mark : null;
+            return JsonSerializer.Deserialize<ManagedMark>(text.AsSpan(Start.Length), Json) is { Policy: not null } mark ? mark : null;
         }
         catch (JsonException)
         {
