@@ -85,7 +85,7 @@ internal static partial class MariaDbRolesBench
         var roles = new MySqlRoleProvisioner();
         var passwords = new TransientRolePasswords(new MySqlEngine(), request.Master);
         var plan = (MySqlRolePlan)await roles.PlanAsync(request, passwords, host, cancellationToken);
-        await foreach (var outcome in roles.ApplyAsync(plan, passwords, host, cancellationToken))
+        await foreach (var outcome in plan.ApplyAsync(passwords, host, cancellationToken))
         {
             if (outcome.State != RoleState.Created || outcome.Databases.Count != Schemas)
                 throw new InvalidOperationException($"{outcome.Kind}: {outcome.State} in {outcome.Databases.Count} schemas.");

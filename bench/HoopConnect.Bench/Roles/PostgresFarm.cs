@@ -49,8 +49,10 @@ internal sealed class PostgresFarm : IAsyncDisposable
     public async Task ProvisionAsync(IDatabaseEngine planning, IDatabaseEngine applying, CancellationToken cancellationToken)
     {
         var passwords = new TransientRolePasswords(applying, Request.Master);
-        var plan = await new PostgreSqlRoleProvisioner(planning, TimeProvider.System).PlanAsync(Request, passwords, new SilentHost(), cancellationToken);
-        await foreach (var outcome in new PostgreSqlRoleProvisioner(applying, TimeProvider.System).ApplyAsync(plan, passwords, new SilentHost(), cancellationToken))
+        var roles = new PostgreSqlRoleProvisioner(planning, TimeProvider.System);
+        var plan = (PostgreSqlRolePlan)await roles.PlanAsync(Request, passwords, new SilentHost(), cancellationToken);
+        plan = plan with { Engine = applying };
+        await foreach (var outcome in plan.ApplyAsync(passwords, new SilentHost(), cancellationToken))
         {
             if (outcome.State != RoleState.Created || outcome.Databases.Count != Databases + 1)
                 throw new InvalidOperationException($"{outcome.Kind}: {outcome.State} in {outcome.Databases.Count} databases.");

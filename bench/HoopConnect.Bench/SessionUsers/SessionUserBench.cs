@@ -5,6 +5,7 @@ using HoopConnect.Databases;
 using HoopConnect.Databases.PostgreSql;
 using HoopConnect.Databases.PostgreSql.SessionUsers;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Sandbox.Servers;
 using HoopConnect.Secrets;
 using HoopConnect.SessionUsers;
@@ -66,10 +67,8 @@ internal static class SessionUserBench
 
     private static SessionUserRequest RequestOf(SessionUser user, ConnectionSettings granter) => new(granter, user.UserName)
     {
-        Scopes = Policy.Scopes,
-        Privileges = Policy.Privileges,
+        Grants = new GrantRequest(Policy.Name, Policy.Scopes, Policy.Privileges),
         Expiration = Policy.Expiration,
-        Policy = Policy.Name,
     };
 
     private static async Task ArrangeAsync(PostgresServer server, CancellationToken cancellationToken)

@@ -56,7 +56,7 @@ internal sealed class SweepFarm : IAsyncDisposable
     public async Task RestoreAsync(CancellationToken cancellationToken)
     {
         await using var master = await Server.OpenMasterAsync(cancellationToken: cancellationToken);
-        var mark = new ManagedMark("bench", DateTimeOffset.UnixEpoch).ToText();
+        var mark = new ManagedMark(ManagedKind.Session) { Policy = "bench", PasswordSet = DateTimeOffset.UnixEpoch }.ToText();
         foreach (var user in Enumerable.Range(0, Users).Select(User))
             await ExecuteAsync(master, $"CREATE ROLE {user} LOGIN VALID UNTIL '2020-01-01'; COMMENT ON ROLE {user} IS '{mark}'", cancellationToken);
         await Parallel.ForEachAsync(Enumerable.Range(0, Databases), new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken }, async (database, stop) =>
@@ -86,7 +86,7 @@ internal sealed class SweepFarm : IAsyncDisposable
             users.Add(new UserToRemove(user.UserName, OnlyIfExpired: true));
         var plan = await sweeper.PlanRemovalAsync(new UserRemovalRequest(Master, users), new SilentHost(), cancellationToken);
         var removed = 0;
-        await foreach (var outcome in sweeper.ApplyRemovalAsync(plan, _ => { }, new SilentHost(), cancellationToken))
+        await foreach (var outcome in plan.ApplyAsync(_ => { }, new SilentHost(), cancellationToken))
             removed += outcome.State == UserRemovalState.Removed ? 1 : throw new InvalidOperationException($"{outcome.UserName}: {outcome.State}: {string.Join("; ", outcome.Findings)}");
         await CheckAsync(removed, cancellationToken);
     }

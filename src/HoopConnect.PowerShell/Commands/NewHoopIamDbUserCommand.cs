@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using HoopConnect.Databases.IamUsers;
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.IamAuthentication.Users;
 using HoopConnect.PowerShell.Arguments;
 using HoopConnect.PowerShell.Completion;
@@ -36,6 +37,6 @@ public sealed class NewHoopIamDbUserCommand : IamUserCmdlet
     private protected override async Task<IamUserRequest> CompleteAsync(IamUserRequest request, CancellationToken cancellationToken)
     {
         var policy = Policy is null ? null : await Policy.ResolveAsync(PolicyFile is null ? null : await FullPathAsync(PolicyFile, cancellationToken), cancellationToken);
-        return request with { Role = Role, Adopt = Adopt, Policy = policy is null ? null : new IamUserPolicy(policy.Name, policy.Scopes, policy.Privileges) };
+        return request with { Role = Role, Adopt = Adopt, Grants = policy is null ? null : new GrantRequest(policy.Name, policy.Scopes, policy.Privileges) };
     }
 }

@@ -2,6 +2,7 @@ using HoopConnect.Databases.IamUsers;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Databases.Users;
+using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases;
 

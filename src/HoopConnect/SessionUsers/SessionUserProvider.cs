@@ -1,7 +1,8 @@
 using HoopConnect.Credentials.Passwords;
 using HoopConnect.Credentials.Vaults;
-using HoopConnect.Databases;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
+using HoopConnect.Databases;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 using HoopConnect.Secrets;
@@ -37,7 +38,7 @@ public sealed class SessionUserProvider(Granter granter, CheckedVault? vault)
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="HoopException">
     /// <c>SessionUser.ExpirationTooLong</c>, <c>SessionUser.EngineMismatch</c>, <c>SessionUser.NoCaller</c>, those of
-    /// <see cref="ISessionUserProvisioner.PlanAsync"/>, <see cref="ISessionUserProvisioner.ApplyAsync"/> and of the vault.
+    /// <see cref="ISessionUserProvisioner.PlanAsync"/>, <see cref="SessionUserPlan.ApplyAsync"/> and of the vault.
     /// </exception>
     public async Task<SessionUser?> ProvideAsync(SessionUserOrder order, bool mayRepairVault, IHoopHost host, CancellationToken cancellationToken)
     {
@@ -49,7 +50,7 @@ public sealed class SessionUserProvider(Granter granter, CheckedVault? vault)
         var plan = await granter.Engine.SessionUsers.PlanAsync(request, Passwords(request, entry, mayRepairVault), host, cancellationToken);
         if (!plan.Plan.IsEmpty && !await host.ShouldApplyAsync(Shown(plan, entry), cancellationToken))
             return null;
-        var outcome = await granter.Engine.SessionUsers.ApplyAsync(plan, Passwords(request, entry, mayWrite: true), host, cancellationToken);
+        var outcome = await plan.ApplyAsync(Passwords(request, entry, mayWrite: true), host, cancellationToken);
         return Result(order, request, entry, outcome);
     }
 
@@ -59,7 +60,7 @@ public sealed class SessionUserProvider(Granter granter, CheckedVault? vault)
         if (await passwords.ReadAsync(cancellationToken) is not { } login)
             return null;
         var reading = await granter.Engine.SessionUsers.TryLoginAsync(granter.Settings with { Login = login }, request, cancellationToken);
-        return reading is { IsComplete: true, Expires: { } expires } && reading.Mark?.Caller == request.Caller && SessionUserSharing.Decide(reading, request) == SessionUserPasswordAction.HandOut
+        return reading is { IsComplete: true, Expires: { } expires } && reading.Mark?.Owner == request.Caller && SessionUserSharing.Decide(reading, request) == SessionUserPasswordAction.HandOut
             ? new SessionUserOutcome(login, expires)
             : null;
     }
@@ -102,10 +103,8 @@ public sealed class SessionUserProvider(Granter granter, CheckedVault? vault)
         return (
             new SessionUserRequest(granter.Settings with { Database = null }, caller is null ? policy.UserName : $"{policy.UserName}_{caller}")
             {
-                Scopes = [.. policy.Scopes.Distinct()],
-                Privileges = [.. policy.Privileges.Distinct()],
+                Grants = new GrantRequest(policy.Name, [.. policy.Scopes.Distinct()], [.. policy.Privileges.Distinct()]),
                 Expiration = order.Expiration ?? policy.Expiration,
-                Policy = policy.Name,
                 Caller = order.Caller,
                 Adopt = order.Adopt,
                 Rotate = order.Rotate,
@@ -126,7 +125,7 @@ public sealed class SessionUserProvider(Granter granter, CheckedVault? vault)
         Engine = granter.Engine.Family,
         HostName = granter.Settings.Host,
         Port = granter.Settings.Port,
-        Databases = request.Databases,
+        Databases = request.Grants.Databases,
         Expires = outcome.Expires.UtcDateTime,
         Policy = order.Policy.Name,
         Caller = order.Caller,

@@ -106,7 +106,7 @@ internal sealed class SessionStand : IAsyncDisposable
     /// <summary>As if hours had passed since the user was made or extended: its expiry and, in the mark, its password are older.</summary>
     public async Task AgeAsync(SessionUser user, double hoursLeft, double passwordAge)
     {
-        var mark = new HoopConnect.Databases.SessionUsers.ManagedMark(user.Policy, DateTimeOffset.UtcNow.AddHours(-passwordAge)) { Caller = user.Caller };
+        var mark = new ManagedMark(ManagedKind.Session) { Policy = user.Policy, PasswordSet = DateTimeOffset.UtcNow.AddHours(-passwordAge), Owner = user.Caller };
         var until = DateTime.UtcNow.AddHours(hoursLeft).ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
         await AsSuperuserAsync("postgres", $"ALTER ROLE \"{user.UserName}\" VALID UNTIL '{until}+00'", $"COMMENT ON ROLE \"{user.UserName}\" IS '{mark.ToText()}'");
     }

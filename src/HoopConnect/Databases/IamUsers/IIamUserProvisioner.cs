@@ -16,8 +16,4 @@ public interface IIamUserProvisioner
     /// <c>Database.ReadOnly</c>, <c>Database.VersionNotServed</c>, <c>Database.InvalidName</c>, and those of <see cref="IDatabaseEngine.OpenAsync"/>.
     /// </exception>
     Task<IamUserPlan> PlanAsync(IamUserRequest request, IHoopHost host, CancellationToken cancellationToken);
-
-    /// <summary>Plans again, applies it, proves that whoever administers the server still gets in, and re-reads the server.</summary>
-    /// <exception cref="HoopException">Those of <see cref="PlanAsync"/>, <c>Roles.Busy</c>, <c>Database.StatementFailed</c>.</exception>
-    Task<IamUserOutcome> ApplyAsync(IamUserPlan plan, IHoopHost host, CancellationToken cancellationToken);
 }

@@ -21,7 +21,7 @@ internal static class IamUserErrors
             "Name another user; an administrator is switched over with Grant-HoopIamAuthentication, after a second way in was proved.");
 
     public static HoopException NoScope(IamUserRequest request, string id, string what) =>
-        Error(id, HoopErrorKind.ObjectNotFound, request, $"There is no {what} at {request.Master.Host}:{request.Master.Port}, which policy '{request.Policy!.Name}' names; nothing was changed.",
+        Error(id, HoopErrorKind.ObjectNotFound, request, $"There is no {what} at {request.Master.Host}:{request.Master.Port}, which policy '{request.Grants!.Policy}' names; nothing was changed.",
             "Mend the policy (names are case-sensitive), or make it.");
 
     public static HoopException NoSecondWayIn(IamUserRequest request) =>

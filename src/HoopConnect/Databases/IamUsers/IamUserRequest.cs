@@ -1,5 +1,6 @@
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.IamUsers;
 
@@ -15,7 +16,7 @@ public sealed record IamUserRequest(ConnectionSettings Master, string UserName)
     public RoleKind? Role { get; init; }
 
     /// <summary>What it may do, by a policy, in place of <see cref="Role"/>; null for none.</summary>
-    public IamUserPolicy? Policy { get; init; }
+    public GrantRequest? Grants { get; init; }
 
     /// <summary>Where it may log in from: the host part of its account, <c>%</c> for anywhere (MySQL, MariaDB).</summary>
     public string HostPattern { get; init; } = "%";
@@ -25,10 +26,6 @@ public sealed record IamUserRequest(ConnectionSettings Master, string UserName)
 
     /// <summary>Another administrator, who logs in with a password and is proved before the administrator that <see cref="Master"/> is loses his.</summary>
     public ConnectionSettings? BreakGlass { get; init; }
-
-    /// <summary>The privileges of <see cref="Policy"/> as they are asked for session users; null without one.</summary>
-    internal SessionUserRequest? WantedGrants => Policy is null ? null
-        : new SessionUserRequest(Master, UserName) { Scopes = Policy.Scopes, Privileges = Policy.Privileges, Expiration = TimeSpan.Zero, Policy = Policy.Name, HostPattern = HostPattern };
 
     /// <summary>The user is who we are logged in as.</summary>
     internal bool IsMaster => string.Equals(UserName, Master.Login.UserName, StringComparison.Ordinal);

@@ -11,9 +11,6 @@ internal sealed class NoIamUsers(string family) : IIamUserProvisioner
     /// <inheritdoc/>
     public Task<IamUserPlan> PlanAsync(IamUserRequest request, IHoopHost host, CancellationToken cancellationToken) => throw NotServed();
 
-    /// <inheritdoc/>
-    public Task<IamUserOutcome> ApplyAsync(IamUserPlan plan, IHoopHost host, CancellationToken cancellationToken) => throw NotServed();
-
     private HoopException NotServed() =>
         new("IamUser.EngineNotServed", HoopErrorKind.NotImplemented, $"RDS has no IAM authentication for '{family}': only for PostgreSQL, MySQL and MariaDB.") { Target = family };
 }

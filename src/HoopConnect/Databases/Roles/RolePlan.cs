@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Users;
+using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.Roles;
@@ -14,4 +15,10 @@ public abstract record RolePlan(RoleRequest Request, Plan Plan, IReadOnlyDiction
     /// <see cref="RoleState.Missing"/>, <see cref="RoleState.Drifted"/> (the steps mend it) or <see cref="RoleState.Incomplete"/> (part of it they do not).
     /// </summary>
     public IReadOnlyDictionary<RoleKind, RoleState> States { get; init; } = new Dictionary<RoleKind, RoleState>();
+
+    /// <summary>Applies the plan and re-reads the server: one outcome for each role, as each is done.</summary>
+    /// <exception cref="HoopException">
+    /// <c>Roles.Busy</c>, and those of <see cref="IDatabaseEngine.OpenAsync"/>; what fails for one role or in one database is in the outcomes.
+    /// </exception>
+    public abstract IAsyncEnumerable<RoleOutcome> ApplyAsync(IRolePasswords passwords, IHoopHost host, CancellationToken cancellationToken);
 }

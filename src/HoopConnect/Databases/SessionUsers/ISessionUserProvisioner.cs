@@ -23,11 +23,4 @@ public interface ISessionUserProvisioner
     /// <c>Database.VersionNotServed</c>, and those of <see cref="IDatabaseEngine.OpenAsync"/>. All of them before anything is changed.
     /// </exception>
     Task<SessionUserPlan> PlanAsync(SessionUserRequest request, ISessionUserPasswords passwords, IHoopHost host, CancellationToken cancellationToken);
-
-    /// <summary>
-    /// Applies a plan made by <see cref="PlanAsync"/> and re-reads the server. What another caller did since the plan was made is seen and not
-    /// done again: of many callers of one user, one makes it and the others share it.
-    /// </summary>
-    /// <exception cref="HoopException">Those of <see cref="PlanAsync"/>, <c>SessionUser.Incomplete</c>, <c>Roles.Busy</c>, <c>Password.NotProved</c>, <c>Database.StatementFailed</c>.</exception>
-    Task<SessionUserOutcome> ApplyAsync(SessionUserPlan plan, ISessionUserPasswords passwords, IHoopHost host, CancellationToken cancellationToken);
 }

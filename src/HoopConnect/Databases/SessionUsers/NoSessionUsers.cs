@@ -13,16 +13,10 @@ internal sealed class NoSessionUsers(string family) : ISessionUserProvisioner, I
     public Task<SessionUserPlan> PlanAsync(SessionUserRequest request, ISessionUserPasswords passwords, IHoopHost host, CancellationToken cancellationToken) => throw NotServed();
 
     /// <inheritdoc/>
-    public Task<SessionUserOutcome> ApplyAsync(SessionUserPlan plan, ISessionUserPasswords passwords, IHoopHost host, CancellationToken cancellationToken) => throw NotServed();
-
-    /// <inheritdoc/>
     public IAsyncEnumerable<ManagedUser> ListAsync(ManagedUserQuery query, IHoopHost host, CancellationToken cancellationToken) => throw NotServed();
 
     /// <inheritdoc/>
     public Task<UserRemovalPlan> PlanRemovalAsync(UserRemovalRequest request, IHoopHost host, CancellationToken cancellationToken) => throw NotServed();
-
-    /// <inheritdoc/>
-    public IAsyncEnumerable<UserRemoval> ApplyRemovalAsync(UserRemovalPlan plan, Action<double> progress, IHoopHost host, CancellationToken cancellationToken) => throw NotServed();
 
     private HoopException NotServed() => new("SessionUser.EngineNotServed", HoopErrorKind.NotImplemented, $"Session users are not served on the engine '{family}'.")
     {

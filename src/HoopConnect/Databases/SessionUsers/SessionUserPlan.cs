@@ -1,3 +1,4 @@
+using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.SessionUsers;
@@ -12,4 +13,14 @@ public abstract record SessionUserPlan(SessionUserRequest Request, Plan Plan)
 
     /// <summary>The user gets a new password.</summary>
     public bool SetsPassword { get; init; }
+
+    /// <summary>
+    /// Applies the plan and re-reads the server. What another caller did since the plan was made is seen and not done again: of many callers of
+    /// one user, one makes it and the others share it.
+    /// </summary>
+    /// <exception cref="HoopException">
+    /// Those of <see cref="ISessionUserProvisioner.PlanAsync"/>, <c>SessionUser.Incomplete</c>, <c>Roles.Busy</c>, <c>Password.NotProved</c>,
+    /// <c>Database.StatementFailed</c>.
+    /// </exception>
+    public abstract Task<SessionUserOutcome> ApplyAsync(ISessionUserPasswords passwords, IHoopHost host, CancellationToken cancellationToken);
 }

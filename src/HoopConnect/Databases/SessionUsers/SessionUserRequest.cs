@@ -7,17 +7,11 @@ namespace HoopConnect.Databases.SessionUsers;
 /// <param name="UserName">The user, exactly as the server is to spell it.</param>
 public sealed record SessionUserRequest(ConnectionSettings Granter, string UserName)
 {
-    /// <summary>The databases and schemas; no two the same, at least one.</summary>
-    public required IReadOnlyList<GrantScope> Scopes { get; init; }
-
-    /// <summary>The privileges, each once.</summary>
-    public required IReadOnlyList<GrantPrivilege> Privileges { get; init; }
+    /// <summary>What it may do, by which policy; the policy's name is in the user's mark.</summary>
+    public required GrantRequest Grants { get; init; }
 
     /// <summary>The user's life: from when it is made or extended, by the server's clock.</summary>
     public required TimeSpan Expiration { get; init; }
-
-    /// <summary>The name of the policy; it is in the user's mark.</summary>
-    public required string Policy { get; init; }
 
     /// <summary>Whose own user it is; null for one that all who use the policy share.</summary>
     public string? Caller { get; init; }
@@ -33,7 +27,4 @@ public sealed record SessionUserRequest(ConnectionSettings Granter, string UserN
 
     /// <summary>How many databases are worked on at a time.</summary>
     public int ThrottleLimit { get; init; } = 4;
-
-    /// <summary>The names of the databases, each once, in the order of the scopes.</summary>
-    public IReadOnlyList<string> Databases => Scopes.Select(scope => scope.Database).Distinct(StringComparer.Ordinal).ToList();
 }

@@ -25,7 +25,7 @@ public static class SessionUserSharing
         var left = user.Expires - user.Now;
         if (left >= request.Expiration / 2)
             return request.Caller is not null && left > request.Expiration ? SessionUserPasswordAction.Extend : SessionUserPasswordAction.HandOut;
-        return (user.Now - user.Mark.PasswordSet).Duration() < LongestLife ? SessionUserPasswordAction.Extend : SessionUserPasswordAction.Renew;
+        return user.Mark.PasswordSet is { } set && (user.Now - set).Duration() < LongestLife ? SessionUserPasswordAction.Extend : SessionUserPasswordAction.Renew;
     }
 
     /// <summary>Refuses a user of somebody else's own: where an engine's names are short, two callers' names may end up the same.</summary>
@@ -33,9 +33,9 @@ public static class SessionUserSharing
     public static void RefuseAnothers(ManagedMark? mark, SessionUserRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (mark is null || mark.Caller == request.Caller)
+        if (mark is null || mark.Owner == request.Caller)
             return;
-        throw new HoopException("SessionUser.OfAnother", HoopErrorKind.ResourceExists, $"The user '{request.UserName}' is {(mark.Caller is null ? "the shared one" : $"the own one of '{mark.Caller}'")}, not of '{request.Caller ?? "all who use the policy"}'.")
+        throw new HoopException("SessionUser.OfAnother", HoopErrorKind.ResourceExists, $"The user '{request.UserName}' is {(mark.Owner is null ? "the shared one" : $"the own one of '{mark.Owner}'")}, not of '{request.Caller ?? "all who use the policy"}'.")
         {
             Target = request.UserName,
             RecommendedAction = "Use the shared user of the policy, or have that user removed.",

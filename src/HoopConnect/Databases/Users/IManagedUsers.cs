@@ -1,9 +1,8 @@
-using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.Users;
 
-/// <summary>Lists and removes the session users of one engine: plan first, then apply the plan.</summary>
+/// <summary>Lists and removes the users of one kind that we made on one engine: plan first, then apply the plan.</summary>
 public interface IManagedUsers
 {
     /// <summary>The users of the server by name, in ordinal order, a page at a time: neither the server nor the caller holds all of them.</summary>
@@ -19,15 +18,4 @@ public interface IManagedUsers
     /// <c>Database.VersionNotServed</c>, and those of <see cref="IDatabaseEngine.OpenAsync"/>.
     /// </exception>
     Task<UserRemovalPlan> PlanRemovalAsync(UserRemovalRequest request, IHoopHost host, CancellationToken cancellationToken);
-
-    /// <summary>
-    /// Applies a plan made by <see cref="PlanRemovalAsync"/>: one outcome for each user that was asked for. Each step is a transaction of its
-    /// own and can be done again, so a run that was cut off is ended by the next one.
-    /// </summary>
-    /// <param name="plan">The plan.</param>
-    /// <param name="progress">Is told what share of the work is done (0 to 1), from any thread.</param>
-    /// <param name="host">Who is told.</param>
-    /// <param name="cancellationToken">Stops after the statement that is running was cancelled on the server.</param>
-    /// <exception cref="HoopException"><c>Roles.Busy</c>, and those of <see cref="IDatabaseEngine.OpenAsync"/>; what fails for one user or in one database is in the outcomes.</exception>
-    IAsyncEnumerable<UserRemoval> ApplyRemovalAsync(UserRemovalPlan plan, Action<double> progress, IHoopHost host, CancellationToken cancellationToken);
 }

@@ -1,11 +1,12 @@
-using HoopConnect.Databases.SessionUsers;
-
 namespace HoopConnect.Databases.Users;
 
-/// <summary>Which session users of a server are wanted.</summary>
+/// <summary>Which users that we made are wanted of a server.</summary>
 /// <param name="Master">How to connect as the master user.</param>
 public sealed record ManagedUserQuery(ConnectionSettings Master)
 {
+    /// <summary>Of which kind.</summary>
+    public ManagedKind Kind { get; init; } = ManagedKind.Session;
+
     /// <summary>Only those whose time is over by the server's clock.</summary>
     public bool Expired { get; init; }
 

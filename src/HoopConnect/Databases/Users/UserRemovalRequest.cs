@@ -1,13 +1,14 @@
-using HoopConnect.Databases.SessionUsers;
-
 namespace HoopConnect.Databases.Users;
 
-/// <summary>Which session users are to be removed from one server.</summary>
+/// <summary>Which users are to be removed from one server.</summary>
 /// <param name="Master">How to connect as the master user.</param>
 /// <param name="Users">The users, each once.</param>
 public sealed record UserRemovalRequest(ConnectionSettings Master, IReadOnlyList<UserToRemove> Users)
 {
-    /// <summary>Takes users too that bear our kind of name and not our mark: those of the product this follows.</summary>
+    /// <summary>Of which kind they are: a user that another kind made is not touched.</summary>
+    public ManagedKind Kind { get; init; } = ManagedKind.Session;
+
+    /// <summary>Takes users too that bear our kind of name and not our mark (those that Hoop itself made).</summary>
     public bool Adopt { get; init; }
 
     /// <summary>Who gets what they own; null for the master.</summary>

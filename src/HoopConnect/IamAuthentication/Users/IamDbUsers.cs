@@ -29,9 +29,9 @@ public sealed class IamDbUsers(RdsDatabase database)
             };
         }
 
-        if (request.Role is not null && request.Policy is not null)
+        if (request.Role is not null && request.Grants is not null)
         {
-            throw IamUserErrors.Error("IamUser.RoleAndPolicy", HoopErrorKind.InvalidArgument, request, $"'{request.UserName}' cannot have the privileges of a role and those of policy '{request.Policy.Name}' at once.",
+            throw IamUserErrors.Error("IamUser.RoleAndPolicy", HoopErrorKind.InvalidArgument, request, $"'{request.UserName}' cannot have the privileges of a role and those of policy '{request.Grants.Policy}' at once.",
                 "Give one of them.");
         }
 
@@ -41,11 +41,11 @@ public sealed class IamDbUsers(RdsDatabase database)
     }
 
     /// <summary>Applies a plan (whoever made it has asked <see cref="IHoopHost.ShouldApplyAsync"/>).</summary>
-    /// <exception cref="HoopException">Those of <see cref="IIamUserProvisioner.ApplyAsync"/>.</exception>
+    /// <exception cref="HoopException">Those of <see cref="IamUserPlan.ApplyAsync"/>.</exception>
     public async Task<IamDbUser> ApplyAsync(IamUserPlan plan, IHoopHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var outcome = await _users.ApplyAsync(plan, host, cancellationToken);
+        var outcome = await plan.ApplyAsync(host, cancellationToken);
         return new IamDbUser
         {
             AccountId = IsOnRds ? database.AccountId : "",

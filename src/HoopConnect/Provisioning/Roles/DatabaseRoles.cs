@@ -42,11 +42,11 @@ public sealed class DatabaseRoles(RdsDatabase database, IDatabaseEngine engine, 
     }
 
     /// <summary>Applies a plan: each role as it is done. The roles that a failure kept from being done come as failed before it is thrown.</summary>
-    /// <exception cref="HoopException">Those of <see cref="IRoleProvisioner.ApplyAsync"/>.</exception>
+    /// <exception cref="HoopException">Those of <see cref="RolePlan.ApplyAsync"/>.</exception>
     public IAsyncEnumerable<DatabaseRole> ApplyAsync(RolePlan plan, IHoopHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return RowsAsync(plan.Request, engine.Roles.ApplyAsync(plan, Passwords(plan.Request, mayRepairVault: true), host, cancellationToken), cancellationToken);
+        return RowsAsync(plan.Request, plan.ApplyAsync(Passwords(plan.Request, mayRepairVault: true), host, cancellationToken), cancellationToken);
     }
 
     /// <summary>A row for each role as it is found. Nothing is changed; without a vault the passwords are taken as they are.</summary>
@@ -64,11 +64,11 @@ public sealed class DatabaseRoles(RdsDatabase database, IDatabaseEngine engine, 
         engine.Roles.PlanRemovalAsync(request, host, cancellationToken);
 
     /// <summary>Applies a removal plan: each role as it is gone, its stored passwords with it.</summary>
-    /// <exception cref="HoopException">Those of <see cref="IRoleProvisioner.ApplyRemovalAsync"/>.</exception>
+    /// <exception cref="HoopException">Those of <see cref="RolePlan.ApplyAsync"/>.</exception>
     public IAsyncEnumerable<DatabaseRole> RemoveAsync(RolePlan plan, IHoopHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return RowsAsync(plan.Request, engine.Roles.ApplyRemovalAsync(plan, Passwords(plan.Request, mayRepairVault: true), host, cancellationToken), cancellationToken);
+        return RowsAsync(plan.Request, plan.ApplyAsync(Passwords(plan.Request, mayRepairVault: true), host, cancellationToken), cancellationToken);
     }
 
     /// <summary>The name of the vault entry with a role's password.</summary>

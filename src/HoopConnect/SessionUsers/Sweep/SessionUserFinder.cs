@@ -47,7 +47,7 @@ public sealed class SessionUserFinder(RdsDatabase database, IDatabaseEngine engi
     }
 
     private static bool IsNamed(SessionUserFilter filter, ManagedUser user) =>
-        user.Mark is { } mark && filter.PolicyNames.Any(pattern => pattern.Matches(mark.Policy));
+        user.Mark?.Policy is { } policy && filter.PolicyNames.Any(pattern => pattern.Matches(policy));
 
     private FoundSessionUser Found(ConnectionSettings master, ManagedUser user, IReadOnlyList<string>? policies) => new()
     {
@@ -63,10 +63,10 @@ public sealed class SessionUserFinder(RdsDatabase database, IDatabaseEngine engi
         UserName = user.UserName,
         Expires = user.Expires,
         Expired = user.Expired,
-        Managed = user.Mark is not null,
+        Managed = user.Mark is { Kind: ManagedKind.Session },
         Policy = policies is { Count: > 0 } ? string.Join(", ", policies) : user.Mark?.Policy,
         Stale = policies is null ? null : policies.Count == 0,
-        Caller = user.Mark?.Caller,
+        Caller = user.Mark?.Owner,
         Locked = user.Locked,
         OpenSessions = user.OpenSessions,
         OwnedObjects = user.OwnedObjects,

@@ -62,7 +62,7 @@ public sealed class SessionUserSweep(SweepBatch batch, IDatabaseEngine engine, C
     }
 
     /// <summary>Applies a plan: a row for each user. The users that a failure kept from being done come as failed before it is thrown.</summary>
-    /// <exception cref="HoopException">Those of <see cref="IManagedUsers.ApplyRemovalAsync"/>.</exception>
+    /// <exception cref="HoopException">Those of <see cref="UserRemovalPlan.ApplyAsync"/>.</exception>
     public async IAsyncEnumerable<RemovedSessionUser> ApplyAsync(UserRemovalPlan plan, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -72,7 +72,7 @@ public sealed class SessionUserSweep(SweepBatch batch, IDatabaseEngine engine, C
         HoopException? failure = null;
         try
         {
-            await foreach (var outcome in engine.ManagedUsers.ApplyRemovalAsync(plan, progress.Done, host, cancellationToken))
+            await foreach (var outcome in plan.ApplyAsync(progress.Done, host, cancellationToken))
                 outcomes.Add(outcome);
         }
         catch (HoopException error)

@@ -11,10 +11,8 @@ public class SessionUserSharingTests
 
     private static readonly SessionUserRequest Request = new(new ConnectionSettings("db", 5432, new DatabaseLogin("granter", Secret.From("x"))), "_hoop_session_user_3f551261")
     {
-        Scopes = [new GrantScope("dellstore", "public")],
-        Privileges = [GrantPrivilege.Select],
+        Grants = new GrantRequest("p", [new GrantScope("dellstore", "public")], [GrantPrivilege.Select]),
         Expiration = TimeSpan.FromHours(12),
-        Policy = "p",
     };
 
     [Theory]
@@ -56,5 +54,5 @@ public class SessionUserSharingTests
     }
 
     private static SessionUserReading User(double hoursLeft, double age) =>
-        new(Now, Now.AddHours(hoursLeft), CanLogIn: true, new ManagedMark("p", Now.AddHours(-age)), IsComplete: true);
+        new(Now, Now.AddHours(hoursLeft), CanLogIn: true, new ManagedMark(ManagedKind.Session) { Policy = "p", PasswordSet = Now.AddHours(-age) }, IsComplete: true);
 }

@@ -71,18 +71,18 @@ public class IamDbUsersTests(SandboxFixture sandboxes)
         await using (var master = await stand.Engine.OpenAsync(stand.Master, Cancel))
             await master.ExecuteBatchAsync(engine == "postgres" ? ["CREATE SCHEMA shop", "CREATE TABLE shop.t (id int)"] : ["CREATE DATABASE shop", "CREATE TABLE shop.t (id int)"], Cancel);
         GrantScope[] scopes = [engine == "postgres" ? new GrantScope("postgres", "shop") : new GrantScope("shop", "shop")];
-        var wide = new IamUserRequest(stand.Master, Report) { Policy = new IamUserPolicy("wide", scopes, [GrantPrivilege.Select, GrantPrivilege.Insert]) };
+        var wide = new IamUserRequest(stand.Master, Report) { Grants = new GrantRequest("wide", scopes, [GrantPrivilege.Select, GrantPrivilege.Insert]) };
         Assert.Equal(RoleState.Created, (await ApplyAsync(stand, wide)).State);
         await RunAsync(stand, Report, "SELECT * FROM shop.t", "INSERT INTO shop.t VALUES (2)");
         Assert.True((await PlanAsync(stand, wide)).Plan.IsEmpty);
         await Assert.ThrowsAnyAsync<HoopException>(() => RunAsync(stand, Report, "DELETE FROM shop.t"));
 
-        var narrow = wide with { Policy = new IamUserPolicy("narrow", scopes, [GrantPrivilege.Select]), Adopt = engine == "mariadb" };
+        var narrow = wide with { Grants = new GrantRequest("narrow", scopes, [GrantPrivilege.Select]), Adopt = engine == "mariadb" };
         Assert.Equal(RoleState.Updated, (await ApplyAsync(stand, narrow)).State);
         await RunAsync(stand, Report, "SELECT * FROM shop.t");
         await Assert.ThrowsAnyAsync<HoopException>(() => RunAsync(stand, Report, "INSERT INTO shop.t VALUES (3)"));
 
-        var elsewhere = wide with { Policy = new IamUserPolicy("elsewhere", [new GrantScope("nowhere", "nowhere")], [GrantPrivilege.Select]) };
+        var elsewhere = wide with { Grants = new GrantRequest("elsewhere", [new GrantScope("nowhere", "nowhere")], [GrantPrivilege.Select]) };
         Assert.Equal("IamUser.DatabaseNotFound", (await Assert.ThrowsAsync<HoopException>(() => PlanAsync(stand, elsewhere))).ErrorId);
         Assert.Equal("IamUser.RoleAndPolicy", (await Assert.ThrowsAsync<HoopException>(() => PlanAsync(stand, wide with { Role = RoleKind.ReadOnly }))).ErrorId);
     }

@@ -67,7 +67,7 @@ public class PostgresIamUsersTests(SandboxFixture sandboxes)
         var engine = new PostgreSqlEngine();
         var users = new PostgreSqlIamUsers(engine, TimeProvider.System, (_, _) => Task.FromResult(LoginOutcome.Refused));
         var plan = await users.PlanAsync(new IamUserRequest(stand.Master, "app") { IsExisting = isExisting }, new RecordingHost(), Cancel);
-        var refused = await Assert.ThrowsAsync<HoopException>(() => users.ApplyAsync(plan, new RecordingHost(), Cancel));
+        var refused = await Assert.ThrowsAsync<HoopException>(() => plan.ApplyAsync(new RecordingHost(), Cancel));
         Assert.Equal("IamUser.LocksOutMaster", refused.ErrorId);
         var left = await engine.IamUsers.ReadAsync(stand.Master, "app", "%", Cancel);
         Assert.Equal((isExisting, false), (left.Exists, left.LogsInByIam));
@@ -103,10 +103,10 @@ public class PostgresIamUsersTests(SandboxFixture sandboxes)
                 "GRANT rds_iam TO \"Report\"",
             ],
             plan.Plan.Steps.Select(step => step.Statement));
-        Assert.Equal(RoleState.Created, (await engine.IamUsers.ApplyAsync(plan, new RecordingHost(), Cancel)).State);
+        Assert.Equal(RoleState.Created, (await plan.ApplyAsync(new RecordingHost(), Cancel)).State);
         var writer = await engine.IamUsers.PlanAsync(request with { Role = RoleKind.ReadWrite }, new RecordingHost(), Cancel);
         Assert.Equal(["GRANT \"hoop_rw\" TO \"Report\"", "REVOKE \"hoop_ro\" FROM \"Report\""], writer.Plan.Steps.Select(step => step.Statement));
-        Assert.Equal(RoleState.Updated, (await engine.IamUsers.ApplyAsync(writer, new RecordingHost(), Cancel)).State);
+        Assert.Equal(RoleState.Updated, (await writer.ApplyAsync(new RecordingHost(), Cancel)).State);
         Assert.True((await engine.IamUsers.PlanAsync(request with { Role = RoleKind.ReadWrite }, new RecordingHost(), Cancel)).Plan.IsEmpty);
     }
 }

@@ -114,7 +114,7 @@ internal sealed class MySqlSessionStand : IAsyncDisposable
     public async Task<IReadOnlyDictionary<string, UserRemoval>> ApplyAsync(UserRemovalPlan plan, List<double>? progress = null)
     {
         var outcomes = new Dictionary<string, UserRemoval>();
-        await foreach (var outcome in Engine.ManagedUsers.ApplyRemovalAsync(plan, share => progress?.Add(share), Host, Stop))
+        await foreach (var outcome in plan.ApplyAsync(share => progress?.Add(share), Host, Stop))
             outcomes.Add(outcome.UserName, outcome);
         return outcomes;
     }
@@ -126,7 +126,7 @@ internal sealed class MySqlSessionStand : IAsyncDisposable
 
     private async Task WriteDownAsync(string userName, string policy, double hoursLeft, double passwordAge)
     {
-        var record = new SessionUserRecord(new ManagedMark(policy, DateTimeOffset.UtcNow.AddHours(-passwordAge)), DateTimeOffset.UtcNow.AddHours(hoursLeft));
+        var record = new SessionUserRecord(new ManagedMark(ManagedKind.Session) { Policy = policy, PasswordSet = DateTimeOffset.UtcNow.AddHours(-passwordAge) }, DateTimeOffset.UtcNow.AddHours(hoursLeft));
         var account = new MySqlAccount(userName, "%");
         await Server.ArrangeAsync(await HasUserAttributesAsync()
             ? [$"ALTER USER {account.Sql} ATTRIBUTE {MySqlLiteral.Quote(record.ToAttribute(), noBackslashEscapes: true)}"]

@@ -241,7 +241,7 @@ public sealed class MySqlSessionUserTests
                 Assert.Equal([null], await stand.TryAsync(user, "SELECT * FROM stock.items"));
                 Assert.Equal(user.Login.Password, (await stand.ProvideAsync()).Login.Password);
                 if (!rotate)
-                    Assert.Equal(HoopConnect.Databases.SessionUsers.UserRemovalState.Removed, (await stand.RemoveAsync(user.UserName, onlyIfExpired: false)).State);
+                    Assert.Equal(UserRemovalState.Removed, (await stand.RemoveAsync(user.UserName, onlyIfExpired: false)).State);
             }
         }
     }

@@ -116,7 +116,7 @@ public sealed class MySqlSweepTests
         {
             await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
             {
-                await foreach (var _ in stand.Engine.ManagedUsers.ApplyRemovalAsync(plan, _ => cut.Cancel(), stand.Host, cut.Token))
+                await foreach (var _ in plan.ApplyAsync(_ => cut.Cancel(), stand.Host, cut.Token))
                     Assert.True(cut.IsCancellationRequested);
             });
         }

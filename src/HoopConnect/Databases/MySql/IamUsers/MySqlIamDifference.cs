@@ -45,7 +45,7 @@ internal sealed class MySqlIamDifference(MySqlIamReading reading, IamUserRequest
             throw IamUserErrors.IsMaster(request);
         if (!Create && !IsMarked && !request.Adopt)
             throw IamUserErrors.NotOurs(request, account.Sql);
-        foreach (var schema in request.WantedGrants?.Databases ?? [])
+        foreach (var schema in request.Grants?.Databases ?? [])
         {
             if (!reading.Server.Schemas.Contains(schema, StringComparer.Ordinal))
                 throw IamUserErrors.NoScope(request, "IamUser.DatabaseNotFound", $"user schema '{schema}'");
@@ -90,6 +90,6 @@ internal sealed class MySqlIamDifference(MySqlIamReading reading, IamUserRequest
     /// <summary>What compares its privileges with those of the role or of the policy; null where they are left alone.</summary>
     private MySqlGrantDiffer? Differ() =>
         request.Role is { } kind ? new MySqlGrantDiffer(reading.Server, kind, serverWide: false)
-        : request.WantedGrants is { } wanted ? UserReader.Differ(reading.Server, wanted)
+        : request.Grants is { } wanted ? UserReader.Differ(reading.Server, request.UserName, wanted)
         : null;
 }

@@ -25,14 +25,13 @@ internal sealed class MySqlIamUsers(IDatabaseEngine engine) : IIamUserProvisione
         ArgumentNullException.ThrowIfNull(request);
         await using var session = await MySqlSession.OpenAsync(request.Master with { Database = null }, cancellationToken);
         var difference = await CompareAsync(session, request, cancellationToken);
-        return new IamUserPlan(request, new Plan($"{request.Master.Host}:{request.Master.Port}", request.IsExisting ? "log in by IAM" : "make IAM user", difference.Steps()));
+        var action = request.IsExisting ? "log in by IAM" : "make IAM user";
+        return new MySqlIamUserPlan(request, new Plan($"{request.Master.Host}:{request.Master.Port}", action, difference.Steps()), this);
     }
 
-    /// <inheritdoc/>
-    public async Task<IamUserOutcome> ApplyAsync(IamUserPlan plan, IHoopHost host, CancellationToken cancellationToken)
+    /// <summary>Plans again, applies it and re-reads the server.</summary>
+    public async Task<IamUserOutcome> ApplyAsync(IamUserRequest request, IHoopHost host, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        var request = plan.Request;
         await using var session = await MySqlSession.OpenAsync(request.Master with { Database = null }, cancellationToken);
         var difference = await CompareAsync(session, request, cancellationToken);
         var steps = difference.Steps();

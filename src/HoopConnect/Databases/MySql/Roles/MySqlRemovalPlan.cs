@@ -1,5 +1,6 @@
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.Users;
+using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.MySql.Roles;
@@ -7,4 +8,9 @@ namespace HoopConnect.Databases.MySql.Roles;
 /// <summary>What removal would do.</summary>
 internal sealed record MySqlRemovalPlan(
     RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<Finding>> Findings, IReadOnlyList<MySqlRoleRemoval> Removals)
-    : RolePlan(Request, Plan, Findings);
+    : RolePlan(Request, Plan, Findings)
+{
+    /// <inheritdoc/>
+    public override IAsyncEnumerable<RoleOutcome> ApplyAsync(IRolePasswords passwords, IHoopHost host, CancellationToken cancellationToken) =>
+        MySqlRoleProvisioner.ApplyRemovalAsync(this, passwords, host, cancellationToken);
+}

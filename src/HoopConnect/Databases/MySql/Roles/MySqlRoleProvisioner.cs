@@ -20,24 +20,24 @@ internal sealed class MySqlRoleProvisioner : IRoleProvisioner
         return await new MySqlRolePlanner(server, request).PlanAsync(passwords, cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public async IAsyncEnumerable<RoleOutcome> ApplyAsync(RolePlan plan, IRolePasswords passwords, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Applies a plan, role by role.</summary>
+    public static async IAsyncEnumerable<RoleOutcome> ApplyAsync(
+        MySqlRolePlan plan, IRolePasswords passwords, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(passwords);
         ArgumentNullException.ThrowIfNull(host);
-        var ours = plan as MySqlRolePlan ?? throw new ArgumentException("The plan is not one of this engine.", nameof(plan));
-        if (ours.Changes.All(change => change.IsEmpty))
+        if (plan.Changes.All(change => change.IsEmpty))
         {
-            foreach (var change in ours.Changes)
+            foreach (var change in plan.Changes)
                 yield return new RoleOutcome(change.Kind, change.State, change.Findings) { Login = change.Login, Databases = change.Schemas };
             yield break;
         }
 
-        await using var session = await MySqlSession.OpenAsync(ours.Request.Master with { Database = null }, cancellationToken);
-        var applier = new MySqlRoleApplier(session, ours);
-        foreach (var change in ours.Changes)
+        await using var session = await MySqlSession.OpenAsync(plan.Request.Master with { Database = null }, cancellationToken);
+        var applier = new MySqlRoleApplier(session, plan);
+        foreach (var change in plan.Changes)
             yield return await applier.ApplyAsync(change, passwords, cancellationToken);
-        host.Debug($"{ours.Request.Master.Host}:{ours.Request.Master.Port}: roles applied in {session.RoundTrips} round trips.");
+        host.Debug($"{plan.Request.Master.Host}:{plan.Request.Master.Port}: roles applied in {session.RoundTrips} round trips.");
     }
 
     /// <inheritdoc/>
@@ -49,17 +49,17 @@ internal sealed class MySqlRoleProvisioner : IRoleProvisioner
         return await new MySqlRoleRemover(session, request).PlanAsync(cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public async IAsyncEnumerable<RoleOutcome> ApplyRemovalAsync(RolePlan plan, IRolePasswords passwords, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Applies a plan of removal, role by role.</summary>
+    public static async IAsyncEnumerable<RoleOutcome> ApplyRemovalAsync(
+        MySqlRemovalPlan plan, IRolePasswords passwords, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(passwords);
         ArgumentNullException.ThrowIfNull(host);
-        var ours = plan as MySqlRemovalPlan ?? throw new ArgumentException("The plan is not one of this engine's removals.", nameof(plan));
-        if (ours.Removals.Count == 0)
+        if (plan.Removals.Count == 0)
             yield break;
-        await using var session = await MySqlSession.OpenAsync(ours.Request.Master with { Database = null }, cancellationToken);
-        var remover = new MySqlRoleRemover(session, ours.Request);
-        foreach (var removal in ours.Removals)
+        await using var session = await MySqlSession.OpenAsync(plan.Request.Master with { Database = null }, cancellationToken);
+        var remover = new MySqlRoleRemover(session, plan.Request);
+        foreach (var removal in plan.Removals)
             yield return await remover.ApplyAsync(removal, passwords, cancellationToken);
     }
 }

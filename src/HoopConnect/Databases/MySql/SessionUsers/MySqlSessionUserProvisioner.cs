@@ -33,16 +33,6 @@ internal sealed class MySqlSessionUserProvisioner(TimeProvider time) : ISessionU
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(passwords);
         await using var session = await SessionUserConnection.OpenAsync(request.Granter, time, cancellationToken);
-        return await new UserPlanner(request, host).PlanAsync(session, passwords, cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public async Task<SessionUserOutcome> ApplyAsync(SessionUserPlan plan, ISessionUserPasswords passwords, IHoopHost host, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        var ours = plan as MySqlSessionUserPlan ?? throw new ArgumentException("The plan was made by another engine.", nameof(plan));
-        if (ours.Plan.IsEmpty && ours.Change.Reading.Record is { } record)
-            return new SessionUserOutcome(ours.Login!, record.Expires);
-        return await new UserChanger(ours.Request, passwords, host, time).ApplyAsync(cancellationToken);
+        return await new UserPlanner(request, host, time).PlanAsync(session, passwords, cancellationToken);
     }
 }

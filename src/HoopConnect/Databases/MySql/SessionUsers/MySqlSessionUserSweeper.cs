@@ -62,30 +62,30 @@ internal sealed class MySqlSessionUserSweeper(TimeProvider time) : IManagedUsers
             }
         }
 
-        return new MySqlSweepPlan(request, new Plan($"{request.Master.Host}:{request.Master.Port}", $"remove {count} session users", steps), settled);
+        return new MySqlSweepPlan(
+            request, new Plan($"{request.Master.Host}:{request.Master.Port}", $"remove {count} session users", steps), settled, this);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Applies a plan, some users under each hold of the lock.</summary>
     public async IAsyncEnumerable<UserRemoval> ApplyRemovalAsync(
-        UserRemovalPlan plan, Action<double> progress, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+        MySqlSweepPlan plan, Action<double> progress, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(progress);
-        var ours = plan as MySqlSweepPlan ?? throw new ArgumentException("The plan was made by another engine.", nameof(plan));
-        var settled = ours.Settled.ToDictionary(removal => removal.UserName, StringComparer.Ordinal);
-        foreach (var removal in ours.Settled)
+        var settled = plan.Settled.ToDictionary(removal => removal.UserName, StringComparer.Ordinal);
+        foreach (var removal in plan.Settled)
             yield return removal;
-        List<UserToRemove> open = [.. ours.Request.Users.Where(user => !settled.ContainsKey(user.UserName))];
+        List<UserToRemove> open = [.. plan.Request.Users.Where(user => !settled.ContainsKey(user.UserName))];
         if (open.Count == 0)
             yield break;
 
-        await using var session = await SessionUserConnection.OpenAsync(ours.Request.Master, time, cancellationToken);
+        await using var session = await SessionUserConnection.OpenAsync(plan.Request.Master, time, cancellationToken);
         var reader = await FoundUserReader.OpenAsync(session, cancellationToken);
         var done = 0;
         foreach (var users in open.Chunk(Portion))
         {
             await ServerLock.TakeAsync(session, host, time, cancellationToken);
-            var outcomes = await new SweepRemover(session, reader, ours.Request).RemoveAsync(users, cancellationToken);
+            var outcomes = await new SweepRemover(session, reader, plan.Request).RemoveAsync(users, cancellationToken);
             await ServerLock.GiveBackAsync(session, cancellationToken);
             progress((double)(done += users.Length) / open.Count);
             foreach (var outcome in outcomes)

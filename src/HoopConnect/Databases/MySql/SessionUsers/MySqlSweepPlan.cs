@@ -1,9 +1,14 @@
-using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Databases.Users;
+using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.MySql.SessionUsers;
 
-/// <summary>A plan of removal of this engine. What is done is decided again when it is done: the users may have been taken up since.</summary>
-internal sealed record MySqlSweepPlan(UserRemovalRequest Request, Plan Plan, IReadOnlyList<UserRemoval> Settled)
-    : UserRemovalPlan(Request, Plan, Settled);
+/// <summary>A plan of removal. Applying it reads the users again: much may have happened since.</summary>
+internal sealed record MySqlSweepPlan(UserRemovalRequest Request, Plan Plan, IReadOnlyList<UserRemoval> Settled, MySqlSessionUserSweeper Sweeper)
+    : UserRemovalPlan(Request, Plan, Settled)
+{
+    /// <inheritdoc/>
+    public override IAsyncEnumerable<UserRemoval> ApplyAsync(Action<double> progress, IHoopHost host, CancellationToken cancellationToken) =>
+        Sweeper.ApplyRemovalAsync(this, progress, host, cancellationToken);
+}

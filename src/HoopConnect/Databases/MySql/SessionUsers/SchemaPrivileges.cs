@@ -9,15 +9,16 @@ internal static class SchemaPrivileges
 {
     /// <summary>In the order a GRANT is read.</summary>
     /// <exception cref="HoopException"><c>SessionUser.CannotGrant</c>.</exception>
-    public static IReadOnlyList<string> Of(SessionUserRequest request) => [.. request.Privileges.Distinct().Order().Select(privilege => Of(privilege, request))];
+    public static IReadOnlyList<string> Of(string userName, GrantRequest grants) =>
+        [.. grants.Privileges.Distinct().Order().Select(privilege => Of(privilege, userName, grants))];
 
-    private static string Of(GrantPrivilege privilege, SessionUserRequest request) => privilege switch
+    private static string Of(GrantPrivilege privilege, string userName, GrantRequest grants) => privilege switch
     {
         GrantPrivilege.Temporary => "CREATE TEMPORARY TABLES",
         // The privilege that truncates is DROP, which drops as well: not what was asked for.
-        GrantPrivilege.Truncate => throw new HoopException("SessionUser.CannotGrant", HoopErrorKind.NotImplemented, $"There is no privilege TRUNCATE on this engine, which policy '{request.Policy}' asks for. Nothing was changed.")
+        GrantPrivilege.Truncate => throw new HoopException("SessionUser.CannotGrant", HoopErrorKind.NotImplemented, $"There is no privilege TRUNCATE on this engine, which policy '{grants.Policy}' asks for. Nothing was changed.")
         {
-            Target = request.UserName,
+            Target = userName,
             RecommendedAction = "Leave it out; DELETE empties a table as well.",
         },
         _ => privilege.ToString().ToUpperInvariant(),

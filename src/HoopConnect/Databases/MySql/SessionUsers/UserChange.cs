@@ -37,7 +37,7 @@ internal sealed record UserChange(SessionUserRequest Request, UserReading Readin
     /// <param name="now">The server's time.</param>
     public IReadOnlyList<string> PasswordStatements(bool isThere, string hashLiteral, DateTimeOffset now)
     {
-        var record = new SessionUserRecord(new ManagedMark(Request.Policy, now) { Caller = Request.Caller }, now + Request.Expiration);
+        var record = new SessionUserRecord(new ManagedMark(ManagedKind.Session) { Policy = Request.Grants.Policy, PasswordSet = now, Owner = Request.Caller }, now + Request.Expiration);
         var statement = $"{(isThere ? "ALTER" : "CREATE")} USER {Reading.Account.Sql} {MySqlPasswordHash.Clause(Version, Plugin, hashLiteral)}"
             + $"{(isThere ? " ACCOUNT UNLOCK" : "")} {Bound}{(Version.HasUserAttributes ? Attribute(record) : "")}";
         if (Version.HasUserAttributes)

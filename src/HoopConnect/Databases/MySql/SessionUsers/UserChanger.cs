@@ -14,7 +14,7 @@ internal sealed class UserChanger(SessionUserRequest request, ISessionUserPasswo
     public async Task<SessionUserOutcome> ApplyAsync(CancellationToken cancellationToken)
     {
         await using var session = await ServerLock.OpenAsync(request.Granter, host, time, cancellationToken);
-        var plan = await new UserPlanner(request, host).PlanAsync(session, passwords, cancellationToken);
+        var plan = await new UserPlanner(request, host, time).PlanAsync(session, passwords, cancellationToken);
         var login = await ChangeUserAsync(session, plan, cancellationToken);
         var failures = await session.ExecuteEachAsync([.. plan.Change.Reading.Grants.Select(grant => grant.Sql)], cancellationToken);
         var left = await UserReader.ReadAsync(session, request, cancellationToken);
@@ -26,7 +26,7 @@ internal sealed class UserChanger(SessionUserRequest request, ISessionUserPasswo
         if (left.Grants.Where(grant => grant.Subject == "*.*").Select(grant => grant.What).ToList() is { Count: > 0 } powers)
             throw HasPowers(left.Account, powers);
         foreach (var surplus in left.Grants)
-            host.Warning($"The session user {left.Account} has more than policy '{request.Policy}' gives, and '{request.Granter.Login.UserName}' cannot take it back: {surplus.What} on {surplus.Subject}.");
+            host.Warning($"The session user {left.Account} has more than policy '{request.Grants.Policy}' gives, and '{request.Granter.Login.UserName}' cannot take it back: {surplus.What} on {surplus.Subject}.");
         return new SessionUserOutcome(login, record.Expires)
         {
             Created = plan.Creates,

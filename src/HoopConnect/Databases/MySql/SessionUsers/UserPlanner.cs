@@ -7,7 +7,7 @@ using HoopConnect.Secrets;
 namespace HoopConnect.Databases.MySql.SessionUsers;
 
 /// <summary>Reads a server as the granter and makes the plan.</summary>
-internal sealed class UserPlanner(SessionUserRequest request, IHoopHost host)
+internal sealed class UserPlanner(SessionUserRequest request, IHoopHost host, TimeProvider time)
 {
     public async Task<MySqlSessionUserPlan> PlanAsync(MySqlSession session, ISessionUserPasswords passwords, CancellationToken cancellationToken)
     {
@@ -16,7 +16,7 @@ internal sealed class UserPlanner(SessionUserRequest request, IHoopHost host)
         var (change, login) = await CompareAsync(reading, passwords, cancellationToken);
         foreach (var other in reading.Server.Others(reading.Account))
             host.Warning($"There is another account of the name, {other}, with a password and privileges of its own, which the server may prefer for a login.");
-        return new MySqlSessionUserPlan(request, new Plan($"{request.Granter.Host}:{request.Granter.Port}", "provide session user", [.. change.Steps()]), change)
+        return new MySqlSessionUserPlan(request, new Plan($"{request.Granter.Host}:{request.Granter.Port}", "provide session user", [.. change.Steps()]), change, time)
         {
             Creates = reading.Present is null,
             SetsPassword = change.Action == SessionUserPasswordAction.Renew,
@@ -62,19 +62,19 @@ internal sealed class UserPlanner(SessionUserRequest request, IHoopHost host)
     {
         if (reading.IsReadOnly)
             throw ReadOnlyServer.Refusal(request.Granter);
-        foreach (var schema in request.Databases)
+        foreach (var schema in request.Grants.Databases)
         {
             if (MySqlRoleContract.IsSystemSchema(schema))
-                throw Error("SystemSchema", HoopErrorKind.InvalidArgument, schema, $"The schema '{schema}' of policy '{request.Policy}' is the server's own; nothing is granted there.", "Name the schemas of your applications.");
+                throw Error("SystemSchema", HoopErrorKind.InvalidArgument, schema, $"The schema '{schema}' of policy '{request.Grants.Policy}' is the server's own; nothing is granted there.", "Name the schemas of your applications.");
             if (!reading.Server.Schemas.Contains(schema, StringComparer.Ordinal))
             {
-                throw Error("DatabaseNotFound", HoopErrorKind.ObjectNotFound, schema, $"The schema '{schema}' of policy '{request.Policy}' is not on the server at {request.Granter.Host}:{request.Granter.Port}; nothing was changed.",
+                throw Error("DatabaseNotFound", HoopErrorKind.ObjectNotFound, schema, $"The schema '{schema}' of policy '{request.Grants.Policy}' is not on the server at {request.Granter.Host}:{request.Granter.Port}; nothing was changed.",
                     "Mend the policy (on MySQL and MariaDB an instance is a schema, dots and all; names are case-sensitive on most servers), or make the schema.");
             }
         }
 
-        if (UserReader.Differ(reading.Server, request).Lasting().FirstOrDefault() is { } tooLong)
-            throw Error("CannotGrant", HoopErrorKind.InvalidArgument, tooLong.Database!, $"On the schema '{tooLong.Database}' of policy '{request.Policy}' nothing can be granted: its name has more than {MySqlName.MaxPatternLength} characters once its '_' and '%' are escaped. Nothing was changed.", "Give the schema a shorter name.");
+        if (UserReader.Differ(reading.Server, request.UserName, request.Grants).Lasting().FirstOrDefault() is { } tooLong)
+            throw Error("CannotGrant", HoopErrorKind.InvalidArgument, tooLong.Database!, $"On the schema '{tooLong.Database}' of policy '{request.Grants.Policy}' nothing can be granted: its name has more than {MySqlName.MaxPatternLength} characters once its '_' and '%' are escaped. Nothing was changed.", "Give the schema a shorter name.");
     }
 
     private static HoopException Error(string reason, HoopErrorKind kind, string target, string message, string action) =>

@@ -1,5 +1,6 @@
 using HoopConnect.Databases.MySql.Roles;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.MySql.SessionUsers;
@@ -23,14 +24,14 @@ internal static class UserReader
             IsReadOnly = ReadOnlyServer.Is(rows[0][1], rows[0][2]),
             HasLedger = hasLedger,
             Record = present is null ? null : usesLedger ? written?.GetValueOrDefault(account) : SessionUserRecord.FromAttribute(present.Attribute),
-            Grants = Differ(server, request).Compare(account, present?.Grants ?? []),
+            Grants = Differ(server, request.UserName, request.Grants).Compare(account, present?.Grants ?? []),
         };
     }
 
     /// <summary>As the user itself, in one round trip: it sees its own attributes and grants. Not where there is a ledger, which is closed to it.</summary>
     public static async Task<SessionUserReading> ReadOwnAsync(MySqlSession session, SessionUserRequest request, CancellationToken cancellationToken)
     {
-        var schemas = string.Join(", ", request.Databases.Select(schema => MySqlLiteral.Quote(schema, session.NoBackslashEscapes)));
+        var schemas = string.Join(", ", request.Grants.Databases.Select(schema => MySqlLiteral.Quote(schema, session.NoBackslashEscapes)));
         var (rows, failure) = await session.QueryAllAsync(
         [
             $"SELECT {MySqlTime.Now}, CURRENT_USER(), (SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME IN ({schemas}))",
@@ -43,12 +44,12 @@ internal static class UserReader
         var self = MySqlServerReader.Text(rows[0][0][1]);
         var at = self.LastIndexOf('@');
         var account = new MySqlAccount(self[..at], self[(at + 1)..].ToLowerInvariant());
-        var server = new MySqlServerReading(session.Version, self, request.Databases, []) { PartialRevokes = MySqlServerReader.Text(rows[3][0][0]) is "1" or "ON" };
+        var server = new MySqlServerReading(session.Version, self, request.Grants.Databases, []) { PartialRevokes = MySqlServerReader.Text(rows[3][0][0]) is "1" or "ON" };
         var grants = ShowGrants.Parse(rows[2].Select(row => MySqlServerReader.Text(row[0])), account);
         var record = rows[1] is [[var attribute]] ? SessionUserRecord.FromAttribute(MySqlServerReader.Text(attribute)) : null;
         var isComplete = account == AccountOf(request, session.Version)
-            && MySqlServerReader.Text(rows[0][0][2]) == request.Databases.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)
-            && Differ(server, request).Compare(account, grants).Count == 0;
+            && MySqlServerReader.Text(rows[0][0][2]) == request.Grants.Databases.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)
+            && Differ(server, request.UserName, request.Grants).Compare(account, grants).Count == 0;
         return new SessionUserReading(Time(rows[0][0][0]), record?.Expires, CanLogIn: true, record?.Mark, isComplete);
     }
 
@@ -56,7 +57,8 @@ internal static class UserReader
     public static MySqlAccount AccountOf(SessionUserRequest request, MySqlServerVersion version) => MySqlAccount.Create(request.UserName, request.HostPattern, version.IsMariaDb);
 
     /// <summary>What compares grants with those of a request.</summary>
-    public static MySqlGrantDiffer Differ(MySqlServerReading server, SessionUserRequest request) => new(server, request.Databases, SchemaPrivileges.Of(request), serverWide: false);
+    public static MySqlGrantDiffer Differ(MySqlServerReading server, string userName, GrantRequest grants) =>
+        new(server, grants.Databases, SchemaPrivileges.Of(userName, grants), serverWide: false);
 
     private static DateTimeOffset Time(object? value) =>
         MySqlTime.Parse(MySqlServerReader.Text(value)) ?? throw new HoopException("Database.ProtocolViolated", HoopErrorKind.ConnectionError, $"The server says '{MySqlServerReader.Text(value)}' for its time.");

@@ -53,7 +53,7 @@ internal sealed class PgIamDifference(PgIamReading reading, IamUserRequest reque
             steps.Add(new PlanStep(target, "alter user", $"ALTER ROLE {Quoted} LOGIN"));
         if (!request.IsExisting && !IamUserMark.IsOn(_user?.Comment))
             steps.Add(new PlanStep(target, "mark", $"COMMENT ON ROLE {Quoted} IS {PgLiteral.Quote(IamUserMark.Comment)}"));
-        if (request.Role is not null || request.Policy is not null)
+        if (request.Role is not null || request.Grants is not null)
             steps.AddRange(Memberships(target));
         if (!reading.IsIamMember)
         {

@@ -12,7 +12,7 @@ namespace HoopConnect.Databases.PostgreSql.IamUsers;
 /// <summary>What a policy gives a user in its databases: compared, and granted, as for session users.</summary>
 internal sealed class PgPolicyGrants(IDatabaseEngine engine, IamUserRequest request, ServerReading server)
 {
-    private readonly SessionUserRequest _wanted = request.WantedGrants!;
+    private readonly GrantRequest _wanted = request.Grants!;
 
     /// <summary>What is to be granted and taken back, database by database.</summary>
     /// <exception cref="HoopException"><c>IamUser.DatabaseNotFound</c>, <c>IamUser.SchemaNotFound</c>, <c>IamUser.CannotGrant</c>.</exception>
@@ -24,15 +24,15 @@ internal sealed class PgPolicyGrants(IDatabaseEngine engine, IamUserRequest requ
             if (!server.Databases.Any(present => present.Name == database && present.AllowsConnections))
                 throw IamUserErrors.NoScope(request, "IamUser.DatabaseNotFound", $"database '{database}'");
             await using var session = await OpenAsync(database, cancellationToken);
-            if ((await UserReader.ReadAsync(session, _wanted, database, cancellationToken)).MissingSchemas is [var missing, ..])
+            if ((await UserReader.ReadAsync(session, request.UserName, _wanted, database, cancellationToken)).MissingSchemas is [var missing, ..])
                 throw IamUserErrors.NoScope(request, "IamUser.SchemaNotFound", $"schema '{missing}' in database '{database}'");
-            grants.Add(GrantDiffer.Compare(await DatabaseReader.ReadAsync(session, [request.UserName], [], cancellationToken), _wanted));
+            grants.Add(GrantDiffer.Compare(await DatabaseReader.ReadAsync(session, [request.UserName], [], cancellationToken), request.UserName, _wanted));
         }
 
         if (grants.SelectMany(database => database.Lacking).ToList() is { Count: > 0 } lacking)
         {
             throw IamUserErrors.Error("IamUser.CannotGrant", HoopErrorKind.PermissionDenied, request,
-                $"'{server.Master}' cannot grant what policy '{request.Policy!.Name}' asks for: {string.Join("; ", lacking.Take(3))}{(lacking.Count > 3 ? $"; and {lacking.Count - 3} more" : "")}.",
+                $"'{server.Master}' cannot grant what policy '{_wanted.Policy}' asks for: {string.Join("; ", lacking.Take(3))}{(lacking.Count > 3 ? $"; and {lacking.Count - 3} more" : "")}.",
                 "Log in as who owns these objects, or have their owner grant the role that owns them to this one.");
         }
 

@@ -40,15 +40,13 @@ internal sealed class PostgreSqlIamUsers : IIamUserProvisioner
         await using var session = await OpenAsync(request, cancellationToken);
         var difference = await CompareAsync(session, request, cancellationToken);
         var policy = PolicyOf(request, difference);
-        return new IamUserPlan(request, new Plan($"{request.Master.Host}:{request.Master.Port}", request.IsExisting ? "log in by IAM" : "make IAM user",
-            [.. difference.Steps(), .. policy is null ? [] : policy.Steps(await policy.CompareAsync(cancellationToken))]));
+        return new PostgreSqlIamUserPlan(request, new Plan($"{request.Master.Host}:{request.Master.Port}", request.IsExisting ? "log in by IAM" : "make IAM user",
+            [.. difference.Steps(), .. policy is null ? [] : policy.Steps(await policy.CompareAsync(cancellationToken))]), this);
     }
 
-    /// <inheritdoc/>
-    public async Task<IamUserOutcome> ApplyAsync(IamUserPlan plan, IHoopHost host, CancellationToken cancellationToken)
+    /// <summary>Plans again, applies it, proves that whoever administers the server still gets in, and re-reads the server.</summary>
+    public async Task<IamUserOutcome> ApplyAsync(IamUserRequest request, IHoopHost host, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        var request = plan.Request;
         await using var session = await OpenAsync(request, cancellationToken);
         await RoleLock.TakeAsync(session, host, _time, cancellationToken);
         // Again, and not from the plan: somebody may have been quicker, or the plan may have been looked at for long.
@@ -72,7 +70,7 @@ internal sealed class PostgreSqlIamUsers : IIamUserProvisioner
         return new IamUserOutcome(request.UserName, state, findings);
     }
 
-    private PgPolicyGrants? PolicyOf(IamUserRequest request, PgIamDifference difference) => request.Policy is null ? null : new PgPolicyGrants(_engine, request, difference.Server);
+    private PgPolicyGrants? PolicyOf(IamUserRequest request, PgIamDifference difference) => request.Grants is null ? null : new PgPolicyGrants(_engine, request, difference.Server);
 
     private Task<IDatabaseSession> OpenAsync(IamUserRequest request, CancellationToken cancellationToken)
     {

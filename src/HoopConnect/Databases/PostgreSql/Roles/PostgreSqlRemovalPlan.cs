@@ -1,11 +1,14 @@
+using System.Runtime.CompilerServices;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.Users;
+using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.PostgreSql.Roles;
 
 /// <summary>A plan of removal, with what applying it needs.</summary>
-internal sealed record PostgreSqlRemovalPlan(RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<Finding>> Findings)
+internal sealed record PostgreSqlRemovalPlan(
+    RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<Finding>> Findings, IDatabaseEngine Engine, TimeProvider Time)
     : RolePlan(Request, Plan, Findings)
 {
     /// <summary>The roles that are there.</summary>
@@ -22,4 +25,12 @@ internal sealed record PostgreSqlRemovalPlan(RoleRequest Request, Plan Plan, IRe
 
     /// <summary>The roles go.</summary>
     public required IReadOnlyList<(RoleKind Kind, PlanStep Step)> Drop { get; init; }
+
+    /// <inheritdoc/>
+    public override async IAsyncEnumerable<RoleOutcome> ApplyAsync(
+        IRolePasswords passwords, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var outcome in await new RoleRemover(Engine, this, host, Time).ApplyAsync(passwords, cancellationToken))
+            yield return outcome;
+    }
 }

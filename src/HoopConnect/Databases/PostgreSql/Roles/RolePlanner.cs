@@ -6,7 +6,7 @@ using HoopConnect.Planning;
 namespace HoopConnect.Databases.PostgreSql.Roles;
 
 /// <summary>Reads a server and makes the plan: one connection and one round trip for the server, and for each database.</summary>
-internal sealed class RolePlanner(IDatabaseEngine engine, RoleRequest request, IHoopHost host)
+internal sealed class RolePlanner(IDatabaseEngine engine, RoleRequest request, IHoopHost host, TimeProvider time)
 {
     private const int OldestVersion = 140000;
 
@@ -105,6 +105,6 @@ internal sealed class RolePlanner(IDatabaseEngine engine, RoleRequest request, I
         }
 
         var plan = new Plan($"{request.Master.Host}:{request.Master.Port}", "provision roles", steps);
-        return new PostgreSqlRolePlan(request, plan, findings) { States = states, Server = server, Roles = roles, Databases = differences, Unread = unread };
+        return new PostgreSqlRolePlan(request, plan, findings, engine, time) { States = states, Server = server, Roles = roles, Databases = differences, Unread = unread };
     }
 }

@@ -9,7 +9,7 @@ namespace HoopConnect.Databases.PostgreSql.Roles;
 /// Plans the removal of roles: no login, sessions ended, then in each database where they left a trace their privileges revoked, what they own
 /// reassigned and the rest dropped, then the roles themselves.
 /// </summary>
-internal sealed class RoleRemovalPlanner(IDatabaseEngine engine, RoleRequest request, IHoopHost host)
+internal sealed class RoleRemovalPlanner(IDatabaseEngine engine, RoleRequest request, IHoopHost host, TimeProvider time)
 {
     private readonly List<Finding> _unread = [];
 
@@ -131,7 +131,7 @@ internal sealed class RoleRemovalPlanner(IDatabaseEngine engine, RoleRequest req
         List<PlanStep> steps = [.. close, .. endSessions, .. databases.SelectMany(database => database.Item2), .. drop.Select(pair => pair.Item2)];
         var findings = kinds.ToDictionary(kind => kind, kind =>
             (IReadOnlyList<Finding>)[.. _unread, .. differences.SelectMany(pair => pair.Difference.Lasting[kind])]);
-        return new PostgreSqlRemovalPlan(request, new Plan($"{request.Master.Host}:{request.Master.Port}", "remove roles", steps), findings)
+        return new PostgreSqlRemovalPlan(request, new Plan($"{request.Master.Host}:{request.Master.Port}", "remove roles", steps), findings, engine, time)
         {
             States = request.Kinds.ToDictionary(kind => kind, kind => kinds.Contains(kind) ? RoleState.Drifted : RoleState.Missing),
             Kinds = kinds,

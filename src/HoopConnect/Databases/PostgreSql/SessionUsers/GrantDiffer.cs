@@ -1,5 +1,6 @@
 using HoopConnect.Databases.PostgreSql.Roles;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.PostgreSql.SessionUsers;
 
@@ -30,11 +31,11 @@ internal sealed class GrantDiffer
         _quotedUser = PgIdentifier.Quote(user);
     }
 
-    public static DatabaseGrants Compare(DatabaseReading reading, SessionUserRequest request)
+    public static DatabaseGrants Compare(DatabaseReading reading, string userName, GrantRequest request)
     {
         var wanted = WantedPrivileges.Of(request);
         var schemas = UserReader.SchemasOf(request, reading.Name);
-        var differ = new GrantDiffer(reading, request.UserName);
+        var differ = new GrantDiffer(reading, userName);
         differ.CompareOne(reading.Database, wanted.OnDatabases, "DATABASE", PgIdentifier.Quote(reading.Name));
         foreach (var schema in reading.Schemas)
             differ.CompareOne(schema, schemas.Contains(schema.Name) ? wanted.OnSchemas : [], "SCHEMA", PgIdentifier.Quote(schema.Name));

@@ -21,17 +21,6 @@ internal sealed class PostgreSqlSessionUserSweeper(IDatabaseEngine engine, TimeP
     public async Task<UserRemovalPlan> PlanRemovalAsync(UserRemovalRequest request, IHoopHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return await new SweepPlanner(engine, request, host).PlanAsync(cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public async IAsyncEnumerable<UserRemoval> ApplyRemovalAsync(
-        UserRemovalPlan plan, Action<double> progress, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(progress);
-        var ours = plan as PostgreSqlSweepPlan ?? throw new ArgumentException("The plan was made by another engine.", nameof(plan));
-        foreach (var outcome in await new SweepRemover(engine, ours, progress, host, time).ApplyAsync(cancellationToken))
-            yield return outcome;
+        return await new SweepPlanner(engine, request, host, time).PlanAsync(cancellationToken);
     }
 }

@@ -13,13 +13,13 @@ internal sealed class PostgreSqlSessionUsers(IDatabaseEngine engine, TimeProvide
         ArgumentNullException.ThrowIfNull(request);
         try
         {
-            var readings = new UserReading[request.Databases.Count];
+            var readings = new UserReading[request.Grants.Databases.Count];
             var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, request.ThrottleLimit), CancellationToken = cancellationToken };
             await Parallel.ForAsync(0, readings.Length, options, async (index, stop) =>
             {
-                var database = request.Databases[index];
+                var database = request.Grants.Databases[index];
                 await using var session = await engine.OpenWaitingAsync(login with { Database = database }, time, stop);
-                readings[index] = await UserReader.ReadAsync(session, request, database, stop);
+                readings[index] = await UserReader.ReadAsync(session, request.UserName, request.Grants, database, stop);
             });
             return readings[0].ToReading(readings.All(reading => reading.IsComplete));
         }
@@ -41,15 +41,5 @@ internal sealed class PostgreSqlSessionUsers(IDatabaseEngine engine, TimeProvide
         PgIdentifier.Check(request.UserName);
         await using var session = await engine.OpenWaitingAsync(request.Granter with { Database = null }, time, cancellationToken);
         return await new UserPlanner(engine, request, host, time).PlanAsync(session, passwords, cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public async Task<SessionUserOutcome> ApplyAsync(SessionUserPlan plan, ISessionUserPasswords passwords, IHoopHost host, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        var ours = plan as PostgreSqlSessionUserPlan ?? throw new ArgumentException("The plan was made by another engine.", nameof(plan));
-        if (ours.Plan.IsEmpty && ours.Server.Role(ours.Request.UserName)?.ValidUntil is { } until)
-            return new SessionUserOutcome(ours.Login!, PgTime.FromMicroseconds(until));
-        return await new UserChanger(engine, ours.Request, passwords, host, time).ApplyAsync(cancellationToken);
     }
 }

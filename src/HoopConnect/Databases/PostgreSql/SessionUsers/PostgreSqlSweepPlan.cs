@@ -1,12 +1,15 @@
+using System.Runtime.CompilerServices;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Databases.Users;
+using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.PostgreSql.SessionUsers;
 
 /// <summary>A plan of removal, with what applying it needs.</summary>
-internal sealed record PostgreSqlSweepPlan(UserRemovalRequest Request, Plan Plan, IReadOnlyList<UserRemoval> Settled)
+internal sealed record PostgreSqlSweepPlan(
+    UserRemovalRequest Request, Plan Plan, IReadOnlyList<UserRemoval> Settled, IDatabaseEngine Engine, TimeProvider Time)
     : UserRemovalPlan(Request, Plan, Settled)
 {
     /// <summary>The users that are to go.</summary>
@@ -20,6 +23,15 @@ internal sealed record PostgreSqlSweepPlan(UserRemovalRequest Request, Plan Plan
 
     /// <summary>What is known already of databases that cannot be cleared.</summary>
     public required IReadOnlyList<Finding> Unreachable { get; init; }
+
+    /// <inheritdoc/>
+    public override async IAsyncEnumerable<UserRemoval> ApplyAsync(
+        Action<double> progress, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        foreach (var outcome in await new SweepRemover(Engine, this, progress, host, Time).ApplyAsync(cancellationToken))
+            yield return outcome;
+    }
 }
 
 /// <summary>A database with the users that left a trace in it.</summary>

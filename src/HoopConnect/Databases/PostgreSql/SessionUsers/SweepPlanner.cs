@@ -11,7 +11,7 @@ namespace HoopConnect.Databases.PostgreSql.SessionUsers;
 /// Plans the removal of many users at once: one connection to the maintenance database, and one to each database in which any of them left a
 /// trace; <c>pg_shdepend</c> tells which those are without a visit.
 /// </summary>
-internal sealed class SweepPlanner(IDatabaseEngine engine, UserRemovalRequest request, IHoopHost host)
+internal sealed class SweepPlanner(IDatabaseEngine engine, UserRemovalRequest request, IHoopHost host, TimeProvider time)
 {
     /// <summary>How many users share a transaction: enough that round trips do not matter, few enough for the server's table of locks.</summary>
     public const int Portion = 100;
@@ -42,7 +42,7 @@ internal sealed class SweepPlanner(IDatabaseEngine engine, UserRemovalRequest re
 
         var databases = await DatabasesAsync(session, users, cancellationToken);
         var statements = new SweepStatements(server.HasMembershipOptions, heir);
-        return new PostgreSqlSweepPlan(request, new Plan($"{request.Master.Host}:{request.Master.Port}", $"remove {users.Count(user => !user.OnlyLock)} session users", Steps(statements, users, databases)), settled)
+        return new PostgreSqlSweepPlan(request, new Plan($"{request.Master.Host}:{request.Master.Port}", $"remove {users.Count(user => !user.OnlyLock)} session users", Steps(statements, users, databases)), settled, engine, time)
         {
             Users = users,
             Statements = statements,

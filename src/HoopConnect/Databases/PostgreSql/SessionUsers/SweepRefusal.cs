@@ -17,7 +17,7 @@ internal static class SweepRefusal
             return Refused("NotASessionUser", "its name is not one of a session user");
         if (role.Superuser)
             return Refused("Superuser", "it is a superuser, which no session user is");
-        if (!adopt && ManagedMark.Parse(role.Comment) is null)
+        if (!adopt && ManagedMark.Parse(role.Comment)?.Kind != ManagedKind.Session)
             return Refused("NotOurs", "it does not bear the mark of HoopConnect; a user that the product this follows left behind is taken with -Adopt");
         if (user.OnlyIfExpired && !role.Expired)
             return new UserRemoval(role.Name, UserRemovalState.InUse, [Finding("InUse", "it was expired when it was listed, and is not any more")]);

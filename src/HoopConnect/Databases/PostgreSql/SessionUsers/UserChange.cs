@@ -34,7 +34,7 @@ internal sealed record UserChange(SessionUserRequest Request, SessionUserPasswor
     /// <param name="membershipOptions">From PostgreSQL 16 on a membership has a grantor to name.</param>
     public IReadOnlyList<string> PasswordStatements(bool isThere, string verifierLiteral, DateTimeOffset now, bool membershipOptions)
     {
-        var mark = new ManagedMark(Request.Policy, now) { Caller = Request.Caller };
+        var mark = new ManagedMark(ManagedKind.Session) { Policy = Request.Grants.Policy, PasswordSet = now, Owner = Request.Caller };
         return
         [
             isThere

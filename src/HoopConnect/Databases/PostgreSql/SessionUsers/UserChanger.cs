@@ -19,12 +19,12 @@ internal sealed class UserChanger(IDatabaseEngine engine, SessionUserRequest req
         var plan = await new UserPlanner(engine, request, host, time).PlanAsync(session, passwords, cancellationToken);
         var login = await ChangeUserAsync(session, plan, cancellationToken);
         var lacking = await GrantAsync(session, plan, cancellationToken);
-        var reading = (await UserReader.ReadAsync(session, request, "", cancellationToken)).ToReading(lacking.IsEmpty);
+        var reading = (await UserReader.ReadAsync(session, request.UserName, request.Grants, "", cancellationToken)).ToReading(lacking.IsEmpty);
         await RoleLock.GiveBackAsync(session, cancellationToken);
         if (!lacking.IsEmpty || reading.Expires is not { } expires)
             throw Incomplete(lacking);
         foreach (var surplus in plan.Databases.SelectMany(database => database.Unfixable))
-            host.Warning($"The session user '{request.UserName}' has more than policy '{request.Policy}' gives, and '{request.Granter.Login.UserName}' cannot take it back: {surplus}.");
+            host.Warning($"The session user '{request.UserName}' has more than policy '{request.Grants.Policy}' gives, and '{request.Granter.Login.UserName}' cannot take it back: {surplus}.");
         return new SessionUserOutcome(login, expires)
         {
             Created = plan.Creates,
@@ -82,7 +82,7 @@ internal sealed class UserChanger(IDatabaseEngine engine, SessionUserRequest req
     private async Task GrantAsync(IDatabaseSession session, string database, List<string> statements, ConcurrentBag<string> lacking, CancellationToken cancellationToken)
     {
         await ExecuteAsync(session, statements, cancellationToken);
-        foreach (var what in (await UserReader.ReadAsync(session, request, database, cancellationToken)).Lacking)
+        foreach (var what in (await UserReader.ReadAsync(session, request.UserName, request.Grants, database, cancellationToken)).Lacking)
             lacking.Add($"{what} in database {PgIdentifier.Quote(database)}");
         host.Verbose($"Database {PgIdentifier.Quote(database)}: {statements.Count} statements.");
     }

@@ -23,7 +23,7 @@ internal sealed class UserPlanner(IDatabaseEngine engine, SessionUserRequest req
         var now = PgTime.FromMicroseconds(server.Now);
         var plan = new Plan($"{request.Granter.Host}:{request.Granter.Port}", "provide session user",
             [.. change.Steps(now, server.HasMembershipOptions), .. databases.SelectMany(database => database.Steps(server.HasMembershipOptions))]);
-        return new PostgreSqlSessionUserPlan(request, plan)
+        return new PostgreSqlSessionUserPlan(request, plan, engine, time)
         {
             Creates = change.Create,
             SetsPassword = change.Action == SessionUserPasswordAction.Renew,
@@ -38,7 +38,7 @@ internal sealed class UserPlanner(IDatabaseEngine engine, SessionUserRequest req
     {
         var found = new ConcurrentDictionary<string, DatabaseGrants>(StringComparer.Ordinal);
         var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, request.ThrottleLimit), CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(request.Databases, options, async (database, stop) =>
+        await Parallel.ForEachAsync(request.Grants.Databases, options, async (database, stop) =>
         {
             if (database == engine.MaintenanceDatabase)
             {
@@ -50,7 +50,7 @@ internal sealed class UserPlanner(IDatabaseEngine engine, SessionUserRequest req
             found[database] = await ReadDatabaseAsync(session, database, change, stop);
             host.Debug($"Read database {PgIdentifier.Quote(database)}.");
         });
-        IReadOnlyList<DatabaseGrants> grants = [.. request.Databases.Select(database => found[database])];
+        IReadOnlyList<DatabaseGrants> grants = [.. request.Grants.Databases.Select(database => found[database])];
         if (grants.SelectMany(database => database.Lacking).ToList() is { Count: > 0 } lacking)
             throw CannotGrant(lacking);
         return grants;
@@ -58,10 +58,10 @@ internal sealed class UserPlanner(IDatabaseEngine engine, SessionUserRequest req
 
     private async Task<DatabaseGrants> ReadDatabaseAsync(IDatabaseSession session, string database, UserChange change, CancellationToken cancellationToken)
     {
-        var user = await UserReader.ReadAsync(session, request, database, cancellationToken);
+        var user = await UserReader.ReadAsync(session, request.UserName, request.Grants, database, cancellationToken);
         if (user.MissingSchemas is [var missing, ..])
         {
-            throw new HoopException("SessionUser.SchemaNotFound", HoopErrorKind.ObjectNotFound, $"The schema '{missing}' of policy '{request.Policy}' is not in database '{database}'; nothing was changed.")
+            throw new HoopException("SessionUser.SchemaNotFound", HoopErrorKind.ObjectNotFound, $"The schema '{missing}' of policy '{request.Grants.Policy}' is not in database '{database}'; nothing was changed.")
             {
                 Target = $"{database}.{missing}",
                 RecommendedAction = "Mend the policy (names are case-sensitive, and a database whose name has a dot is spelled with its schema), or make the schema.",
@@ -71,14 +71,14 @@ internal sealed class UserPlanner(IDatabaseEngine engine, SessionUserRequest req
         // A user that is handed out as it is, is looked at no closer.
         if (change.IsEmpty && user.IsComplete)
             return new DatabaseGrants(database, [], [], []);
-        return GrantDiffer.Compare(await DatabaseReader.ReadAsync(session, [request.UserName], [], cancellationToken), request);
+        return GrantDiffer.Compare(await DatabaseReader.ReadAsync(session, [request.UserName], [], cancellationToken), request.UserName, request.Grants);
     }
 
     private void RefuseSystemSchemas()
     {
-        foreach (var scope in request.Scopes.Where(scope => scope.Schema == "information_schema" || scope.Schema.StartsWith("pg_", StringComparison.Ordinal)))
+        foreach (var scope in request.Grants.Scopes.Where(scope => scope.Schema == "information_schema" || scope.Schema.StartsWith("pg_", StringComparison.Ordinal)))
         {
-            throw new HoopException("SessionUser.SystemSchema", HoopErrorKind.InvalidArgument, $"The schema '{scope.Schema}' of policy '{request.Policy}' is the server's own; nothing is granted there.")
+            throw new HoopException("SessionUser.SystemSchema", HoopErrorKind.InvalidArgument, $"The schema '{scope.Schema}' of policy '{request.Grants.Policy}' is the server's own; nothing is granted there.")
             {
                 Target = $"{scope.Database}.{scope.Schema}",
             };
@@ -87,12 +87,12 @@ internal sealed class UserPlanner(IDatabaseEngine engine, SessionUserRequest req
 
     private void RefuseMissingDatabases(ServerReading server)
     {
-        foreach (var database in request.Databases)
+        foreach (var database in request.Grants.Databases)
         {
             if (server.Databases.FirstOrDefault(present => present.Name == database) is { AllowsConnections: true })
                 continue;
             throw new HoopException("SessionUser.DatabaseNotFound", HoopErrorKind.ObjectNotFound,
-                $"The database '{database}' of policy '{request.Policy}' is not on the server at {request.Granter.Host}:{request.Granter.Port}, or takes no connections; nothing was changed.")
+                $"The database '{database}' of policy '{request.Grants.Policy}' is not on the server at {request.Granter.Host}:{request.Granter.Port}, or takes no connections; nothing was changed.")
             {
                 Target = database,
                 RecommendedAction = "Mend the policy (names are case-sensitive, and a database whose name has a dot is spelled with its schema), or make the database.",
@@ -101,7 +101,7 @@ internal sealed class UserPlanner(IDatabaseEngine engine, SessionUserRequest req
     }
 
     private HoopException CannotGrant(List<string> lacking) =>
-        new("SessionUser.CannotGrant", HoopErrorKind.PermissionDenied, $"'{request.Granter.Login.UserName}' cannot grant what policy '{request.Policy}' asks for: {string.Join("; ", lacking.Take(3))}{(lacking.Count > 3 ? $"; and {lacking.Count - 3} more" : "")}. Nothing was changed.")
+        new("SessionUser.CannotGrant", HoopErrorKind.PermissionDenied, $"'{request.Granter.Login.UserName}' cannot grant what policy '{request.Grants.Policy}' asks for: {string.Join("; ", lacking.Take(3))}{(lacking.Count > 3 ? $"; and {lacking.Count - 3} more" : "")}. Nothing was changed.")
         {
             Target = request.UserName,
             RecommendedAction = "Use a granter that owns these objects, or have their owner's administrator run: GRANT <owner> TO <granter>.",

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.PostgreSql.SessionUsers;
 
@@ -54,17 +55,18 @@ internal static class UserReader
             'lacking', pg_catalog.to_jsonb(ARRAY(SELECT l.what FROM lacking l LIMIT 10)))::pg_catalog.text
         """;
 
-    public static async Task<UserReading> ReadAsync(IDatabaseSession session, SessionUserRequest request, string database, CancellationToken cancellationToken)
+    public static async Task<UserReading> ReadAsync(
+        IDatabaseSession session, string userName, GrantRequest grants, string database, CancellationToken cancellationToken)
     {
-        var wanted = WantedPrivileges.Of(request);
+        var wanted = WantedPrivileges.Of(grants);
         var rows = await session.QueryAsync(
             Query,
-            [request.UserName, SchemasOf(request, database), wanted.OnDatabases.ToArray(), wanted.OnSchemas.ToArray(), wanted.OnTables.ToArray(), wanted.OnSequences.ToArray()],
+            [userName, SchemasOf(grants, database), wanted.OnDatabases.ToArray(), wanted.OnSchemas.ToArray(), wanted.OnTables.ToArray(), wanted.OnSequences.ToArray()],
             cancellationToken);
         return JsonSerializer.Deserialize<UserReading>((string)rows[0][0]!, Json)!;
     }
 
     /// <summary>The schemas of the request in one database.</summary>
-    public static string[] SchemasOf(SessionUserRequest request, string database) =>
-        [.. request.Scopes.Where(scope => scope.Database == database).Select(scope => scope.Schema).Distinct(StringComparer.Ordinal)];
+    public static string[] SchemasOf(GrantRequest grants, string database) =>
+        [.. grants.Scopes.Where(scope => scope.Database == database).Select(scope => scope.Schema).Distinct(StringComparer.Ordinal)];
 }

@@ -10,9 +10,9 @@ namespace HoopConnect.Databases.PostgreSql.SessionUsers;
 /// <param name="OnSequences">USAGE and SELECT where rows are inserted: without them a serial column refuses the insert.</param>
 internal sealed record WantedPrivileges(IReadOnlyList<string> OnDatabases, IReadOnlyList<string> OnSchemas, IReadOnlyList<string> OnTables, IReadOnlyList<string> OnSequences)
 {
-    public static WantedPrivileges Of(SessionUserRequest request)
+    public static WantedPrivileges Of(GrantRequest grants)
     {
-        var asked = request.Privileges;
+        var asked = grants.Privileges;
         return new WantedPrivileges(
             asked.Contains(GrantPrivilege.Temporary) ? ["CONNECT", "TEMPORARY"] : ["CONNECT"],
             asked.Contains(GrantPrivilege.Create) ? ["USAGE", "CREATE"] : ["USAGE"],

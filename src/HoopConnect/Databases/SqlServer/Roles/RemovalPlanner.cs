@@ -25,7 +25,7 @@ internal sealed class RemovalPlanner(RoleRequest request, IHoopHost host)
                      from kind in request.Kinds
                      let steps = Clear(reading, kind, server.Login(kind.RoleName()))
                      where steps.Count > 0
-                     select new UserRemoval(reading.Name, kind, steps)).ToList();
+                     select new DatabaseUserRemoval(reading.Name, kind, steps)).ToList();
         return Assemble(logins, users, visits.Unread);
     }
 
@@ -83,7 +83,7 @@ internal sealed class RemovalPlanner(RoleRequest request, IHoopHost host)
 
     private void Find(DatabaseReading reading, RoleKind kind, string message) => _findings[kind].Add(new Finding(reading.Name, "user", FindingReasons.Unfixable, message));
 
-    private SqlServerRemovalPlan Assemble(List<RoleKind> logins, List<UserRemoval> users, IReadOnlyList<Finding> unread)
+    private SqlServerRemovalPlan Assemble(List<RoleKind> logins, List<DatabaseUserRemoval> users, IReadOnlyList<Finding> unread)
     {
         List<PlanStep> steps =
         [

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.Users;
+using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.SqlServer.Roles;
@@ -12,11 +14,19 @@ internal sealed record SqlServerRemovalPlan(RoleRequest Request, Plan Plan, IRea
     public required IReadOnlyList<RoleKind> Logins { get; init; }
 
     /// <summary>What is done in each database, a transaction for each role.</summary>
-    public required IReadOnlyList<UserRemoval> Users { get; init; }
+    public required IReadOnlyList<DatabaseUserRemoval> Users { get; init; }
+
+    /// <inheritdoc/>
+    public override async IAsyncEnumerable<RoleOutcome> ApplyAsync(
+        IRolePasswords passwords, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var outcome in await new RoleRemover(this, passwords, host).ApplyAsync(cancellationToken))
+            yield return outcome;
+    }
 }
 
 /// <summary>The removal of one user from one database.</summary>
 /// <param name="Database">The database.</param>
 /// <param name="Kind">The role.</param>
 /// <param name="Steps">What it owns given away, the user dropped, the mark taken off.</param>
-internal sealed record UserRemoval(string Database, RoleKind Kind, IReadOnlyList<PlanStep> Steps);
+internal sealed record DatabaseUserRemoval(string Database, RoleKind Kind, IReadOnlyList<PlanStep> Steps);

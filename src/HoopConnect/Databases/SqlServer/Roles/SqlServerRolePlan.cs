@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.Users;
+using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.SqlServer.Roles;
@@ -16,4 +18,12 @@ internal sealed record SqlServerRolePlan(RoleRequest Request, Plan Plan, IReadOn
 
     /// <summary>The databases that were passed over, the same for all roles.</summary>
     public required IReadOnlyList<Finding> Unread { get; init; }
+
+    /// <inheritdoc/>
+    public override async IAsyncEnumerable<RoleOutcome> ApplyAsync(
+        IRolePasswords passwords, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var outcome in await new RoleApplier(this, passwords, host).ApplyAsync(cancellationToken))
+            yield return outcome;
+    }
 }

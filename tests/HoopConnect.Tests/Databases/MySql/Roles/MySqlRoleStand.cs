@@ -46,7 +46,7 @@ internal sealed class MySqlRoleStand : IAsyncDisposable
     public async Task<IReadOnlyList<RoleOutcome>> ApplyAsync(RolePlan plan, IRolePasswords? passwords = null)
     {
         var outcomes = new List<RoleOutcome>();
-        await foreach (var outcome in _engine.Roles.ApplyAsync(plan, passwords ?? Passwords(), Host, Cancellation))
+        await foreach (var outcome in plan.ApplyAsync(passwords ?? Passwords(), Host, Cancellation))
             outcomes.Add(outcome);
         return outcomes;
     }
@@ -65,7 +65,7 @@ internal sealed class MySqlRoleStand : IAsyncDisposable
     {
         var plan = await _engine.Roles.PlanRemovalAsync(Request, Host, Cancellation);
         var outcomes = new List<RoleOutcome>();
-        await foreach (var outcome in _engine.Roles.ApplyRemovalAsync(plan, passwords ?? Passwords(), Host, Cancellation))
+        await foreach (var outcome in plan.ApplyAsync(passwords ?? Passwords(), Host, Cancellation))
             outcomes.Add(outcome);
         return outcomes;
     }

@@ -80,7 +80,7 @@ public class RoleConcurrencyTests
 
         var vault = Some.Checked(new InMemoryVault());
         var plans = await Task.WhenAll(engines.Select(async engine => (Engine: engine, Plan: await engine.Roles.PlanAsync(roles.Request, Passwords(engine), roles.Host, Stop))));
-        var runs = await Task.WhenAll(plans.Select(run => Task.Run(() => run.Engine.Roles.ApplyAsync(run.Plan, Passwords(run.Engine), roles.Host, Stop).ToListAsync(Stop).AsTask(), Stop)));
+        var runs = await Task.WhenAll(plans.Select(run => Task.Run(() => run.Plan.ApplyAsync(Passwords(run.Engine), roles.Host, Stop).ToListAsync(Stop).AsTask(), Stop)));
         var outcomes = runs.SelectMany(outcome => outcome).ToList();
 
         Assert.All(outcomes, outcome =>
@@ -115,7 +115,7 @@ public class RoleConcurrencyTests
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         var applying = Task.Run(async () =>
         {
-            await foreach (var outcome in roles.Engine.Roles.ApplyAsync(plan, roles.Passwords, roles.Host, cancel.Token))
+            await foreach (var outcome in plan.ApplyAsync(roles.Passwords, roles.Host, cancel.Token))
                 Assert.Fail($"Nothing should have been applied: {outcome}");
         }, Stop);
         while (!roles.Host.Everything.Any(line => line.Contains("waiting", StringComparison.Ordinal)))

@@ -75,7 +75,7 @@ public class RolePasswordTests
         var plan = await roles.PlanAsync();
         var failing = new FailingPasswords(roles.Passwords, RoleKind.ReadWrite);
         var outcomes = new Dictionary<RoleKind, RoleOutcome>();
-        await foreach (var outcome in roles.Engine.Roles.ApplyAsync(plan, failing, roles.Host, Stop))
+        await foreach (var outcome in plan.ApplyAsync(failing, roles.Host, Stop))
             outcomes.Add(outcome.Kind, outcome);
         Assert.Equal(RoleState.Failed, outcomes[RoleKind.ReadWrite].State);
         Assert.Contains(outcomes[RoleKind.ReadWrite].Findings, finding => finding.Message.Contains("the vault is full", StringComparison.Ordinal));

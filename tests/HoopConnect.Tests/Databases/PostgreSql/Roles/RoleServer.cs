@@ -37,14 +37,14 @@ internal sealed class RoleServer : IAsyncDisposable
     public Task<RolePlan> PlanAsync(RoleRequest? request = null) => Engine.Roles.PlanAsync(request ?? Request, Passwords, Host, Stop);
 
     public async Task<IReadOnlyDictionary<RoleKind, RoleOutcome>> ApplyAsync(RolePlan plan) =>
-        await Collect(Engine.Roles.ApplyAsync(plan, Passwords, Host, Stop));
+        await Collect(plan.ApplyAsync(Passwords, Host, Stop));
 
     public async Task<IReadOnlyDictionary<RoleKind, RoleOutcome>> ProvisionAsync(RoleRequest? request = null) => await ApplyAsync(await PlanAsync(request));
 
     public async Task<IReadOnlyDictionary<RoleKind, RoleOutcome>> RemoveAsync(RoleRequest? request = null)
     {
         var plan = await Engine.Roles.PlanRemovalAsync(request ?? Request, Host, Stop);
-        return await Collect(Engine.Roles.ApplyRemovalAsync(plan, Passwords, Host, Stop));
+        return await Collect(plan.ApplyAsync(Passwords, Host, Stop));
     }
 
     /// <summary>Statements as the master.</summary>

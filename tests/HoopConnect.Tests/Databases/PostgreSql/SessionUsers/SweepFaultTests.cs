@@ -201,7 +201,7 @@ public class SweepFaultTests
         }
 
         await roles.AsSuperuserAsync("app0", "CREATE TABLE theirs (i int)");
-        var mark = new ManagedMark("p", DateTimeOffset.UnixEpoch).ToText();
+        var mark = new ManagedMark(ManagedKind.Session) { Policy = "p", PasswordSet = DateTimeOffset.UnixEpoch }.ToText();
         await roles.AsMasterAsync("postgres", $"DO $$ BEGIN FOR i IN 0..349 LOOP EXECUTE format('CREATE ROLE %1$I LOGIN VALID UNTIL %2$L', '_hoop_session_user_' || lpad(to_hex(i), 8, '0'), '2020-01-01');"
             + $" EXECUTE format('COMMENT ON ROLE %I IS %L', '_hoop_session_user_' || lpad(to_hex(i), 8, '0'), '{mark}'); END LOOP; END $$");
         for (var database = 0; database < 4; database++)

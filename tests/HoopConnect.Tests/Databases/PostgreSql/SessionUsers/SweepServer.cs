@@ -33,7 +33,7 @@ internal sealed class SweepServer(RoleServer roles) : IAsyncDisposable
         var name = Quoted(number, suffix);
         await Roles.AsMasterAsync("postgres", $"CREATE ROLE {name} LOGIN PASSWORD '{Password}' VALID UNTIL '{validUntil}'");
         if (marked)
-            await Roles.AsMasterAsync("postgres", $"COMMENT ON ROLE {name} IS '{new ManagedMark("a policy", DateTimeOffset.UnixEpoch).ToText()}'");
+            await Roles.AsMasterAsync("postgres", $"COMMENT ON ROLE {name} IS '{new ManagedMark(ManagedKind.Session) { Policy = "a policy", PasswordSet = DateTimeOffset.UnixEpoch }.ToText()}'");
         return name;
     }
 
@@ -58,7 +58,7 @@ internal sealed class SweepServer(RoleServer roles) : IAsyncDisposable
     public async Task<IReadOnlyDictionary<string, UserRemoval>> ApplyAsync(UserRemovalPlan plan, Action<double>? progress = null, CancellationToken? stop = null)
     {
         var outcomes = new Dictionary<string, UserRemoval>();
-        await foreach (var outcome in Sweeper.ApplyRemovalAsync(plan, progress ?? (_ => { }), Roles.Host, stop ?? Stop))
+        await foreach (var outcome in plan.ApplyAsync(progress ?? (_ => { }), Roles.Host, stop ?? Stop))
             outcomes.Add(outcome.UserName, outcome);
         Assert.Equal(plan.Request.Users.Select(user => user.UserName), outcomes.Keys);
         return outcomes;

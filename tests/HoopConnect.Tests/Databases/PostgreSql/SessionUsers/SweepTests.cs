@@ -125,7 +125,7 @@ public class SweepTests
         await sweep.MakeAsync(2);
         await sweep.MakeAsync(3);
         await roles.AsSuperuserAsync("postgres", $"ALTER ROLE {SweepServer.Quoted(2)} SUPERUSER", $"CREATE DATABASE theirs OWNER {SweepServer.Quoted(3)}", "CREATE ROLE _hoop_session_user_admin LOGIN", $"CREATE ROLE {SweepServer.Quoted(4)} LOGIN VALID UNTIL '2020-01-01'",
-            $"COMMENT ON ROLE {SweepServer.Quoted(4)} IS '{new ManagedMark("p", DateTimeOffset.UnixEpoch).ToText()}'");
+            $"COMMENT ON ROLE {SweepServer.Quoted(4)} IS '{new ManagedMark(ManagedKind.Session) { Policy = "p", PasswordSet = DateTimeOffset.UnixEpoch }.ToText()}'");
         var request = sweep.Request(SweepServer.Name(1), SweepServer.Name(2), SweepServer.Name(3), SweepServer.Name(4), "_hoop_session_user_admin", "app_owner", "postgres", "nobody_there");
         await roles.AsMasterAsync("postgres", "CREATE ROLE app_owner");
         var outcomes = await sweep.RemoveAsync(request);

@@ -31,7 +31,7 @@ internal sealed class RoleScenario : IAsyncDisposable
     public async Task<IReadOnlyList<RoleOutcome>> ApplyAsync(RolePlan plan)
     {
         var outcomes = new List<RoleOutcome>();
-        await foreach (var outcome in Engine.Roles.ApplyAsync(plan, Passwords, Host, Stop))
+        await foreach (var outcome in plan.ApplyAsync(Passwords, Host, Stop))
             outcomes.Add(outcome);
         return outcomes;
     }
@@ -44,7 +44,7 @@ internal sealed class RoleScenario : IAsyncDisposable
     public async Task<IReadOnlyList<RoleOutcome>> RemoveAsync(Func<RoleRequest, RoleRequest>? change = null)
     {
         var outcomes = new List<RoleOutcome>();
-        await foreach (var outcome in Engine.Roles.ApplyRemovalAsync(await PlanRemovalAsync(change), Passwords, Host, Stop))
+        await foreach (var outcome in (await PlanRemovalAsync(change)).ApplyAsync(Passwords, Host, Stop))
             outcomes.Add(outcome);
         return outcomes;
     }

@@ -1,0 +1,12 @@
+using HoopConnect.Databases.IamUsers;
+using HoopConnect.Hosting;
+using HoopConnect.Planning;
+
+namespace HoopConnect.Databases.PostgreSql.IamUsers;
+
+/// <summary>A plan of this engine: applying it plans again.</summary>
+internal sealed record PostgreSqlIamUserPlan(IamUserRequest Request, Plan Plan, PostgreSqlIamUsers Users) : IamUserPlan(Request, Plan)
+{
+    /// <inheritdoc/>
+    public override Task<IamUserOutcome> ApplyAsync(IHoopHost host, CancellationToken cancellationToken) => Users.ApplyAsync(Request, host, cancellationToken);
+}
