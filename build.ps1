@@ -54,13 +54,28 @@ function Build-Module {
     Invoke-Program dotnet msbuild build/Module.proj '-t:Assemble' '-nologo' '-v:q' "-p:Configuration=$configuration"
 }
 
+# What dotnet test has run of the module's assemblies; what Pester runs is not in it.
+function Write-Coverage {
+    $report = Get-ChildItem out/coverage -Filter coverage.cobertura.xml -Recurse -ErrorAction Ignore | Select-Object -First 1
+    if (-not $report) { return }
+    $coverage = ([xml](Get-Content $report.FullName -Raw)).coverage
+    $rates = foreach ($part in @($coverage) + $coverage.packages.package) {
+        $name, $lines, $branches = 'name', 'line-rate', 'branch-rate' | ForEach-Object { $part.GetAttribute($_) }
+        "$($name ? $name : 'all') {0:p0} of lines, {1:p0} of branches" -f [double]$lines, [double]$branches
+    }
+    "Coverage of dotnet test: $($rates -join '; ')"
+}
+
 # All suites. The last line counts over all of them.
 function Test-All {
     Restore-Tools
     Build-Module
     Write-Step 'dotnet test'
-    dotnet test HoopConnect.sln -c $configuration --no-build 2>&1 | Tee-Object -Variable lines | Out-Host
+    Remove-Item out/coverage -Recurse -Force -ErrorAction Ignore
+    $coverage = '--settings', 'tests/HoopConnect.Tests/coverage.runsettings', '--results-directory', 'out/coverage'
+    dotnet test HoopConnect.sln -c $configuration --no-build @coverage 2>&1 | Tee-Object -Variable lines | Out-Host
     $broken = $LASTEXITCODE -ne 0
+    Write-Coverage
     Write-Step Pester
     & $pwshProgram @pwshArguments -NoProfile -NonInteractive -File tests/Pester/Run.ps1 2>&1 | Tee-Object -Variable more | Out-Host
     $broken = $broken -or $LASTEXITCODE -ne 0
