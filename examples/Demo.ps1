@@ -13,16 +13,9 @@ param(
 $ErrorActionPreference = 'Stop'
 $repository = Split-Path $PSScriptRoot
 
-# A SecretStore of the demo's own needs a home folder that can be chosen, and on Windows that cannot be done: there, and where the
-# modules are missing, the demo drives the engine that the cmdlets call, with a vault in memory.
-$modules = 'Microsoft.PowerShell.SecretManagement', 'Microsoft.PowerShell.SecretStore'
-if ($IsWindows -or @(Get-Module -ListAvailable $modules | Select-Object -Unique Name).Count -lt $modules.Count) {
-    "== The demo drives the engine: a SecretStore vault of its own cannot be had here (the modules $($modules -join ' and ') are needed, and not Windows)."
-    dotnet (Join-Path $repository tests HoopConnect.Demo bin $Configuration net10.0 HoopConnect.Demo.dll)
-    exit $LASTEXITCODE
-}
+. $repository/build/Pwsh.ps1
 
-# SecretStore keeps its files under the home folder, which it reads once: the demo runs in a process whose home is a temporary one.
+# Vaults and state of the user stay as they are: the demo runs in a process whose home is a temporary one. (SecretStore reads HOME once.)
 if (-not $env:HOOPCONNECT_DEMO_FOLDER) {
     $folder = (New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) "hoopconnect-demo-$PID")).FullName
     $saved = @{}
@@ -30,13 +23,30 @@ if (-not $env:HOOPCONNECT_DEMO_FOLDER) {
     try {
         $env:HOME = $env:HOOPCONNECT_DEMO_FOLDER = $folder
         $env:HOOPCONNECT_STATE = Join-Path $folder state
-        & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File $PSCommandPath -Configuration $Configuration
+        & $pwshProgram @pwshArguments -NoProfile -NonInteractive -File $PSCommandPath -Configuration $Configuration
         exit $LASTEXITCODE
     }
     finally {
         foreach ($name in $saved.Keys) { [Environment]::SetEnvironmentVariable($name, $saved[$name]) }
         Remove-Item $folder -Recurse -Force -ErrorAction Ignore
     }
+}
+
+# A SecretStore of the demo's own, where the modules are there and its folder can be chosen, which it cannot on Windows; else a
+# stand-in of the tests for SecretManagement, with a vault that is gone with this process.
+function Register-DemoVault {
+    $modules = 'Microsoft.PowerShell.SecretManagement', 'Microsoft.PowerShell.SecretStore'
+    if (-not $IsWindows -and @(Get-Module -ListAvailable $modules | Select-Object -Unique Name).Count -eq $modules.Count) {
+        Import-Module $modules -Global
+        Reset-SecretStore -Authentication None -Interaction None -Force -WarningAction Ignore
+        Register-SecretVault -Name Demo -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault
+        return
+    }
+    '== SecretManagement and SecretStore are not here: a stand-in for them has the vault of this demo (tests/HoopConnect.SecretManagement).'
+    $env:HOOPCONNECT_STANDIN_VAULTS = $env:HOOPCONNECT_DEMO_FOLDER
+    $standIn = Join-Path $repository tests HoopConnect.SecretManagement bin $Configuration Microsoft.PowerShell.SecretManagement
+    Import-Module $standIn -Global
+    Register-SecretVault -Name Demo -ModuleName (Join-Path $repository tests Pester Vaults HoopConnect.TestVault) -DefaultVault
 }
 
 $failures = 0
@@ -51,7 +61,7 @@ function Invoke-Statement([string] $Connection, [string] $Statement) {
     Export-HoopConnection -Name $Connection -As PowerShell -IncludePassword | Invoke-Expression
     $env:ENGINE = (Get-HoopConnection $Connection).Subtype
     $env:CA_FILE = $sandbox.caFile
-    $said = dotnet $demo sql $Statement
+    $said = dotnet $client $Statement
     [pscustomobject]@{ Accepted = $LASTEXITCODE -eq 0; Said = "$said" }
 }
 
@@ -68,7 +78,7 @@ function Invoke-MasterStatement($Database, [string] $Statement) {
     $env:USER = $server.masterUserName
     $env:PASS = $master ? $master.GetNetworkCredential().Password : $server.masterPassword
     $env:DB = $Database.Engine -match 'postgres' ? 'postgres' : 'mysql'
-    $said = dotnet $demo sql $Statement
+    $said = dotnet $client $Statement
     if ($LASTEXITCODE -ne 0) { throw "$($Database.Identifier): ${Statement}: $said" }
 }
 
@@ -77,7 +87,7 @@ function Get-TableName($Database, [string] $Name) { ($Database.Engine -match 'po
 
 # PostgreSQL, Aurora PostgreSQL, and MariaDB where the machine has it.
 $databases = @('orders', 'shop', 'payments') + @(if (Get-Command mariadbd, /usr/sbin/mariadbd -ErrorAction Ignore) { 'legacy' })
-$demo = Join-Path $repository tests HoopConnect.Demo bin $Configuration net10.0 HoopConnect.Demo.dll
+$client = Join-Path $repository tests HoopConnect.SqlClient bin $Configuration net10.0 HoopConnect.SqlClient.dll
 $program = Join-Path $repository tests HoopConnect.Sandbox bin $Configuration net10.0 HoopConnect.Sandbox.dll
 $info = Join-Path $env:HOOPCONNECT_DEMO_FOLDER sandbox.json
 $process = Start-Process dotnet -PassThru -ArgumentList @($program, 'run', '--servers', ($databases -join ','), '--info', $info, '--parent', $PID) `
@@ -90,9 +100,7 @@ try {
     $sandbox = Get-Content $info -Raw | ConvertFrom-Json
 
     Import-Module (Join-Path $repository out HoopConnect)
-    Import-Module $modules
-    Reset-SecretStore -Authentication None -Interaction None -Force -WarningAction Ignore
-    Register-SecretVault -Name Demo -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault
+    Register-DemoVault
     # Every cmdlet of this session talks to the sandbox.
     $PSDefaultParameterValues = @{
         '*-Hoop*:EndpointUrl' = $sandbox.endpointUrl
@@ -145,6 +153,9 @@ try {
 }
 finally {
     # Told to go, it takes its servers and their files with it.
-    if (-not $process.HasExited) { /bin/kill $process.Id; [void]$process.WaitForExit(10000) }
+    if (-not $process.HasExited) {
+        if ($IsWindows) { $process.Kill() } else { /bin/kill $process.Id }
+        [void]$process.WaitForExit(10000)
+    }
 }
 exit [int]($failures -gt 0)

@@ -17,7 +17,8 @@ param(
     [string] $Script = (Join-Path $PSScriptRoot Sweep-SessionUsers.ps1)
 )
 $ErrorActionPreference = 'Stop'
-$pwsh = (Get-Process -Id $PID).Path
+# The PowerShell that runs this: the process is called dotnet where it came as a .NET tool.
+$pwsh = Join-Path $PSHOME pwsh.exe
 $task = @{
     TaskName  = $TaskName
     Action    = New-ScheduledTaskAction -Execute $pwsh -Argument "-NoProfile -NonInteractive -File `"$Script`" -Vault `"$Vault`" -Region $Region"

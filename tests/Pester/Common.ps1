@@ -3,6 +3,7 @@ $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $false
 $repository = Split-Path (Split-Path $PSScriptRoot)
 $modulePath = Join-Path $repository out HoopConnect
+. $repository/build/Pwsh.ps1
 
 # The module as it is built, in a clean state.
 function Import-HoopConnect {
@@ -15,7 +16,8 @@ function Import-HoopConnect {
 function Invoke-CleanPwsh {
     param([Parameter(Mandatory)] [string] $Script, [switch] $AllowFailure)
     $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes("`$ErrorActionPreference = 'Stop'; `$modulePath = '$modulePath'; $Script"))
-    $lines = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -OutputFormat Text -EncodedCommand $encoded 2>&1 | ForEach-Object { "$_" }
+    $lines = & $pwshProgram @pwshArguments -NoProfile -NonInteractive -OutputFormat Text -EncodedCommand $encoded 2>&1 |
+        ForEach-Object { "$_" }
     if ($LASTEXITCODE -ne 0 -and -not $AllowFailure) { throw "The script ended with ${LASTEXITCODE}: $($lines -join [Environment]::NewLine)" }
     $lines
 }
@@ -31,6 +33,19 @@ function Initialize-TestHome {
     foreach ($name in 'AWS_PROFILE', 'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_ENDPOINT_URL') {
         Remove-Item "Env:$name" -ErrorAction Ignore
     }
+    if (-not (Test-RealVault)) {
+        $env:HOOPCONNECT_STANDIN_VAULTS = Join-Path $folder vaults
+        $standIn = Join-Path $repository tests HoopConnect.SecretManagement bin Release
+        $env:PSModulePath = $standIn + [IO.Path]::PathSeparator + $env:PSModulePath
+    }
+}
+
+# Whether the vaults of the tests are those of SecretManagement and SecretStore themselves. On Windows both keep their files where they
+# are the user's own, so there it is the stand-in (tests/HoopConnect.SecretManagement).
+function Test-RealVault {
+    if ($env:HOOPCONNECT_STANDIN_VAULTS -or $IsWindows) { return $false }
+    $modules = 'Microsoft.PowerShell.SecretManagement', 'Microsoft.PowerShell.SecretStore'
+    @(Get-Module -ListAvailable $modules | Select-Object -Unique Name).Count -eq $modules.Count
 }
 
 # The sandbox of this run: an AWS organisation on loopback with real PostgreSQL servers. Started once, ends with this process.
@@ -74,20 +89,31 @@ function Set-Sandbox {
 # The calls the sandbox has had since it was last cleared.
 function Get-SandboxRequest { Invoke-RestMethod (Get-Sandbox).controlUrl }
 
-# A SecretStore vault without a password, in this run's own folder. The store is one for the process, whatever its vaults are called.
+# The vault of this run, in its own folder and without a password.
 function Initialize-TestVault {
     param([string] $Name = 'Team')
     Initialize-TestHome
+    Import-Module Microsoft.PowerShell.SecretManagement -Global
+    if (Get-SecretVault -Name $Name -ErrorAction Ignore) { return }
+    if (-not (Test-RealVault)) {
+        Register-TestVault $Name -DefaultVault
+        return
+    }
     # What is reset here must be this run's store and never the user's: SecretStore takes its folder from HOME, once for a process.
-    if ($IsWindows) { throw 'These tests would empty the SecretStore of this user: on Windows its folder cannot be chosen.' }
     $isLoaded = [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -contains 'Microsoft.PowerShell.SecretStore'
     if ($isLoaded -and -not $env:HOOPCONNECT_TEST_STORE) { throw 'SecretStore is in use in this session. Run tests/Pester/Run.ps1 in a process of its own.' }
     $env:HOOPCONNECT_TEST_STORE = $env:HOOPCONNECT_TEST_HOME
-    Import-Module Microsoft.PowerShell.SecretManagement, Microsoft.PowerShell.SecretStore -Global
-    if (-not (Get-SecretVault -Name $Name -ErrorAction Ignore)) {
-        Reset-SecretStore -Scope CurrentUser -Authentication None -Interaction None -Force -Confirm:$false -WarningAction Ignore
-        Register-SecretVault -Name $Name -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault
-    }
+    Import-Module Microsoft.PowerShell.SecretStore -Global
+    Reset-SecretStore -Scope CurrentUser -Authentication None -Interaction None -Force -Confirm:$false -WarningAction Ignore
+    Register-SecretVault -Name $Name -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault
+}
+
+# A vault with habits: Register-TestVault Lower @{ LowerCase = $true }; see Vaults/HoopConnect.TestVault.
+function Register-TestVault {
+    param([Parameter(Mandatory)] [string] $Name, [hashtable] $Habit = @{}, [switch] $DefaultVault)
+    $parameters = @{ File = Join-Path $env:HOOPCONNECT_TEST_HOME "$Name.xml" } + $Habit
+    $module = Join-Path $repository tests Pester Vaults HoopConnect.TestVault
+    Register-SecretVault -Name $Name -ModuleName $module -VaultParameters $parameters -DefaultVault:$DefaultVault
 }
 
 # The error that a command ends with, or wrote.

@@ -11,7 +11,7 @@ BeforeAll {
         try {
             $env:PSModulePath = (Split-Path $modulePath) + [IO.Path]::PathSeparator + $env:PSModulePath
             $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY, $env:AWS_ENDPOINT_URL = $sandbox.accessKeyId, $sandbox.secretAccessKey, $sandbox.endpointUrl
-            & (Get-Process -Id $PID).Path -NoProfile -NonInteractive @Argument 2>&1 | ForEach-Object { "$_" }
+            & $pwshProgram @pwshArguments -NoProfile -NonInteractive @Argument 2>&1 | ForEach-Object { "$_" }
         }
         finally {
             $env:PSModulePath, $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY, $env:AWS_ENDPOINT_URL = $saved
@@ -165,6 +165,7 @@ yaml.safe_load(open(sys.argv[1]))' (Join-Path $repository examples $_) 2>&1
         & $register -Vault Team -Region eu-west-1 -UserId 'DOMAIN\svc-hoop$' -WhatIf | Should -BeNullOrEmpty
         $task = & $register -Vault Team -Region eu-west-1 -UserId 'DOMAIN\svc-hoop$'
         $task.Trigger.Daily, $task.Trigger.At.Hour, $task.Principal.UserId | Should -Be $true, 3, 'DOMAIN\svc-hoop$'
+        $task.Action.Execute | Should -Be (Join-Path $PSHOME pwsh.exe)
         $task.Action.Argument | Should -BeLike '-NoProfile -NonInteractive -File *'
         $lines = Invoke-Line ($task.Action.Argument -replace '^.* -File ')
         $LASTEXITCODE | Should -Be 0 -Because ($lines -join "`n")

@@ -11,8 +11,8 @@ Describe 'Invoke-HoopSession' {
 
     It 'has the credentials in the environment of the block and of what the block starts' {
         Invoke-HoopSession @session { $env:HOST, $env:PORT, $env:USER, $env:PASS, $env:PGPASSWORD } | Should -Be 'lab.example.com', '5432', 'hoop_ro', $password, $password
-        $child = (Get-Process -Id $PID).Path
-        Invoke-HoopSession @session { & $child -NoProfile -NonInteractive -Command '$env:PGUSER + $env:PASS.Length' } | Should -Be "hoop_ro$($password.Length)"
+        $child = '-NoProfile', '-NonInteractive', '-Command', '$env:PGUSER + $env:PASS.Length'
+        Invoke-HoopSession @session { & $pwshProgram @pwshArguments @child } | Should -Be "hoop_ro$($password.Length)"
     }
 
     It 'gives back output as it comes, and stops with its reader' {
@@ -22,8 +22,7 @@ Describe 'Invoke-HoopSession' {
     }
 
     It 'gives back the exit code of the block''s program' {
-        $child = (Get-Process -Id $PID).Path
-        Invoke-HoopSession @session { & $child -NoProfile -NonInteractive -Command 'exit 3' }
+        Invoke-HoopSession @session { & $pwshProgram @pwshArguments -NoProfile -NonInteractive -Command 'exit 3' }
         $LASTEXITCODE | Should -Be 3
     }
 

@@ -141,7 +141,7 @@ New-HoopSessionUser -Policy reading -PolicyFile '$policyFile' -NoVault -HostName
     }
 
     It 'gives fifty callers in five processes, all at once, one password that works' {
-        # Each process has ten runspaces; the vault is a SecretStore, which alone would lose what two of them write at once.
+        # Each process has ten runspaces; the vault would alone lose what two of them write at once.
         $tickets = 1..5 | ForEach-Object -Parallel {
             $script = @"
                 `$callers = 1..10 | ForEach-Object -Parallel {
@@ -154,7 +154,8 @@ New-HoopSessionUser -Policy reading -PolicyFile '$policyFile' -NoVault -HostName
                 } -ThrottleLimit 10
                 `$callers
 "@
-            & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $script 2>&1 | ForEach-Object { "$_" }
+            . $using:repository/build/Pwsh.ps1
+            & $pwshProgram @pwshArguments -NoProfile -NonInteractive -Command $script 2>&1 | ForEach-Object { "$_" }
         } -ThrottleLimit 5
         $tickets.Count | Should -Be 50
         $tickets | Should -Not -Match 'failed'

@@ -100,7 +100,8 @@ Get-HoopSessionUser @look -Expired | Remove-HoopSessionUser -ThrottleLimit 1 -Co
 "@
         # Another transaction has the privileges of one table in hand: the sweep waits for it in the middle of its work, and is killed there.
         $holder = Start-MasterSql 'GRANT SELECT ON t TO PUBLIC; SELECT pg_sleep(60)' $databases[2]
-        $process = Start-Process (Get-Process -Id $PID).Path -PassThru -ArgumentList '-NoProfile', '-NonInteractive', '-File', $script -RedirectStandardOutput (Join-Path $TestDrive sweep.log)
+        $arguments = $pwshArguments + @('-NoProfile', '-NonInteractive', '-File', $script)
+        $process = Start-Process $pwshProgram -PassThru -ArgumentList $arguments -RedirectStandardOutput (Join-Path $TestDrive sweep.log)
         try {
             $deadline = [datetime]::UtcNow.AddSeconds(60)
             while ([int](Invoke-MasterSql "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'HoopConnect' AND wait_event_type = 'Lock'") -eq 0) {

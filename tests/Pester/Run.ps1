@@ -6,7 +6,9 @@ param(
     [ValidateSet('None', 'Normal', 'Detailed')] [string] $Output = 'Normal'
 )
 . $PSScriptRoot/Common.ps1
-Import-Module Pester -MinimumVersion 5.5
+$pester = dotnet msbuild (Join-Path $PSScriptRoot Pester.csproj) -restore -t:Find -getProperty:PesterModule -nologo
+if ($LASTEXITCODE -ne 0) { throw "Pester could not be restored: $pester" }
+Import-Module $pester
 $configuration = New-PesterConfiguration
 # pwsh -File hands a list over as one text.
 $configuration.Run.Path = $Path -split ','

@@ -9,7 +9,8 @@ $entry = Get-SecretInfo -Vault Team -Name "HoopConnect-*-$Identifier-master" | S
 $master = $entry ? (Get-Secret -Vault Team -Name $entry.Name) : [pscredential]::new($server.masterUserName, (ConvertTo-SecureString $server.masterPassword -AsPlainText))
 $masterPassword = $master.GetNetworkCredential().Password
 $look = @{ HostName = $server.hostName; Port = $server.port; CaFile = $sandbox.caFile; DbCredential = $master }
-$client = Get-ChildItem (Join-Path $repository tests HoopConnect.Demo bin) -Filter HoopConnect.Demo.dll -Recurse | Sort-Object LastWriteTime -Descending | Select-Object -First 1
+$client = Get-ChildItem (Join-Path $repository tests HoopConnect.SqlClient bin) -Filter HoopConnect.SqlClient.dll -Recurse |
+    Sort-Object LastWriteTime -Descending | Select-Object -First 1
 $prefix = '_hoop_session_user_'
 
 # Does something with the variables set that the client reads.
@@ -28,14 +29,15 @@ function Use-ClientVariable([string] $Database, [scriptblock] $Script) {
 # What the statement gives, as the master; as a member of a role where one is named.
 function Invoke-MasterSql([string] $Statement, [string] $Database = 'postgres', [string] $AsMember) {
     if ($AsMember) { Invoke-MasterSql "GRANT $AsMember TO CURRENT_USER WITH INHERIT TRUE, SET TRUE" | Out-Null }
-    $said = Use-ClientVariable $Database { dotnet $client.FullName sql $Statement }
+    $said = Use-ClientVariable $Database { dotnet $client.FullName $Statement }
     if ($LASTEXITCODE -ne 0) { throw "${Statement}: $said" }
     $said
 }
 
 # The same without waiting for it: gives the process.
 function Start-MasterSql([string] $Statement, [string] $Database = 'postgres') {
-    Use-ClientVariable $Database { Start-Process dotnet -PassThru -ArgumentList $client.FullName, 'sql', """$Statement""" -RedirectStandardOutput (Join-Path $TestDrive holder.log) }
+    $process = @{ FilePath = 'dotnet'; ArgumentList = $client.FullName, """$Statement"""; RedirectStandardOutput = Join-Path $TestDrive holder.log }
+    Use-ClientVariable $Database { Start-Process @process -PassThru }
 }
 
 # Users of the numbers, made as the product makes them; they own a table in each database.

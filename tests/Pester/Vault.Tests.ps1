@@ -1,4 +1,9 @@
 # The vaults of SecretManagement, as the cmdlets use them.
+BeforeDiscovery {
+    . $PSScriptRoot/Common.ps1
+    $hasSecretStore = Test-RealVault
+}
+
 BeforeAll {
     . $PSScriptRoot/Common.ps1
     Initialize-TestVault
@@ -24,7 +29,39 @@ Describe 'A vault' {
         $lines -join ' ' | Should -Match 'Install-PSResource Microsoft.PowerShell.SecretManagement'
     }
 
-    It 'that is locked is an error and never a prompt, whatever its store is set to' -Skip:$IsWindows {
+    It 'that is locked is an error, and its entries are there once it is unlocked' {
+        Register-TestVault Locked @{ Password = 'placeholder' }
+        try {
+            $locked = Get-ErrorOf { Get-HoopConnection -Vault Locked -ErrorAction Stop }
+            $locked.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Vault.Locked,*'
+            $locked.ErrorDetails.RecommendedAction | Should -Match "Unlock-SecretVault -Name 'Locked'"
+            Unlock-SecretVault Locked -Password (ConvertTo-SecureString placeholder -AsPlainText)
+            [void](New-HoopConnection locked -Role ReadOnly -HostName db.example -SecretName HoopConnect-locked -Vault Locked)
+            (Get-HoopConnection -Vault Locked).Name | Should -Be locked-ro
+        }
+        finally { Unregister-SecretVault Locked }
+    }
+
+    It 'that says nothing and keeps nothing is an error' {
+        Register-TestVault Forgetful @{ Forgetful = $true }
+        try {
+            $connection = @{ Role = 'ReadOnly'; HostName = 'db.example'; SecretName = 'HoopConnect-lost'; Vault = 'Forgetful' }
+            $lost = Get-ErrorOf { New-HoopConnection lost @connection -ErrorAction Stop }
+            $lost.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Vault.*'
+        }
+        finally { Unregister-SecretVault Forgetful }
+    }
+
+    It 'that refuses metadata keeps the secret all the same' {
+        Register-TestVault NoMetadata @{ NoMetadata = $true }
+        try {
+            [void](New-HoopConnection bare -Role ReadOnly -HostName db.example -SecretName HoopConnect-bare -Vault NoMetadata)
+            (Get-HoopConnection bare-ro -Vault NoMetadata).HostName | Should -Be db.example
+        }
+        finally { Unregister-SecretVault NoMetadata }
+    }
+
+    It 'that is a locked SecretStore never asks, whatever it is set to' -Skip:(-not $hasSecretStore) {
         # In a process and a home of its own: the store is one for all vaults.
         $lines = Invoke-CleanPwsh @"
             `$env:HOME = Join-Path '$TestDrive' locked
@@ -46,7 +83,7 @@ Describe 'A vault' {
     }
 
     It 'loses none of the ten entries that each of four processes writes at the same time' {
-        # SecretStore writes its whole file from a copy in memory: alone it loses about half of them.
+        # A vault that writes its whole file each time loses many of them alone, a SecretStore about half.
         $writers = 1..4 | ForEach-Object -Parallel {
             $script = @"
                 Import-Module '$using:modulePath'
@@ -55,7 +92,8 @@ Describe 'A vault' {
                 }
                 'wrote ten'
 "@
-            & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $script 2>&1 | ForEach-Object { "$_" }
+            . $using:repository/build/Pwsh.ps1
+            & $pwshProgram @pwshArguments -NoProfile -NonInteractive -Command $script 2>&1 | ForEach-Object { "$_" }
         } -ThrottleLimit 4
         $writers | Should -Be (@('wrote ten') * 4)
         $stored = Invoke-CleanPwsh '(Get-SecretInfo -Vault Team -Name HoopConnect-connection-writer-*).Name'

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace HoopConnect.Sandbox.Servers;
 
-/// <summary>Finds the server binaries that <c>npm/restore.sh</c> installed for this platform.</summary>
+/// <summary>Finds the server binaries that <c>npm/restore.ps1</c> installed for this platform.</summary>
 internal static class PostgresBinaries
 {
     /// <summary>The folder with <c>bin</c>, <c>lib</c> and <c>share</c> of a major version: the newest is the package itself, the others are npm aliases of it.</summary>
@@ -11,7 +11,7 @@ internal static class PostgresBinaries
     {
         var folder = Folder(major);
         if (!Directory.Exists(folder))
-            throw new InvalidOperationException($"The sandbox's PostgreSQL {major} is not in '{folder}'. Run tests/HoopConnect.Sandbox/npm/restore.sh.");
+            throw new InvalidOperationException($"The sandbox's PostgreSQL {major} is not in '{folder}'. Run ./build.sh tools.");
         return folder;
     }
 

@@ -55,7 +55,7 @@ internal sealed class ServiceModel
         var parts = typeof(AwsSandbox).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "SandboxParts").Value!;
         var folder = Path.Combine(parts, "aws-sdk", "apis");
         if (!Directory.Exists(folder))
-            throw new InvalidOperationException($"AWS's service models are not in '{folder}'. Run tests/HoopConnect.Sandbox/npm/restore.sh.");
+            throw new InvalidOperationException($"AWS's service models are not in '{folder}'. Run ./build.sh tools.");
         var file = Directory.GetFiles(folder, service + "-????-??-??.min.json").Order(StringComparer.Ordinal).LastOrDefault()
             ?? throw new InvalidOperationException($"There is no model of the service '{service}' in '{folder}'.");
         using var document = JsonDocument.Parse(File.ReadAllBytes(file));

@@ -4,10 +4,10 @@ using HoopConnect.Hosting;
 using HoopConnect.Secrets;
 using Npgsql;
 
-namespace HoopConnect.Demo;
+namespace HoopConnect.SqlClient;
 
 /// <summary>Just enough of psql and mysql: one statement on a server, and what it said in a few words.</summary>
-internal static class SqlClient
+internal static class Statement
 {
     /// <summary>Runs it on the server that the variables of an exported connection name.</summary>
     public static async Task<int> RunAsync(string statement, CancellationToken cancellationToken)
@@ -23,8 +23,9 @@ internal static class SqlClient
         return accepted ? 0 : 1;
     }
 
-    /// <summary>Runs it: PostgreSQL through the plain driver, the others through the engine's own session.</summary>
-    public static async Task<(bool Accepted, string Said)> RunAsync(string engine, ConnectionSettings settings, string statement, CancellationToken cancellationToken)
+    // PostgreSQL through the plain driver, the others through the engine's own session.
+    private static async Task<(bool Accepted, string Said)> RunAsync(
+        string engine, ConnectionSettings settings, string statement, CancellationToken cancellationToken)
     {
         try
         {
