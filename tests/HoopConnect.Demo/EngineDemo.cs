@@ -113,7 +113,7 @@ internal sealed class EngineDemo : IAsyncDisposable
             ConnectionPrefix = ConnectionPrefix.Parse("demo"),
             Network = new NetworkAccessRequest(IngressCidr.Parse("10.10.10.10/32")),
             AllowMasterReset = true,
-            CaFile = (await _sandbox.ServerAsync(Databases[0])).CaFile,
+            Transport = new TransportOptions { CaFile = (await _sandbox.ServerAsync(Databases[0])).CaFile },
         };
         var results = new List<ProvisioningResult>();
         await foreach (var result in new ProvisioningRun(services).RunAsync(request, _host, cancellationToken))
