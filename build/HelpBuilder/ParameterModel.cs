@@ -28,6 +28,12 @@ internal sealed class ParameterModel(PropertyInfo property)
     public IReadOnlyList<string> ValidValues =>
         ElementType.IsEnum ? ElementType.GetEnumNames() : Strings(property, "ValidateSetAttribute");
 
+    /// <summary>The smallest and the largest number that is taken; null where none is said.</summary>
+    public (int Least, int Most)? Range =>
+        property.AttributesNamed("ValidateRangeAttribute").FirstOrDefault()?.ConstructorArguments is [{ Value: int least }, { Value: int most }]
+            ? (least, most)
+            : null;
+
     /// <summary>The type as help shows it.</summary>
     public string TypeName => ShortName(Type);
 

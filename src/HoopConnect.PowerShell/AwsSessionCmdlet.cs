@@ -113,6 +113,15 @@ public abstract class AwsSessionCmdlet : HoopCmdlet
             ? await new DatabaseFinder(await AwsAsync(cancellationToken)).GetAsync(database.Arn, cancellationToken)
             : database;
 
+    /// <summary>The host of its endpoint.</summary>
+    /// <exception cref="HoopException"><c>Database.NoEndpoint</c>.</exception>
+    private protected static string EndpointOf(RdsDatabase database, string advice) =>
+        database.HostName ?? throw new HoopException("Database.NoEndpoint", HoopErrorKind.InvalidOperation, $"The database {database} has no endpoint yet: its status is {database.Status}.")
+        {
+            Target = database.Arn,
+            RecommendedAction = advice,
+        };
+
     /// <summary>A token of the master user, signed for the endpoint that RDS says.</summary>
     private protected Task<DatabaseLogin> MasterTokenAsync(RdsDatabase database, SslMode mode, CancellationToken cancellationToken) =>
         ResolveAsync(CredentialMarker.TokenPair(database.MasterUserName), LoginTarget.Of(database) with { SslMode = mode }, cancellationToken);

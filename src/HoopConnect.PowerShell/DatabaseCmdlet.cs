@@ -13,12 +13,37 @@ using HoopConnect.Secrets;
 namespace HoopConnect.PowerShell;
 
 /// <summary>
-/// The base of the cmdlets that connect to a database. <c>-HostName</c> alone fits both parameter sets and means a server; whatever gives a
-/// database fits the other one only.
+/// The base of the cmdlets that connect to one database: one that RDS knows (piped, or by its ARN) or a server named by its address.
+/// <c>-HostName</c> alone fits both parameter sets and means a server; whatever gives a database fits the other one only. The default parameter
+/// set of a cmdlet is <see cref="ServerSet"/>.
 /// </summary>
-public abstract class DatabaseCmdlet : DatabaseTargetCmdlet
+public abstract class DatabaseCmdlet : ServerCmdlet
 {
+    /// <summary>The parameter set in which RDS knows the database.</summary>
+    protected const string DatabaseSet = "Database";
+
+    /// <summary>The parameter set in which a server is named by its address.</summary>
+    protected const string ServerSet = "Server";
+
     private RdsDatabase? _described;
+
+    /// <summary>A database of Find-HoopRdsInstance, or the ARN of one.</summary>
+    [Parameter(ParameterSetName = DatabaseSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Arn")]
+    [DatabaseArgument]
+    [ValidateNotNull]
+    public RdsDatabase? InputObject { get; set; }
+
+    /// <summary>RDS's engine name of a server named by its address, also for the port where none is given.</summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    [ArgumentCompleter(typeof(EngineCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Engine { get; set; } = "postgres";
+
+    /// <summary>The TCP port, 1 to 65535; where it is not given, the database's own or the engine's.</summary>
+    [Parameter]
+    [ValidateRange(1, 65535)]
+    public int Port { get; set; }
 
     /// <summary>The host to connect to. With a database that RDS knows: another way to it, such as a tunnel.</summary>
     [Parameter(ParameterSetName = ServerSet, Mandatory = true)]
@@ -37,19 +62,8 @@ public abstract class DatabaseCmdlet : DatabaseTargetCmdlet
     [DbCredentialArgument]
     public PSCredential? DbCredential { get; set; }
 
-    /// <summary>How the connection is protected.</summary>
-    [Parameter]
-    public SslMode SslMode { get; set; } = SslMode.VerifyFull;
-
-    /// <summary>PEM file with the certificate authorities to trust.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? CaFile { get; set; }
-
-    /// <summary>How long connecting, and each round trip, may take (seconds).</summary>
-    [Parameter]
-    [ValidateRange(1, 86400)]
-    public int TimeoutSeconds { get; set; } = 30;
+    /// <inheritdoc/>
+    private protected override string? SessionRegion => Region ?? InputObject?.Region;
 
     /// <summary>The login of <c>-DbCredential</c> as it was given, perhaps a marker; null where none was given.</summary>
     private protected DatabaseLogin? DbLogin =>
@@ -89,10 +103,7 @@ public abstract class DatabaseCmdlet : DatabaseTargetCmdlet
         {
             DbCredential = await DbLoginAsync(database, cancellationToken),
             TokenLogin = cancel => MasterTokenAsync(AsDescribed(database), SslMode, cancel),
-            SslMode = SslMode,
-            CaFile = CaFile is null ? null : await FullPathAsync(CaFile, cancellationToken),
-            KeptCertificates = KeptCertificates,
-            Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
+            Transport = await TransportAsync(cancellationToken),
         };
         return await FindMasterAsync(request, vault, cancellationToken);
     }
@@ -103,12 +114,5 @@ public abstract class DatabaseCmdlet : DatabaseTargetCmdlet
 
     /// <summary>How to connect to it.</summary>
     private protected async Task<ConnectionSettings> SettingsAsync(RdsDatabase database, DatabaseLogin login, CancellationToken cancellationToken) =>
-        new(database.HostName!, database.Port, login)
-        {
-            Database = Database,
-            SslMode = SslMode,
-            CaFile = CaFile is null ? null : await FullPathAsync(CaFile, cancellationToken),
-            KeptCertificates = KeptCertificates,
-            Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
-        };
+        new(database.HostName!, database.Port, login) { Database = Database, Transport = await TransportAsync(cancellationToken) };
 }

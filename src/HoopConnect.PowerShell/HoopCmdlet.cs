@@ -106,9 +106,6 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
     protected async Task<string> FullPathAsync(string path, CancellationToken cancellationToken) =>
         await HoopHost.OnSessionThreadAsync(() => GetUnresolvedProviderPathFromPSPath(path), cancellationToken);
 
-    /// <summary>The certificate bundles of RDS that the user keeps: trusted where no CA file is named.</summary>
-    private protected static KeptCertificates KeptCertificates => KeptCertificates.OfUser();
-
     /// <summary>The vault of that name, or the default one. A failure ends the command: no target could keep its password.</summary>
     private protected async Task<CheckedVault> OpenVaultAsync(string? name, CancellationToken cancellationToken)
     {

@@ -123,7 +123,7 @@ public abstract class SessionUserCmdlet : DatabaseCmdlet
         switch (ParameterSetName)
         {
             case DsnSet:
-                return await UsableAsync(GranterDsn.Parse(await Resolver.ResolveAsync(Dsn!, cancellationToken), Defaults()), cancellationToken);
+                return await UsableAsync(GranterDsn.Parse(await Resolver.ResolveAsync(Dsn!, cancellationToken), TransportParameters.Usual), cancellationToken);
             case EntrySet:
                 return vault is not null
                     ? await EntryGranterAsync(policy, vault, cancellationToken)
@@ -143,31 +143,17 @@ public abstract class SessionUserCmdlet : DatabaseCmdlet
     }
 
     private async Task<Granter> EntryGranterAsync(SessionPolicy policy, CheckedVault vault, CancellationToken cancellationToken) =>
-        await UsableAsync(await VaultGranter.FindAsync(vault, policy, Defaults(), cancellationToken), cancellationToken);
+        await UsableAsync(await VaultGranter.FindAsync(vault, policy, TransportParameters.Usual, cancellationToken), cancellationToken);
 
     /// <summary>The granter as the command line has it, with the login that its markers, if it has any, stand for.</summary>
     private async Task<Granter> UsableAsync(Granter granter, CancellationToken cancellationToken)
     {
-        var settings = (await OverriddenAsync(granter, cancellationToken)).Settings;
-        var target = new LoginTarget(settings.Host, settings.Port) { Region = Region, SslMode = settings.SslMode };
-        return granter with { Settings = settings with { Login = await ResolveAsync(settings.Login, target, cancellationToken) } };
+        // What the command line says counts for more than what the DSN or the entry says.
+        var transport = await TransportAsync(granter.Settings.Transport, cancellationToken);
+        var target = new LoginTarget(granter.Settings.Host, granter.Settings.Port) { Region = Region, SslMode = transport.SslMode };
+        var login = await ResolveAsync(granter.Settings.Login, target, cancellationToken);
+        return granter with { Settings = granter.Settings with { Transport = transport, Login = login } };
     }
-
-    /// <summary>What the command line says counts for more than what the DSN or the entry says.</summary>
-    private async Task<Granter> OverriddenAsync(Granter granter, CancellationToken cancellationToken)
-    {
-        var given = MyInvocation.BoundParameters;
-        var settings = granter.Settings;
-        if (given.ContainsKey(nameof(SslMode)))
-            settings = settings with { SslMode = SslMode };
-        if (CaFile is not null)
-            settings = settings with { CaFile = await FullPathAsync(CaFile, cancellationToken) };
-        if (given.ContainsKey(nameof(TimeoutSeconds)))
-            settings = settings with { Timeout = TimeSpan.FromSeconds(TimeoutSeconds) };
-        return granter with { Settings = settings };
-    }
-
-    private static GranterDefaults Defaults() => new() { KeptCertificates = KeptCertificates };
 
     /// <summary>The name that AWS knows, where AWS credentials are on the command line, else the operating system's.</summary>
     private async Task<string> CallerAsync(CancellationToken cancellationToken)

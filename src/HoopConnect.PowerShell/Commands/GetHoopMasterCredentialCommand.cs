@@ -33,10 +33,7 @@ public sealed class GetHoopMasterCredentialCommand : DatabaseCmdlet
             Port = Port > 0 ? Port : null,
             DbCredential = await DbLoginAsync(database, cancellationToken),
             TokenLogin = cancel => MasterTokenAsync(database, SslMode, cancel),
-            SslMode = SslMode,
-            CaFile = CaFile is null ? null : await FullPathAsync(CaFile, cancellationToken),
-            KeptCertificates = KeptCertificates,
-            Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
+            Transport = await TransportAsync(cancellationToken),
         };
         var found = await new MasterCredentials(aws, null, vault, null).GetAsync(request, HoopHost, cancellationToken)
             ?? throw NotFound(database, vault!.Name);

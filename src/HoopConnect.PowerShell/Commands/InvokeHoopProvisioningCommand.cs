@@ -18,7 +18,7 @@ namespace HoopConnect.PowerShell.Commands;
 /// <summary>The whole run: network, master credential, roles, connections, and a job record for each database.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "HoopProvisioning", SupportsShouldProcess = true)]
 [OutputType(typeof(ProvisioningResult))]
-public sealed class InvokeHoopProvisioningCommand : AwsCmdlet
+public sealed class InvokeHoopProvisioningCommand : ServerCmdlet
 {
     private readonly List<RdsDatabase> _databases = [];
 
@@ -113,20 +113,6 @@ public sealed class InvokeHoopProvisioningCommand : AwsCmdlet
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; } = 8;
 
-    /// <summary>How the connections are protected.</summary>
-    [Parameter]
-    public SslMode SslMode { get; set; } = SslMode.VerifyFull;
-
-    /// <summary>PEM file with the certificate authorities to trust.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? CaFile { get; set; }
-
-    /// <summary>How long connecting to a database, and each round trip, may take (seconds).</summary>
-    [Parameter]
-    [ValidateRange(1, 3600)]
-    public int TimeoutSeconds { get; set; } = 30;
-
     /// <inheritdoc/>
     private protected override string? SessionRegion => Region ?? _databases.FirstOrDefault()?.Region;
 
@@ -182,9 +168,6 @@ public sealed class InvokeHoopProvisioningCommand : AwsCmdlet
         RotatePassword = RotatePassword,
         Adopt = Adopt,
         ThrottleLimit = ThrottleLimit,
-        SslMode = SslMode,
-        CaFile = CaFile is null ? null : await FullPathAsync(CaFile, cancellationToken),
-        KeptCertificates = KeptCertificates,
-        Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
+        Transport = await TransportAsync(cancellationToken),
     };
 }

@@ -141,7 +141,7 @@ public sealed class NewHoopConnectionCommand : HoopCmdlet
     {
         var file = PolicyFile is null ? null : await FullPathAsync(PolicyFile, cancellationToken);
         var policy = await Policy!.ResolveAsync(file, cancellationToken);
-        var granter = await VaultGranter.FindAsync(vault, policy, new GranterDefaults(), cancellationToken);
+        var granter = await VaultGranter.FindAsync(vault, policy, new TransportOptions(), cancellationToken);
         using var password = granter.Settings.Login.Password;
         return new Connection
         {

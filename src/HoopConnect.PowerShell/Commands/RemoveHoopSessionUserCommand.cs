@@ -17,7 +17,7 @@ namespace HoopConnect.PowerShell.Commands;
 /// <summary>Removes session users: many of a server at once, from all its databases.</summary>
 [Cmdlet(VerbsCommon.Remove, "HoopSessionUser", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(RemovedSessionUser), typeof(SweepSummary))]
-public sealed class RemoveHoopSessionUserCommand : AwsSessionCmdlet
+public sealed class RemoveHoopSessionUserCommand : ServerCmdlet
 {
     private readonly SweepQueue _queue = new();
     private readonly SweepTally _tally = new(TimeProvider.System);
@@ -54,27 +54,18 @@ public sealed class RemoveHoopSessionUserCommand : AwsSessionCmdlet
     [ValidateNotNullOrEmpty]
     public string? Vault { get; set; }
 
-    /// <summary>How the connection is protected; as Get-HoopSessionUser had it where not given.</summary>
-    [Parameter]
-    public SslMode? SslMode { get; set; }
-
-    /// <summary>PEM file with the certificate authorities to trust; as Get-HoopSessionUser had it where not given.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? CaFile { get; set; }
-
-    /// <summary>How long connecting, and each round trip, may take (seconds).</summary>
-    [Parameter]
-    [ValidateRange(1, 86400)]
-    public int TimeoutSeconds { get; set; } = 30;
-
     /// <summary>The region where the users do not say it themselves.</summary>
+    // As on every cmdlet, but not from the pipeline: a user of a server that RDS does not know has none.
     [Parameter]
     [Alias("ToolsRegion")]
     [RegionArgument]
     [ArgumentCompleter(typeof(RegionCompleter))]
     [ValidateNotNullOrEmpty]
-    public string? Region { get; set; }
+    public new string? Region
+    {
+        get => base.Region;
+        set => base.Region = value;
+    }
 
     /// <summary>How many databases of a server are worked on at a time.</summary>
     [Parameter]
@@ -147,11 +138,11 @@ public sealed class RemoveHoopSessionUserCommand : AwsSessionCmdlet
 
     private async Task<ConnectionSettings> MasterAsync(FoundSessionUser user, CheckedVault? vault, CancellationToken cancellationToken)
     {
-        var timeout = TimeSpan.FromSeconds(TimeoutSeconds);
-        var caFile = CaFile is null ? user.CaFile : await FullPathAsync(CaFile, cancellationToken);
-        var mode = SslMode ?? user.SslMode;
+        // Protected as the users were found, unless the command line says otherwise.
+        var found = TransportParameters.Usual with { SslMode = user.SslMode, CaFile = user.CaFile };
+        var transport = await TransportAsync(found, cancellationToken);
         if (DbCredential is null && user.Reached is { } reached)
-            return reached with { SslMode = mode, CaFile = caFile, Timeout = timeout };
+            return reached with { Transport = transport };
         var described = DbCredential is null && user.Arn.Length > 0
             ? await LookUpAsync(DatabaseRecord.Reference(user.Arn), cancellationToken)
             : DatabaseRecord.Server(user.HostName, user.Port, user.Engine);
@@ -159,16 +150,13 @@ public sealed class RemoveHoopSessionUserCommand : AwsSessionCmdlet
         var database = described with { HostName = user.HostName, Port = user.Port };
         var request = new MasterCredentialRequest(database)
         {
-            DbCredential = DbCredential is null ? null : await ResolveAsync(new DatabaseLogin(DbCredential.UserName, Secret.From(DbCredential.Password)), TargetOf(user, mode), cancellationToken),
-            TokenLogin = cancel => MasterTokenAsync(described, mode, cancel),
-            SslMode = mode,
-            CaFile = caFile,
-            KeptCertificates = KeptCertificates,
-            Timeout = timeout,
+            DbCredential = DbCredential is null ? null : await ResolveAsync(new DatabaseLogin(DbCredential.UserName, Secret.From(DbCredential.Password)), TargetOf(user, transport.SslMode), cancellationToken),
+            TokenLogin = cancel => MasterTokenAsync(described, transport.SslMode, cancel),
+            Transport = transport,
         };
         var where = vault ?? (DbCredential is null && database.MasterUserSecretArn is null ? await OpenVaultAsync(null, cancellationToken) : null);
         var master = await FindMasterAsync(request, where, cancellationToken);
-        return new ConnectionSettings(user.HostName, user.Port, master.Login) { SslMode = mode, CaFile = caFile, KeptCertificates = KeptCertificates, Timeout = timeout };
+        return new ConnectionSettings(user.HostName, user.Port, master.Login) { Transport = transport };
     }
 
     private static LoginTarget TargetOf(FoundSessionUser user, SslMode mode)

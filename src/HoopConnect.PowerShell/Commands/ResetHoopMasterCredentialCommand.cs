@@ -11,7 +11,7 @@ namespace HoopConnect.PowerShell.Commands;
 /// <summary>Sets a new master credential, always, and keeps it in a vault. All databases are checked before the first is changed.</summary>
 [Cmdlet(VerbsCommon.Reset, "HoopMasterCredential", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(MasterCredential))]
-public sealed class ResetHoopMasterCredentialCommand : AwsCmdlet
+public sealed class ResetHoopMasterCredentialCommand : AwsCmdlet, ITransportParameters
 {
     private readonly List<MasterResetPlan> _plans = [];
     private readonly HashSet<string> _seen = new(StringComparer.OrdinalIgnoreCase);
@@ -53,8 +53,8 @@ public sealed class ResetHoopMasterCredentialCommand : AwsCmdlet
 
     /// <summary>How long a login may take (seconds).</summary>
     [Parameter]
-    [ValidateRange(1, 86400)]
-    public int TimeoutSeconds { get; set; } = 30;
+    [ValidateRange(1, TransportOptions.LongestTimeoutSeconds)]
+    public int TimeoutSeconds { get; set; } = TransportOptions.UsualTimeoutSeconds;
 
     /// <summary>How long a new password may take to become the server's (seconds).</summary>
     [Parameter]
@@ -81,10 +81,7 @@ public sealed class ResetHoopMasterCredentialCommand : AwsCmdlet
         {
             HostName = HostName,
             Port = Port > 0 ? Port : null,
-            SslMode = SslMode,
-            CaFile = CaFile is null ? null : await FullPathAsync(CaFile, cancellationToken),
-            KeptCertificates = KeptCertificates,
-            Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
+            Transport = await TransportParameters.ReadAsync(this, TransportParameters.Usual, HoopHost, cancellationToken),
             Deadline = TimeSpan.FromSeconds(DeadlineSeconds),
             AllowPendingModifications = AllowPendingModifications,
         };

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using HoopConnect.Aws;
+using HoopConnect.Databases;
 using HoopConnect.Hosting;
 using HoopConnect.IamAuthentication.Certificates;
 using HoopConnect.PowerShell.Arguments;
@@ -48,8 +49,8 @@ public sealed class SaveHoopRdsCertificateCommand : HoopCmdlet
 
     /// <summary>How long the fetching may take (seconds).</summary>
     [Parameter]
-    [ValidateRange(1, 3600)]
-    public int TimeoutSeconds { get; set; } = 30;
+    [ValidateRange(1, TransportOptions.LongestTimeoutSeconds)]
+    public int TimeoutSeconds { get; set; } = TransportOptions.UsualTimeoutSeconds;
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
@@ -75,7 +76,7 @@ public sealed class SaveHoopRdsCertificateCommand : HoopCmdlet
             Sha256 = Sha256,
             Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
         };
-        if (await new RdsCertificates(KeptCertificates).SaveAsync(request, HoopHost, cancellationToken) is { } bundle)
+        if (await new RdsCertificates(KeptCertificates.OfUser()).SaveAsync(request, HoopHost, cancellationToken) is { } bundle)
             await WriteAsync(bundle, cancellationToken);
     }
 }

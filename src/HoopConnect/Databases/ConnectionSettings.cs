@@ -8,20 +8,41 @@ namespace HoopConnect.Databases;
 /// <param name="Login">Who logs in.</param>
 public sealed record ConnectionSettings(string Host, int Port, DatabaseLogin Login)
 {
-    /// <summary>The database to connect to; null for the engine's maintenance database (<c>postgres</c>, <c>master</c>), and for none on MySQL and MariaDB.</summary>
+    /// <summary>
+    /// The database to connect to; null for the engine's maintenance database (<c>postgres</c>, <c>master</c>), and for none on MySQL and MariaDB.
+    /// </summary>
     public string? Database { get; init; }
 
-    /// <summary>How the connection is protected.</summary>
-    public SslMode SslMode { get; init; } = SslMode.VerifyFull;
+    /// <summary>How the connection is protected, and how long it may take.</summary>
+    public TransportOptions Transport { get; init; } = new();
 
-    /// <summary>PEM file with the certificate authorities to trust, and no others; null for the system's and <see cref="KeptCertificates"/>.</summary>
-    public string? CaFile { get; init; }
+    /// <inheritdoc cref="TransportOptions.SslMode"/>
+    public SslMode SslMode
+    {
+        get => Transport.SslMode;
+        init => Transport = Transport with { SslMode = value };
+    }
 
-    /// <summary>The RDS bundles that are trusted beside the system's authorities where no CA file is named; null for none.</summary>
-    public KeptCertificates? KeptCertificates { get; init; }
+    /// <inheritdoc cref="TransportOptions.CaFile"/>
+    public string? CaFile
+    {
+        get => Transport.CaFile;
+        init => Transport = Transport with { CaFile = value };
+    }
 
-    /// <summary>How long connecting, and each round trip, may take.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+    /// <inheritdoc cref="TransportOptions.KeptCertificates"/>
+    public KeptCertificates? KeptCertificates
+    {
+        get => Transport.KeptCertificates;
+        init => Transport = Transport with { KeptCertificates = value };
+    }
+
+    /// <inheritdoc cref="TransportOptions.Timeout"/>
+    public TimeSpan Timeout
+    {
+        get => Transport.Timeout;
+        init => Transport = Transport with { Timeout = value };
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Login.UserName}@{Host}:{Port}{(Database is null ? "" : "/" + Database)}";

@@ -9,8 +9,8 @@ namespace HoopConnect.Provisioning;
 /// </summary>
 internal static class ClientCaFile
 {
-    public static string? Of(RdsDatabase database, SslMode mode, string? caFile, KeptCertificates? kept) =>
-        caFile is null && (mode is SslMode.VerifyFull or SslMode.VerifyCA) && database.Arn.Split(':') is ["arn", var partition, ..]
-            ? kept?.FileFor(partition, database.Region)
-            : caFile;
+    public static string? Of(RdsDatabase database, TransportOptions transport) =>
+        transport is { CaFile: null, SslMode: SslMode.VerifyFull or SslMode.VerifyCA } && database.Arn.Split(':') is ["arn", var partition, ..]
+            ? transport.KeptCertificates?.FileFor(partition, database.Region)
+            : transport.CaFile;
 }

@@ -126,6 +126,14 @@ public class CmdletContractTests
             Assert.True(parameter.HasCompleter || parameter.ValidValues.Count > 0, $"{name} -{parameter.Name} has no completer."));
     }
 
+    [Fact]
+    public void How_servers_are_connected_to_is_said_in_the_same_way_everywhere()
+    {
+        var parameters = CmdletContract.Cmdlets.Values.SelectMany(cmdlet => cmdlet.Parameters).ToList();
+        Assert.All((string[])["SslMode", "CaFile", "TimeoutSeconds"], name =>
+            Assert.Single(parameters.Where(parameter => parameter.Name == name).Select(parameter => (parameter.Type, parameter.Range)).Distinct()));
+    }
+
     [Theory, MemberData(nameof(Cmdlets))]
     public void A_test_can_answer_with_true_or_false(string name)
     {

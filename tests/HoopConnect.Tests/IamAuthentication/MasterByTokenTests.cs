@@ -1,5 +1,6 @@
 using HoopConnect.Credentials.Master;
 using HoopConnect.Credentials.Vaults;
+using HoopConnect.Databases;
 using HoopConnect.Hosting;
 using HoopConnect.IamAuthentication.Markers;
 using HoopConnect.Secrets;
@@ -60,8 +61,7 @@ file static class MasterRequests
     {
         HostName = stand.Master.Host,
         Port = stand.Master.Port,
-        SslMode = stand.Master.SslMode,
-        CaFile = stand.Master.CaFile,
+        Transport = stand.Master.Transport,
         TokenLogin = async cancellationToken =>
         {
             var pair = CredentialMarker.TokenPair(stand.Database.MasterUserName);

@@ -7,7 +7,7 @@ namespace HoopConnect.Tests.SessionUsers;
 
 public class GranterDsnTests
 {
-    private static readonly GranterDefaults Defaults = new() { CaFile = "/default.pem", Timeout = TimeSpan.FromSeconds(7) };
+    private static readonly TransportOptions Defaults = new() { CaFile = "/default.pem", Timeout = TimeSpan.FromSeconds(7) };
 
     [Theory]
     [InlineData("postgres://bob:pw@db.example.com:6543/postgres", "bob", "pw", "db.example.com", 6543)]

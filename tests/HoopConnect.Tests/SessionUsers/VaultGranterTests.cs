@@ -1,4 +1,5 @@
 using HoopConnect.Credentials.Vaults;
+using HoopConnect.Databases;
 using HoopConnect.Hosting;
 using HoopConnect.Secrets;
 using HoopConnect.SessionUsers.Granters;
@@ -8,7 +9,7 @@ namespace HoopConnect.Tests.SessionUsers;
 
 public class VaultGranterTests
 {
-    private static readonly GranterDefaults Defaults = new();
+    private static readonly TransportOptions Defaults = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

@@ -24,17 +24,8 @@ public sealed record MasterCredentialRequest(RdsDatabase Database)
     /// <summary>Makes a token of the master user, signed for the database's own endpoint; null where none can be made. Used last, where the database takes logins by IAM.</summary>
     public Func<CancellationToken, Task<DatabaseLogin>>? TokenLogin { get; init; }
 
-    /// <summary>How the connection is protected.</summary>
-    public SslMode SslMode { get; init; } = SslMode.VerifyFull;
-
-    /// <summary>PEM file with the certificate authorities to trust; null for the system's.</summary>
-    public string? CaFile { get; init; }
-
-    /// <summary>The RDS bundles that are trusted beside the system's authorities where no CA file is named; null for none.</summary>
-    public KeptCertificates? KeptCertificates { get; init; }
-
-    /// <summary>How long a login may take.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>How the connection is protected, and how long a login may take.</summary>
+    public TransportOptions Transport { get; init; } = new();
 
     /// <summary>Reset: go on although other modifications wait for the maintenance window. They are not flushed.</summary>
     public bool AllowPendingModifications { get; init; }
@@ -57,10 +48,7 @@ public sealed record MasterCredentialRequest(RdsDatabase Database)
         };
         return new ConnectionSettings(host, Port ?? (Database.Port > 0 ? Database.Port : engine.DefaultPort), login)
         {
-            SslMode = SslMode,
-            CaFile = CaFile,
-            KeptCertificates = KeptCertificates,
-            Timeout = Timeout,
+            Transport = Transport,
         };
     }
 }

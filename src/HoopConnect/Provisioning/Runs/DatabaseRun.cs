@@ -116,10 +116,7 @@ internal sealed class DatabaseRun(ProvisioningServices services, ProvisioningReq
 
     private ConnectionSettings Settings(DatabaseLogin login) => new(target.Database.HostName!, target.Database.Port, login)
     {
-        SslMode = request.SslMode,
-        CaFile = request.CaFile,
-        KeptCertificates = request.KeptCertificates,
-        Timeout = request.Timeout,
+        Transport = request.Transport,
     };
 
     private IEnumerable<PlanStep> LaterSteps(bool afterReset) => request.Roles.Select(kind =>

@@ -12,10 +12,7 @@ internal sealed class MasterLogin(MasterCredentials masters, ProvisioningRequest
     {
         DbCredential = request.DbCredential,
         TokenLogin = request.MasterToken is { } token ? cancellationToken => token(target.Database, cancellationToken) : null,
-        SslMode = request.SslMode,
-        CaFile = request.CaFile,
-        KeptCertificates = request.KeptCertificates,
-        Timeout = request.Timeout,
+        Transport = request.Transport,
         AllowPendingModifications = request.AllowPendingModifications,
     };
 

@@ -58,17 +58,8 @@ public sealed record ProvisioningRequest(IReadOnlyList<RdsDatabase> Databases)
     /// <summary>How many databases are worked on at a time.</summary>
     public int ThrottleLimit { get; init; } = 8;
 
-    /// <summary>How the connections to the databases are protected; the connections that are made say the same.</summary>
-    public SslMode SslMode { get; init; } = SslMode.VerifyFull;
-
-    /// <summary>PEM file with the certificate authorities to trust; null for the system's.</summary>
-    public string? CaFile { get; init; }
-
-    /// <summary>The RDS bundles that are trusted beside the system's authorities where no CA file is named; null for none.</summary>
-    public KeptCertificates? KeptCertificates { get; init; }
-
-    /// <summary>How long connecting to a database, and each round trip, may take.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>How the connections to the databases are protected, and how long they may take; the connections that are made say the same.</summary>
+    public TransportOptions Transport { get; init; } = new();
 
     /// <summary>Refuses what cannot be right before anything is looked at.</summary>
     /// <exception cref="HoopException"><c>Provisioning.InvalidRequest</c>, <c>Database.InvalidHostPattern</c>: the message names the value.</exception>
@@ -78,10 +69,10 @@ public sealed record ProvisioningRequest(IReadOnlyList<RdsDatabase> Databases)
             throw Invalid($"the roles '{string.Join(", ", Roles)}' are not one to three different ones");
         if (ThrottleLimit is < 1 or > 256)
             throw Invalid($"the throttle limit {ThrottleLimit} is not 1 to 256");
-        if (Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromHours(1))
-            throw Invalid($"the time-out of {Timeout.TotalSeconds:0} seconds is not 1 to 3600");
-        if (CaFile is not null && !File.Exists(CaFile))
-            throw Invalid($"the CA file '{CaFile}' does not exist");
+        if (!TransportOptions.IsTimeout(Transport.Timeout.TotalSeconds))
+            throw Invalid($"the time-out of {Transport.Timeout.TotalSeconds:0} seconds is not 1 to {TransportOptions.LongestTimeoutSeconds}");
+        if (Transport.CaFile is { } file && !File.Exists(file))
+            throw Invalid($"the CA file '{file}' does not exist");
         MySqlAccount.CheckHost(HostPattern);
     }
 

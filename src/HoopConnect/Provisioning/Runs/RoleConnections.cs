@@ -26,7 +26,7 @@ internal sealed class RoleConnections(DatabaseTarget target, ProvisioningRequest
     private Connection Make(RoleKind role) =>
         Connection.ForRole(target.Database, target.Engine, target.Stem, role, vaultName, VaultNames.ForRole(target.Database, role), time.GetUtcNow()) with
         {
-            SslMode = request.SslMode,
-            CaFile = ClientCaFile.Of(target.Database, request.SslMode, request.CaFile is null ? null : Path.GetFullPath(request.CaFile), request.KeptCertificates),
+            SslMode = request.Transport.SslMode,
+            CaFile = ClientCaFile.Of(target.Database, request.Transport) is { } file ? Path.GetFullPath(file) : null,
         };
 }

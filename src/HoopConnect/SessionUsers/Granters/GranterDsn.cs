@@ -39,7 +39,7 @@ public static class GranterDsn
     /// <param name="dsn">The text.</param>
     /// <param name="defaults">What holds where it does not say.</param>
     /// <exception cref="HoopException"><c>Granter.InvalidDsn</c>, <c>Granter.NoPassword</c>, <c>Database.InvalidHost</c>.</exception>
-    public static Granter Parse(Secret dsn, GranterDefaults defaults)
+    public static Granter Parse(Secret dsn, TransportOptions defaults)
     {
         ArgumentNullException.ThrowIfNull(dsn);
         ArgumentNullException.ThrowIfNull(defaults);
@@ -60,7 +60,7 @@ public static class GranterDsn
             throw Invalid("it has no user and password before an @ (a / ? # or @ in them is percent-encoded)");
         var (user, password) = Login(authority[..at]);
         var (host, port) = Address(authority[(at + 1)..], engine.DefaultPort);
-        var settings = defaults.Of(host, port, new DatabaseLogin(user, password));
+        var settings = new ConnectionSettings(host, port, new DatabaseLogin(user, password)) { Transport = defaults };
         return new Granter(DatabaseIdentity.At(host, port) with { Engine = engine.Family }, engine, Tail(settings, tail));
     }
 
@@ -135,9 +135,9 @@ public static class GranterDsn
             ? settings with { SslMode = mode }
             : throw Invalid($"its sslmode is not one of {string.Join(", ", SslModes.Keys)}"),
         "sslrootcert" => settings with { CaFile = value is "" or "system" ? null : value },
-        "connect_timeout" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 86400
+        "connect_timeout" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && TransportOptions.IsTimeout(seconds)
             ? settings with { Timeout = TimeSpan.FromSeconds(seconds) }
-            : throw Invalid("its connect_timeout is not a number of seconds from 1 to 86400"),
+            : throw Invalid($"its connect_timeout is not a number of seconds from 1 to {TransportOptions.LongestTimeoutSeconds}"),
         "application_name" => settings,
         _ => throw Invalid("it has an option that is not known here; known are sslmode, sslrootcert, connect_timeout and application_name"),
     };

@@ -16,7 +16,7 @@ public static class VaultGranter
 {
     /// <summary>Finds the granter of a policy.</summary>
     /// <exception cref="HoopException"><c>Granter.NotFound</c>, <c>Granter.NoHost</c>, those of <see cref="GranterDsn.Parse"/> and of the vault.</exception>
-    public static async Task<Granter> FindAsync(CheckedVault vault, SessionPolicy policy, GranterDefaults defaults, CancellationToken cancellationToken)
+    public static async Task<Granter> FindAsync(CheckedVault vault, SessionPolicy policy, TransportOptions defaults, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(vault);
         ArgumentNullException.ThrowIfNull(policy);
@@ -39,7 +39,7 @@ public static class VaultGranter
 
         var engine = DatabaseEngines.For(entry.Metadata.GetValueOrDefault("engine") as string is { Length: > 0 } named ? named : policy.Engine);
         var port = int.TryParse(Convert.ToString(entry.Metadata.GetValueOrDefault("port"), CultureInfo.InvariantCulture), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : engine.DefaultPort;
-        var settings = defaults.Of(host, port, new DatabaseLogin(entry.UserName, entry.Secret));
+        var settings = new ConnectionSettings(host, port, new DatabaseLogin(entry.UserName, entry.Secret)) { Transport = defaults };
         return new Granter(DatabaseIdentity.At(host, port) with { Engine = engine.Family }, engine, settings);
     }
 

@@ -1,5 +1,6 @@
 using HoopConnect.Credentials.Master;
 using HoopConnect.Credentials.Vaults;
+using HoopConnect.Databases;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.Sandbox.Faults;
@@ -85,7 +86,7 @@ public class MasterResetChecksTests(SandboxFixture fixture)
     public async Task A_certificate_that_is_not_trusted_is_found_before_the_password_is_changed()
     {
         await using var world = await MasterWorld.StartAsync(fixture, "orders");
-        var untrusting = world.Request with { CaFile = null };
+        var untrusting = world.Request with { Transport = new TransportOptions() };
         var error = await Assert.ThrowsAsync<HoopException>(() => world.Credentials().PlanResetAsync(untrusting, world.Host, Cancel));
         Assert.Equal("Database.TlsFailed", error.ErrorId);
         await AssertNothingChangedAsync(world);

@@ -43,7 +43,11 @@ internal sealed class MasterWorld : IAsyncDisposable
 
     public string Entry => VaultNames.ForMaster(Database);
 
-    public MasterCredentialRequest Request => new(Database) { CaFile = Server?.CaFile, Timeout = TimeSpan.FromSeconds(10), Deadline = TimeSpan.FromSeconds(20) };
+    public MasterCredentialRequest Request => new(Database)
+    {
+        Transport = new TransportOptions { CaFile = Server?.CaFile, Timeout = TimeSpan.FromSeconds(10) },
+        Deadline = TimeSpan.FromSeconds(20),
+    };
 
     public static async Task<MasterWorld> StartAsync(SandboxFixture fixture, string identifier, bool server = true, TimeSpan? lag = null, bool pendingShowsLate = false)
     {

@@ -1,6 +1,7 @@
 using HoopConnect.Aws;
 using HoopConnect.Credentials.Master;
 using HoopConnect.Credentials.Vaults;
+using HoopConnect.Databases;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.Provisioning.Connections;
@@ -102,7 +103,7 @@ internal sealed class ProvisioningBench : IAsyncDisposable
     {
         ConnectionPrefix = ConnectionPrefix.Parse("prod"),
         AllowMasterReset = true,
-        CaFile = Servers.Values.FirstOrDefault()?.CaFile,
+        Transport = new TransportOptions { CaFile = Servers.Values.FirstOrDefault()?.CaFile },
         Network = new NetworkAccessRequest(IngressCidr.Parse("10.10.10.10/32"), GatewayHost: "gateway.example.com"),
     };
 
@@ -123,7 +124,7 @@ internal sealed class ProvisioningBench : IAsyncDisposable
             Username = entry.UserName,
             Password = entry.Secret.Reveal(),
             Database = database,
-            SslMode = SslMode.VerifyFull,
+            SslMode = Npgsql.SslMode.VerifyFull,
             RootCertificate = connection.CaFile,
             Pooling = false,
         }.ConnectionString);

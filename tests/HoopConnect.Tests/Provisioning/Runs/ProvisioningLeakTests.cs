@@ -22,7 +22,7 @@ public class ProvisioningLeakTests(SandboxFixture sandboxes)
 
         // A server that is gone: what the failure says is to be read too.
         await bench.Servers["shop"].DisposeAsync();
-        await bench.ApplyAsync(request with { Timeout = TimeSpan.FromSeconds(5) });
+        await bench.ApplyAsync(request with { Transport = request.Transport with { Timeout = TimeSpan.FromSeconds(5) } });
 
         // Two masters, and three roles each, made and then rotated.
         var passwords = bench.Vault.Passwords;

@@ -1,4 +1,5 @@
 using HoopConnect.Aws;
+using HoopConnect.Databases;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
@@ -266,8 +267,8 @@ public class ProvisioningRunTests(SandboxFixture sandboxes)
         request = what switch
         {
             "throttle" => request with { ThrottleLimit = 0 },
-            "timeout" => request with { Timeout = TimeSpan.Zero },
-            "ca" => request with { CaFile = "/no/such.pem" },
+            "timeout" => request with { Transport = new TransportOptions { Timeout = TimeSpan.Zero } },
+            "ca" => request with { Transport = new TransportOptions { CaFile = "/no/such.pem" } },
             _ => request with { Roles = [RoleKind.Ddl, RoleKind.Ddl] },
         };
         var error = await Assert.ThrowsAsync<HoopException>(() => bench.ApplyAsync(request));

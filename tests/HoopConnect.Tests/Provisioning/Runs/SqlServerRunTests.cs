@@ -110,7 +110,7 @@ public class SqlServerRunTests(SandboxFixture sandboxes) : SqlServerTests
     }
 
     private static async Task<ProvisioningRequest> RequestAsync(ProvisioningBench bench, TdsServer server) =>
-        await bench.RequestAsync("billing") with { CaFile = server.CaFile };
+        await bench.RequestAsync("billing") with { Transport = new TransportOptions { CaFile = server.CaFile } };
 
     private static async Task LogInToEveryConnectionAsync(ProvisioningBench bench, ProvisioningResult result)
     {

@@ -1,0 +1,32 @@
+using System.Management.Automation;
+using HoopConnect.Databases;
+using HoopConnect.Hosting;
+
+namespace HoopConnect.PowerShell;
+
+/// <summary>Makes of the parameters what the engine takes.</summary>
+internal static class TransportParameters
+{
+    /// <summary>What holds where nothing is said: the certificate bundles of RDS that the user keeps are trusted.</summary>
+    public static TransportOptions Usual => new() { KeptCertificates = KeptCertificates.OfUser() };
+
+    /// <summary>What the command line says, and where it says nothing what holds otherwise.</summary>
+    /// <param name="cmdlet">The cmdlet, with its parameters bound.</param>
+    /// <param name="otherwise">What a policy, a stored object or <see cref="Usual"/> says.</param>
+    /// <param name="host">Leads to the user's session, whose paths these are.</param>
+    /// <param name="cancellationToken">Stops waiting for it.</param>
+    public static async Task<TransportOptions> ReadAsync<T>(T cmdlet, TransportOptions otherwise, IHoopHost host, CancellationToken cancellationToken)
+        where T : PSCmdlet, ITransportParameters
+    {
+        var given = cmdlet.MyInvocation.BoundParameters;
+        var caFile = cmdlet.CaFile is { } path
+            ? await host.OnSessionThreadAsync(() => cmdlet.GetUnresolvedProviderPathFromPSPath(path), cancellationToken)
+            : otherwise.CaFile;
+        return otherwise with
+        {
+            SslMode = given.ContainsKey(nameof(cmdlet.SslMode)) ? cmdlet.SslMode : otherwise.SslMode,
+            CaFile = caFile,
+            Timeout = given.ContainsKey(nameof(cmdlet.TimeoutSeconds)) ? TimeSpan.FromSeconds(cmdlet.TimeoutSeconds) : otherwise.Timeout,
+        };
+    }
+}
