@@ -49,8 +49,8 @@ internal sealed class PostgresFarm : IAsyncDisposable
     public async Task ProvisionAsync(IDatabaseEngine planning, IDatabaseEngine applying, CancellationToken cancellationToken)
     {
         var passwords = new TransientRolePasswords(applying, Request.Master);
-        var roles = new PostgreSqlRoleProvisioner(planning, TimeProvider.System);
-        var plan = (PostgreSqlRolePlan)await roles.PlanAsync(Request, passwords, new SilentHost(), cancellationToken);
+        var roles = new RoleProvisioner(planning, TimeProvider.System);
+        var plan = (RoleChangePlan)await roles.PlanAsync(Request, passwords, new SilentHost(), cancellationToken);
         plan = plan with { Engine = applying };
         await foreach (var outcome in plan.ApplyAsync(passwords, new SilentHost(), cancellationToken))
         {

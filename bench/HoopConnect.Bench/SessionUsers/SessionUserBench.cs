@@ -4,6 +4,7 @@ using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases;
 using HoopConnect.Databases.PostgreSql;
 using HoopConnect.Databases.PostgreSql.SessionUsers;
+using HoopConnect.Databases.PostgreSql.Users;
 using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Databases.Users;
 using HoopConnect.Sandbox.Servers;
@@ -42,7 +43,7 @@ internal static class SessionUserBench
         var made = await ProvideAsync();
 
         var recording = new RecordingEngine(new PostgreSqlEngine());
-        await new PostgreSqlSessionUsers(recording, TimeProvider.System).TryLoginAsync(master with { Login = made.Login }, RequestOf(made, master), cancellationToken);
+        await new SessionUserProvisioner(recording, TimeProvider.System).TryLoginAsync(master with { Login = made.Login }, RequestOf(made, master), cancellationToken);
         var byHand = new PlainNpgsql(recording.Sessions, parallel: 1);
         var runs = await Interleaved.RunAsync(
             Repetitions,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HoopConnect.Databases;
 using HoopConnect.Databases.PostgreSql.SessionUsers;
+using HoopConnect.Databases.PostgreSql.Users;
 using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Databases.Users;
 using HoopConnect.Sandbox.Servers;
@@ -80,7 +81,7 @@ internal sealed class SweepFarm : IAsyncDisposable
     /// <summary>As the product does it: list, plan, apply. Every user must be gone.</summary>
     public async Task SweepAsync(IDatabaseEngine engine, CancellationToken cancellationToken)
     {
-        var sweeper = new PostgreSqlSessionUserSweeper(engine, TimeProvider.System);
+        var sweeper = new ManagedUsers(engine, TimeProvider.System);
         var users = new List<UserToRemove>();
         await foreach (var user in sweeper.ListAsync(new ManagedUserQuery(Master) { Expired = true }, new SilentHost(), cancellationToken))
             users.Add(new UserToRemove(user.UserName, OnlyIfExpired: true));
