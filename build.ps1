@@ -9,7 +9,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('demo', 'test', 'build', 'tools', 'clean', 'help')]
+    [ValidateSet('demo', 'test', 'build', 'package', 'tools', 'clean', 'help')]
     [string] $Task = 'help'
 )
 $ErrorActionPreference = 'Stop'
@@ -52,6 +52,15 @@ function Build-Module {
     Invoke-Program dotnet build HoopConnect.sln -c $configuration -v quiet
     Write-Step 'module -> out/HoopConnect'
     Invoke-Program dotnet msbuild build/Module.proj '-t:Assemble' '-nologo' '-v:q' "-p:Configuration=$configuration"
+}
+
+function New-Package {
+    Assert-Program dotnet 'install the .NET SDK 10'
+    Write-Step 'module -> out/HoopConnect'
+    Invoke-Program dotnet msbuild build/Module.proj '-nologo' '-v:q' "-p:Configuration=$configuration"
+    Write-Step package
+    Remove-Item out/*.nupkg
+    (& ./build/Package.ps1).FullName
 }
 
 # What dotnet test has run of the module's assemblies; what Pester runs is not in it.
@@ -110,15 +119,17 @@ switch ($Task) {
     demo { Start-Demo }
     test { Test-All }
     build { Build-Module }
+    package { New-Package }
     tools { Restore-Tools }
     clean { Clear-Output }
     help {
         @'
-./build.sh demo    sets up what it needs and shows the main job on the sandbox
-./build.sh test    sets up what it needs and runs all tests
-./build.sh build   builds the module into out/HoopConnect
-./build.sh tools   fetches the sandbox's database servers
-./build.sh clean   removes what the other tasks made, and keeps what was fetched
+./build.sh demo      sets up what it needs and shows the main job on the sandbox
+./build.sh test      sets up what it needs and runs all tests
+./build.sh build     builds the module into out/HoopConnect
+./build.sh package   makes out/HoopConnect.<version>.nupkg, as a PowerShell gallery takes it
+./build.sh tools     fetches the sandbox's database servers
+./build.sh clean     removes what the other tasks made, and keeps what was fetched
 
 In PowerShell 7.4 or later ./build.ps1 takes the same.
 '@
