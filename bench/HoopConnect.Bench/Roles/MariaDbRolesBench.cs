@@ -128,7 +128,7 @@ internal static partial class MariaDbRolesBench
     private static async Task<MySqlConnection> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken)
     {
         var connection = await MySqlConnection.ConnectAsync(settings, cancellationToken);
-        await ExecuteAsync(connection, "SET SESSION sql_mode = 'NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES,NO_AUTO_CREATE_USER', SESSION sql_quote_show_create = 1; SELECT VERSION()", cancellationToken);
+        await ExecuteAsync(connection, SessionSetup.Statements, cancellationToken);
         return connection;
     }
 

@@ -4,20 +4,13 @@ using HoopConnect.Hosting;
 namespace HoopConnect.Databases.MySql.Server;
 
 /// <summary>
-/// One connection to MySQL or MariaDB, in a session whose <c>sql_mode</c> does not depend on the server's settings. There is no transaction
-/// around a batch: these servers commit each CREATE, ALTER, GRANT and REVOKE by itself.
+/// One connection to MySQL or MariaDB, prepared by <see cref="SessionSetup"/>. There is no transaction around
+/// a batch: these servers commit each CREATE, ALTER, GRANT and REVOKE by itself.
 /// </summary>
 internal sealed class Session : IDatabaseSession
 {
     /// <summary>A round trip must end within the time-out, and a GRANT takes some milliseconds.</summary>
     private const int StatementsPerRoundTrip = 200;
-
-    /// <summary>
-    /// NO_AUTO_CREATE_USER keeps a GRANT to a user that is gone from making one without a password; from MySQL 8.0 it always is so, and the mode is gone.
-    /// </summary>
-    private const string Prepare =
-        "SET SESSION sql_mode = IF(VERSION() LIKE '%MariaDB%' OR VERSION() LIKE '5.%', 'NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES,NO_AUTO_CREATE_USER', 'NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES'), " +
-        "SESSION sql_quote_show_create = 1; SELECT VERSION()";
 
     private readonly ConnectionSettings _settings;
     private readonly MySqlConnection _connection;
@@ -46,10 +39,10 @@ internal sealed class Session : IDatabaseSession
         var connection = await ConnectAsync(settings, cancellationToken);
         try
         {
-            var reply = await connection.ExecuteAsync(Prepare, cancellationToken);
+            var reply = await connection.ExecuteAsync(SessionSetup.Statements, cancellationToken);
             if (reply.Error is not null)
                 throw reply.Error;
-            var version = ServerRelease.Parse(reply.Results is [_, { Rows: [[string text]] }] ? text : connection.ServerVersion);
+            var version = ServerRelease.Parse(reply.Results is [.., { Rows: [[string text]] }] ? text : connection.ServerVersion);
             return new Session(settings, connection, version);
         }
         catch (Exception exception)
