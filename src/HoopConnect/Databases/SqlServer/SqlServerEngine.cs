@@ -1,5 +1,6 @@
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SqlServer.Roles;
+using HoopConnect.Databases.SqlServer.Server;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.SqlServer;
@@ -10,7 +11,7 @@ public sealed class SqlServerEngine : IDatabaseEngine
     internal const string Maintenance = "master";
 
     /// <summary>Makes the engine.</summary>
-    public SqlServerEngine() => Roles = new SqlServerRoleProvisioner();
+    public SqlServerEngine() => Roles = new RoleProvisioner();
 
     /// <inheritdoc/>
     public string Family => "mssql";
@@ -31,13 +32,13 @@ public sealed class SqlServerEngine : IDatabaseEngine
     public async Task<IDatabaseSession> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return await SqlServerSession.OpenAsync(settings, cancellationToken);
+        return await Session.OpenAsync(settings, cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task<LoginOutcome> TryLoginAsync(ConnectionSettings settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return await DatabaseErrors.TryLoginAsync(() => SqlServerSession.OpenAsync(settings, cancellationToken));
+        return await DatabaseErrors.TryLoginAsync(() => Session.OpenAsync(settings, cancellationToken));
     }
 }

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.SqlServer.Server;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 
@@ -18,13 +19,13 @@ internal sealed class DatabaseChanger(RoleRequest request, ServerReading server,
         IReadOnlyList<DatabaseDifference> differences, IReadOnlyList<RoleKind> kinds, List<Finding> unread, CancellationToken cancellationToken)
     {
         var toDo = differences.Where(difference => kinds.Any(kind => difference.Statements(kind).Count > 0)).ToDictionary(difference => difference.Database, StringComparer.Ordinal);
-        var visits = new DatabaseVisits(request, host);
-        var results = await visits.VisitAsync(toDo.Keys.Select(name => new SqlDatabase(name, null)).ToList(), (session, name, stop) => ApplyAsync(session, toDo[name], kinds, stop), cancellationToken);
+        var visits = new DatabaseVisits(request.Master, request.ThrottleLimit, host);
+        var results = await visits.VisitAsync(toDo.Keys.Select(name => new ServerDatabase(name, null)).ToList(), (session, name, stop) => ApplyAsync(session, toDo[name], kinds, stop), cancellationToken);
         unread.AddRange(visits.Unread);
         return results;
     }
 
-    private async Task<DatabaseResult> ApplyAsync(SqlServerSession session, DatabaseDifference planned, IReadOnlyList<RoleKind> kinds, CancellationToken cancellationToken)
+    private async Task<DatabaseResult> ApplyAsync(Session session, DatabaseDifference planned, IReadOnlyList<RoleKind> kinds, CancellationToken cancellationToken)
     {
         var failures = new Dictionary<RoleKind, HoopException>();
         foreach (var kind in kinds)
@@ -34,11 +35,11 @@ internal sealed class DatabaseChanger(RoleRequest request, ServerReading server,
         }
 
         var left = DatabaseDifference.Compare(await DatabaseReader.ReadAsync(session, planned.Database, server, cancellationToken), request.Kinds, server);
-        host.Verbose($"Database {SqlIdentifier.Quote(planned.Database)}: {kinds.Sum(kind => planned.Statements(kind).Count)} statements{(failures.Count == 0 ? "" : ", failed")}.");
+        host.Verbose($"Database {Identifier.Quote(planned.Database)}: {kinds.Sum(kind => planned.Statements(kind).Count)} statements{(failures.Count == 0 ? "" : ", failed")}.");
         return new DatabaseResult(left, failures);
     }
 
-    private async Task<SqlStatementException?> ApplyAsync(SqlServerSession session, DatabaseDifference planned, RoleKind kind, CancellationToken cancellationToken)
+    private async Task<StatementException?> ApplyAsync(Session session, DatabaseDifference planned, RoleKind kind, CancellationToken cancellationToken)
     {
         var statements = planned.Statements(kind);
         for (var attempt = 1; ; attempt++)
@@ -48,14 +49,14 @@ internal sealed class DatabaseChanger(RoleRequest request, ServerReading server,
                 await session.ExecuteBatchAsync(statements, cancellationToken);
                 return null;
             }
-            catch (SqlStatementException exception) when (attempt < Attempts && Crossed(exception))
+            catch (StatementException exception) when (attempt < Attempts && Crossed(exception))
             {
                 // Another run got there first: see what is left to do.
-                host.Debug($"Database {SqlIdentifier.Quote(planned.Database)}, attempt {attempt}: {exception.Message}");
+                host.Debug($"Database {Identifier.Quote(planned.Database)}, attempt {attempt}: {exception.Message}");
                 var reading = await DatabaseReader.ReadAsync(session, planned.Database, server, cancellationToken);
                 statements = DatabaseDifference.Compare(reading, [kind], server).Statements(kind);
             }
-            catch (SqlStatementException exception)
+            catch (StatementException exception)
             {
                 return exception;
             }
@@ -63,7 +64,7 @@ internal sealed class DatabaseChanger(RoleRequest request, ServerReading server,
     }
 
     // Deadlock; user, or mapping of the login, is there already; property is there already.
-    private static bool Crossed(SqlStatementException exception) => exception.Number is 1205 or 15023 or 15063 or 15233;
+    private static bool Crossed(StatementException exception) => exception.Number is 1205 or 15023 or 15063 or 15233;
 }
 
 /// <summary>What became of one database.</summary>

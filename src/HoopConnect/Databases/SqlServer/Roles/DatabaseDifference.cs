@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.SqlServer.Server;
 using HoopConnect.Databases.Users;
 using HoopConnect.Planning;
 
@@ -7,7 +8,7 @@ namespace HoopConnect.Databases.SqlServer.Roles;
 /// <summary>In what the roles differ in one database.</summary>
 /// <param name="Database">The database.</param>
 /// <param name="Of">The differences of each role.</param>
-internal sealed record DatabaseDifference(string Database, IReadOnlyDictionary<RoleKind, IReadOnlyList<SqlDifference>> Of)
+internal sealed record DatabaseDifference(string Database, IReadOnlyDictionary<RoleKind, IReadOnlyList<Difference>> Of)
 {
     /// <summary>What mends one role here, in order.</summary>
     public IReadOnlyList<string> Statements(RoleKind kind) => Of[kind].Select(difference => difference.Statement).OfType<string>().ToList();
@@ -22,10 +23,10 @@ internal sealed record DatabaseDifference(string Database, IReadOnlyDictionary<R
         foreach (var difference in Of.Values.SelectMany(differences => differences))
         {
             if (difference.Statement is not null)
-                yield return new PlanStep($"database {SqlIdentifier.Quote(Database)}", difference.Action, difference.Statement);
+                yield return new PlanStep($"database {Identifier.Quote(Database)}", difference.Action, difference.Statement);
         }
     }
 
     public static DatabaseDifference Compare(DatabaseReading reading, IReadOnlyList<RoleKind> kinds, ServerReading server) =>
-        new(reading.Name, kinds.ToDictionary(kind => kind, kind => UserDiffer.Compare(reading, kind, server.Login(kind.RoleName()))));
+        new(reading.Name, kinds.ToDictionary(kind => kind, kind => UserDifferences.Compare(reading, kind, server.Login(kind.RoleName()))));
 }

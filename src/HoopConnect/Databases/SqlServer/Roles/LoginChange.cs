@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.SqlServer.Server;
 using HoopConnect.Planning;
 using HoopConnect.Secrets;
 
@@ -18,7 +19,7 @@ internal sealed record LoginChange(RoleKind Kind)
     public DatabaseLogin? Login { get; init; }
 
     /// <summary>In what else it differs.</summary>
-    public IReadOnlyList<SqlDifference> Differences { get; init; } = [];
+    public IReadOnlyList<Difference> Differences { get; init; } = [];
 
     public bool SetPassword => Create || PasswordNote is not null;
 
@@ -27,7 +28,7 @@ internal sealed record LoginChange(RoleKind Kind)
     /// <summary>The steps as they are shown, in the order they run.</summary>
     public IEnumerable<PlanStep> Steps()
     {
-        var target = $"login {SqlIdentifier.Quote(Kind.RoleName())}";
+        var target = $"login {Identifier.Quote(Kind.RoleName())}";
         foreach (var difference in Differences)
         {
             if (difference.Statement is not null)

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.SqlServer.Server;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Secrets;
@@ -6,7 +7,7 @@ using HoopConnect.Secrets;
 namespace HoopConnect.Databases.SqlServer.Roles;
 
 /// <summary>Makes and alters logins, on a connection to <c>master</c>. One that fails is a result that says so; the others go on.</summary>
-internal sealed class LoginChanger(SqlServerSession session, IRolePasswords passwords, IHoopHost host)
+internal sealed class LoginChanger(Session session, IRolePasswords passwords, IHoopHost host)
 {
     private const int AlreadyExists = 15025;
 
@@ -21,7 +22,7 @@ internal sealed class LoginChanger(SqlServerSession session, IRolePasswords pass
             {
                 await session.ExecuteBatchAsync([difference.Statement], cancellationToken);
             }
-            catch (SqlStatementException exception)
+            catch (StatementException exception)
             {
                 findings.Add(difference.Finding with { Reason = FindingReasons.Failed, Message = $"{difference.Finding.Message}; mending it failed: {exception.Message}" });
             }
@@ -33,7 +34,7 @@ internal sealed class LoginChanger(SqlServerSession session, IRolePasswords pass
         {
             var setter = new PasswordSetter(session, change);
             var login = await passwords.ChangeAsync(change.Kind, setter.SetAsync, cancellationToken);
-            host.Verbose($"Login {SqlIdentifier.Quote(change.Kind.RoleName())}: {(change.Create ? "made" : "new password")}, proved by logging in.");
+            host.Verbose($"Login {Identifier.Quote(change.Kind.RoleName())}: {(change.Create ? "made" : "new password")}, proved by logging in.");
             return new LoginResult(change.Kind) { Login = login, PasswordChanged = true, Findings = findings };
         }
         catch (HoopException exception)
@@ -43,7 +44,7 @@ internal sealed class LoginChanger(SqlServerSession session, IRolePasswords pass
     }
 
     /// <summary>Sets the password of one login; asked again after a failure it finds the login that the first call made.</summary>
-    private sealed class PasswordSetter(SqlServerSession session, LoginChange change)
+    private sealed class PasswordSetter(Session session, LoginChange change)
     {
         private readonly string _login = change.Kind.RoleName();
 
@@ -62,7 +63,7 @@ internal sealed class LoginChanger(SqlServerSession session, IRolePasswords pass
                 await session.ExecuteSecretAsync(RoleStatements.CreateLogin(_login), password, cancellationToken);
                 return true;
             }
-            catch (SqlStatementException exception) when (exception.Number == AlreadyExists && _created)
+            catch (StatementException exception) when (exception.Number == AlreadyExists && _created)
             {
                 return false;
             }

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.SqlServer.Server;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.SqlServer.Roles;
@@ -12,7 +13,7 @@ internal static class LoginPlanner
 {
     /// <exception cref="HoopException"><c>Roles.NotOurs</c>, <c>Roles.CannotAdopt</c>, <c>Roles.NoWorkingSecret</c>.</exception>
     public static async Task<LoginChange> CompareAsync(
-        SqlLogin? login, RoleKind kind, RoleRequest request, IReadOnlyList<DatabaseReading> databases, IRolePasswords passwords, CancellationToken cancellationToken)
+        ServerLogin? login, RoleKind kind, RoleRequest request, IReadOnlyList<DatabaseReading> databases, IRolePasswords passwords, CancellationToken cancellationToken)
     {
         var name = kind.RoleName();
         if (login is null)
@@ -44,7 +45,7 @@ internal static class LoginPlanner
             : throw Error("Roles.NoWorkingSecret", HoopErrorKind.AuthenticationError, name,
                 $"The login '{name}' is on the server and the vault holds no password of it that logs in.",
                 "Find out who changed it. -RotatePassword sets a new one; whoever uses the present one needs the new one then.");
-        return new LoginChange(kind) { PasswordNote = note, Login = note is null ? state!.Login : null, Differences = LoginDiffer.Compare(login, kind) };
+        return new LoginChange(kind) { PasswordNote = note, Login = note is null ? state!.Login : null, Differences = LoginDifferences.Compare(login, kind) };
     }
 
     private static HoopException Error(string id, HoopErrorKind kind, string target, string message, string action) =>

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.SqlServer.Server;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
@@ -8,12 +9,12 @@ namespace HoopConnect.Databases.SqlServer.Roles;
 /// <summary>Reads a server and makes the plan: one connection for the server and one for each database.</summary>
 internal sealed class RolePlanner(RoleRequest request, IHoopHost host)
 {
-    public async Task<SqlServerRolePlan> PlanAsync(IRolePasswords passwords, CancellationToken cancellationToken)
+    public async Task<RoleChangePlan> PlanAsync(IRolePasswords passwords, CancellationToken cancellationToken)
     {
         ServerReading server;
-        await using (var session = await SqlServerSession.OpenAsync(request.Master with { Database = null }, cancellationToken))
-            server = await ServerReader.ReadAsync(session, request.Kinds, cancellationToken);
-        var databases = new DatabaseVisits(request, host);
+        await using (var session = await Session.OpenAsync(request.Master with { Database = null }, cancellationToken))
+            server = await ServerReader.ReadAsync(session, request.Kinds.Select(kind => kind.RoleName()).ToList(), cancellationToken);
+        var databases = new DatabaseVisits(request.Master, request.ThrottleLimit, host);
         var readings = await databases.VisitAsync(server.Databases, (session, database, stop) => DatabaseReader.ReadAsync(session, database, server, stop), cancellationToken);
         var logins = new List<LoginChange>();
         foreach (var kind in request.Kinds)
@@ -21,7 +22,7 @@ internal sealed class RolePlanner(RoleRequest request, IHoopHost host)
         return Assemble(logins, readings.Select(reading => DatabaseDifference.Compare(reading, request.Kinds, server)).ToList(), databases.Unread);
     }
 
-    private SqlServerRolePlan Assemble(List<LoginChange> logins, List<DatabaseDifference> databases, IReadOnlyList<Finding> unread)
+    private RoleChangePlan Assemble(List<LoginChange> logins, List<DatabaseDifference> databases, IReadOnlyList<Finding> unread)
     {
         List<PlanStep> steps = [.. logins.SelectMany(login => login.Steps()), .. databases.SelectMany(database => database.Steps())];
         var findings = new Dictionary<RoleKind, IReadOnlyList<Finding>>();
@@ -48,6 +49,6 @@ internal sealed class RolePlanner(RoleRequest request, IHoopHost host)
         }
 
         var plan = new Plan($"{request.Master.Host}:{request.Master.Port}", "provision roles", steps);
-        return new SqlServerRolePlan(request, plan, findings) { States = states, Logins = logins, Databases = databases, Unread = unread };
+        return new RoleChangePlan(request, plan, findings) { States = states, Logins = logins, Databases = databases, Unread = unread };
     }
 }

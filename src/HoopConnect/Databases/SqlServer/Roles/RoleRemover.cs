@@ -1,5 +1,6 @@
 using System.Globalization;
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.SqlServer.Server;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 
@@ -9,7 +10,7 @@ namespace HoopConnect.Databases.SqlServer.Roles;
 /// Applies a plan of removal. A login goes even where a database cannot be entered now: a user without a login lets nobody in, our mark
 /// stays beside it, and the next removal finds it. It stays, disabled, where its user could not be dropped in a database that was entered.
 /// </summary>
-internal sealed class RoleRemover(SqlServerRemovalPlan plan, IRolePasswords passwords, IHoopHost host)
+internal sealed class RoleRemover(RoleRemovalPlan plan, IRolePasswords passwords, IHoopHost host)
 {
     private static readonly TimeSpan SessionPoll = TimeSpan.FromMilliseconds(200);
     private const int SessionPolls = 25;
@@ -20,13 +21,13 @@ internal sealed class RoleRemover(SqlServerRemovalPlan plan, IRolePasswords pass
         ServerReading? afterwards = null;
         if (!plan.Plan.IsEmpty)
         {
-            await using var session = await SqlServerSession.OpenAsync(plan.Request.Master with { Database = null }, cancellationToken);
+            await using var session = await Session.OpenAsync(plan.Request.Master with { Database = null }, cancellationToken);
             foreach (var kind in plan.Logins)
                 await CloseAsync(session, kind, cancellationToken);
             await ClearDatabasesAsync(cancellationToken);
             foreach (var kind in plan.Logins.Where(kind => _findings[kind].All(finding => finding.Reason != FindingReasons.Failed || finding.Database is null)))
                 await TryAsync(session, kind, "login", RoleStatements.DropLogin(kind.RoleName()), cancellationToken);
-            afterwards = await ServerReader.ReadAsync(session, plan.Request.Kinds, cancellationToken);
+            afterwards = await ServerReader.ReadAsync(session, plan.Request.Kinds.Select(kind => kind.RoleName()).ToList(), cancellationToken);
         }
 
         var outcomes = new List<RoleOutcome>();
@@ -35,7 +36,7 @@ internal sealed class RoleRemover(SqlServerRemovalPlan plan, IRolePasswords pass
         return outcomes;
     }
 
-    private async Task CloseAsync(SqlServerSession session, RoleKind kind, CancellationToken cancellationToken)
+    private async Task CloseAsync(Session session, RoleKind kind, CancellationToken cancellationToken)
     {
         await TryAsync(session, kind, "login", RoleStatements.DisableLogin(kind.RoleName()), cancellationToken);
         foreach (var id in await SessionsAsync(session, kind, cancellationToken))
@@ -45,13 +46,13 @@ internal sealed class RoleRemover(SqlServerRemovalPlan plan, IRolePasswords pass
             await Task.Delay(SessionPoll, cancellationToken);
     }
 
-    private async Task<IReadOnlyList<int>> SessionsAsync(SqlServerSession session, RoleKind kind, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<int>> SessionsAsync(Session session, RoleKind kind, CancellationToken cancellationToken)
     {
         try
         {
             return (await session.QueryAsync(RoleStatements.Sessions(kind.RoleName()), [], cancellationToken)).Select(row => ServerReader.Number(row[0])).ToList();
         }
-        catch (SqlStatementException exception)
+        catch (StatementException exception)
         {
             Find(kind, null, "sessions", exception.Message + " Seeing the sessions of others takes VIEW SERVER STATE.");
             return [];
@@ -61,8 +62,8 @@ internal sealed class RoleRemover(SqlServerRemovalPlan plan, IRolePasswords pass
     private async Task ClearDatabasesAsync(CancellationToken cancellationToken)
     {
         var databases = plan.Users.ToLookup(user => user.Database, StringComparer.Ordinal);
-        var visits = new DatabaseVisits(plan.Request, host);
-        await visits.VisitAsync(databases.Select(database => new SqlDatabase(database.Key, null)).ToList(), async (session, name, stop) =>
+        var visits = new DatabaseVisits(plan.Request.Master, plan.Request.ThrottleLimit, host);
+        await visits.VisitAsync(databases.Select(database => new ServerDatabase(database.Key, null)).ToList(), async (session, name, stop) =>
         {
             foreach (var user in databases[name])
             {
@@ -70,7 +71,7 @@ internal sealed class RoleRemover(SqlServerRemovalPlan plan, IRolePasswords pass
                 {
                     await session.ExecuteBatchAsync(user.Steps.Select(step => step.Statement).ToList(), stop);
                 }
-                catch (SqlStatementException exception)
+                catch (StatementException exception)
                 {
                     Find(user.Kind, name, "user", exception.Message);
                 }
@@ -85,18 +86,18 @@ internal sealed class RoleRemover(SqlServerRemovalPlan plan, IRolePasswords pass
         }
     }
 
-    private async Task TryAsync(SqlServerSession session, RoleKind kind, string subject, string statement, CancellationToken cancellationToken)
+    private async Task TryAsync(Session session, RoleKind kind, string subject, string statement, CancellationToken cancellationToken)
     {
         const int notActive = 6106;
         try
         {
             await session.ExecuteBatchAsync([statement], cancellationToken);
         }
-        catch (SqlStatementException exception) when (exception.Number == notActive)
+        catch (StatementException exception) when (exception.Number == notActive)
         {
             host.Debug(exception.Message);
         }
-        catch (SqlStatementException exception)
+        catch (StatementException exception)
         {
             Find(kind, null, subject, $"{statement.TrimEnd(';')}: {exception.Message}");
         }

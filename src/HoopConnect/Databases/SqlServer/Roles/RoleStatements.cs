@@ -1,3 +1,4 @@
+using HoopConnect.Databases.SqlServer.Server;
 using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.SqlServer.Roles;
@@ -24,7 +25,7 @@ internal static class RoleStatements
     public static string LeaveServerRole(string role, string login) => $"ALTER SERVER ROLE {Q(role)} DROP MEMBER {Q(login)};";
 
     public static string Sessions(string login) =>
-        $"SELECT CAST(session_id AS int) FROM sys.dm_exec_sessions WHERE is_user_process = 1 AND original_login_name = {SqlLiteral.Quote(login)};";
+        $"SELECT CAST(session_id AS int) FROM sys.dm_exec_sessions WHERE is_user_process = 1 AND original_login_name = {Literal.Quote(login)};";
 
     public static string CreateUser(string user) => $"CREATE USER {Q(user)} FOR LOGIN {Q(user)};";
 
@@ -37,11 +38,11 @@ internal static class RoleStatements
     public static string LeaveRole(string role, string user) => $"ALTER ROLE {Q(role)} DROP MEMBER {Q(user)};";
 
     public static string Mark(string user) =>
-        $"EXEC sys.sp_addextendedproperty @name = {SqlLiteral.Quote("HoopConnect." + user)}, @value = N'managed by HoopConnect';";
+        $"EXEC sys.sp_addextendedproperty @name = {Literal.Quote("HoopConnect." + user)}, @value = N'managed by HoopConnect';";
 
-    public static string Unmark(string user) => $"EXEC sys.sp_dropextendedproperty @name = {SqlLiteral.Quote("HoopConnect." + user)};";
+    public static string Unmark(string user) => $"EXEC sys.sp_dropextendedproperty @name = {Literal.Quote("HoopConnect." + user)};";
 
-    public static string GiveConnect(SqlPermission permission) => $"GRANT {permission.Name} TO {Q(permission.Grantee)};";
+    public static string GiveConnect(Permission permission) => $"GRANT {permission.Name} TO {Q(permission.Grantee)};";
 
     public static string GiveConnect(string user) => $"GRANT CONNECT TO {Q(user)};";
 
@@ -49,7 +50,7 @@ internal static class RoleStatements
     /// Takes a permission back, a denial too. CASCADE is required where it may be passed on; it is used only where nothing was. A permission
     /// that another than dbo gave in a database is revoked in that principal's name. Of the permission to connect only the passing on goes.
     /// </summary>
-    public static string Revoke(SqlPermission permission)
+    public static string Revoke(Permission permission)
     {
         if (permission.IsConnect && permission.State == "W")
             return $"REVOKE GRANT OPTION FOR {permission.Name} FROM {Q(permission.Grantee)} CASCADE;";
@@ -63,5 +64,5 @@ internal static class RoleStatements
 
     public static string GiveAwayDatabase(string database, string heir) => $"ALTER AUTHORIZATION ON DATABASE::{Q(database)} TO {Q(heir)};";
 
-    private static string Q(string name) => SqlIdentifier.Quote(name);
+    private static string Q(string name) => Identifier.Quote(name);
 }

@@ -1,0 +1,32 @@
+using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.SqlServer.Server;
+using HoopConnect.Databases.Users;
+
+namespace HoopConnect.Databases.SqlServer.Roles;
+
+/// <summary>Direct permissions of a login or user: the contract has none but the one to connect.</summary>
+internal static class PermissionDifferences
+{
+    /// <param name="database">The database; null for the server.</param>
+    /// <param name="permissions">What the principal has.</param>
+    /// <param name="grantsToOthers">How many permissions the principal gave to others.</param>
+    public static IEnumerable<Difference> Compare(string? database, IEnumerable<Permission> permissions, int grantsToOthers)
+    {
+        foreach (var permission in permissions)
+        {
+            if (permission.IsConnect && permission.State is "G")
+                continue;
+            var subject = "permission " + permission.Name + (permission.Securable is { Length: > 0 } securable ? " on " + securable : "");
+            if (permission.IsConnect && permission.State is "D")
+                yield return new Difference(new Finding(database, subject, FindingReasons.Missing, $"{permission.Name} is denied"), "allow to connect", RoleStatements.GiveConnect(permission));
+            else if (permission.Securable is null)
+                yield return Lasting($"it has a permission on something of class {permission.Class}, which is not ours to revoke; revoke it by hand");
+            else if (permission.State == "W" && grantsToOthers > 0)
+                yield return Lasting("it was granted with GRANT OPTION and passed on: revoking it (CASCADE) would take it from others too");
+            else
+                yield return new Difference(new Finding(database, subject, FindingReasons.Surplus, permission.State == "D" ? "it is denied directly" : "it is granted directly"), "revoke", RoleStatements.Revoke(permission));
+
+            Difference Lasting(string message) => new(new Finding(database, subject, FindingReasons.Unfixable, message));
+        }
+    }
+}

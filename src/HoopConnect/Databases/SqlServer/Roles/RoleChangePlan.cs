@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
+using HoopConnect.Hosting;
+using HoopConnect.Planning;
+
+namespace HoopConnect.Databases.SqlServer.Roles;
+
+/// <summary>A plan of this engine, with what applying it needs.</summary>
+internal sealed record RoleChangePlan(RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<Finding>> Findings)
+    : RolePlan(Request, Plan, Findings)
+{
+    /// <summary>What is done to the logins.</summary>
+    public required IReadOnlyList<LoginChange> Logins { get; init; }
+
+    /// <summary>In what each role differs in each database that could be read.</summary>
+    public required IReadOnlyList<DatabaseDifference> Databases { get; init; }
+
+    /// <summary>The databases that were passed over, the same for all roles.</summary>
+    public required IReadOnlyList<Finding> Unread { get; init; }
+
+    /// <inheritdoc/>
+    public override async IAsyncEnumerable<RoleOutcome> ApplyAsync(
+        IRolePasswords passwords, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var outcome in await new RoleChanger(this, passwords, host).ApplyAsync(cancellationToken))
+            yield return outcome;
+    }
+}

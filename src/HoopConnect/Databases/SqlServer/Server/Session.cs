@@ -1,0 +1,171 @@
+using HoopConnect.Databases.SqlServer.Server.Tds;
+using HoopConnect.Hosting;
+using HoopConnect.Planning;
+using HoopConnect.Secrets;
+using Microsoft.Data.SqlClient;
+
+namespace HoopConnect.Databases.SqlServer.Server;
+
+/// <summary>
+/// One connection to SQL Server through Microsoft.Data.SqlClient, never pooled: thousands of databases are visited once each. Parameters
+/// are <c>@p1</c>, <c>@p2</c>: in T-SQL <c>$1</c> is an amount of money.
+/// </summary>
+internal sealed class Session : IDatabaseSession
+{
+    private readonly ConnectionSettings _settings;
+    private readonly SqlConnection _connection;
+    private Task _running = Task.CompletedTask;
+
+    private Session(ConnectionSettings settings, SqlConnection connection)
+    {
+        _settings = settings;
+        _connection = connection;
+        ServerVersion = Version.TryParse(connection.ServerVersion, out var version) ? version : new Version();
+    }
+
+    public Version ServerVersion { get; }
+
+    public int RoundTrips { get; private set; }
+
+    public static async Task<Session> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken) =>
+        settings.SslMode is SslMode.VerifyFull or SslMode.VerifyCA
+            ? await OpenAsync(settings, await ServerCertificateCheck.VerifyAsync(settings, cancellationToken), cancellationToken)
+            : await OpenAsync(settings, null, cancellationToken);
+
+    /// <summary>Opens a connection to a server that shows exactly this certificate (DER); null for any.</summary>
+    internal static async Task<Session> OpenAsync(ConnectionSettings settings, byte[]? certificate, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // The driver connects on the calling thread and looks at the token only between steps: who cancels is not made to wait for it.
+            var connecting = Task.Run(() => ConnectAsync(settings, certificate, cancellationToken), CancellationToken.None);
+            return new Session(settings, await OrCancelledAsync(connecting, late => late.Dispose(), cancellationToken));
+        }
+        catch (Exception exception)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Errors.OnConnect(exception, settings);
+        }
+    }
+
+    public async Task<IReadOnlyList<object?[]>> QueryAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>
+        await QuerySetsAsync(sql, values, cancellationToken) is [var first, ..] ? first : [];
+
+    /// <summary>Runs several queries in one round trip and gives the rows of each.</summary>
+    public Task<IReadOnlyList<IReadOnlyList<object?[]>>> QuerySetsAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>
+        RunAsync(() => ReadAsync(sql, values, cancellationToken), null, cancellationToken);
+
+    /// <remarks>
+    /// Several statements are one transaction that an error rolls back whole (XACT_ABORT). One alone is sent as it is: some, such as
+    /// KILL, are not allowed in a transaction.
+    /// </remarks>
+    public Task ExecuteBatchAsync(IReadOnlyList<string> statements, CancellationToken cancellationToken) => statements.Count switch
+    {
+        0 => Task.CompletedTask,
+        1 => RunAsync(() => ExecuteAsync(statements[0], cancellationToken), null, cancellationToken),
+        _ => RunAsync(
+            () => ExecuteAsync($"SET XACT_ABORT ON;\nBEGIN TRANSACTION;\n{string.Join("\n", statements)}\nCOMMIT TRANSACTION;", cancellationToken), null, cancellationToken),
+    };
+
+    /// <summary>
+    /// Sends one statement with a password in the place of <see cref="PlanStep.Hole"/>. CREATE and ALTER LOGIN take a literal only, and
+    /// no hash while CHECK_POLICY is on. It goes alone and as plain text on purpose: the server recognises these statements by their text and
+    /// blanks them in traces, Extended Events and audits; a parameter of sp_executesql would stand there in the clear.
+    /// </summary>
+    public Task ExecuteSecretAsync(string statement, Secret secret, CancellationToken cancellationToken) =>
+        RunAsync(
+            () => ExecuteAsync(statement.Replace(PlanStep.Hole, Literal.Quote(secret.Reveal()), StringComparison.Ordinal), cancellationToken), secret, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_running.IsCompleted)
+            await _connection.DisposeAsync();
+        else
+            // Cancelled, and the server has not acknowledged it yet: closing now would wait for that.
+            _ = _running.ContinueWith(_ => _connection.Dispose(), TaskScheduler.Default);
+    }
+
+    private static async Task<SqlConnection> ConnectAsync(ConnectionSettings settings, byte[]? certificate, CancellationToken cancellationToken)
+    {
+        using var pin = certificate is null ? null : new CertificateFile(certificate);
+        using var password = settings.Login.Password.ToSecureString();
+        var connection = new SqlConnection(ConnectionText.Of(settings, pin?.Path), new SqlCredential(settings.Login.UserName, password));
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<T> RunAsync<T>(Func<Task<T>> work, Secret? secret, CancellationToken cancellationToken)
+    {
+        RoundTrips++;
+        try
+        {
+            var running = work();
+            _running = running;
+            return await OrCancelledAsync(running, _ => { }, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Errors.OnStatement(exception, _settings, secret);
+        }
+    }
+
+    private async Task<IReadOnlyList<IReadOnlyList<object?[]>>> ReadAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken)
+    {
+        await using var command = new SqlCommand(Variables.Declare(values) + sql, _connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var sets = new List<IReadOnlyList<object?[]>>();
+        // Read to the very end: an error after the rows is only found there.
+        do
+        {
+            var rows = new List<object?[]>();
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                var row = new object?[reader.FieldCount];
+                for (var i = 0; i < row.Length; i++)
+                    row[i] = reader.IsDBNull(i) ? null : reader.GetValue(i);
+                rows.Add(row);
+            }
+
+            sets.Add(rows);
+        }
+        while (await reader.NextResultAsync(cancellationToken));
+        return sets;
+    }
+
+    private async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new SqlCommand(sql, _connection);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>The result of the work, or at once the cancellation; what comes late is given to <paramref name="discard"/>.</summary>
+    private static async Task<T> OrCancelledAsync<T>(Task<T> work, Action<T> discard, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            _ = work.ContinueWith(
+                done =>
+                {
+                    if (done.IsCompletedSuccessfully)
+                        discard(done.Result);
+                    else
+                        _ = done.Exception;
+                },
+                TaskScheduler.Default);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+namespace HoopConnect.Databases.SqlServer.Server.Tds;
+
+/// <summary>
+/// Carries the records of a TLS handshake inside pre-login packets ([MS-TDS], 3.2.5.1 and 2.2.6.5). Good for the handshake only: after
+/// it the protocol sends bare TLS records, and we hang up.
+/// </summary>
+internal sealed class TdsTlsStream(Stream inner) : Stream
+{
+    private ReadOnlyMemory<byte> _unread;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (_unread.IsEmpty)
+            _unread = await TdsPacket.ReadAsync(inner, TdsPacket.PreLogin, cancellationToken);
+        var count = Math.Min(buffer.Length, _unread.Length);
+        _unread[..count].CopyTo(buffer);
+        _unread = _unread[count..];
+        return count;
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        // 4,096 bytes is the packet size before a login has negotiated another.
+        for (var rest = buffer; !rest.IsEmpty;)
+        {
+            var count = Math.Min(rest.Length, 4096 - TdsPacket.HeaderLength);
+            await inner.WriteAsync(TdsPacket.Wrap(TdsPacket.PreLogin, rest[..count].Span), cancellationToken);
+            rest = rest[count..];
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+
+    public override void Flush() => inner.Flush();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+}
