@@ -4,7 +4,8 @@ using HoopConnect.Credentials.Passwords;
 using HoopConnect.Databases;
 using HoopConnect.Databases.MySql;
 using HoopConnect.Databases.MySql.Roles;
-using HoopConnect.Databases.MySql.Wire;
+using HoopConnect.Databases.MySql.Server;
+using HoopConnect.Databases.MySql.Server.Wire;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Sandbox.Servers;
 using HoopConnect.Secrets;
@@ -32,7 +33,7 @@ internal static partial class MariaDbRolesBench
         await using var server = await MySqlServer.StartAsync(cancellationToken: cancellationToken);
         var request = new RoleRequest(new ConnectionSettings(
             server.Host, server.Port, new DatabaseLogin(server.MasterLogin.UserName, Secret.From(server.MasterLogin.Password))) { CaFile = server.CaFile });
-        await using var master = await MySqlSession.OpenAsync(request.Master, cancellationToken);
+        await using var master = await Session.OpenAsync(request.Master, cancellationToken);
         await master.ExecuteBatchAsync(
             Enumerable.Range(0, Schemas).SelectMany(number => (string[])[$"CREATE DATABASE shop_{number:000}", $"CREATE TABLE shop_{number:000}.orders (id bigint)"]).ToList(),
             cancellationToken);
@@ -79,12 +80,12 @@ internal static partial class MariaDbRolesBench
     }
 
     /// <summary>As the product does it; every role must be made in every schema.</summary>
-    private static async Task<(MySqlRolePlan Plan, int RoundTrips)> ProvisionAsync(RoleRequest request, CancellationToken cancellationToken)
+    private static async Task<(RoleChangePlan Plan, int RoundTrips)> ProvisionAsync(RoleRequest request, CancellationToken cancellationToken)
     {
         var host = new TripsHost();
-        var roles = new MySqlRoleProvisioner();
+        var roles = new RoleProvisioner();
         var passwords = new TransientRolePasswords(new MySqlEngine(), request.Master);
-        var plan = (MySqlRolePlan)await roles.PlanAsync(request, passwords, host, cancellationToken);
+        var plan = (RoleChangePlan)await roles.PlanAsync(request, passwords, host, cancellationToken);
         await foreach (var outcome in plan.ApplyAsync(passwords, host, cancellationToken))
         {
             if (outcome.State != RoleState.Created || outcome.Databases.Count != Schemas)
@@ -95,7 +96,7 @@ internal static partial class MariaDbRolesBench
     }
 
     /// <summary>The same by hand: rows read and dropped, nothing compared. Gives the round trips of the master's two connections.</summary>
-    private static async Task<int> ByHandAsync(MySqlRolePlan plan, CancellationToken cancellationToken)
+    private static async Task<int> ByHandAsync(RoleChangePlan plan, CancellationToken cancellationToken)
     {
         var master = plan.Request.Master with { Database = null };
         var trips = 0;
@@ -109,7 +110,7 @@ internal static partial class MariaDbRolesBench
         foreach (var change in plan.Changes)
         {
             var login = new DatabaseLogin(change.Kind.RoleName(), PasswordGenerator.Generate(25));
-            var hash = $"'{MySqlPasswordHash.Create(change.Plugin, login.Password, plan.Server.DigestRounds)}'";
+            var hash = $"'{PasswordHash.Create(change.Plugin, login.Password, plan.Server.DigestRounds)}'";
             await ExecuteAsync(connection, change.PasswordStatement(plan.Server.Version, hash, create: true), cancellationToken);
             await using (await MySqlConnection.ConnectAsync(master with { Login = login }, cancellationToken))
             {

@@ -1,11 +1,12 @@
 using HoopConnect.Databases.IamUsers;
 using HoopConnect.Databases.MySql.IamUsers;
 using HoopConnect.Databases.MySql.Roles;
+using HoopConnect.Databases.MySql.Server;
 using HoopConnect.Databases.MySql.SessionUsers;
+using HoopConnect.Databases.MySql.Users;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Databases.Users;
-using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.MySql;
 
@@ -13,7 +14,7 @@ namespace HoopConnect.Databases.MySql;
 public sealed class MySqlEngine : IDatabaseEngine
 {
     /// <summary>Makes the engine.</summary>
-    public MySqlEngine() => Roles = new MySqlRoleProvisioner();
+    public MySqlEngine() => Roles = new RoleProvisioner();
 
     /// <inheritdoc/>
     public string Family => "mysql";
@@ -31,13 +32,13 @@ public sealed class MySqlEngine : IDatabaseEngine
     public IRoleProvisioner Roles { get; }
 
     /// <inheritdoc/>
-    public ISessionUserProvisioner SessionUsers { get; } = new MySqlSessionUserProvisioner(TimeProvider.System);
+    public ISessionUserProvisioner SessionUsers { get; } = new SessionUserProvisioner(TimeProvider.System);
 
     /// <inheritdoc/>
-    public IManagedUsers ManagedUsers { get; } = new MySqlSessionUserSweeper(TimeProvider.System);
+    public IManagedUsers ManagedUsers { get; } = new ManagedUsers(TimeProvider.System);
 
     /// <inheritdoc/>
-    public IIamUserProvisioner IamUsers => new MySqlIamUsers(this);
+    public IIamUserProvisioner IamUsers => new IamUserProvisioner(this);
 
     /// <inheritdoc/>
     public bool Serves(string rdsEngine) => rdsEngine is "mysql" or "mariadb" or "aurora-mysql";
@@ -46,13 +47,13 @@ public sealed class MySqlEngine : IDatabaseEngine
     public async Task<IDatabaseSession> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return await MySqlSession.OpenAsync(settings, cancellationToken);
+        return await Session.OpenAsync(settings, cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task<LoginOutcome> TryLoginAsync(ConnectionSettings settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return await DatabaseErrors.TryLoginAsync(() => MySqlSession.ConnectAsync(settings, cancellationToken));
+        return await DatabaseErrors.TryLoginAsync(() => Session.ConnectAsync(settings, cancellationToken));
     }
 }

@@ -1,11 +1,11 @@
 using HoopConnect.Databases;
-using HoopConnect.Databases.MySql;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.Provisioning.Connections;
 using HoopConnect.Provisioning.Network;
 using HoopConnect.Secrets;
+using MySqlAccount = HoopConnect.Databases.MySql.Server.Account;
 
 namespace HoopConnect.Provisioning.Runs;
 

@@ -1,5 +1,5 @@
 using HoopConnect.Databases;
-using HoopConnect.Databases.MySql;
+using HoopConnect.Databases.MySql.Server;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Provisioning.Runs;
 using HoopConnect.Secrets;
@@ -29,20 +29,20 @@ public sealed class MariaDbProvisioningTests(SandboxFixture sandboxes)
         var legacy = results.Single(result => result.Identifier == "legacy");
         Assert.All(legacy.Roles, role => Assert.Equal(RoleState.Created, role.State));
         await using (var writer = await OpenAsync(bench, legacy.Connections.Single(connection => connection.Name.EndsWith("-rw", StringComparison.Ordinal)).Name))
-            Assert.Null(await MySqlRoleStand.TryAsync(writer, "INSERT INTO orders.t VALUES (1)"));
+            Assert.Null(await RoleScenario.TryAsync(writer, "INSERT INTO orders.t VALUES (1)"));
         await using (var reader = await OpenAsync(bench, legacy.Connections.Single(connection => connection.Name.EndsWith("-ro", StringComparison.Ordinal)).Name))
-            Assert.Equal([null, 1142], [await MySqlRoleStand.TryAsync(reader, "SELECT * FROM orders.t"), await MySqlRoleStand.TryAsync(reader, "INSERT INTO orders.t VALUES (1)")]);
+            Assert.Equal([null, 1142], [await RoleScenario.TryAsync(reader, "SELECT * FROM orders.t"), await RoleScenario.TryAsync(reader, "INSERT INTO orders.t VALUES (1)")]);
 
         Assert.All(await bench.ApplyAsync(request), result => Assert.Equal((ProvisioningState.Completed, false), (result.State, result.Changed)));
         var logs = await server.ReadLogsAsync();
         Assert.All((await bench.PasswordsAsync()).Values, secret => Assert.DoesNotContain(secret, logs, StringComparison.Ordinal));
     }
 
-    private static async Task<MySqlSession> OpenAsync(ProvisioningBench bench, string name)
+    private static async Task<Session> OpenAsync(ProvisioningBench bench, string name)
     {
         var connection = await bench.Connections.FindAsync(name, Cancellation);
         var entry = await bench.Vault.GetAsync(connection!.SecretName, Cancellation);
         var settings = new ConnectionSettings(connection.HostName, connection.Port, new DatabaseLogin(entry!.UserName, Secret.From(entry.Secret.Reveal()))) { CaFile = connection.CaFile, Database = connection.Database };
-        return await MySqlSession.OpenAsync(settings, Cancellation);
+        return await Session.OpenAsync(settings, Cancellation);
     }
 }

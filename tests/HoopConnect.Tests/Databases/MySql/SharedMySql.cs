@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using HoopConnect.Databases;
-using HoopConnect.Databases.MySql;
+using HoopConnect.Databases.MySql.Server;
 using HoopConnect.Sandbox.Servers;
 using HoopConnect.Secrets;
 using HoopConnect.Tests.Databases.MySql;
@@ -50,7 +50,7 @@ internal static class MySqlTests
     /// <summary>Runs statements as the user with all rights.</summary>
     public static async Task ArrangeAsync(this MySqlServer server, params string[] statements)
     {
-        await using var session = await MySqlSession.OpenAsync(server.SuperuserSettings(), TestContext.Current.CancellationToken);
+        await using var session = await Session.OpenAsync(server.SuperuserSettings(), TestContext.Current.CancellationToken);
         await session.ExecuteBatchAsync(statements, TestContext.Current.CancellationToken);
     }
 }

@@ -1,0 +1,16 @@
+using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
+using HoopConnect.Hosting;
+using HoopConnect.Planning;
+
+namespace HoopConnect.Databases.MySql.Roles;
+
+/// <summary>What removal would do.</summary>
+internal sealed record RoleRemovalPlan(
+    RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<Finding>> Findings, IReadOnlyList<RoleRemoval> Removals)
+    : RolePlan(Request, Plan, Findings)
+{
+    /// <inheritdoc/>
+    public override IAsyncEnumerable<RoleOutcome> ApplyAsync(IRolePasswords passwords, IHoopHost host, CancellationToken cancellationToken) =>
+        RoleProvisioner.ApplyRemovalAsync(this, passwords, host, cancellationToken);
+}

@@ -1,0 +1,17 @@
+using HoopConnect.Databases.MySql.Server.Grants;
+
+namespace HoopConnect.Databases.MySql.Server;
+
+/// <summary>One account as it is on the server.</summary>
+/// <param name="Account">Which one.</param>
+/// <param name="Plugin">Its authentication plugin; empty where the server does not say.</param>
+/// <param name="IsLocked">It may not log in.</param>
+/// <param name="IsMarked">It has our mark; never so where users carry no attributes.</param>
+internal sealed record AccountReading(Account Account, string Plugin, bool IsLocked, bool IsMarked)
+{
+    /// <summary>Its attributes as JSON; empty where it has none.</summary>
+    public string Attribute { get; init; } = "";
+
+    /// <summary>What is granted to it.</summary>
+    public IReadOnlyList<Grant> Grants { get; init; } = [];
+}

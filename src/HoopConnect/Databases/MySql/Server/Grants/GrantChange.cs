@@ -1,0 +1,28 @@
+using HoopConnect.Databases.Users;
+using HoopConnect.Planning;
+
+namespace HoopConnect.Databases.MySql.Server.Grants;
+
+/// <summary>One GRANT or REVOKE that brings an account into line.</summary>
+/// <param name="Revoke">It is a REVOKE.</param>
+/// <param name="Schema">The schema it is about; null for what is about the server or a pattern of schemas.</param>
+/// <param name="Subject">What it is about, for the reader.</param>
+/// <param name="What">The privileges, for the reader.</param>
+/// <param name="Sql">The statement.</param>
+internal sealed record GrantChange(bool Revoke, string? Schema, string Subject, string What, string Sql)
+{
+    /// <summary>As a finding, before it is made.</summary>
+    public Finding Finding => Revoke
+        ? new Finding(Schema, Subject, "Surplus", $"has {What}")
+        : new Finding(Schema, Subject, "Missing", $"lacks {What}");
+
+    /// <summary>As a finding, where it was tried and is still to be made.</summary>
+    /// <param name="reason">The server's own words; null where it said nothing.</param>
+    public Finding Failed(string? reason) => Finding with
+    {
+        Reason = reason is null ? "Failed" : "Unfixable",
+        Message = Finding.Message + (reason is null ? ", although the server reported success" : $", and the server says: {reason}"),
+    };
+
+    public PlanStep ToStep(Account account) => new($"user {account}", Revoke ? "revoke" : "grant", Sql);
+}

@@ -1,0 +1,30 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+
+namespace HoopConnect.Databases.MySql.Server.Wire;
+
+/// <summary>TLS 1.2 and later over a stream, verified as <see cref="ServerTrust"/> says.</summary>
+internal sealed class TlsClient(ServerTrust trust)
+{
+    /// <exception cref="AuthenticationException">No TLS with this server; the message says why.</exception>
+    public async Task<SslStream> UpgradeAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        var tls = new SslStream(stream);
+        try
+        {
+            await tls.AuthenticateAsClientAsync(trust.Options(), cancellationToken);
+            return tls;
+        }
+        catch (Exception exception) when (exception is AuthenticationException or IOException or CryptographicException)
+        {
+            await tls.DisposeAsync();
+            throw trust.Failure ?? (Exception)new AuthenticationException(trust.Complaint, exception);
+        }
+        catch
+        {
+            await tls.DisposeAsync();
+            throw;
+        }
+    }
+}

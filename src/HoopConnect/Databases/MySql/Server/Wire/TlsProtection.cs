@@ -1,0 +1,14 @@
+namespace HoopConnect.Databases.MySql.Server.Wire;
+
+/// <summary>How the bytes of a connection are protected.</summary>
+internal enum TlsProtection
+{
+    /// <summary>Not at all.</summary>
+    None,
+
+    /// <summary>TLS with anybody.</summary>
+    Encrypted,
+
+    /// <summary>TLS with a server whose certificate was verified.</summary>
+    Verified,
+}

@@ -1,0 +1,20 @@
+using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Hosting;
+using HoopConnect.Planning;
+using HoopConnect.Secrets;
+
+namespace HoopConnect.Databases.MySql.SessionUsers;
+
+/// <summary>A plan of this engine, with what applying it needs.</summary>
+internal sealed record SessionUserChangePlan(SessionUserRequest Request, Plan Plan, SessionUserChange Change, TimeProvider Time)
+    : SessionUserPlan(Request, Plan)
+{
+    /// <summary>The stored login that works; null where a new password is set.</summary>
+    public DatabaseLogin? Login { get; init; }
+
+    /// <inheritdoc/>
+    public override async Task<SessionUserOutcome> ApplyAsync(ISessionUserPasswords passwords, IHoopHost host, CancellationToken cancellationToken) =>
+        Plan.IsEmpty && Change.Reading.Record is { } record
+            ? new SessionUserOutcome(Login!, record.Expires)
+            : await new SessionUserChanger(Request, passwords, host, Time).ApplyAsync(cancellationToken);
+}

@@ -1,0 +1,84 @@
+using HoopConnect.Databases.MySql.Server;
+using HoopConnect.Databases.MySql.Server.Grants;
+using HoopConnect.Databases.MySql.Users;
+using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Hosting;
+using HoopConnect.Planning;
+using HoopConnect.Secrets;
+
+namespace HoopConnect.Databases.MySql.SessionUsers;
+
+/// <summary>Reads a server as the granter and makes the plan.</summary>
+internal sealed class SessionUserPlanner(SessionUserRequest request, IHoopHost host, TimeProvider time)
+{
+    public async Task<SessionUserChangePlan> PlanAsync(Session session, ISessionUserPasswords passwords, CancellationToken cancellationToken)
+    {
+        var reading = await SessionUserReader.ReadAsync(session, request, cancellationToken);
+        RefuseUnservable(reading);
+        var (change, login) = await CompareAsync(reading, passwords, cancellationToken);
+        foreach (var other in reading.Server.Others(reading.Account))
+            host.Warning($"There is another account of the name, {other}, with a password and privileges of its own, which the server may prefer for a login.");
+        return new SessionUserChangePlan(request, new Plan($"{request.Granter.Host}:{request.Granter.Port}", "provide session user", [.. change.Steps()]), change, time)
+        {
+            Creates = reading.Present is null,
+            SetsPassword = change.Action == SessionUserPasswordAction.Renew,
+            Login = login,
+        };
+    }
+
+    private async Task<(SessionUserChange Change, DatabaseLogin? Login)> CompareAsync(GranterReading reading, ISessionUserPasswords passwords, CancellationToken cancellationToken)
+    {
+        if (reading.Present is null)
+            return (new SessionUserChange(request, reading, SessionUserPasswordAction.Renew), null);
+        if (reading.Record is null && !request.Adopt)
+        {
+            throw Error("NotOurs", HoopErrorKind.ResourceExists, request.UserName, $"The user {reading.Account} is on the server and was not made by HoopConnect.",
+                "-Adopt takes it over: it gets a new password, an expiry and exactly the policy's privileges.");
+        }
+
+        if (reading.Record is null && reading.Present.Grants.Any(grant => grant.Scope == GrantLevel.Global && grant.Privileges.Any(privilege => privilege.Name is "SUPER" or Privilege.All)))
+        {
+            throw Error("CannotAdopt", HoopErrorKind.PermissionDenied, request.UserName, $"The user {reading.Account} has SUPER, which no session user has; it is not taken over.",
+                "Rename or drop it as a superuser.");
+        }
+
+        SessionUserSharing.RefuseAnothers(reading.Record?.Mark, request);
+        var user = reading.ToReading();
+        var action = SessionUserSharing.Decide(user, request);
+        if (action == SessionUserPasswordAction.Renew)
+            return (new SessionUserChange(request, reading, action) { Note = Why(user) }, null);
+        if (await passwords.FindAsync(cancellationToken) is { } login)
+            return (new SessionUserChange(request, reading, action), login);
+        var note = (passwords.IsVault ? "the vault has no password that works" : "no vault was given") + ": whoever uses the present password needs the new one";
+        return (new SessionUserChange(request, reading, SessionUserPasswordAction.Renew) { Note = note }, null);
+    }
+
+    private string Why(SessionUserReading user) =>
+        request.Rotate ? "rotation was asked for: whoever uses the present password needs the new one"
+        : user.Mark is null ? "the user is taken over: whoever uses the present password needs the new one"
+        : !user.CanLogIn ? "the user is locked"
+        : user.Expires <= user.Now ? "the user has expired: whoever uses the present password needs the new one"
+        : "the present password is 24 hours old: whoever uses it needs the new one";
+
+    private void RefuseUnservable(GranterReading reading)
+    {
+        if (reading.IsReadOnly)
+            throw ReadOnlyServer.Refusal(request.Granter);
+        foreach (var schema in request.Grants.Databases)
+        {
+            if (SystemSchemas.Contains(schema))
+                throw Error("SystemSchema", HoopErrorKind.InvalidArgument, schema, $"The schema '{schema}' of policy '{request.Grants.Policy}' is the server's own; nothing is granted there.", "Name the schemas of your applications.");
+            if (!reading.Server.Schemas.Contains(schema, StringComparer.Ordinal))
+            {
+                throw Error("DatabaseNotFound", HoopErrorKind.ObjectNotFound, schema, $"The schema '{schema}' of policy '{request.Grants.Policy}' is not on the server at {request.Granter.Host}:{request.Granter.Port}; nothing was changed.",
+                    "Mend the policy (on MySQL and MariaDB an instance is a schema, dots and all; names are case-sensitive on most servers), or make the schema.");
+            }
+        }
+
+        if (PolicyPrivileges.Difference(reading.Server, request.UserName, request.Grants).Lasting().FirstOrDefault() is { } tooLong)
+            throw Error("CannotGrant", HoopErrorKind.InvalidArgument, tooLong.Database!, $"On the schema '{tooLong.Database}' of policy '{request.Grants.Policy}' nothing can be granted: its name has more than {Identifier.MaxPatternLength} characters once its '_' and '%' are escaped. Nothing was changed.", "Give the schema a shorter name.");
+    }
+
+    private static HoopException Error(string reason, HoopErrorKind kind, string target, string message, string action) =>
+        new("SessionUser." + reason, kind, message) { Target = target, RecommendedAction = action };
+}

@@ -1,0 +1,31 @@
+using HoopConnect.Databases.MySql.Server;
+using HoopConnect.Databases.MySql.Server.Grants;
+using HoopConnect.Databases.Users;
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Databases.MySql.Users;
+
+/// <summary>What the privileges of policies are called on a schema of these engines.</summary>
+internal static class PolicyPrivileges
+{
+    /// <summary>In the order a GRANT is read.</summary>
+    /// <exception cref="HoopException"><c>SessionUser.CannotGrant</c>.</exception>
+    public static IReadOnlyList<string> Of(string userName, GrantRequest grants) =>
+        [.. grants.Privileges.Distinct().Order().Select(privilege => Of(privilege, userName, grants))];
+
+    /// <summary>What compares grants with those of a policy.</summary>
+    public static GrantDifference Difference(ServerReading server, string userName, GrantRequest grants) =>
+        new(server, grants.Databases, Of(userName, grants), serverWide: false);
+
+    private static string Of(GrantPrivilege privilege, string userName, GrantRequest grants) => privilege switch
+    {
+        GrantPrivilege.Temporary => "CREATE TEMPORARY TABLES",
+        // The privilege that truncates is DROP, which drops as well: not what was asked for.
+        GrantPrivilege.Truncate => throw new HoopException("SessionUser.CannotGrant", HoopErrorKind.NotImplemented, $"There is no privilege TRUNCATE on this engine, which policy '{grants.Policy}' asks for. Nothing was changed.")
+        {
+            Target = userName,
+            RecommendedAction = "Leave it out; DELETE empties a table as well.",
+        },
+        _ => privilege.ToString().ToUpperInvariant(),
+    };
+}

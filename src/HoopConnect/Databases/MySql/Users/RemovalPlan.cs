@@ -1,0 +1,14 @@
+using HoopConnect.Databases.Users;
+using HoopConnect.Hosting;
+using HoopConnect.Planning;
+
+namespace HoopConnect.Databases.MySql.Users;
+
+/// <summary>A plan of removal. Applying it reads the users again: much may have happened since.</summary>
+internal sealed record RemovalPlan(UserRemovalRequest Request, Plan Plan, IReadOnlyList<UserRemoval> Settled, ManagedUsers Sweeper)
+    : UserRemovalPlan(Request, Plan, Settled)
+{
+    /// <inheritdoc/>
+    public override IAsyncEnumerable<UserRemoval> ApplyAsync(Action<double> progress, IHoopHost host, CancellationToken cancellationToken) =>
+        Sweeper.ApplyRemovalAsync(this, progress, host, cancellationToken);
+}

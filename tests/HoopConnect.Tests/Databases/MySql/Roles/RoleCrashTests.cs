@@ -1,0 +1,55 @@
+using HoopConnect.Credentials.Passwords;
+using HoopConnect.Databases.MySql.Server;
+using HoopConnect.Databases.Roles;
+
+namespace HoopConnect.Tests.Databases.MySql.Roles;
+
+/// <summary>A run that ends in the middle, however it ends: the next one finishes it, and no password is lost.</summary>
+public sealed class RoleCrashTests
+{
+    public static TheoryData<string> Steps => [.. Enum.GetNames<ProtocolStep>()];
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task A_run_that_dies_after_any_step_of_a_password_is_finished_by_the_next(string step)
+    {
+        await using var stand = await RoleScenario.StartAsync();
+        await stand.Server.ArrangeAsync("CREATE SCHEMA orders", "CREATE TABLE orders.t (id INT)");
+        var changes = 0;
+        // The second role's password is where it ends.
+        var dying = stand.Passwords((done, _) => done.ToString() == step && ++changes == 2 ? throw new InvalidProgramException("the process is gone") : Task.CompletedTask);
+
+        await Assert.ThrowsAsync<InvalidProgramException>(async () => await stand.ApplyAsync(await stand.PlanAsync(), dying));
+
+        var outcomes = await stand.ProvisionAsync();
+        Assert.All(outcomes, outcome => Assert.Empty(outcome.Findings));
+        Assert.True((await stand.PlanAsync()).Plan.IsEmpty);
+        foreach (var kind in RoleNames.All)
+        {
+            await using var session = await stand.OpenAsync(kind);
+            Assert.Null(await RoleScenario.TryAsync(session, "SELECT * FROM orders.t"));
+        }
+    }
+
+    [Fact]
+    public async Task A_master_connection_that_is_killed_between_the_roles_fails_those_left_and_the_next_run_makes_them()
+    {
+        await using var stand = await RoleScenario.StartAsync();
+        await stand.Server.ArrangeAsync("CREATE SCHEMA orders");
+        var cut = 0;
+        var passwords = stand.Passwords(async (done, token) =>
+        {
+            if (done != ProtocolStep.Tidied || ++cut != 2)
+                return;
+            await using var superuser = await Session.OpenAsync(stand.Server.SuperuserSettings(), token);
+            foreach (var row in await superuser.QueryAsync("SELECT ID FROM information_schema.PROCESSLIST WHERE USER = $1", [stand.Server.MasterLogin.UserName], token))
+                await superuser.ExecuteBatchAsync([$"KILL {row[0]}"], token);
+        });
+
+        var outcomes = await stand.ApplyAsync(await stand.PlanAsync(), passwords);
+
+        Assert.Equal([RoleState.Created, RoleState.Failed, RoleState.Failed], outcomes.Select(outcome => outcome.State));
+        Assert.Equal([RoleState.InSync, RoleState.Updated, RoleState.Created], (await stand.ProvisionAsync()).Select(outcome => outcome.State));
+        Assert.True((await stand.PlanAsync()).Plan.IsEmpty);
+    }
+}

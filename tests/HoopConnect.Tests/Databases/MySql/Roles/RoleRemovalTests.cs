@@ -1,0 +1,73 @@
+using HoopConnect.Databases.Roles;
+using HoopConnect.Hosting;
+using HoopConnect.Secrets;
+
+namespace HoopConnect.Tests.Databases.MySql.Roles;
+
+/// <summary>Removal of the roles on real servers.</summary>
+public sealed class RoleRemovalTests
+{
+    public static TheoryData<string> Programs => MySqlTests.Programs;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public async Task Removal_ends_the_sessions_drops_the_users_and_forgets_the_passwords(string program)
+    {
+        await using var stand = await RoleScenario.StartAsync(program);
+        await stand.Server.ArrangeAsync("CREATE SCHEMA orders");
+        await stand.ProvisionWellAsync(RoleState.Created);
+        await using var session = await stand.OpenAsync(RoleKind.ReadOnly);
+
+        var outcomes = await stand.RemoveAsync();
+
+        Assert.All(outcomes, outcome => Assert.Equal((RoleState.Removed, 0), (outcome.State, outcome.Findings.Count)));
+        Assert.Equal(3, outcomes.Count);
+        Assert.Equal("Database.Unreachable", (await Assert.ThrowsAsync<HoopException>(() => session.QueryAsync("SELECT 1", [], Cancellation))).ErrorId);
+        Assert.Empty(await stand.Vault.ListAsync("", Cancellation));
+        Assert.Empty(await stand.RemoveAsync());
+        await stand.ProvisionWellAsync(RoleState.Created);
+    }
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public async Task A_user_that_is_not_ours_stays(string program)
+    {
+        await using var stand = await RoleScenario.StartAsync(program);
+        await stand.Server.ArrangeAsync("CREATE USER 'hoop_rw'@'%' IDENTIFIED BY 'Theirs_0123456789*'");
+
+        if (!(await stand.VersionAsync()).HasUserAttributes)
+        {
+            var outcome = Assert.Single(await stand.RemoveAsync());
+            Assert.Equal((RoleState.Failed, "Roles.NotOurs"), (outcome.State, Assert.Single(outcome.Findings).Reason));
+        }
+        else
+        {
+            Assert.Equal("Roles.NotOurs", (await Assert.ThrowsAsync<HoopException>(() => stand.RemoveAsync())).ErrorId);
+        }
+
+        await using (await stand.OpenAsync(new DatabaseLogin("hoop_rw", Secret.From("Theirs_0123456789*"))))
+            stand.Request = stand.Request with { Adopt = true };
+        Assert.Equal(RoleState.Removed, Assert.Single(await stand.RemoveAsync()).State);
+    }
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public async Task A_user_in_whose_name_views_run_is_locked_and_reported_and_not_dropped(string program)
+    {
+        await using var stand = await RoleScenario.StartAsync(program);
+        await stand.Server.ArrangeAsync("CREATE SCHEMA orders");
+        await stand.ProvisionWellAsync(RoleState.Created);
+        await stand.Server.ArrangeAsync("CREATE DEFINER='hoop_ddl'@'%' VIEW orders.`v``w` AS SELECT 1 AS one");
+
+        var outcomes = await stand.RemoveAsync();
+
+        Assert.Equal([RoleState.Removed, RoleState.Removed, RoleState.Incomplete], outcomes.Select(outcome => outcome.State));
+        Assert.Equal("view `orders`.`v``w`", Assert.Single(outcomes[2].Findings).Subject);
+        Assert.Equal("Database.LoginRefused", (await Assert.ThrowsAsync<HoopException>(() => stand.OpenAsync(RoleKind.Ddl))).ErrorId);
+        await stand.Server.ArrangeAsync("DROP VIEW orders.`v``w`");
+        stand.Request = stand.Request with { Adopt = true };
+        Assert.Equal(RoleState.Removed, Assert.Single(await stand.RemoveAsync()).State);
+    }
+}
