@@ -28,7 +28,7 @@ public sealed class AwsSession : IAwsServices, IDisposable
     private readonly SemaphoreSlim _identityTurn = new(1, 1);
     private readonly ConcurrentDictionary<string, ExpiringCredentials> _roles = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<AWSCredentials, (ImmutableCredentials Keys, SigningCredentials Signing)> _signing = new();
-    private readonly ConcurrentDictionary<(AwsService Service, AWSCredentials Credentials, AwsRegion Region), ProtocolClient> _clients = new();
+    private readonly ConcurrentDictionary<(AwsService Service, AWSCredentials Credentials, AwsRegion Region), AmazonServiceClient> _clients = new();
     private volatile CallerIdentity? _identity;
 
     private AwsSession(AwsSessionOptions options, AwsRegion region, EndpointSettings endpoints, PooledHttpClients httpClients, StsAccess sts, SessionCredentials own, TimeProvider time)
@@ -181,8 +181,10 @@ public sealed class AwsSession : IAwsServices, IDisposable
         return new AccountAccess(accountId ?? _identity?.AccountId ?? "", _own.Credentials, _identity?.Arn);
     }
 
-    internal ProtocolClient Client(AwsService service, AWSCredentials credentials, AwsRegion region, ServiceEndpoint endpoint) =>
-        _clients.GetOrAdd((service, credentials, region), key => new ProtocolClient(key.Credentials, new ProtocolClientConfig(key.Service, endpoint, _httpClients)));
+    /// <summary>The client of a service for these credentials; each service has one class of clients.</summary>
+    internal TClient Client<TClient>(AwsService service, AWSCredentials credentials, AwsRegion region, Func<AWSCredentials, PooledHttpClients, TClient> make)
+        where TClient : AmazonServiceClient =>
+        (TClient)_clients.GetOrAdd((service, credentials, region), key => make(key.Credentials, _httpClients));
 
     internal string RenewAdvice => _own.RenewAdvice;
 

@@ -1,122 +1,144 @@
-using System.Globalization;
-using System.Xml.Linq;
+using Amazon.EC2;
+using Amazon.EC2.Model;
 using HoopConnect.Aws.Protocol;
 
 namespace HoopConnect.Aws.Ec2;
 
-/// <summary>Amazon EC2 over the EC2 Query protocol.</summary>
+/// <summary>
+/// Amazon EC2 through the SDK's own client. Its assembly is by far the largest of all: nothing outside this class names a type of it, so
+/// that it is loaded at the first call.
+/// </summary>
 internal sealed class Ec2Client(ServiceChannel channel) : IEc2Client
 {
-    public async Task<IReadOnlyList<string>> DescribeRegionsAsync(CancellationToken cancellationToken)
-    {
-        var answer = await CallAsync("DescribeRegions", [], null, cancellationToken);
-        return [.. answer.Items("regionInfo").Select(item => item.Text("regionName") ?? "")];
-    }
-
-    public async Task<IReadOnlyList<SecurityGroup>> DescribeSecurityGroupsAsync(string vpcId, string groupName, CancellationToken cancellationToken)
-    {
-        var groups = new List<SecurityGroup>();
-        string? token = null;
-        do
+    public Task<IReadOnlyList<string>> DescribeRegionsAsync(CancellationToken cancellationToken) =>
+        CallAsync<IReadOnlyList<string>>("DescribeRegions", null, async ec2 =>
         {
-            var parameters = new Dictionary<string, string>
+            var answer = await ec2.DescribeRegionsAsync(cancellationToken);
+            return [.. Each(answer.Regions).Select(region => region.RegionName)];
+        }, cancellationToken);
+
+    public Task<IReadOnlyList<SecurityGroup>> DescribeSecurityGroupsAsync(
+        string vpcId, string groupName, CancellationToken cancellationToken) =>
+        CallAsync<IReadOnlyList<SecurityGroup>>("DescribeSecurityGroups", groupName, async ec2 =>
+        {
+            var request = new DescribeSecurityGroupsRequest { Filters = [new("vpc-id", [vpcId]), new("group-name", [groupName])] };
+            var groups = new List<SecurityGroup>();
+            do
             {
-                ["Filter.1.Name"] = "vpc-id",
-                ["Filter.1.Value.1"] = vpcId,
-                ["Filter.2.Name"] = "group-name",
-                ["Filter.2.Value.1"] = groupName,
-            };
-            if (token is not null)
-                parameters["NextToken"] = token;
-            var answer = await CallAsync("DescribeSecurityGroups", parameters, groupName, cancellationToken);
-            groups.AddRange(answer.Items("securityGroupInfo").Select(ReadGroup));
-            token = answer.Text("nextToken");
-        }
-        while (token is not null);
-        return groups;
-    }
+                var answer = await ec2.DescribeSecurityGroupsAsync(request, cancellationToken);
+                groups.AddRange(Each(answer.SecurityGroups).Select(ReadGroup));
+                request.NextToken = answer.NextToken;
+            }
+            while (!string.IsNullOrEmpty(request.NextToken));
+            return groups;
+        }, cancellationToken);
 
-    public async Task<string> CreateSecurityGroupAsync(
-        string vpcId, string groupName, string description, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken)
+    public Task<string> CreateSecurityGroupAsync(
+        string vpcId, string groupName, string description, IReadOnlyDictionary<string, string> tags,
+        CancellationToken cancellationToken) =>
+        CallAsync("CreateSecurityGroup", groupName, async ec2 =>
+        {
+            var answer = await ec2.CreateSecurityGroupAsync(new CreateSecurityGroupRequest
+            {
+                VpcId = vpcId,
+                GroupName = groupName,
+                Description = description,
+                TagSpecifications =
+                [
+                    new() { ResourceType = ResourceType.SecurityGroup, Tags = [.. tags.Select(tag => new Tag(tag.Key, tag.Value))] },
+                ],
+            }, cancellationToken);
+            return answer.GroupId ?? "";
+        }, cancellationToken);
+
+    public async Task AuthorizeSecurityGroupIngressAsync(string groupId, IngressRule rule, CancellationToken cancellationToken)
     {
-        var parameters = new Dictionary<string, string>
-        {
-            ["VpcId"] = vpcId,
-            ["GroupName"] = groupName,
-            ["GroupDescription"] = description,
-            ["TagSpecification.1.ResourceType"] = "security-group",
-        };
-        foreach (var (tag, index) in tags.Select((tag, index) => (tag, index)))
-        {
-            parameters[$"TagSpecification.1.Tag.{index + 1}.Key"] = tag.Key;
-            parameters[$"TagSpecification.1.Tag.{index + 1}.Value"] = tag.Value;
-        }
-        var answer = await CallAsync("CreateSecurityGroup", parameters, groupName, cancellationToken);
-        return answer.Text("groupId") ?? "";
-    }
-
-    public Task AuthorizeSecurityGroupIngressAsync(string groupId, IngressRule rule, CancellationToken cancellationToken) =>
-        ChangeIngressAsync("AuthorizeSecurityGroupIngress", groupId, rule, "InvalidPermission.Duplicate", cancellationToken);
-
-    public Task RevokeSecurityGroupIngressAsync(string groupId, IngressRule rule, CancellationToken cancellationToken) =>
-        ChangeIngressAsync("RevokeSecurityGroupIngress", groupId, rule, "InvalidPermission.NotFound", cancellationToken);
-
-    public Task DeleteSecurityGroupAsync(string groupId, CancellationToken cancellationToken) =>
-        CallAsync("DeleteSecurityGroup", new Dictionary<string, string> { ["GroupId"] = groupId }, groupId, cancellationToken);
-
-    private async Task ChangeIngressAsync(string operation, string groupId, IngressRule rule, string alreadySo, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(rule);
-        var parameters = new Dictionary<string, string>
-        {
-            ["GroupId"] = groupId,
-            ["IpPermissions.1.IpProtocol"] = rule.Protocol,
-            ["IpPermissions.1.FromPort"] = rule.FromPort.ToString(CultureInfo.InvariantCulture),
-            ["IpPermissions.1.ToPort"] = rule.ToPort.ToString(CultureInfo.InvariantCulture),
-        };
-        var (list, member, source) = rule switch
-        {
-            { SourceGroupId: { } group } => ("Groups", "GroupId", group),
-            { Cidr: { } cidr } => cidr.Contains(':', StringComparison.Ordinal) ? ("Ipv6Ranges", "CidrIpv6", cidr) : ("IpRanges", "CidrIp", cidr),
-            _ => throw new ArgumentException("The rule has no source.", nameof(rule)),
-        };
-        parameters[$"IpPermissions.1.{list}.1.{member}"] = source;
-        if (rule.Description is { } description)
-            parameters[$"IpPermissions.1.{list}.1.Description"] = description;
+        var request = new AuthorizeSecurityGroupIngressRequest { GroupId = groupId, IpPermissions = [Permission(rule)] };
         try
         {
-            await CallAsync(operation, parameters, groupId, cancellationToken);
+            await CallAsync(
+                "AuthorizeSecurityGroupIngress", groupId,
+                ec2 => ec2.AuthorizeSecurityGroupIngressAsync(request, cancellationToken), cancellationToken);
         }
-        catch (AwsErrorException failure) when (failure.AwsErrorCode == alreadySo)
+        catch (AwsErrorException failure) when (failure.AwsErrorCode == "InvalidPermission.Duplicate")
         {
             // Someone else was faster; it is as it should be.
         }
     }
 
-    private Task<XElement> CallAsync(string operation, Dictionary<string, string> parameters, string? target, CancellationToken cancellationToken) =>
-        channel.QueryAsync(new ProtocolRequest(AwsService.Ec2, operation) { Parameters = parameters, Target = target }, cancellationToken);
+    public async Task RevokeSecurityGroupIngressAsync(string groupId, IngressRule rule, CancellationToken cancellationToken)
+    {
+        var request = new RevokeSecurityGroupIngressRequest { GroupId = groupId, IpPermissions = [Permission(rule)] };
+        try
+        {
+            await CallAsync(
+                "RevokeSecurityGroupIngress", groupId,
+                ec2 => ec2.RevokeSecurityGroupIngressAsync(request, cancellationToken), cancellationToken);
+        }
+        catch (AwsErrorException failure) when (failure.AwsErrorCode == "InvalidPermission.NotFound")
+        {
+            // Someone else was faster; it is as it should be.
+        }
+    }
 
-    private static SecurityGroup ReadGroup(XElement item) => new(
-        item.Text("groupId") ?? "",
-        item.Text("groupName") ?? "",
-        item.Text("vpcId") ?? "",
-        [.. item.Items("ipPermissions").SelectMany(ReadRules)],
-        item.Map("tagSet", "key", "value"));
+    public Task DeleteSecurityGroupAsync(string groupId, CancellationToken cancellationToken)
+    {
+        var request = new DeleteSecurityGroupRequest { GroupId = groupId };
+        return CallAsync(
+            "DeleteSecurityGroup", groupId, ec2 => ec2.DeleteSecurityGroupAsync(request, cancellationToken), cancellationToken);
+    }
 
-    private static IEnumerable<IngressRule> ReadRules(XElement permission)
+    private Task<T> CallAsync<T>(
+        string operation, string? target, Func<AmazonEC2Client, Task<T>> send, CancellationToken cancellationToken) =>
+        channel.SdkAsync(operation, target, (credentials, configure) =>
+        {
+            var config = new AmazonEC2Config();
+            configure(config);
+            return new AmazonEC2Client(credentials, config);
+        }, send, cancellationToken);
+
+    private static IpPermission Permission(IngressRule rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        var permission = new IpPermission { IpProtocol = rule.Protocol, FromPort = rule.FromPort, ToPort = rule.ToPort };
+        switch (rule)
+        {
+            case { SourceGroupId: { } group }:
+                permission.UserIdGroupPairs = [new() { GroupId = group, Description = rule.Description }];
+                break;
+            case { Cidr: { } cidr } when cidr.Contains(':', StringComparison.Ordinal):
+                permission.Ipv6Ranges = [new() { CidrIpv6 = cidr, Description = rule.Description }];
+                break;
+            case { Cidr: { } cidr }:
+                permission.Ipv4Ranges = [new() { CidrIp = cidr, Description = rule.Description }];
+                break;
+            default:
+                throw new ArgumentException("The rule has no source.", nameof(rule));
+        }
+        return permission;
+    }
+
+    private static SecurityGroup ReadGroup(Amazon.EC2.Model.SecurityGroup group) => new(
+        group.GroupId ?? "",
+        group.GroupName ?? "",
+        group.VpcId ?? "",
+        [.. Each(group.IpPermissions).SelectMany(ReadRules)],
+        Each(group.Tags).ToDictionary(tag => tag.Key ?? "", tag => tag.Value ?? "", StringComparer.Ordinal));
+
+    private static IEnumerable<IngressRule> ReadRules(IpPermission permission)
     {
         // "-1" (all protocols) has no ports.
-        IngressRule Rule(XElement source) => new(
-            permission.Text("ipProtocol") ?? "",
-            permission.Text("fromPort") is null ? -1 : permission.Number("fromPort"),
-            permission.Text("toPort") is null ? -1 : permission.Number("toPort"))
+        IngressRule Rule(string? description) => new(permission.IpProtocol ?? "", permission.FromPort ?? -1, permission.ToPort ?? -1)
         {
-            Description = source.Text("description"),
+            Description = string.IsNullOrEmpty(description) ? null : description,
         };
 
-        return permission.Items("ipRanges").Select(source => Rule(source) with { Cidr = source.Text("cidrIp") })
-            .Concat(permission.Items("ipv6Ranges").Select(source => Rule(source) with { Cidr = source.Text("cidrIpv6") }))
-            .Concat(permission.Items("groups").Select(source => Rule(source) with { SourceGroupId = source.Text("groupId") }))
-            .Concat(permission.Items("prefixListIds").Select(source => Rule(source) with { PrefixListId = source.Text("prefixListId") }));
+        return Each(permission.Ipv4Ranges).Select(source => Rule(source.Description) with { Cidr = source.CidrIp })
+            .Concat(Each(permission.Ipv6Ranges).Select(source => Rule(source.Description) with { Cidr = source.CidrIpv6 }))
+            .Concat(Each(permission.UserIdGroupPairs).Select(source => Rule(source.Description) with { SourceGroupId = source.GroupId }))
+            .Concat(Each(permission.PrefixListIds).Select(source => Rule(source.Description) with { PrefixListId = source.Id }));
     }
+
+    // The SDK gives null for a list that the answer does not have.
+    private static List<T> Each<T>(List<T>? list) => list ?? [];
 }

@@ -25,7 +25,7 @@ internal sealed class ProtocolClientConfig : ClientConfig
 
     public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) => new(ServiceURL);
 
-    /// <summary>What our own clients and the SDK's STS client share.</summary>
+    /// <summary>What our own client and those of the SDK share.</summary>
     public static void Configure(ClientConfig config, ServiceEndpoint endpoint, PooledHttpClients httpClients)
     {
         config.ServiceURL = endpoint.Url.ToString();

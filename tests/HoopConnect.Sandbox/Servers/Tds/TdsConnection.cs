@@ -86,9 +86,13 @@ internal sealed class TdsConnection(TdsServer server, TcpClient client, TdsWire 
                 continue;
             }
 
-            if (type != TdsPackets.Batch)
-                throw new InvalidDataException($"The endpoint does not know messages of type 0x{type:X2}.");
-            var answer = server.Answer(new TdsRequest(user, database, TdsMessages.Batch(data)));
+            var (sql, parameters) = type switch
+            {
+                TdsPackets.Batch => (TdsMessages.Batch(data), ""),
+                TdsPackets.Rpc => TdsProcedure.Read(TdsMessages.AfterHeaders(data)),
+                _ => throw new InvalidDataException($"The endpoint does not know messages of type 0x{type:X2}."),
+            };
+            var answer = server.Answer(new TdsRequest(user, database, sql, parameters));
             // An attention, or the end of the connection, cuts a slow answer short.
             if (answer.Delay > TimeSpan.Zero && await Task.WhenAny(Task.Delay(answer.Delay, cancellationToken), next) == next)
                 continue;
@@ -97,7 +101,7 @@ internal sealed class TdsConnection(TdsServer server, TcpClient client, TdsWire 
             if (answer.Garbage is { } garbage)
                 await TdsPackets.WriteAsync(tls, TdsPackets.Result, garbage, cancellationToken);
             else
-                await TdsPackets.WriteAsync(tls, TdsPackets.Result, Tokens(answer), cancellationToken);
+                await TdsPackets.WriteAsync(tls, TdsPackets.Result, Tokens(answer, type == TdsPackets.Rpc), cancellationToken);
         }
     }
 
@@ -109,19 +113,24 @@ internal sealed class TdsConnection(TdsServer server, TcpClient client, TdsWire 
         await TdsPackets.WriteAsync(tls, TdsPackets.Result, tokens.ToArray(), cancellationToken);
     }
 
-    private static byte[] Tokens(TdsAnswer answer)
+    private static byte[] Tokens(TdsAnswer answer, bool ofProcedure)
     {
         var tokens = new TdsTokens();
         for (var i = 0; i < answer.Results.Count; i++)
         {
             tokens.Rows(answer.Results[i]);
-            if (i < answer.Results.Count - 1 || answer.Error is not null)
+            if (ofProcedure)
+                tokens.DoneInProcedure();
+            else if (i < answer.Results.Count - 1 || answer.Error is not null)
                 tokens.Done(more: true);
         }
 
         if (answer.Error is { } error)
             tokens.Error(error);
-        tokens.Done(failed: answer.Error is not null);
+        if (ofProcedure)
+            tokens.DoneProcedure(answer.Error?.Number ?? 0);
+        else
+            tokens.Done(failed: answer.Error is not null);
         return tokens.ToArray();
     }
 }

@@ -31,5 +31,6 @@ internal static class TdsMessages
         return message.Slice(offset, characters * 2).ToArray();
     }
 
-    private static ReadOnlySpan<byte> AfterHeaders(ReadOnlySpan<byte> message) => message[BinaryPrimitives.ReadInt32LittleEndian(message)..];
+    /// <summary>A batch or a call of a procedure without the headers in front.</summary>
+    public static ReadOnlySpan<byte> AfterHeaders(ReadOnlySpan<byte> message) => message[BinaryPrimitives.ReadInt32LittleEndian(message)..];
 }

@@ -4,6 +4,7 @@ namespace HoopConnect.Sandbox.Servers.Tds;
 internal static class TdsPackets
 {
     public const byte Batch = 0x01;
+    public const byte Rpc = 0x03;
     public const byte Result = 0x04;
     public const byte Attention = 0x06;
     public const byte PreLogin = 0x12;

@@ -20,6 +20,10 @@ internal sealed class TdsTokens
     {
         Environment(1, database, "master");
         Environment(4, "4096", "4096");
+        // The server's collation: without it the driver has none for the parameters that it sends.
+        var collation = new TdsTokens();
+        collation._bytes.AddRange([7, (byte)Collation.Length, .. Collation, 0]);
+        Token(0xE3, collation);
         var body = new TdsTokens();
         body.Byte(1);
         body._bytes.AddRange([0x74, 0x00, 0x00, 0x04]);
@@ -63,10 +67,24 @@ internal sealed class TdsTokens
         }
     }
 
-    public void Done(bool failed = false, bool attention = false, bool more = false)
+    public void Done(bool failed = false, bool attention = false, bool more = false) =>
+        Done(0xFD, (more ? 0x01 : 0) | (failed ? 0x02 : 0) | (attention ? 0x20 : 0));
+
+    /// <summary>A statement of a procedure is done; more comes.</summary>
+    public void DoneInProcedure() => Done(0xFF, 0x01);
+
+    /// <summary>A procedure is done, and returns this.</summary>
+    public void DoneProcedure(int returned)
     {
-        Byte(0xFD);
-        Short((ushort)((more ? 0x01 : 0) | (failed ? 0x02 : 0) | (attention ? 0x20 : 0)));
+        Byte(0x79);
+        Int(returned);
+        Done(0xFE, returned == 0 ? 0 : 0x02);
+    }
+
+    private void Done(byte token, int status)
+    {
+        Byte(token);
+        Short((ushort)status);
         Short(0);
         Int(0);
         Int(0);

@@ -17,7 +17,4 @@ internal static class Literal
             throw new HoopException("Database.InvalidValue", HoopErrorKind.InvalidArgument, "A text with a backslash at the end of a line cannot be a value in T-SQL.");
         return "N'" + value.Replace("'", "''", StringComparison.Ordinal) + "'";
     }
-
-    /// <summary>Bytes as <c>0x0102</c>.</summary>
-    public static string Hex(byte[] value) => "0x" + Convert.ToHexString(value);
 }

@@ -1,3 +1,4 @@
+using System.Data;
 using HoopConnect.Databases.SqlServer.Server.Tds;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
@@ -120,7 +121,8 @@ internal sealed class Session : IDatabaseSession
 
     private async Task<IReadOnlyList<IReadOnlyList<object?[]>>> ReadAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken)
     {
-        await using var command = new SqlCommand(Variables.Declare(values) + sql, _connection);
+        await using var command = new SqlCommand(sql, _connection);
+        command.Parameters.AddRange(values.Select(Parameter).ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var sets = new List<IReadOnlyList<object?[]>>();
         // Read to the very end: an error after the rows is only found there.
@@ -139,6 +141,20 @@ internal sealed class Session : IDatabaseSession
         }
         while (await reader.NextResultAsync(cancellationToken));
         return sets;
+    }
+
+    // Of few lengths, so that the server keeps few plans.
+    private static SqlParameter Parameter(object? value, int index)
+    {
+        var (type, size) = value switch
+        {
+            null => (SqlDbType.NVarChar, 4000),
+            string text => (SqlDbType.NVarChar, text.Length <= 4000 ? 4000 : -1),
+            byte[] bytes => (SqlDbType.VarBinary, bytes.Length <= 8000 ? 8000 : -1),
+            int => (SqlDbType.Int, 0),
+            _ => throw new ArgumentException($"A value of type {value.GetType().Name} is not sent to SQL Server.", nameof(value)),
+        };
+        return new SqlParameter($"@p{index + 1}", type, size) { Value = value ?? DBNull.Value };
     }
 
     private async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken)

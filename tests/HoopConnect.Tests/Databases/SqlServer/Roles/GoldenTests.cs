@@ -71,7 +71,13 @@ public sealed class GoldenTests : SqlServerTests
         await scenario.PlanRemovalAsync();
         var text = new StringBuilder();
         foreach (var request in scenario.Server.Endpoint.Requests.Skip(before))
-            text.Append("-- in ").Append(request.Database).Append('\n').Append(request.Sql.ReplaceLineEndings("\n")).Append("\n\n");
+        {
+            text.Append("-- in ").Append(request.Database).Append('\n');
+            if (request.Parameters.Length > 0)
+                text.Append("DECLARE ").Append(request.Parameters).Append(";\n");
+            text.Append(request.Sql.ReplaceLineEndings("\n")).Append("\n\n");
+        }
+
         await AssertGoldenAsync("what-is-read.sql", text.ToString());
     }
 
