@@ -1,12 +1,8 @@
 using System.Management.Automation;
 using Amazon.Runtime;
 using HoopConnect.Aws;
-using HoopConnect.Credentials.Master;
-using HoopConnect.Credentials.Vaults;
-using HoopConnect.Databases;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
-using HoopConnect.IamAuthentication.Markers;
 using HoopConnect.PowerShell.Arguments;
 using HoopConnect.PowerShell.Completion;
 using HoopConnect.Secrets;
@@ -19,9 +15,6 @@ namespace HoopConnect.PowerShell;
 /// </summary>
 public abstract class AwsSessionCmdlet : HoopCmdlet
 {
-    private Task<AwsSession>? _session;
-    private string? _signingRegion;
-
     /// <summary>A profile of the credential files; one that does not exist is an error.</summary>
     [Parameter]
     [Alias("StoredCredentials", "AWSProfileName")]
@@ -88,24 +81,7 @@ public abstract class AwsSessionCmdlet : HoopCmdlet
     private protected virtual int SessionThrottleLimit => 16;
 
     /// <summary>AWS, opened at the first use and kept for the command. A failure ends the command: every target would fail the same way.</summary>
-    private protected async Task<IAwsServices> AwsAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await (_session ??= OpenAsync(cancellationToken));
-        }
-        catch (Exception refused) when (refused is not OperationCanceledException)
-        {
-            throw Terminating(refused);
-        }
-    }
-
-    /// <inheritdoc/>
-    private protected override Task<IAwsServices> SigningAwsAsync(string? region, CancellationToken cancellationToken)
-    {
-        _signingRegion = region;
-        return AwsAsync(cancellationToken);
-    }
+    private protected Task<IAwsServices> AwsAsync(CancellationToken cancellationToken) => Services.AwsAsync(null, cancellationToken);
 
     /// <summary>The database as RDS describes it, where only its ARN was given; otherwise as it is.</summary>
     private protected async Task<RdsDatabase> LookUpAsync(RdsDatabase database, CancellationToken cancellationToken) =>
@@ -116,44 +92,23 @@ public abstract class AwsSessionCmdlet : HoopCmdlet
     /// <summary>The host of its endpoint.</summary>
     /// <exception cref="HoopException"><c>Database.NoEndpoint</c>.</exception>
     private protected static string EndpointOf(RdsDatabase database, string advice) =>
-        database.HostName ?? throw new HoopException("Database.NoEndpoint", HoopErrorKind.InvalidOperation, $"The database {database} has no endpoint yet: its status is {database.Status}.")
+        database.HostName ?? throw new HoopException("Database.NoEndpoint", HoopErrorKind.InvalidOperation,
+            $"The database {database} has no endpoint yet: its status is {database.Status}.")
         {
             Target = database.Arn,
             RecommendedAction = advice,
         };
 
-    /// <summary>A token of the master user, signed for the endpoint that RDS says.</summary>
-    private protected Task<DatabaseLogin> MasterTokenAsync(RdsDatabase database, SslMode mode, CancellationToken cancellationToken) =>
-        ResolveAsync(CredentialMarker.TokenPair(database.MasterUserName), LoginTarget.Of(database) with { SslMode = mode }, cancellationToken);
-
-    /// <summary>The master login of a database that works; AWS is asked only for one that RDS keeps.</summary>
-    /// <exception cref="HoopException"><c>MasterCredential.NotFound</c>, and those of the vault and the login.</exception>
-    private protected async Task<MasterCredential> FindMasterAsync(MasterCredentialRequest request, CheckedVault? vault, CancellationToken cancellationToken)
-    {
-        var aws = request.DbCredential is null && request.Database.MasterUserSecretArn is not null ? await AwsAsync(cancellationToken) : null;
-        return await new MasterCredentials(aws, directory: null, vault, state: null).RequireAsync(request, HoopHost, cancellationToken);
-    }
-
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing && _session is { IsCompletedSuccessfully: true })
-            _session.Result.Dispose();
-        base.Dispose(disposing);
-    }
+    private protected override CmdletServices MakeServices() => new(this, HoopHost) { AwsOptions = Options, NeedsAws = true };
 
-    private async Task<AwsSession> OpenAsync(CancellationToken cancellationToken)
-    {
-        var (options, profileLocation) = await HoopHost.OnSessionThreadAsync(() => (Options(), ProfileLocation is null ? null : GetUnresolvedProviderPathFromPSPath(ProfileLocation)), cancellationToken);
-        return await AwsSession.OpenAsync(options with { ProfileLocation = profileLocation }, HoopHost, cancellationToken);
-    }
-
-    // On the pipeline thread: the user's session variables are read here.
-    private AwsSessionOptions Options() =>
+    // On the pipeline thread: the user's session is read here.
+    private AwsSessionOptions Options(string? tokenRegion) =>
         new()
         {
             ProfileName = ProfileName,
-            Region = SessionRegion ?? StoredAws.Region(SessionState) ?? _signingRegion,
+            ProfileLocation = ProfileLocation is null ? null : GetUnresolvedProviderPathFromPSPath(ProfileLocation),
+            Region = SessionRegion ?? StoredAws.Region(SessionState) ?? tokenRegion,
             AccessKey = AccessKey,
             SecretKey = SecretKey,
             SessionToken = SessionToken,

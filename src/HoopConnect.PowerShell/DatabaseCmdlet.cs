@@ -66,8 +66,7 @@ public abstract class DatabaseCmdlet : ServerCmdlet
     private protected override string? SessionRegion => Region ?? InputObject?.Region;
 
     /// <summary>The login of <c>-DbCredential</c> as it was given, perhaps a marker; null where none was given.</summary>
-    private protected DatabaseLogin? DbLogin =>
-        DbCredential is null ? null : new DatabaseLogin(DbCredential.UserName, Secret.From(DbCredential.Password));
+    private protected DatabaseLogin? DbLogin => DbCredential?.ToLogin();
 
     /// <summary>The login of <c>-DbCredential</c> that can be used for a database; null where none was given.</summary>
     /// <exception cref="HoopException"><c>Marker.*</c>, <c>HashiCorp.*</c>, <c>IamAuthentication.NoRegion</c>, AWS errors.</exception>
@@ -77,7 +76,8 @@ public abstract class DatabaseCmdlet : ServerCmdlet
             return null;
         var real = AsDescribed(database);
         var port = real.Port > 0 ? real.Port : Port > 0 ? Port : DatabaseEngines.For(real.Engine).DefaultPort;
-        return await ResolveAsync(login, LoginTarget.Of(real with { Port = port }, Region) with { SslMode = SslMode }, cancellationToken);
+        var target = LoginTarget.Of(real with { Port = port }, Region) with { SslMode = SslMode };
+        return await Services.ResolveAsync(login, target, cancellationToken);
     }
 
     // A token is signed for the real endpoint, whatever way leads to it.
@@ -95,17 +95,12 @@ public abstract class DatabaseCmdlet : ServerCmdlet
         return database with { HostName = host, Port = port };
     }
 
-    /// <summary>The master login that works: the given one, or the one that the vault or Secrets Manager has.</summary>
+    /// <summary>The master login that works: the given one, or what the vault, Secrets Manager or a token gives.</summary>
     /// <exception cref="HoopException"><c>MasterCredential.NotFound</c>, and those of the vault and the login.</exception>
     private protected async Task<MasterCredential> FindMasterAsync(RdsDatabase database, CheckedVault? vault, CancellationToken cancellationToken)
     {
-        var request = new MasterCredentialRequest(database)
-        {
-            DbCredential = await DbLoginAsync(database, cancellationToken),
-            TokenLogin = cancel => MasterTokenAsync(AsDescribed(database), SslMode, cancel),
-            Transport = await TransportAsync(cancellationToken),
-        };
-        return await FindMasterAsync(request, vault, cancellationToken);
+        var given = await DbLoginAsync(database, cancellationToken);
+        return await FindMasterAsync(database, AsDescribed(database), given, await TransportAsync(cancellationToken), vault, cancellationToken);
     }
 
     /// <summary>What its vault entries are named after.</summary>

@@ -7,7 +7,7 @@ using HoopConnect.Provisioning.Roles;
 namespace HoopConnect.PowerShell;
 
 /// <summary>The base of the cmdlets that work on the hoop roles of one database server as its master user.</summary>
-public abstract class DbRoleCmdlet : MasterCmdlet
+public abstract class DbRoleCmdlet : OptionalVaultCmdlet
 {
     /// <summary>Which of the three roles; all of them where not given.</summary>
     [Parameter]

@@ -1,13 +1,7 @@
 using System.Management.Automation;
-using HoopConnect.Aws;
-using HoopConnect.Credentials.Vaults;
-using HoopConnect.Databases;
 using HoopConnect.Hosting;
-using HoopConnect.IamAuthentication.Markers;
 using HoopConnect.Planning;
 using HoopConnect.PowerShell.Pipeline;
-using HoopConnect.PowerShell.Vaults;
-using HoopConnect.Secrets;
 
 namespace HoopConnect.PowerShell;
 
@@ -20,15 +14,21 @@ namespace HoopConnect.PowerShell;
 public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
 {
     private readonly PipelinePump _pump;
-    private CredentialResolver? _resolver;
-    private AwsSession? _signing;
+    private readonly Lazy<CmdletServices> _services;
     private volatile bool _stopped;
 
     /// <summary>Makes the cmdlet.</summary>
-    protected HoopCmdlet() => _pump = new PipelinePump(this);
+    protected HoopCmdlet()
+    {
+        _pump = new PipelinePump(this);
+        _services = new Lazy<CmdletServices>(MakeServices);
+    }
 
     /// <summary>What the engine reports to.</summary>
     protected IHoopHost HoopHost => _pump;
+
+    /// <summary>What the cmdlet reaches beyond its parameters.</summary>
+    private protected CmdletServices Services => _services.Value;
 
     /// <summary>Releases what the cmdlet holds; PowerShell calls it when the pipeline has ended.</summary>
     public void Dispose()
@@ -43,10 +43,13 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
     {
         if (!disposing)
             return;
-        _resolver?.Dispose();
-        _signing?.Dispose();
+        if (_services.IsValueCreated)
+            _services.Value.Dispose();
         _pump.Dispose();
     }
+
+    /// <summary>Makes <see cref="Services"/>, at their first use.</summary>
+    private protected virtual CmdletServices MakeServices() => new(this, HoopHost);
 
     /// <summary>Before the first pipeline object. Parameters from the pipeline are not bound yet.</summary>
     protected virtual Task BeginAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -105,42 +108,6 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
     /// <summary>A path of the user's session as the file system knows it.</summary>
     protected async Task<string> FullPathAsync(string path, CancellationToken cancellationToken) =>
         await HoopHost.OnSessionThreadAsync(() => GetUnresolvedProviderPathFromPSPath(path), cancellationToken);
-
-    /// <summary>The vault of that name, or the default one. A failure ends the command: no target could keep its password.</summary>
-    private protected async Task<CheckedVault> OpenVaultAsync(string? name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var vault = await SecretManagementVault.OpenAsync(name, new SessionCommands(InvokeCommand, HoopHost), cancellationToken);
-            return new CheckedVault(vault, StateFolder.OfUser());
-        }
-        catch (HoopException refused)
-        {
-            throw Terminating(refused);
-        }
-    }
-
-    /// <summary>The login that can be used, where user or password is a marker (<c>_aws_iam_rds:</c>, <c>_vaultkv1:</c>, <c>_vaultkv2:</c>); another one as it is.</summary>
-    private protected async Task<DatabaseLogin> ResolveAsync(DatabaseLogin login, LoginTarget target, CancellationToken cancellationToken)
-    {
-        if (!CredentialResolver.HasMarker(login))
-            return login;
-        var resolved = await Resolver.ResolveAsync(login, target, cancellationToken);
-        if (resolved.Expires is { } expires)
-            HoopHost.Verbose($"A token for '{resolved.UserName}' at {target.Host}:{target.Port}, accepted until {expires:HH:mm:ss} UTC.");
-        return new DatabaseLogin(resolved.UserName, resolved.Password);
-    }
-
-    /// <summary>What makes usable logins of markers; one for the command.</summary>
-    private protected CredentialResolver Resolver => _resolver ??= new CredentialResolver(SigningAwsAsync);
-
-    /// <summary>AWS, for the keys that sign tokens: by default with the credentials of the environment.</summary>
-    private protected virtual async Task<IAwsServices> SigningAwsAsync(string? region, CancellationToken cancellationToken)
-    {
-        var options = await HoopHost.OnSessionThreadAsync(
-            () => new AwsSessionOptions { Region = region ?? StoredAws.Region(SessionState), Credentials = StoredAws.Credentials(SessionState) }, cancellationToken);
-        return _signing ??= await AwsSession.OpenAsync(options, HoopHost, cancellationToken);
-    }
 
     /// <summary>Whether the command was asked to show and not to do (<c>-WhatIf</c>, <c>$WhatIfPreference</c>): then nothing at all is written, no record either.</summary>
     private protected async Task<bool> IsWhatIfAsync(CancellationToken cancellationToken) =>

@@ -5,7 +5,7 @@ using HoopConnect.IamAuthentication.Users;
 namespace HoopConnect.PowerShell;
 
 /// <summary>The base of the cmdlets that have a database user log in by token.</summary>
-public abstract class IamUserCmdlet : MasterCmdlet
+public abstract class IamUserCmdlet : OptionalVaultCmdlet
 {
     /// <summary>The user, exactly as the database spells it.</summary>
     [Parameter(Mandatory = true, Position = 1)]
@@ -22,9 +22,9 @@ public abstract class IamUserCmdlet : MasterCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         var database = await DatabaseAsync(cancellationToken);
-        var vault = DbCredential is null ? await OpenVaultAsync(cancellationToken) : null;
-        var master = await FindMasterAsync(database, vault, cancellationToken);
-        var request = new IamUserRequest(await SettingsAsync(database, master.Login, cancellationToken) with { Database = null }, UserName) { HostPattern = HostPattern };
+        var master = await FindMasterAsync(database, cancellationToken);
+        var settings = await SettingsAsync(database, master.Login, cancellationToken) with { Database = null };
+        var request = new IamUserRequest(settings, UserName) { HostPattern = HostPattern };
         var users = new IamDbUsers(database);
         var plan = await users.PlanAsync(await CompleteAsync(request, cancellationToken), HoopHost, cancellationToken);
         if (!await HoopHost.ShouldApplyAsync(plan.Plan, cancellationToken))

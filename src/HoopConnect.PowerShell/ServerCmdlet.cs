@@ -1,5 +1,11 @@
 using System.Management.Automation;
+using HoopConnect.Credentials.Master;
+using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases;
+using HoopConnect.Discovery;
+using HoopConnect.Hosting;
+using HoopConnect.IamAuthentication.Markers;
+using HoopConnect.Secrets;
 
 namespace HoopConnect.PowerShell;
 
@@ -27,4 +33,31 @@ public abstract class ServerCmdlet : AwsCmdlet, ITransportParameters
     /// <summary>The same, where something else says it unless the command line does.</summary>
     private protected Task<TransportOptions> TransportAsync(TransportOptions otherwise, CancellationToken cancellationToken) =>
         TransportParameters.ReadAsync(this, otherwise, HoopHost, cancellationToken);
+
+    /// <summary>The master login of a database that works: the given one, or what the vault, Secrets Manager or a token gives.</summary>
+    /// <param name="database">The database, with the way to it.</param>
+    /// <param name="described">The same as RDS describes it: a token is signed for that endpoint, whatever way leads to it.</param>
+    /// <param name="given">The login of the command line; null where none was given.</param>
+    /// <param name="transport">How it is connected to.</param>
+    /// <param name="vault">Where the login may be; null for none.</param>
+    /// <param name="cancellationToken">Stops looking.</param>
+    /// <exception cref="HoopException"><c>MasterCredential.NotFound</c>, and those of the vault and the login.</exception>
+    private protected async Task<MasterCredential> FindMasterAsync(
+        RdsDatabase database, RdsDatabase described, DatabaseLogin? given, TransportOptions transport, CheckedVault? vault, CancellationToken cancellationToken)
+    {
+        // AWS is asked only for a login that RDS keeps.
+        var aws = given is null && database.MasterUserSecretArn is not null ? await AwsAsync(cancellationToken) : null;
+        var request = new MasterCredentialRequest(database)
+        {
+            DbCredential = given,
+            TokenLogin = cancel => MasterTokenAsync(described, transport.SslMode, cancel),
+            Transport = transport,
+        };
+        return await new MasterCredentials(aws, directory: null, vault, state: null).RequireAsync(request, HoopHost, cancellationToken);
+    }
+
+    /// <summary>A token of the master user, signed for the endpoint that RDS says.</summary>
+    private protected Task<DatabaseLogin> MasterTokenAsync(RdsDatabase database, SslMode mode, CancellationToken cancellationToken) =>
+        Services.ResolveAsync(
+            CredentialMarker.TokenPair(database.MasterUserName), LoginTarget.Of(database) with { SslMode = mode }, cancellationToken);
 }

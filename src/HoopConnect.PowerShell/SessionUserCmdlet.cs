@@ -17,7 +17,7 @@ namespace HoopConnect.PowerShell;
 /// The base of the cmdlets that provide the session user of a policy. The granter is the one that the policy names in the vault, a DSN, or a
 /// database login of the command line.
 /// </summary>
-public abstract class SessionUserCmdlet : DatabaseCmdlet
+public abstract class SessionUserCmdlet : OptionalVaultCmdlet
 {
     /// <summary>The parameter set in which the vault has the granter, under the name that the policy gives.</summary>
     protected const string EntrySet = "Entry";
@@ -78,15 +78,16 @@ public abstract class SessionUserCmdlet : DatabaseCmdlet
     public SwitchParameter Adopt { get; set; }
 
     /// <summary>The vault through which the password is shared; the default one where not given.</summary>
+    // As on every cmdlet of the master, and a connection brings its own.
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("VaultName")]
     [ArgumentCompleter(typeof(VaultCompleter))]
     [ValidateNotNullOrEmpty]
-    public string? Vault { get; set; }
-
-    /// <summary>Uses no vault: only this process shares the password.</summary>
-    [Parameter]
-    public SwitchParameter NoVault { get; set; }
+    public new string? Vault
+    {
+        get => base.Vault;
+        set => base.Vault = value;
+    }
 
     /// <summary>How many databases of the server are worked on at a time.</summary>
     [Parameter]
@@ -97,7 +98,7 @@ public abstract class SessionUserCmdlet : DatabaseCmdlet
     private protected async Task<SessionUser?> ProvideAsync(CancellationToken cancellationToken)
     {
         var policy = await Policy!.ResolveAsync(PolicyFile is null ? null : await FullPathAsync(PolicyFile, cancellationToken), cancellationToken);
-        var vault = NoVault ? null : await OpenVaultAsync(Vault, cancellationToken);
+        var vault = await OpenVaultAsync(cancellationToken);
         return await ProvideAsync(policy, vault, await GranterAsync(policy, vault, cancellationToken), cancellationToken);
     }
 
@@ -123,7 +124,7 @@ public abstract class SessionUserCmdlet : DatabaseCmdlet
         switch (ParameterSetName)
         {
             case DsnSet:
-                return await UsableAsync(GranterDsn.Parse(await Resolver.ResolveAsync(Dsn!, cancellationToken), TransportParameters.Usual), cancellationToken);
+                return await UsableAsync(GranterDsn.Parse(await Services.Resolver.ResolveAsync(Dsn!, cancellationToken), TransportParameters.Usual), cancellationToken);
             case EntrySet:
                 return vault is not null
                     ? await EntryGranterAsync(policy, vault, cancellationToken)
@@ -151,7 +152,7 @@ public abstract class SessionUserCmdlet : DatabaseCmdlet
         // What the command line says counts for more than what the DSN or the entry says.
         var transport = await TransportAsync(granter.Settings.Transport, cancellationToken);
         var target = new LoginTarget(granter.Settings.Host, granter.Settings.Port) { Region = Region, SslMode = transport.SslMode };
-        var login = await ResolveAsync(granter.Settings.Login, target, cancellationToken);
+        var login = await Services.ResolveAsync(granter.Settings.Login, target, cancellationToken);
         return granter with { Settings = granter.Settings with { Transport = transport, Login = login } };
     }
 

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Text;
-using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 using HoopConnect.PowerShell.Arguments;
@@ -71,19 +70,9 @@ public sealed class ExportHoopConnectionCommand : HoopCmdlet
             return;
         }
 
-        var store = new ConnectionStore(await OpenVaultAsync(Vault, cancellationToken));
-        foreach (var name in Name)
-        {
-            if (NamePattern.Parse(name).HasWildcard)
-            {
-                await foreach (var connection in store.GetAsync(name, HoopHost, cancellationToken))
-                    await ExportAsync(store, connection, cancellationToken);
-            }
-            else
-            {
-                await ExportAsync(store, await GetHoopConnectionCommand.FindAsync(store, name, cancellationToken), cancellationToken);
-            }
-        }
+        var store = new ConnectionStore(await Services.OpenVaultAsync(Vault, cancellationToken));
+        await foreach (var connection in store.GetAsync(Name, HoopHost, cancellationToken))
+            await ExportAsync(store, connection, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -110,7 +99,7 @@ public sealed class ExportHoopConnectionCommand : HoopCmdlet
 
     private async Task ExportAsync(ConnectionStore store, Connection connection, CancellationToken cancellationToken)
     {
-        var login = IncludePassword ? await ResolveAsync(await store.LoginAsync(connection, cancellationToken), GetHoopConnectionCommand.TargetOf(connection), cancellationToken) : null;
+        var login = IncludePassword ? await Services.LoginAsync(store, connection, cancellationToken) : null;
         using var password = login?.Password;
         await ExportAsync(connection, login, cancellationToken);
     }

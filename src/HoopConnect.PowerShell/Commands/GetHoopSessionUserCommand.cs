@@ -13,7 +13,7 @@ namespace HoopConnect.PowerShell.Commands;
 /// <summary>Lists the session users that are on a server.</summary>
 [Cmdlet(VerbsCommon.Get, "HoopSessionUser", DefaultParameterSetName = ServerSet)]
 [OutputType(typeof(FoundSessionUser))]
-public sealed class GetHoopSessionUserCommand : DatabaseCmdlet
+public sealed class GetHoopSessionUserCommand : MasterCmdlet
 {
     private SessionUserFilter _filter = new();
 
@@ -43,13 +43,6 @@ public sealed class GetHoopSessionUserCommand : DatabaseCmdlet
     [Parameter]
     public SwitchParameter Stale { get; set; }
 
-    /// <summary>The vault with the password of the master; the default one where not given.</summary>
-    [Parameter]
-    [Alias("VaultName")]
-    [ArgumentCompleter(typeof(VaultCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string? Vault { get; set; }
-
     /// <inheritdoc/>
     protected override async Task BeginAsync(CancellationToken cancellationToken)
     {
@@ -78,8 +71,7 @@ public sealed class GetHoopSessionUserCommand : DatabaseCmdlet
     {
         var database = await DatabaseAsync(cancellationToken);
         var engine = DatabaseReadiness.Check(database, DatabaseEngines.For);
-        var vault = DbCredential is null && (database.MasterUserSecretArn is null || Vault is not null) ? await OpenVaultAsync(Vault, cancellationToken) : null;
-        var master = await FindMasterAsync(database, vault, cancellationToken);
+        var master = await FindMasterAsync(database, cancellationToken);
         var settings = await SettingsAsync(database, master.Login, cancellationToken);
         await WriteAllAsync(new SessionUserFinder(database, engine).FindAsync(settings, _filter, HoopHost, cancellationToken), cancellationToken);
     }

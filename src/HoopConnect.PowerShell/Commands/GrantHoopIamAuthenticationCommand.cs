@@ -2,7 +2,6 @@ using System.Management.Automation;
 using HoopConnect.Databases.IamUsers;
 using HoopConnect.IamAuthentication.Users;
 using HoopConnect.PowerShell.Arguments;
-using HoopConnect.Secrets;
 
 namespace HoopConnect.PowerShell.Commands;
 
@@ -20,7 +19,6 @@ public sealed class GrantHoopIamAuthenticationCommand : IamUserCmdlet
     private protected override Task<IamUserRequest> CompleteAsync(IamUserRequest request, CancellationToken cancellationToken) => Task.FromResult(request with
     {
         IsExisting = true,
-        BreakGlass = BreakGlassCredential is null ? null
-            : request.Master with { Login = new DatabaseLogin(BreakGlassCredential.UserName, Secret.From(BreakGlassCredential.Password)) },
+        BreakGlass = BreakGlassCredential is null ? null : request.Master with { Login = BreakGlassCredential.ToLogin() },
     });
 }

@@ -131,7 +131,7 @@ public sealed class InvokeHoopProvisioningCommand : ServerCmdlet
             return;
         var request = await RequestAsync(cancellationToken);
         var state = StateFolder.OfUser();
-        var vault = NoVault ? null : await OpenVaultAsync(Vault, cancellationToken);
+        var vault = NoVault ? null : await Services.OpenVaultAsync(Vault, cancellationToken);
         var aws = await AwsAsync(cancellationToken);
         var directory = new DatabaseFinder(aws);
         var run = new ProvisioningRun(new ProvisioningServices(
@@ -147,8 +147,8 @@ public sealed class InvokeHoopProvisioningCommand : ServerCmdlet
 
     // Half a pair or an unknown marker is one error, before anything is looked at, and not one for each database.
     private Func<DatabaseLogin, RdsDatabase, CancellationToken, Task<DatabaseLogin>>? ResolveLogin() =>
-        DbCredential is not null && CredentialResolver.HasMarker(new DatabaseLogin(DbCredential.UserName, Secret.From(DbCredential.Password)))
-            ? (login, database, cancel) => ResolveAsync(login, LoginTarget.Of(database) with { SslMode = SslMode }, cancel)
+        DbCredential is not null && CredentialResolver.HasMarker(DbCredential.ToLogin())
+            ? (login, database, cancel) => Services.ResolveAsync(login, LoginTarget.Of(database) with { SslMode = SslMode }, cancel)
             : null;
 
     private async Task<ProvisioningRequest> RequestAsync(CancellationToken cancellationToken) => new(_databases)
@@ -158,7 +158,7 @@ public sealed class InvokeHoopProvisioningCommand : ServerCmdlet
         Network = IngressCidr is null && SourceGroupId is null ? null : new NetworkAccessRequest(IngressCidr, SourceGroupId, GatewayHost),
         AllowMasterReset = AllowMasterReset,
         AllowPendingModifications = AllowPendingModifications,
-        DbCredential = DbCredential is null ? null : new DatabaseLogin(DbCredential.UserName, Secret.From(DbCredential.Password)),
+        DbCredential = DbCredential?.ToLogin(),
         ResolveLogin = ResolveLogin(),
         MasterToken = (database, cancel) => MasterTokenAsync(database, SslMode, cancel),
         Roles = Role,

@@ -71,9 +71,9 @@ public sealed class InvokeHoopSessionCommand : SessionUserCmdlet
 
     private async Task PrepareConnectionAsync(CancellationToken cancellationToken)
     {
-        var vault = await OpenVaultAsync(Vault, cancellationToken);
+        var vault = await Services.OpenVaultAsync(Vault, cancellationToken);
         var store = new ConnectionStore(vault);
-        var connection = await GetHoopConnectionCommand.FindAsync(store, Connection, cancellationToken);
+        var connection = await store.RequireAsync(Connection, cancellationToken);
         if (connection.Policy is { } policy)
         {
             var file = PolicyFile is null ? connection.PolicyFile : await FullPathAsync(PolicyFile, cancellationToken);
@@ -81,7 +81,7 @@ public sealed class InvokeHoopSessionCommand : SessionUserCmdlet
         }
         else if (await MayRunAsync(connection, cancellationToken))
         {
-            Prepare(connection, await ResolveAsync(await store.LoginAsync(connection, cancellationToken), GetHoopConnectionCommand.TargetOf(connection), cancellationToken));
+            Prepare(connection, await Services.LoginAsync(store, connection, cancellationToken));
         }
     }
 

@@ -106,7 +106,7 @@ public sealed class NewHoopConnectionCommand : HoopCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        var vault = await OpenVaultAsync(Vault, cancellationToken);
+        var vault = await Services.OpenVaultAsync(Vault, cancellationToken);
         var connection = ParameterSetName == PolicySet ? await OfPolicyAsync(vault, cancellationToken) : OfRole(vault);
         if (MyInvocation.BoundParameters.ContainsKey(nameof(SslMode)))
             connection = connection with { SslMode = SslMode };

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using HoopConnect.Discovery;
 using HoopConnect.Planning;
 using HoopConnect.PowerShell.Completion;
 using HoopConnect.Provisioning.Connections;
@@ -27,20 +26,10 @@ public sealed class RemoveHoopConnectionCommand : HoopCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        var vault = await OpenVaultAsync(Vault, cancellationToken);
+        var vault = await Services.OpenVaultAsync(Vault, cancellationToken);
         var store = new ConnectionStore(vault);
-        foreach (var name in Name)
-        {
-            if (NamePattern.Parse(name).HasWildcard)
-            {
-                await foreach (var connection in store.GetAsync(name, HoopHost, cancellationToken))
-                    await RemoveAsync(store, vault.Name, connection, cancellationToken);
-            }
-            else
-            {
-                await RemoveAsync(store, vault.Name, await GetHoopConnectionCommand.FindAsync(store, name, cancellationToken), cancellationToken);
-            }
-        }
+        await foreach (var connection in store.GetAsync(Name, HoopHost, cancellationToken))
+            await RemoveAsync(store, vault.Name, connection, cancellationToken);
     }
 
     private async Task RemoveAsync(ConnectionStore store, string vaultName, Connection connection, CancellationToken cancellationToken)

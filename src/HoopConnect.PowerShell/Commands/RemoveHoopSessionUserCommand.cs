@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using HoopConnect.Credentials.Master;
 using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases;
 using HoopConnect.Databases.SessionUsers;
@@ -9,7 +8,6 @@ using HoopConnect.Hosting;
 using HoopConnect.IamAuthentication.Markers;
 using HoopConnect.PowerShell.Arguments;
 using HoopConnect.PowerShell.Completion;
-using HoopConnect.Secrets;
 using HoopConnect.SessionUsers.Sweep;
 
 namespace HoopConnect.PowerShell.Commands;
@@ -98,7 +96,7 @@ public sealed class RemoveHoopSessionUserCommand : ServerCmdlet
     /// <summary>A server that fails is an error and a row for each of its users; the next one goes on.</summary>
     private async Task SweepAsync(SweepBatch batch, CancellationToken cancellationToken)
     {
-        var vault = Vault is null ? null : await OpenVaultAsync(Vault, cancellationToken);
+        var vault = Vault is null ? null : await Services.OpenVaultAsync(Vault, cancellationToken);
         try
         {
             var sweep = new SessionUserSweep(batch, DatabaseEngines.For(batch.Server.Engine), vault);
@@ -148,20 +146,12 @@ public sealed class RemoveHoopSessionUserCommand : ServerCmdlet
             : DatabaseRecord.Server(user.HostName, user.Port, user.Engine);
         // A tunnel, say: the way that was found to lead there.
         var database = described with { HostName = user.HostName, Port = user.Port };
-        var request = new MasterCredentialRequest(database)
-        {
-            DbCredential = DbCredential is null ? null : await ResolveAsync(new DatabaseLogin(DbCredential.UserName, Secret.From(DbCredential.Password)), TargetOf(user, transport.SslMode), cancellationToken),
-            TokenLogin = cancel => MasterTokenAsync(described, transport.SslMode, cancel),
-            Transport = transport,
-        };
-        var where = vault ?? (DbCredential is null && database.MasterUserSecretArn is null ? await OpenVaultAsync(null, cancellationToken) : null);
-        var master = await FindMasterAsync(request, where, cancellationToken);
+        var given = DbCredential is null ? null
+            : await Services.ResolveAsync(
+                DbCredential.ToLogin(), LoginTarget.At(user.HostName, user.Port, user.Arn) with { SslMode = transport.SslMode }, cancellationToken);
+        if (given is null && database.MasterUserSecretArn is null)
+            vault ??= await Services.OpenVaultAsync(null, cancellationToken);
+        var master = await FindMasterAsync(database, described, given, transport, vault, cancellationToken);
         return new ConnectionSettings(user.HostName, user.Port, master.Login) { Transport = transport };
-    }
-
-    private static LoginTarget TargetOf(FoundSessionUser user, SslMode mode)
-    {
-        var arn = user.Arn.Length > 0 ? RdsArn.Parse(user.Arn) : null;
-        return new LoginTarget(user.HostName, user.Port) { Region = arn?.Region.Name, AccountId = arn?.AccountId, SslMode = mode };
     }
 }

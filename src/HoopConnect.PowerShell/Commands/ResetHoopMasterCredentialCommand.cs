@@ -3,7 +3,7 @@ using HoopConnect.Credentials.Master;
 using HoopConnect.Databases;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
-using HoopConnect.PowerShell.Arguments;
+using HoopConnect.Planning;
 using HoopConnect.PowerShell.Completion;
 
 namespace HoopConnect.PowerShell.Commands;
@@ -11,18 +11,9 @@ namespace HoopConnect.PowerShell.Commands;
 /// <summary>Sets a new master credential, always, and keeps it in a vault. All databases are checked before the first is changed.</summary>
 [Cmdlet(VerbsCommon.Reset, "HoopMasterCredential", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(MasterCredential))]
-public sealed class ResetHoopMasterCredentialCommand : AwsCmdlet, ITransportParameters
+public sealed class ResetHoopMasterCredentialCommand : DatabaseChangeCmdlet<MasterResetPlan>, ITransportParameters
 {
-    private readonly List<MasterResetPlan> _plans = [];
-    private readonly HashSet<string> _seen = new(StringComparer.OrdinalIgnoreCase);
     private MasterCredentials? _masters;
-
-    /// <summary>A database of Find-HoopRdsInstance, or the ARN of one.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [Alias("Arn")]
-    [DatabaseArgument]
-    [ValidateNotNull]
-    public RdsDatabase? InputObject { get; set; }
 
     /// <summary>The vault that is to keep it; the default one where not given.</summary>
     [Parameter]
@@ -42,6 +33,7 @@ public sealed class ResetHoopMasterCredentialCommand : AwsCmdlet, ITransportPara
     [ValidateRange(1, 65535)]
     public int Port { get; set; }
 
+    // As on ServerCmdlet; a class has one base.
     /// <summary>How the connection is protected.</summary>
     [Parameter]
     public SslMode SslMode { get; set; } = SslMode.VerifyFull;
@@ -56,49 +48,35 @@ public sealed class ResetHoopMasterCredentialCommand : AwsCmdlet, ITransportPara
     [ValidateRange(1, TransportOptions.LongestTimeoutSeconds)]
     public int TimeoutSeconds { get; set; } = TransportOptions.UsualTimeoutSeconds;
 
-    /// <summary>How long a new password may take to become the server's (seconds).</summary>
-    [Parameter]
-    [ValidateRange(1, 2700)]
-    public int DeadlineSeconds { get; set; } = 600;
-
-    /// <summary>Goes on although other modifications of the database are pending.</summary>
-    [Parameter]
-    public SwitchParameter AllowPendingModifications { get; set; }
-
-    /// <summary>How many databases are reset at a time.</summary>
-    [Parameter]
-    [ValidateRange(1, 256)]
-    public int ThrottleLimit { get; set; } = 8;
-
     /// <inheritdoc/>
-    private protected override string? SessionRegion => Region ?? InputObject?.Region;
-
-    /// <inheritdoc/>
-    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    private protected override async Task<MasterResetPlan> PlanAsync(RdsDatabase database, TimeSpan deadline, CancellationToken cancellationToken)
     {
-        var masters = _masters ??= await OpenAsync(cancellationToken);
-        var request = new MasterCredentialRequest(InputObject!)
+        _masters ??= await OpenAsync(cancellationToken);
+        var request = new MasterCredentialRequest(database)
         {
             HostName = HostName,
             Port = Port > 0 ? Port : null,
             Transport = await TransportParameters.ReadAsync(this, TransportParameters.Usual, HoopHost, cancellationToken),
-            Deadline = TimeSpan.FromSeconds(DeadlineSeconds),
+            Deadline = deadline,
             AllowPendingModifications = AllowPendingModifications,
         };
-        var plan = await masters.PlanResetAsync(request, HoopHost, cancellationToken);
-        if (!_seen.Add(plan.Database.Arn))
-            HoopHost.Warning($"'{InputObject}' is '{plan.Database}', which was named before: it is reset once.");
-        else if (await HoopHost.ShouldApplyAsync(plan.Plan, cancellationToken))
-            _plans.Add(plan);
+        return await _masters.PlanResetAsync(request, HoopHost, cancellationToken);
     }
 
     /// <inheritdoc/>
-    protected override Task EndAsync(CancellationToken cancellationToken) =>
-        WriteEachAsync(_plans, ThrottleLimit, (plan, cancel) => _masters!.ResetAsync(plan, HoopHost, cancel), plan => plan.Database, cancellationToken);
+    private protected override (RdsDatabase Database, Plan Steps) Shown(MasterResetPlan plan) => (plan.Database, plan.Plan);
+
+    /// <inheritdoc/>
+    private protected override async Task<object> ApplyAsync(MasterResetPlan plan, CancellationToken cancellationToken) =>
+        await _masters!.ResetAsync(plan, HoopHost, cancellationToken);
+
+    /// <inheritdoc/>
+    private protected override void NamedAgain(RdsDatabase database) =>
+        HoopHost.Warning($"'{InputObject}' is '{database}', which was named before: it is reset once.");
 
     private async Task<MasterCredentials> OpenAsync(CancellationToken cancellationToken)
     {
         var aws = await AwsAsync(cancellationToken);
-        return new MasterCredentials(aws, new DatabaseFinder(aws), await OpenVaultAsync(Vault, cancellationToken), StateFolder.OfUser());
+        return new MasterCredentials(aws, new DatabaseFinder(aws), await Services.OpenVaultAsync(Vault, cancellationToken), StateFolder.OfUser());
     }
 }

@@ -89,8 +89,8 @@ public sealed class ResolveHoopCredentialCommand : AwsCmdlet
             return;
         }
 
-        var login = DbCredential is null ? new DatabaseLogin(UserName, Password!) : new DatabaseLogin(DbCredential.UserName, Secret.From(DbCredential.Password));
-        var resolved = await Resolver.ResolveAsync(login, await TargetAsync(cancellationToken), cancellationToken);
+        var login = DbCredential?.ToLogin() ?? new DatabaseLogin(UserName, Password!);
+        var resolved = await Services.Resolver.ResolveAsync(login, await TargetAsync(cancellationToken), cancellationToken);
         await WriteAsync(AsPlainText ? resolved.Password.Reveal() : resolved, cancellationToken);
     }
 
@@ -105,7 +105,7 @@ public sealed class ResolveHoopCredentialCommand : AwsCmdlet
             };
         }
 
-        using var value = await Resolver.ResolveAsync(reference, cancellationToken);
+        using var value = await Services.Resolver.ResolveAsync(reference, cancellationToken);
         await WriteAsync(AsPlainText ? value.Reveal() : value.ToSecureString(), cancellationToken);
     }
 

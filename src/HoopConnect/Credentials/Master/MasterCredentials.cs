@@ -56,7 +56,7 @@ public sealed class MasterCredentials
     {
         ArgumentNullException.ThrowIfNull(request);
         return await GetAsync(request, host, cancellationToken)
-            ?? throw new HoopException("MasterCredential.NotFound", HoopErrorKind.AuthenticationError,
+            ?? throw new HoopException("MasterCredential.NotFound", HoopErrorKind.ObjectNotFound,
                 $"No credential that logs in is known for the master user of '{request.Database.Identifier}'.")
             {
                 Target = request.Database.Arn.Length > 0 ? request.Database.Arn : request.Database.HostName,

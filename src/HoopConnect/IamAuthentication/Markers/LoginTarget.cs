@@ -25,4 +25,15 @@ public sealed record LoginTarget(string? Host, int Port)
             ? new LoginTarget(database.HostName, database.Port) { Region = database.Region, AccountId = database.AccountId }
             : new LoginTarget(database.HostName, database.Port) { Region = region };
     }
+
+    /// <summary>A server by its address, in the region and account that its ARN says.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="arn">The ARN; null or empty for a server that is not in RDS.</param>
+    /// <exception cref="Hosting.HoopException"><c>Discovery.InvalidArn</c>.</exception>
+    public static LoginTarget At(string host, int port, string? arn)
+    {
+        var parsed = string.IsNullOrEmpty(arn) ? null : RdsArn.Parse(arn);
+        return new LoginTarget(host, port) { Region = parsed?.Region.Name, AccountId = parsed?.AccountId };
+    }
 }

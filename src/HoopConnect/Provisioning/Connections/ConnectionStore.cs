@@ -62,6 +62,33 @@ public sealed class ConnectionStore
         return entry is null ? null : ConnectionDocument.Read(entryName, entry.Reveal());
     }
 
+    /// <summary>The connection of exactly that name, for who cannot do without.</summary>
+    /// <exception cref="HoopException"><c>Connection.NotFound</c>, and those of <see cref="FindAsync"/>.</exception>
+    public async Task<Connection> RequireAsync(string name, CancellationToken cancellationToken) =>
+        await FindAsync(name, cancellationToken) ?? throw new HoopException("Connection.NotFound", HoopErrorKind.ObjectNotFound, $"There is no connection '{name}'.")
+        {
+            Target = name,
+            RecommendedAction = "Get-HoopConnection lists those of a vault; -Vault names another vault.",
+        };
+
+    /// <summary>The connections of these names, with wildcards; one that is named without them must be there.</summary>
+    /// <exception cref="HoopException">Those of <see cref="RequireAsync"/>.</exception>
+    public async IAsyncEnumerable<Connection> GetAsync(IEnumerable<string> names, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        foreach (var name in names)
+        {
+            if (!NamePattern.Parse(name).HasWildcard)
+            {
+                yield return await RequireAsync(name, cancellationToken);
+                continue;
+            }
+
+            await foreach (var connection in GetAsync(name, host, cancellationToken))
+                yield return connection;
+        }
+    }
+
     /// <summary>
     /// The connections whose names match, without regard to case; <c>*</c> and <c>?</c> are wildcards. An entry that cannot be read is
     /// reported to the host and the rest comes.
