@@ -8,7 +8,7 @@ param(
 . $PSScriptRoot/Common.ps1
 $pester = dotnet msbuild (Join-Path $PSScriptRoot Pester.csproj) -restore -t:Find -getProperty:PesterModule -nologo
 if ($LASTEXITCODE -ne 0) { throw "Pester could not be restored: $pester" }
-Import-Module $pester
+Import-Module @($pester)[-1]
 $configuration = New-PesterConfiguration
 # pwsh -File hands a list over as one text.
 $configuration.Run.Path = $Path -split ','
