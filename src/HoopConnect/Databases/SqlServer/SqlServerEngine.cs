@@ -1,17 +1,19 @@
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SqlServer.Roles;
 using HoopConnect.Databases.SqlServer.Server;
+using HoopConnect.Databases.SqlServer.Users;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.SqlServer;
 
-/// <summary>SQL Server 2016 to 2022 on RDS: Enterprise, Standard, Express and Web edition.</summary>
+/// <summary>SQL Server 2016 to 2022 on RDS: Enterprise, Standard, Express, Web and Developer edition.</summary>
 public sealed class SqlServerEngine : IDatabaseEngine
 {
     internal const string Maintenance = "master";
 
     /// <summary>Makes the engine.</summary>
-    public SqlServerEngine() => Roles = new RoleProvisioner();
+    public SqlServerEngine() => (Roles, ManagedUsers) = (new RoleProvisioner(), new ManagedUsers(Family));
 
     /// <inheritdoc/>
     public string Family => "mssql";
@@ -26,7 +28,11 @@ public sealed class SqlServerEngine : IDatabaseEngine
     public IRoleProvisioner Roles { get; }
 
     /// <inheritdoc/>
-    public bool Serves(string rdsEngine) => rdsEngine is "sqlserver-ee" or "sqlserver-se" or "sqlserver-ex" or "sqlserver-web";
+    public IManagedUsers ManagedUsers { get; }
+
+    /// <inheritdoc/>
+    public bool Serves(string rdsEngine) => rdsEngine is "sqlserver-ee" or "sqlserver-se" or "sqlserver-ex" or "sqlserver-web"
+        or "sqlserver-dev-ee" or "sqlserver-dev-se";
 
     /// <inheritdoc/>
     public async Task<IDatabaseSession> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken)
@@ -39,6 +45,6 @@ public sealed class SqlServerEngine : IDatabaseEngine
     public async Task<LoginOutcome> TryLoginAsync(ConnectionSettings settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return await DatabaseErrors.TryLoginAsync(() => Session.OpenAsync(settings, cancellationToken));
+        return await DatabaseErrors.TryLoginAsync(() => Session.LogInAsync(settings, cancellationToken));
     }
 }

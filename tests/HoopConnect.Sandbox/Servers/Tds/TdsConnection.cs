@@ -5,7 +5,7 @@ using System.Security.Authentication;
 namespace HoopConnect.Sandbox.Servers.Tds;
 
 /// <summary>One client: pre-login, TLS, login, then requests until it goes.</summary>
-internal sealed class TdsConnection(TdsServer server, TcpClient client, TdsWire wire)
+internal sealed class TdsConnection(TdsServer server, TcpClient client, TdsWire wire, int number)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -22,6 +22,10 @@ internal sealed class TdsConnection(TdsServer server, TcpClient client, TdsWire 
         catch (Exception error) when (error is IOException or OperationCanceledException or AuthenticationException or ObjectDisposedException or InvalidDataException)
         {
             // The client went away, or refused our certificate; what it sent before is recorded.
+        }
+        finally
+        {
+            server.Closed(number);
         }
     }
 
@@ -92,7 +96,7 @@ internal sealed class TdsConnection(TdsServer server, TcpClient client, TdsWire 
                 TdsPackets.Rpc => TdsProcedure.Read(TdsMessages.AfterHeaders(data)),
                 _ => throw new InvalidDataException($"The endpoint does not know messages of type 0x{type:X2}."),
             };
-            var answer = server.Answer(new TdsRequest(user, database, sql, parameters));
+            var answer = server.Answer(number, new TdsRequest(user, database, sql, parameters));
             // An attention, or the end of the connection, cuts a slow answer short.
             if (answer.Delay > TimeSpan.Zero && await Task.WhenAny(Task.Delay(answer.Delay, cancellationToken), next) == next)
                 continue;

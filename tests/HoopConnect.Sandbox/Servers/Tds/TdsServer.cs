@@ -7,8 +7,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace HoopConnect.Sandbox.Servers.Tds;
 
 /// <summary>
-/// An endpoint on loopback that speaks enough of SQL Server's protocol for its driver to connect. It executes nothing: it records what it is
-/// sent and answers what <see cref="Script"/> says. See README.md beside this file.
+/// An endpoint on loopback that speaks enough of SQL Server's protocol for its driver to connect. It executes nothing: it records what it
+/// is sent and answers what <see cref="Script"/> says. See README.md beside this file.
 /// </summary>
 public sealed class TdsServer : IAsyncDisposable
 {
@@ -61,6 +61,12 @@ public sealed class TdsServer : IAsyncDisposable
     /// <summary>Answers the requests. It is called from many connections at once.</summary>
     public Func<TdsRequest, TdsAnswer> Script { get; set; } = _ => TdsAnswer.Done;
 
+    /// <summary>Answers the requests in the place of <see cref="Script"/>, with the number of the connection that each came over.</summary>
+    public Func<int, TdsRequest, TdsAnswer>? ScriptOfConnections { get; set; }
+
+    /// <summary>Is told the numbers of connections that have ended.</summary>
+    public Action<int> Closed { get; set; } = _ => { };
+
     /// <summary>All requests so far, in the order they came.</summary>
     public IReadOnlyList<TdsRequest> Requests => [.. _requests];
 
@@ -91,10 +97,10 @@ public sealed class TdsServer : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    internal TdsAnswer Answer(TdsRequest request)
+    internal TdsAnswer Answer(int connection, TdsRequest request)
     {
         _requests.Enqueue(request);
-        return Script(request);
+        return ScriptOfConnections is { } script ? script(connection, request) : Script(request);
     }
 
     private async Task AcceptAsync()
@@ -107,7 +113,7 @@ public sealed class TdsServer : IAsyncDisposable
                 client.NoDelay = true;
                 var wire = new TdsWire(client.GetStream());
                 _wires.Enqueue(wire);
-                _ = new TdsConnection(this, client, wire).RunAsync(_stop.Token);
+                _ = new TdsConnection(this, client, wire, _wires.Count).RunAsync(_stop.Token);
             }
         }
         catch (Exception error) when (error is OperationCanceledException or SocketException or InvalidOperationException)

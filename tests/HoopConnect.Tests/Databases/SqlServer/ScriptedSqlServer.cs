@@ -1,23 +1,28 @@
 using System.Text.RegularExpressions;
 using HoopConnect.Databases;
-using HoopConnect.Databases.SqlServer.Roles;
 using HoopConnect.Databases.SqlServer.Server;
 using HoopConnect.Sandbox.Servers.Tds;
 using HoopConnect.Secrets;
-using HoopConnect.Tests.Databases.SqlServer.Roles;
 
 namespace HoopConnect.Tests.Databases.SqlServer;
 
 /// <summary>
 /// A script for the TDS endpoint: keeps the logins and users that a server would have, answers the catalogue queries from them, and changes
-/// them by the statements it knows, each read by its exact form. It is a double of SQL Server as we understand it, not SQL Server: it proves what is sent
-/// and when, and that runs converge; it does not prove that the T-SQL is right. A statement it does not know is error 102.
+/// them by the statements it knows, each read by its exact form. It is a double of SQL Server as we understand it, not SQL Server: it
+/// proves what is sent and when, and that runs converge; that each batch is T-SQL is proved by Microsoft's parsers, what it does by
+/// nobody here. A statement it does not know is error 102.
 /// </summary>
 internal sealed partial class ScriptedSqlServer : IAsyncDisposable
 {
     public const string MasterPassword = "Master-Password*1";
     private readonly Lock _gate = new();
+    private readonly Dictionary<int, ScriptedConnection> _connections = [];
+    private readonly List<TdsRequest> _changes = [];
     private int _sids;
+    private int? _lockHolder;
+    private int _requestsLeft = int.MaxValue;
+    private bool _carriesOut;
+    private bool _dead;
 
     public ScriptedSqlServer()
         : this(new TdsServer()) => Endpoint.SetMasterPassword(MasterPassword);
@@ -26,12 +31,18 @@ internal sealed partial class ScriptedSqlServer : IAsyncDisposable
     public ScriptedSqlServer(TdsServer endpoint)
     {
         Endpoint = endpoint;
-        (Endpoint.Script, Endpoint.Admit) = (Answer, Admit);
+        (Endpoint.ScriptOfConnections, Endpoint.Admit, Endpoint.Closed) = (Answer, Admit, Closed);
     }
 
     public TdsServer Endpoint { get; }
 
-    public Dictionary<string, ServerLogin> Logins { get; } = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>How the server compares names; set before anything else.</summary>
+    public StringComparer Collation
+    {
+        init => Logins = new Dictionary<string, ServerLogin>(value);
+    }
+
+    public Dictionary<string, ServerLogin> Logins { get; private init; } = new(StringComparer.OrdinalIgnoreCase);
 
     public SortedDictionary<string, ScriptedDatabase> Databases { get; } = new(StringComparer.Ordinal);
 
@@ -40,14 +51,35 @@ internal sealed partial class ScriptedSqlServer : IAsyncDisposable
     /// <summary>Says which request fails, before it changes anything.</summary>
     public Func<TdsRequest, TdsError?> FailOn { get; set; } = _ => null;
 
-    /// <summary>False: the server has no view of permissions on the server.</summary>
-    public bool HasServerPermissions { get; set; } = true;
+    /// <summary>True: Babelfish, which takes no SID and has neither permissions of the server nor DDL triggers.</summary>
+    public bool IsBabelfish { get; set; }
+
+    public string Version { get; set; } = "16.0.4100.1";
+
+    /// <summary>What HAS_PERMS_BY_NAME says about seeing the sessions of others.</summary>
+    public int? SeesSessions { get; set; } = 1;
+
+    /// <summary>False: there is no sp_getapplock.</summary>
+    public bool HasLock { get; set; } = true;
+
+    /// <summary>
+    /// True: what a connection is not told otherwise is bent: implicit transactions, one row for each query, texts of four characters.
+    /// </summary>
+    public bool IsBent { get; set; }
 
     public ConnectionSettings Master =>
-        new(Endpoint.Host, Endpoint.Port, new DatabaseLogin("admin", Secret.From(MasterPassword))) { CaFile = Endpoint.CaFile, Timeout = TimeSpan.FromSeconds(20) };
+        new(Endpoint.Host, Endpoint.Port, new DatabaseLogin("admin", Secret.From(MasterPassword))) { CaFile = Endpoint.CaFile,
+            Timeout = TimeSpan.FromSeconds(20) };
 
-    /// <summary>What was sent besides queries.</summary>
-    public IReadOnlyList<TdsRequest> Changes => [.. Endpoint.Requests.Where(request => !request.Sql.Contains("SELECT ", StringComparison.Ordinal))];
+    /// <summary>What was sent to change something, the tries that failed too.</summary>
+    public IReadOnlyList<TdsRequest> Changes
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _changes];
+        }
+    }
 
     public ScriptedDatabase AddDatabase(string name, Action<ScriptedDatabase>? set = null)
     {
@@ -56,13 +88,57 @@ internal sealed partial class ScriptedSqlServer : IAsyncDisposable
         return Databases[name] = database;
     }
 
+    /// <summary>A login that somebody else made.</summary>
     public ServerLogin AddLogin(string name, string password = "by-hand-Password1")
     {
         Endpoint.Accounts[name] = password;
-        return Logins[name] = new ServerLogin(name, "S", NextSid(), false, 0);
+        return Logins[name] = new ServerLogin(name, "S", NextSid(), false,
+            0) { Password = new PasswordStanding(true, false, false, false, false) };
     }
 
-    public ValueTask DisposeAsync() => Endpoint.DisposeAsync();
+    /// <summary>The statements that changes of one database consist of, without what makes them transactions.</summary>
+    public IReadOnlyList<string> StatementsIn(string database) =>
+        [.. Changes.Where(change => change.Database == database).SelectMany(change => Lines(change.Sql))
+            .Where(line => !Frame().IsMatch(line))];
+
+    /// <summary>
+    /// As if the process on the other side were killed: it gets no answer to the request after so many, and no connection from then on,
+    /// until <see cref="Revive"/>.
+    /// </summary>
+    /// <param name="requests">How many requests are answered.</param>
+    /// <param name="carriesOut">Whether the next one is carried out, without an answer.</param>
+    public void KillAfter(int requests, bool carriesOut)
+    {
+        lock (_gate)
+            (_requestsLeft, _carriesOut) = (requests, carriesOut);
+    }
+
+    /// <summary>Ends what <see cref="KillAfter"/> began; true where it came to the kill.</summary>
+    public bool Revive()
+    {
+        lock (_gate)
+        {
+            foreach (var connection in _connections.Values)
+                connection.RollBack();
+            _connections.Clear();
+            _lockHolder = null;
+            _requestsLeft = int.MaxValue;
+            var wasDead = _dead;
+            _dead = false;
+            return wasDead;
+        }
+    }
+
+    /// <summary>What was sent and is no T-SQL, and why.</summary>
+    public IReadOnlyList<string> NotTransactSql =>
+        [.. Endpoint.Requests.Select(request => TransactSql.ErrorIn(request.Sql)).OfType<string>()];
+
+    public async ValueTask DisposeAsync()
+    {
+        var wrong = NotTransactSql;
+        await Endpoint.DisposeAsync();
+        Assert.Empty(wrong);
+    }
 
     private byte[] NextSid() => [0xAB, .. BitConverter.GetBytes(++_sids), .. new byte[11]];
 
@@ -70,193 +146,183 @@ internal sealed partial class ScriptedSqlServer : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (Logins.TryGetValue(user, out var login) && login.IsDisabled)
-                return new TdsError(18470, $"Login failed for user '{user}'. Reason: The account is disabled.", 14);
-            return database == "master" || Databases.ContainsKey(database) ? null : new TdsError(4060, $"Cannot open database \"{database}\".", 11);
+            if (_dead)
+                return new TdsError(6005, "SHUTDOWN is in progress.", 14);
+            if (Logins.TryGetValue(user, out var login) && login.Refusal is not null)
+                return new TdsError(login.IsDisabled ? 18470 : login.Password is { IsLocked: true } ? 18486
+                    : 18456, $"Login failed for user '{user}'.", 14);
+            return database == "master" || Databases.ContainsKey(database) ? null
+                : new TdsError(4060, $"Cannot open database \"{database}\".", 11);
         }
     }
 
-    private TdsAnswer Answer(TdsRequest request)
+    private void Closed(int number)
     {
         lock (_gate)
         {
-            if (FailOn(request) is { } error)
-                return new TdsAnswer { Error = error };
-            if (request.Sql.Contains("FROM sys.databases", StringComparison.Ordinal))
-                return ServerRows();
-            if (request.Sql.Contains("FROM sys.server_permissions", StringComparison.Ordinal))
-                return HasServerPermissions ? ServerPermissions() : TdsAnswer.Failed(208, "Invalid object name 'sys.server_permissions'.");
-            if (request.Sql.Contains("FROM sys.database_principals", StringComparison.Ordinal))
-                return DatabaseRows(Databases[request.Database], request.Sql);
-            if (request.Sql.Contains("FROM sys.dm_exec_sessions", StringComparison.Ordinal))
-                return TdsAnswer.Rows(["id"], [.. Sessions.Where(session => request.Sql.Contains($"N'{session.Value}'", StringComparison.Ordinal)).Select(session => (IReadOnlyList<object?>)[session.Key])]);
-            foreach (var line in request.Sql.Split('\n'))
+            if (_connections.Remove(number, out var connection))
+                connection.RollBack();
+            if (_lockHolder == number)
+                _lockHolder = null;
+        }
+    }
+
+    private TdsAnswer Answer(int number, TdsRequest request)
+    {
+        lock (_gate)
+        {
+            if (_dead)
+                return new TdsAnswer { HangUp = true };
+            if (!_connections.TryGetValue(number, out var connection))
+                _connections[number] = connection = new ScriptedConnection(IsBent);
+            var isSetup = request.Sql.StartsWith("SET NOCOUNT", StringComparison.Ordinal);
+            if (!isSetup && _requestsLeft-- == 0)
             {
-                if (!Change(request.Database, line))
-                    return TdsAnswer.Failed(102, $"Incorrect syntax near '{line}'.");
+                if (_carriesOut)
+                    Answer(number, connection, request);
+                _dead = true;
+                return new TdsAnswer { HangUp = true };
             }
 
+            var answer = isSetup ? connection.SetUp(request.Sql) : Answer(number, connection, request);
+            return connection.Bend(answer);
+        }
+    }
+
+    private TdsAnswer Answer(int number, ScriptedConnection connection, TdsRequest request)
+    {
+        if (FailOn(request) is { } error)
+            return Failed(connection, error, request);
+        var sql = request.Sql;
+        if (sql.Contains("sys.sp_getapplock", StringComparison.Ordinal))
+            return TakeLock(number);
+        if (sql.Contains("sys.sp_releaseapplock", StringComparison.Ordinal))
+        {
+            _lockHolder = _lockHolder == number ? null : _lockHolder;
             return TdsAnswer.Done;
         }
+
+        var asked = new AskedPrincipals(request);
+        if (sql.Contains("FROM sys.databases", StringComparison.Ordinal))
+            return new TdsAnswer { Results = [.. ServerRows(asked)] };
+        if (sql.Contains("FROM sys.server_permissions", StringComparison.Ordinal))
+            return IsBabelfish ? TdsAnswer.Failed(33557097, "relation \"sys.server_permissions\" does not exist")
+                : new TdsAnswer { Results = [.. DetailRows(asked)] };
+        if (sql.Contains("SUBSTRING(p.sid", StringComparison.Ordinal))
+            return TdsAnswer.Rows(["i", "x", "n", "t", "s", "d"],
+                [.. Logins.Values.OrderBy(login => login.Name).Select(login => Row(login, null))]);
+        if (sql.Contains("FROM sys.database_principals", StringComparison.Ordinal))
+        {
+            var (triggers, owned) = (sql.Contains("FROM sys.triggers", StringComparison.Ordinal),
+                sql.Contains("FROM sys.schemas", StringComparison.Ordinal));
+            return new TdsAnswer { Results = [.. Databases[request.Database]
+                .Rows(asked, triggers, owned, sql.Contains("sys.assemblies", StringComparison.Ordinal))] };
+        }
+
+        if (sql.Contains("FROM sys.dm_exec_sessions", StringComparison.Ordinal))
+        {
+            var mine = Sessions.Where(session => SeesSessions == 1 && sql.Contains($"N'{session.Value}'", StringComparison.Ordinal));
+            return TdsAnswer.Rows(["id"], [.. mine.Select(session => (IReadOnlyList<object?>)[session.Key])]);
+        }
+
+        return Change(connection, request);
     }
 
-    private TdsAnswer ServerRows() => new()
+    private TdsAnswer Change(ScriptedConnection connection, TdsRequest request)
     {
-        Results =
+        _changes.Add(request);
+        if (connection.IsImplicit)
+            return TdsAnswer.Done;
+        var database = Databases.GetValueOrDefault(request.Database);
+        if (request.Sql.Contains(DdlTriggers.Guard, StringComparison.Ordinal) && database is { DdlTriggers.Count: > 0 })
+            return Failed(connection, new TdsError(DdlTriggers.GuardError, DdlTriggers.Problem), null);
+        foreach (var line in Lines(request.Sql))
+        {
+            if (line == "BEGIN TRANSACTION;" && database is not null)
+                connection.Begin(database);
+            else if (line == "COMMIT TRANSACTION;")
+                connection.Commit();
+            else if (line == "IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;")
+                connection.RollBack();
+            else if (!Frame().IsMatch(line) && (database is null ? ChangeServer(line) : database.Change(line, this)) is { } error)
+                return Failed(connection, error, null);
+        }
+
+        return TdsAnswer.Done;
+    }
+
+    /// <summary>XACT_ABORT: an error rolls the transaction back.</summary>
+    private TdsAnswer Failed(ScriptedConnection connection, TdsError error, TdsRequest? change)
+    {
+        if (change is not null && !change.Sql.Contains("SELECT p.principal_id", StringComparison.Ordinal))
+            _changes.Add(change);
+        connection.RollBack();
+        return new TdsAnswer { Error = error };
+    }
+
+    private TdsAnswer TakeLock(int number)
+    {
+        if (!HasLock)
+            return TdsAnswer.Failed(2812, "Could not find stored procedure 'sys.sp_getapplock'.");
+        if (_lockHolder is not null && _lockHolder != number)
+            return new TdsAnswer { Results = [new TdsResult(["r"], [[-1]])], Delay = TimeSpan.FromMilliseconds(20) };
+        _lockHolder = number;
+        return TdsAnswer.Rows(["r"], [0]);
+    }
+
+    private IEnumerable<TdsResult> ServerRows(AskedPrincipals asked)
+    {
+        var known = Logins.Values.Where(login => asked.IndexOf(login.Name, Logins.Comparer) is not null || asked.HasSid(login.Sid))
+            .ToList();
+        yield return new TdsResult(["v", "b", "m", "s"], [[Version, IsBabelfish ? 1 : null, "admin", SeesSessions]]);
+        yield return new TdsResult(["n", "s", "u", "p", "b", "r", "w", "a"],
         [
-            new TdsResult(["n", "s", "u", "p", "b", "r", "w", "a"],
+            .. new[] { "master", "tempdb", "model", "msdb",
+                "rdsadmin" }.Select(name => (IReadOnlyList<object?>)[name, "ONLINE", "MULTI_USER", 0, 0, 0, "READ_WRITE", 1]),
+            .. Databases.Select(pair => (IReadOnlyList<object?>)
             [
-                .. new[] { "master", "tempdb", "model", "msdb", "rdsadmin" }.Select(name => (IReadOnlyList<object?>)[name, "ONLINE", "MULTI_USER", 0, 0, 0, "READ_WRITE", 1]),
-                .. Databases.Select(pair => (IReadOnlyList<object?>)
-                [
-                    pair.Key, pair.Value.State, pair.Value.UserAccess, pair.Value.IsSnapshot ? 1 : 0, pair.Value.IsStandby ? 1 : 0,
-                    pair.Value.IsReadOnly ? 1 : 0, pair.Value.Updateability, pair.Value.HasAccess ? 1 : 0,
-                ]),
+                pair.Key, pair.Value.State, pair.Value.UserAccess, pair.Value.IsSnapshot ? 1 : 0, pair.Value.IsStandby ? 1 : 0,
+                pair.Value.IsReadOnly ? 1 : 0, pair.Value.Updateability, pair.Value.HasAccess ? 1 : 0,
             ]),
-            new TdsResult(["n", "t", "s", "d"], [.. Logins.Values.Select(login => (IReadOnlyList<object?>)[login.Name, login.Type, login.Sid, login.IsDisabled ? 1 : 0])]),
-            new TdsResult(["n", "r"], [.. Logins.Values.SelectMany(login => login.ServerRoles.Select(role => (IReadOnlyList<object?>)[login.Name, role]))]),
-        ],
-    };
+        ]);
+        yield return new TdsResult(["i", "x", "n", "t", "s", "d"],
+            [.. known.Select(login => Row(login, asked.IndexOf(login.Name, Logins.Comparer)))]);
+        yield return new TdsResult(["i", "r"],
+            [.. known.SelectMany(login => login.ServerRoles.Select(role => (IReadOnlyList<object?>)[IdOf(login), role]))]);
+    }
 
-    private TdsAnswer ServerPermissions() => new()
+    private IEnumerable<TdsResult> DetailRows(AskedPrincipals asked)
     {
-        Results =
+        var known = Logins.Values.Where(login => asked.IndexOf(login.Name, Logins.Comparer) is not null).ToList();
+        yield return new TdsResult(["g", "c", "s", "p", "o", "t", "b"],
         [
-            new TdsResult(["g", "c", "s", "p", "o", "t", "b"],
-            [
-                .. Logins.Values.SelectMany(login => login.Permissions.Append(new Permission(login.Name, "SERVER", "G", "CONNECT SQL", null, null, null, null, "sa")))
-                    .Select(permission => (IReadOnlyList<object?>)[permission.Grantee, permission.Class, permission.State, permission.Name, permission.Object, permission.PrincipalType, permission.Grantor]),
-            ]),
-            new TdsResult(["n", "c"], [.. Logins.Values.Where(login => login.GrantsToOthers > 0).Select(login => (IReadOnlyList<object?>)[login.Name, login.GrantsToOthers])]),
-        ],
-    };
-
-    private static TdsAnswer DatabaseRows(ScriptedDatabase database, string sql)
-    {
-        var connects = database.Principals.Values.Where(user => database.ListsConnect && user.Type == "S" && !database.Permissions.Any(permission => permission.IsConnect && permission.Grantee == user.Name))
-            .Select(user => new Permission(user.Name, "DATABASE", "G", "CONNECT", null, null, null, null, "dbo"));
-        List<TdsResult> results =
+            [1, "SERVER", "G", "CONNECT SQL", null, null, "sa"],
+            .. known.SelectMany(login => login.Permissions.Select(permission => (IReadOnlyList<object?>)
+                [IdOf(login), permission.Class, permission.State, permission.Name, permission.Object, permission.PrincipalType,
+                    permission.Grantor])),
+            .. known.Where(login => !login.IsConnectRevoked && !login.Permissions.Any(permission => permission.IsConnect))
+                .Select(login => (IReadOnlyList<object?>)[IdOf(login), "SERVER", "G", "CONNECT SQL", null, null, "sa"]),
+        ]);
+        yield return new TdsResult(["n", "c"], [.. known.Where(login => login.GrantsToOthers > 0)
+            .Select(login => (IReadOnlyList<object?>)[IdOf(login), login.GrantsToOthers])]);
+        yield return new TdsResult(["i", "p", "e", "l", "x", "m"],
         [
-            new TdsResult(["l", "u"], [["admin", database.MasterUser]]),
-            new TdsResult(["n", "t", "s", "a", "g"], [.. database.Principals.Values.Select(user => (IReadOnlyList<object?>)[user.Name, user.Type, user.Sid, user.AuthenticationType, user.GrantsToOthers])]),
-            new TdsResult(["u", "r"], [.. database.Members.Select(member => (IReadOnlyList<object?>)[member.User, member.Role])]),
-            new TdsResult(["u", "c", "s", "p", "sc", "o", "col", "t", "g"],
+            .. known.Where(login => login.Password is not null).Select(login => (IReadOnlyList<object?>)
             [
-                .. connects.Concat(database.Permissions.Where(permission => permission.State != "R")).Select(permission => (IReadOnlyList<object?>)
-                    [permission.Grantee, permission.Class, permission.State, permission.Name, permission.Schema, permission.Object, permission.Column, permission.PrincipalType, permission.Grantor]),
+                IdOf(login), login.Password!.ChecksPolicy ? 1 : 0, login.Password.Expires ? 1 : 0, login.Password.IsLocked ? 1 : 0,
+                login.Password.IsExpired ? 1 : 0, login.Password.MustChange ? 1 : 0,
             ]),
-            new TdsResult(["n"], [.. database.Marks.Select(mark => (IReadOnlyList<object?>)["HoopConnect." + mark])]),
-        ];
-        if (sql.Contains("FROM sys.schemas", StringComparison.Ordinal))
-            results.Add(new TdsResult(["u", "c", "s", "n"], [.. database.Owned.Select(owned => (IReadOnlyList<object?>)[owned.Owner, owned.Class, owned.Schema, owned.Name])]));
-        return new TdsAnswer { Results = results };
+        ]);
     }
 
-    private bool Change(string database, string line)
-    {
-        if (line is "SET XACT_ABORT ON;" or "BEGIN TRANSACTION;" or "COMMIT TRANSACTION;")
-            return true;
-        return database == "master" ? ChangeServer(line) : ChangeDatabase(Databases[database], line);
-    }
+    private static IReadOnlyList<object?> Row(ServerLogin login, object? index) =>
+        [IdOf(login), index, login.Name, login.Type, login.Sid, login.IsDisabled ? 1 : 0];
 
-    private bool ChangeServer(string line)
-    {
-        if (CreateLogin().Match(line) is { Success: true } create)
-        {
-            AddLogin(create.Groups[1].Value, create.Groups[2].Value);
-        }
-        else if (AlterPassword().Match(line) is { Success: true } alter && Logins.ContainsKey(alter.Groups[1].Value))
-        {
-            Endpoint.Accounts[alter.Groups[1].Value] = alter.Groups[2].Value;
-        }
-        else if (AlterLogin().Match(line) is { Success: true } able && Logins.TryGetValue(able.Groups[1].Value, out var login))
-        {
-            if (able.Groups[2].Value is "ENABLE" or "DISABLE")
-                Logins[login.Name] = login with { IsDisabled = able.Groups[2].Value == "DISABLE" };
-        }
-        else if (DropLogin().Match(line) is { Success: true } drop && Logins.Remove(drop.Groups[1].Value))
-        {
-            Endpoint.Accounts.TryRemove(drop.Groups[1].Value, out _);
-        }
-        else if (LeaveServerRole().Match(line) is { Success: true } leave && Logins.TryGetValue(leave.Groups[2].Value, out var member))
-        {
-            Logins[member.Name] = member with { ServerRoles = member.ServerRoles.Where(role => role != leave.Groups[1].Value).ToList() };
-        }
-        else if (Kill().Match(line) is { Success: true } kill)
-        {
-            return Sessions.Remove(int.Parse(kill.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
-        }
-        else
-        {
-            var owner = Logins.Values.FirstOrDefault(candidate => candidate.Permissions.Any(permission => Undoes(line, permission)));
-            if (owner is null)
-                return false;
-            Logins[owner.Name] = owner with { Permissions = owner.Permissions.Where(permission => !Undoes(line, permission)).ToList() };
-        }
+    private static int IdOf(ServerLogin login) =>
+        100 + Math.Abs(login.Name.Aggregate(7, (hash, letter) => (hash * 31) + letter) % 1_000_000);
 
-        return true;
-    }
+    private static IEnumerable<string> Lines(string sql) => sql.Replace(DdlTriggers.Guard + "\n", "", StringComparison.Ordinal).Split('\n');
 
-    private bool ChangeDatabase(ScriptedDatabase database, string line)
-    {
-        if (CreateUser().Match(line) is { Success: true } create)
-        {
-            var name = create.Groups[1].Value;
-            return Logins.TryGetValue(name, out var login) && database.Principals.TryAdd(name, new DatabasePrincipal(name, "S", login.Sid, 1, 0));
-        }
-
-        if (MapUser().Match(line) is { Success: true } map && database.Principals.TryGetValue(map.Groups[1].Value, out var user))
-            database.Principals[user.Name] = user with { Sid = Logins[user.Name].Sid };
-        else if (DropUser().Match(line) is { Success: true } drop && database.Owned.All(owned => owned.Owner != drop.Groups[1].Value))
-            return database.Principals.Remove(drop.Groups[1].Value);
-        else if (AlterRole().Match(line) is { Success: true } role)
-            return role.Groups[2].Value == "ADD" ? database.Members.Add((role.Groups[3].Value, role.Groups[1].Value)) : database.Members.Remove((role.Groups[3].Value, role.Groups[1].Value));
-        else if (Property().Match(line) is { Success: true } property)
-            return property.Groups[1].Value == "add" ? database.Marks.Add(property.Groups[2].Value) : database.Marks.Remove(property.Groups[2].Value);
-        else if (Authorization().Match(line) is { Success: true } given)
-            return given.Groups[1].Value.StartsWith("DATABASE::", StringComparison.Ordinal) || database.Owned.RemoveAll(owned => owned.Securable == given.Groups[1].Value) == 1;
-        else
-            // Of a permission to connect that may be passed on only that is taken: it is listed as granted again by DatabaseRows.
-            return database.Permissions.RemoveAll(permission => Undoes(line, permission)) == 1;
-        return true;
-    }
-
-    private static bool Undoes(string line, Permission permission) =>
-        line == RoleStatements.Revoke(permission) || (permission.IsConnect && line == $"GRANT {permission.Name} TO [{permission.Grantee}];");
-
-    [GeneratedRegex(@"^CREATE LOGIN \[(\w+)\] WITH PASSWORD = N'([^']+)', DEFAULT_DATABASE = \[master\], CHECK_POLICY = ON, CHECK_EXPIRATION = OFF;$")]
-    private static partial Regex CreateLogin();
-
-    [GeneratedRegex(@"^ALTER LOGIN \[(\w+)\] WITH PASSWORD = N'([^']+)';$")]
-    private static partial Regex AlterPassword();
-
-    [GeneratedRegex(@"^ALTER LOGIN \[(\w+)\] (ENABLE|DISABLE|WITH CHECK_POLICY = OFF|WITH CHECK_POLICY = ON, CHECK_EXPIRATION = OFF);$")]
-    private static partial Regex AlterLogin();
-
-    [GeneratedRegex(@"^DROP LOGIN \[(\w+)\];$")]
-    private static partial Regex DropLogin();
-
-    [GeneratedRegex(@"^ALTER SERVER ROLE \[(\w+)\] DROP MEMBER \[(\w+)\];$")]
-    private static partial Regex LeaveServerRole();
-
-    [GeneratedRegex(@"^KILL (\d+);$")]
-    private static partial Regex Kill();
-
-    [GeneratedRegex(@"^CREATE USER \[(\w+)\] FOR LOGIN \[\1\];$")]
-    private static partial Regex CreateUser();
-
-    [GeneratedRegex(@"^ALTER USER \[(\w+)\] WITH LOGIN = \[\1\];$")]
-    private static partial Regex MapUser();
-
-    [GeneratedRegex(@"^DROP USER \[(\w+)\];$")]
-    private static partial Regex DropUser();
-
-    [GeneratedRegex(@"^ALTER ROLE \[([^\]]+)\] (ADD|DROP) MEMBER \[(\w+)\];$")]
-    private static partial Regex AlterRole();
-
-    [GeneratedRegex(@"^EXEC sys\.sp_(add|drop)extendedproperty @name = N'HoopConnect\.(\w+)'(?:, @value = N'managed by HoopConnect')?;$")]
-    private static partial Regex Property();
-
-    [GeneratedRegex(@"^ALTER AUTHORIZATION ON (.+) TO \[[^\]]+\];$")]
-    private static partial Regex Authorization();
+    [GeneratedRegex(@"^(SET XACT_ABORT ON;|BEGIN TRANSACTION;|COMMIT TRANSACTION;|IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;)$")]
+    private static partial Regex Frame();
 }

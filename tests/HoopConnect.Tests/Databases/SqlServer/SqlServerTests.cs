@@ -30,7 +30,8 @@ public abstract class SqlServerTests
         Assert.SkipWhen(IsInvariant(), "The driver of SQL Server needs ICU, which this machine or process does not have.");
 
     protected static ConnectionSettings Settings(TdsServer server, string password = MasterPassword) =>
-        new(server.Host, server.Port, new DatabaseLogin("admin", Secret.From(password))) { CaFile = server.CaFile, Timeout = TimeSpan.FromSeconds(10) };
+        new(server.Host, server.Port, new DatabaseLogin("admin", Secret.From(password))) { CaFile = server.CaFile,
+            Timeout = TimeSpan.FromSeconds(10) };
 
     /// <summary>The password as text, and as LOGIN7 disguises it.</summary>
     protected static void AssertNotIn(byte[] bytes, string password)

@@ -10,8 +10,14 @@ namespace HoopConnect.Databases.SqlServer.Roles;
 /// <param name="Of">The differences of each role.</param>
 internal sealed record DatabaseDifference(string Database, IReadOnlyDictionary<RoleKind, IReadOnlyList<Difference>> Of)
 {
+    /// <summary>Compares what was read with the contract.</summary>
+    /// <param name="reading">The database.</param>
+    /// <param name="sids">The SIDs of the logins that are there, or are going to be, for each role that is asked for.</param>
+    public static DatabaseDifference Compare(DatabaseReading reading, IReadOnlyDictionary<RoleKind, byte[]?> sids) =>
+        new(reading.Name, sids.ToDictionary(pair => pair.Key, pair => UserDifferences.Compare(reading, pair.Key, pair.Value)));
+
     /// <summary>What mends one role here, in order.</summary>
-    public IReadOnlyList<string> Statements(RoleKind kind) => Of[kind].Select(difference => difference.Statement).OfType<string>().ToList();
+    public IReadOnlyList<string> Statements(RoleKind kind) => [.. Of[kind].Select(difference => difference.Statement).OfType<string>()];
 
     /// <summary>The findings of one role.</summary>
     public IEnumerable<Finding> Findings(RoleKind kind, bool mendable) =>
@@ -26,7 +32,4 @@ internal sealed record DatabaseDifference(string Database, IReadOnlyDictionary<R
                 yield return new PlanStep($"database {Identifier.Quote(Database)}", difference.Action, difference.Statement);
         }
     }
-
-    public static DatabaseDifference Compare(DatabaseReading reading, IReadOnlyList<RoleKind> kinds, ServerReading server) =>
-        new(reading.Name, kinds.ToDictionary(kind => kind, kind => UserDifferences.Compare(reading, kind, server.Login(kind.RoleName()))));
 }

@@ -9,6 +9,9 @@ internal static class FixedRoles
     public const string Writer = "db_datawriter";
     public const string Ddl = "db_ddladmin";
 
+    /// <summary>All that a role of ours is ever in.</summary>
+    public static IReadOnlyList<string> All { get; } = (string[])[Reader, Writer, Ddl];
+
     public static IReadOnlyList<string> Of(RoleKind kind) => kind switch
     {
         RoleKind.ReadOnly => [Reader],

@@ -9,22 +9,24 @@ namespace HoopConnect.Databases.SqlServer.Roles;
 /// <summary>Makes and alters logins, on a connection to <c>master</c>. One that fails is a result that says so; the others go on.</summary>
 internal sealed class LoginChanger(Session session, IRolePasswords passwords, IHoopHost host)
 {
-    private const int AlreadyExists = 15025;
-
     public async Task<LoginResult> ApplyAsync(LoginChange change, CancellationToken cancellationToken)
     {
+        if (change.Refusal is not null)
+            return new LoginResult(change.Kind) { Failure = change.Refusal };
         var findings = new List<Finding>();
-        foreach (var difference in change.Differences)
+        foreach (var difference in change.Mendable)
         {
-            if (difference.Statement is null)
-                continue;
             try
             {
-                await session.ExecuteBatchAsync([difference.Statement], cancellationToken);
+                await session.ExecuteBatchAsync([difference.Statement!], cancellationToken);
             }
             catch (StatementException exception)
             {
-                findings.Add(difference.Finding with { Reason = FindingReasons.Failed, Message = $"{difference.Finding.Message}; mending it failed: {exception.Message}" });
+                findings.Add(difference.Finding with
+                {
+                    Reason = FindingReasons.Failed,
+                    Message = $"{difference.Finding.Message}; mending it failed: {exception.Message}",
+                });
             }
         }
 
@@ -34,7 +36,8 @@ internal sealed class LoginChanger(Session session, IRolePasswords passwords, IH
         {
             var setter = new PasswordSetter(session, change);
             var login = await passwords.ChangeAsync(change.Kind, setter.SetAsync, cancellationToken);
-            host.Verbose($"Login {Identifier.Quote(change.Kind.RoleName())}: {(change.Create ? "made" : "new password")}, proved by logging in.");
+            var done = change.Create ? "made" : "new password";
+            host.Verbose($"Login {Identifier.Quote(change.Kind.RoleName())}: {done}, proved by logging in.");
             return new LoginResult(change.Kind) { Login = login, PasswordChanged = true, Findings = findings };
         }
         catch (HoopException exception)
@@ -46,6 +49,7 @@ internal sealed class LoginChanger(Session session, IRolePasswords passwords, IH
     /// <summary>Sets the password of one login; asked again after a failure it finds the login that the first call made.</summary>
     private sealed class PasswordSetter(Session session, LoginChange change)
     {
+        private const int AlreadyExists = 15025;
         private readonly string _login = change.Kind.RoleName();
 
         public async Task SetAsync(Secret password, CancellationToken cancellationToken)
@@ -60,7 +64,7 @@ internal sealed class LoginChanger(Session session, IRolePasswords passwords, IH
         {
             try
             {
-                await session.ExecuteSecretAsync(RoleStatements.CreateLogin(_login), password, cancellationToken);
+                await session.ExecuteSecretAsync(RoleStatements.CreateLogin(_login, change.NewSid), password, cancellationToken);
                 return true;
             }
             catch (StatementException exception) when (exception.Number == AlreadyExists && _created)

@@ -1,52 +1,95 @@
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SqlServer.Server;
+using HoopConnect.Databases.SqlServer.Users;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.SqlServer.Roles;
 
 /// <summary>
-/// Decides what is done to a login: whether it is ours, and whether it needs a new password.
-/// A login can carry no mark (extended properties are for things in databases). It is ours where a stored password of it logs in, where a
-/// database has our mark and a user that is mapped to exactly this login, or where the caller adopts it.
+/// Decides what is done to a login: whether it is ours (by its SID, by users that an earlier version marked, by a stored password that
+/// logs in, or because the caller adopts it), and whether it needs a new password.
 /// </summary>
-internal static class LoginPlanner
+internal sealed class LoginPlanner(
+    RoleRequest request, ServerReading server, IReadOnlyList<DatabaseReading> databases, IRolePasswords passwords)
 {
-    /// <exception cref="HoopException"><c>Roles.NotOurs</c>, <c>Roles.CannotAdopt</c>, <c>Roles.NoWorkingSecret</c>.</exception>
-    public static async Task<LoginChange> CompareAsync(
-        ServerLogin? login, RoleKind kind, RoleRequest request, IReadOnlyList<DatabaseReading> databases, IRolePasswords passwords, CancellationToken cancellationToken)
+    /// <summary>Plans for one role.</summary>
+    /// <param name="kind">The role.</param>
+    /// <param name="shown">What was planned and shown before the lock was taken; null where this is the first look.</param>
+    /// <param name="cancellationToken">Stops the tries of stored passwords.</param>
+    /// <exception cref="HoopException">
+    /// <c>Roles.NotOurs</c>, <c>Roles.CannotAdopt</c>, <c>Roles.CannotCreate</c>, <c>Roles.NoWorkingSecret</c>.
+    /// </exception>
+    public async Task<LoginChange> PlanAsync(RoleKind kind, LoginChange? shown, CancellationToken cancellationToken)
     {
         var name = kind.RoleName();
-        if (login is null)
-            return new LoginChange(kind) { Create = true };
+        if (server.Login(name) is not { } login)
+            return new LoginChange(kind, null) { NewSid = server.IsBabelfish ? null : FreeSid(name) };
+        var differences = LoginDifferences.Compare(login, kind);
+        // What was decided and shown stands: a stored password that was refused is not tried once more.
+        if (shown is { PasswordNote: not null, Found: { } known } && known.HasSid(login.Sid))
+            return new LoginChange(kind, login) { PasswordNote = shown.PasswordNote, Differences = differences };
         if (login.Type != "S")
         {
-            throw Error("Roles.CannotAdopt", HoopErrorKind.ResourceExists, name, $"'{name}' is on the server and is no SQL login (type {login.Type}).",
+            throw Error("Roles.CannotAdopt", HoopErrorKind.ResourceExists, name,
+                $"'{name}' is on the server and is no SQL login (type {login.Type}).",
                 "Rename or drop it: a hoop role cannot be made beside it.");
         }
 
-        var marked = databases.Any(database => database.Proves(login));
-        // A disabled login takes no password: a stored one cannot be tried, and a new one cuts nobody off.
-        var state = login.IsDisabled ? null : await passwords.InspectAsync(kind, existsOnServer: true, cancellationToken);
+        return await PlanAsync(kind, login, differences, shown, cancellationToken);
+    }
+
+    private async Task<LoginChange> PlanAsync(
+        RoleKind kind, ServerLogin login, IReadOnlyList<Difference> differences, LoginChange? shown, CancellationToken cancellationToken)
+    {
+        var name = kind.RoleName();
+        var isMarked = LoginProof.Shows(ManagedKind.Role, login, name, databases);
+        // Where the server refuses the login whatever its password, no stored one can be proved, and each try would count as a failed one.
+        var state = login.Refusal is not null ? null : await passwords.InspectAsync(kind, existsOnServer: true, cancellationToken);
         var works = state?.Knowledge == RolePasswordKnowledge.Working;
         // A test without a vault presumes that the password works and names no login: that proves nothing.
         var proved = works && state!.Login is not null;
-        if (!proved && !marked && !request.Adopt)
-        {
-            throw Error("Roles.NotOurs", HoopErrorKind.ResourceExists, name,
-                $"The login '{name}' is on the server, and nothing shows that HoopConnect made it: no stored password of it logs in, and no database has our mark and a user of it.",
-                "-Adopt takes it over: its permissions and memberships are brought into line, and it gets a new password. If an earlier run made it, name that run's vault.");
-        }
-
+        if (!proved && !isMarked && !request.Adopt)
+            throw NotOurs(login, name);
         var note = request.RotatePassword ? "rotation was asked for"
             : works ? null
-            : state is null ? "the login is disabled, so no stored password can be proved"
+            : state is null ? $"{login.Refusal}, so no stored password can be proved"
             : state.Knowledge == RolePasswordKnowledge.NoVault ? "no vault was given: whoever uses the present password needs the new one"
-            : !marked ? "the login is taken over: whoever uses the present password needs the new one"
+            : !isMarked ? "the login is taken over: whoever uses the present password needs the new one"
             : throw Error("Roles.NoWorkingSecret", HoopErrorKind.AuthenticationError, name,
                 $"The login '{name}' is on the server and the vault holds no password of it that logs in.",
                 "Find out who changed it. -RotatePassword sets a new one; whoever uses the present one needs the new one then.");
-        return new LoginChange(kind) { PasswordNote = note, Login = note is null ? state!.Login : null, Differences = LoginDifferences.Compare(login, kind) };
+        return new LoginChange(kind, login)
+        {
+            PasswordNote = note,
+            Login = note is null ? state!.Login : null,
+            Differences = differences,
+            Refusal = shown is { Create: true } && note is not null && !request.RotatePassword ? MadeMeanwhile(name) : null,
+        };
     }
+
+    /// <summary>The SID for a login that is to be made.</summary>
+    private byte[] FreeSid(string name)
+    {
+        var sid = LoginSid.Of(ManagedKind.Role, name);
+        if (server.OtherWith(sid) is not { } other)
+            return sid;
+        throw Error("Roles.CannotCreate", HoopErrorKind.ResourceExists, name,
+            $"The login '{other.Name}' has the SID that marks '{name}' as made by HoopConnect: somebody renamed it.",
+            $"Rename it back (ALTER LOGIN {Identifier.Quote(other.Name)} WITH NAME = {Identifier.Quote(name)}), or drop it.");
+    }
+
+    private static HoopException NotOurs(ServerLogin login, string name) => Error("Roles.NotOurs", HoopErrorKind.ResourceExists, name,
+        LoginSid.KindOf(login.Sid, name) is { } other
+            ? $"The login '{name}' is on the server, and HoopConnect made it for another purpose ({other})."
+            : $"The login '{name}' is on the server, and nothing shows that HoopConnect made it: its SID is none of ours, no stored "
+              + "password of it logs in, and no database shows by our mark and a user of it that an earlier version made it.",
+        "-Adopt takes it over: its permissions and memberships are brought into line, and it gets a new password. If an earlier run made "
+        + "it, name that run's vault.");
+
+    private static HoopException MadeMeanwhile(string name) => Error("Roles.Busy", HoopErrorKind.OperationTimeout, name,
+        $"Another run made the login '{name}' after this one had looked: its password is not changed under the other's feet.",
+        "Run again: that shows what would be done to the login that is there now.");
 
     private static HoopException Error(string id, HoopErrorKind kind, string target, string message, string action) =>
         new(id, kind, message) { Target = target, RecommendedAction = action };

@@ -1,4 +1,3 @@
-using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SqlServer.Server;
 using HoopConnect.Databases.Users;
 
@@ -18,13 +17,26 @@ internal static class PermissionDifferences
                 continue;
             var subject = "permission " + permission.Name + (permission.Securable is { Length: > 0 } securable ? " on " + securable : "");
             if (permission.IsConnect && permission.State is "D")
-                yield return new Difference(new Finding(database, subject, FindingReasons.Missing, $"{permission.Name} is denied"), "allow to connect", RoleStatements.GiveConnect(permission));
+            {
+                yield return new Difference(
+                    new Finding(database, subject, FindingReasons.Missing, $"{permission.Name} is denied"),
+                    "allow to connect", RoleStatements.GiveConnect(permission.Name, permission.Grantee));
+            }
             else if (permission.Securable is null)
-                yield return Lasting($"it has a permission on something of class {permission.Class}, which is not ours to revoke; revoke it by hand");
+            {
+                yield return Lasting(
+                    $"it has a permission on something of class {permission.Class}, which is not ours to revoke; revoke it by hand");
+            }
             else if (permission.State == "W" && grantsToOthers > 0)
+            {
                 yield return Lasting("it was granted with GRANT OPTION and passed on: revoking it (CASCADE) would take it from others too");
+            }
             else
-                yield return new Difference(new Finding(database, subject, FindingReasons.Surplus, permission.State == "D" ? "it is denied directly" : "it is granted directly"), "revoke", RoleStatements.Revoke(permission));
+            {
+                var message = permission.State == "D" ? "it is denied directly" : "it is granted directly";
+                yield return new Difference(
+                    new Finding(database, subject, FindingReasons.Surplus, message), "revoke", PermissionStatements.Revoke(permission));
+            }
 
             Difference Lasting(string message) => new(new Finding(database, subject, FindingReasons.Unfixable, message));
         }

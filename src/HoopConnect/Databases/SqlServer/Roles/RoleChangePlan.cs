@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.SqlServer.Server;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
@@ -10,6 +11,12 @@ namespace HoopConnect.Databases.SqlServer.Roles;
 internal sealed record RoleChangePlan(RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<Finding>> Findings)
     : RolePlan(Request, Plan, Findings)
 {
+    /// <summary>The server as it was read.</summary>
+    public required ServerReading Server { get; init; }
+
+    /// <summary>The databases that could be read.</summary>
+    public required IReadOnlyList<DatabaseReading> Readings { get; init; }
+
     /// <summary>What is done to the logins.</summary>
     public required IReadOnlyList<LoginChange> Logins { get; init; }
 
@@ -23,7 +30,10 @@ internal sealed record RoleChangePlan(RoleRequest Request, Plan Plan, IReadOnlyD
     public override async IAsyncEnumerable<RoleOutcome> ApplyAsync(
         IRolePasswords passwords, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var outcome in await new RoleChanger(this, passwords, host).ApplyAsync(cancellationToken))
+        var outcomes = Plan.IsEmpty
+            ? new RoleOutcomes(this).All()
+            : await ManagedChange.RunAsync(new RoleChanger(this, passwords, host, TimeProvider.System), cancellationToken);
+        foreach (var outcome in outcomes)
             yield return outcome;
     }
 }

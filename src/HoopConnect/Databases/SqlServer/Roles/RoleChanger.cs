@@ -5,91 +5,63 @@ using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.SqlServer.Roles;
 
-/// <summary>Applies a plan: the logins first, then the databases; what became of each role comes from what is read afterwards.</summary>
-internal sealed class RoleChanger(RoleChangePlan plan, IRolePasswords passwords, IHoopHost host)
+/// <summary>Applies a plan, in the order of every change: the logins first, then the databases.</summary>
+/// <param name="shown">The plan as it was shown.</param>
+/// <param name="passwords">Where the passwords go.</param>
+/// <param name="host">Who is told.</param>
+/// <param name="time">The clock of the wait for the lock.</param>
+internal sealed class RoleChanger(RoleChangePlan shown, IRolePasswords passwords, IHoopHost host, TimeProvider time)
+    : IManagedChange<Session, RoleChangePlan, IReadOnlyList<RoleOutcome>>
 {
-    private readonly Dictionary<RoleKind, LoginResult> _logins = plan.Logins.ToDictionary(change => change.Kind, change => new LoginResult(change.Kind) { Login = change.Login });
-    private readonly Dictionary<string, DatabaseResult> _databases = plan.Databases.ToDictionary(
-        difference => difference.Database, difference => new DatabaseResult(difference, new Dictionary<RoleKind, HoopException>()), StringComparer.Ordinal);
+    private readonly RolePlanner _planner = new(shown.Request, host);
+    private readonly RoleOutcomes _outcomes = new(shown);
 
-    private readonly List<Finding> _unread = [.. plan.Unread];
+    public Task<Session> LockAsync(CancellationToken cancellationToken) =>
+        ServerLock.OpenAsync(shown.Request.Master, host, time, cancellationToken);
 
-    public async Task<IReadOnlyList<RoleOutcome>> ApplyAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Looks at the logins again: another run may have made one since. The databases are looked at again as each is entered, in the same
+    /// connection that changes it.
+    /// </summary>
+    public async Task<RoleChangePlan> PlanAsync(Session session, CancellationToken cancellationToken)
     {
-        ServerReading? afterwards = null;
-        if (!plan.Plan.IsEmpty)
-        {
-            afterwards = await ApplyLoginsAsync(cancellationToken);
-            var kinds = plan.Request.Kinds.Where(kind => _logins[kind].Failure is null && afterwards.Login(kind.RoleName()) is not null).ToList();
-            foreach (var result in await new DatabaseChanger(plan.Request, afterwards, host).ApplyAsync(plan.Databases, kinds, _unread, cancellationToken))
-                _databases[result.Left.Database] = result;
-        }
-
-        return plan.Logins.Select(change => Outcome(change, afterwards)).ToList();
+        var server = await _planner.ReadServerAsync(session, cancellationToken);
+        var logins = await _planner.PlanLoginsAsync(server, shown.Readings, passwords, shown.Logins, cancellationToken);
+        return shown with { Server = server, Logins = logins };
     }
 
-    private async Task<ServerReading> ApplyLoginsAsync(CancellationToken cancellationToken)
+    public async Task ChangeAsync(Session session, RoleChangePlan plan, CancellationToken cancellationToken)
     {
-        await using var session = await Session.OpenAsync(plan.Request.Master with { Database = null }, cancellationToken);
+        var changer = new LoginChanger(session, passwords, host);
         foreach (var change in plan.Logins)
-        {
-            if (!change.IsEmpty)
-                _logins[change.Kind] = await new LoginChanger(session, passwords, host).ApplyAsync(change, cancellationToken);
-        }
-
-        return await ServerReader.ReadAsync(session, plan.Request.Kinds.Select(kind => kind.RoleName()).ToList(), cancellationToken);
+            _outcomes.Add(change, change.IsEmpty && change.Refusal is null ? null : await changer.ApplyAsync(change, cancellationToken));
+        _outcomes.Add(await _planner.ReadServerAsync(session, cancellationToken));
     }
 
-    private RoleOutcome Outcome(LoginChange planned, ServerReading? afterwards)
+    public async Task GrantAsync(Session session, RoleChangePlan plan, CancellationToken cancellationToken)
     {
-        var result = _logins[planned.Kind];
-        var findings = new List<Finding>();
-        if (result.Failure is not null)
-            findings.Add(new Finding(null, "login", FindingReasons.Failed, result.Failure.Message));
-        findings.AddRange(result.Findings);
-        findings.AddRange(OfTheLogin(planned, result, afterwards));
-        findings.AddRange(_unread);
-        var good = new List<string>();
-        if (result.Failure is null)
-        {
-            foreach (var database in _databases.Values.Where(database => _unread.All(finding => finding.Database != database.Left.Database)))
-            {
-                var inDatabase = OfTheDatabase(planned.Kind, database).ToList();
-                findings.AddRange(inDatabase);
-                if (inDatabase.Count == 0)
-                    good.Add(database.Left.Database);
-            }
-        }
-
-        return new RoleOutcome(planned.Kind, State(planned, result, findings), findings)
-        {
-            Login = result.Login,
-            PasswordChanged = result.PasswordChanged,
-            Databases = good.Order(StringComparer.Ordinal).ToList(),
-        };
+        var server = _outcomes.Server;
+        var changer = new DatabaseChanger(shown.Request, _planner.Reader(server), _outcomes.Sids, server.IsBabelfish, host);
+        var (results, unread) = await changer.ApplyAsync(Databases(plan), cancellationToken);
+        _outcomes.Add(results, unread);
     }
 
-    private RoleState State(LoginChange planned, LoginResult result, List<Finding> findings) =>
-        result.Failure is not null ? RoleState.Failed
-        : findings.Any(FindingReasons.Matters) ? RoleState.Incomplete
-        : planned.Create ? RoleState.Created
-        : !planned.IsEmpty || plan.Databases.Any(database => database.Statements(planned.Kind).Count > 0) ? RoleState.Updated
-        : RoleState.InSync;
+    public Task UnlockAsync(Session session, CancellationToken cancellationToken) => ServerLock.GiveBackAsync(session, cancellationToken);
 
-    private static IEnumerable<Finding> OfTheLogin(LoginChange planned, LoginResult result, ServerReading? afterwards)
-    {
-        if (afterwards is null)
-            return planned.Differences.Select(difference => difference.Finding);
-        if (afterwards.Login(planned.Kind.RoleName()) is not { } login)
-            return result.Failure is null ? [new Finding(null, "login", FindingReasons.Missing, "the login is not there")] : [];
-        return LoginDifferences.Compare(login, planned.Kind).Select(difference => difference.Finding).Where(finding => result.Findings.All(failed => failed.Subject != finding.Subject));
-    }
+    public Task<IReadOnlyList<RoleOutcome>> ReportAsync(Session session, RoleChangePlan plan, CancellationToken cancellationToken) =>
+        Task.FromResult(_outcomes.All());
 
-    private static IEnumerable<Finding> OfTheDatabase(RoleKind kind, DatabaseResult database)
+    /// <summary>
+    /// The databases to enter: where something was to be done, those made since, and all where a login is another one now.
+    /// </summary>
+    private List<string> Databases(RoleChangePlan plan)
     {
-        if (database.Failures.TryGetValue(kind, out var failure))
-            yield return new Finding(database.Left.Database, "user", FindingReasons.Failed, failure.Message);
-        foreach (var difference in database.Left.Of[kind])
-            yield return difference.Finding;
+        var kinds = _outcomes.Sids.Keys;
+        var replaced = shown.Logins.Any(login =>
+            login.Sid is { } sid && _outcomes.Sids.GetValueOrDefault(login.Kind) is { } now && !now.SequenceEqual(sid));
+        var idle = replaced ? [] : shown.Databases
+            .Where(database => kinds.All(kind => database.Statements(kind).Count == 0)).Select(database => database.Database);
+        return [.. plan.Server.Databases.Where(database => database.Obstacle is null).Select(database => database.Name)
+            .Except(idle, StringComparer.Ordinal).Except(shown.Unread.Select(finding => finding.Database!), StringComparer.Ordinal)];
     }
 }

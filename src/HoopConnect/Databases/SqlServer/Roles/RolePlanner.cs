@@ -1,5 +1,6 @@
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SqlServer.Server;
+using HoopConnect.Databases.SqlServer.Users;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
@@ -9,21 +10,59 @@ namespace HoopConnect.Databases.SqlServer.Roles;
 /// <summary>Reads a server and makes the plan: one connection for the server and one for each database.</summary>
 internal sealed class RolePlanner(RoleRequest request, IHoopHost host)
 {
+    /// <summary>Reads all, and plans.</summary>
     public async Task<RoleChangePlan> PlanAsync(IRolePasswords passwords, CancellationToken cancellationToken)
     {
         ServerReading server;
         await using (var session = await Session.OpenAsync(request.Master with { Database = null }, cancellationToken))
-            server = await ServerReader.ReadAsync(session, request.Kinds.Select(kind => kind.RoleName()).ToList(), cancellationToken);
-        var databases = new DatabaseVisits(request.Master, request.ThrottleLimit, host);
-        var readings = await databases.VisitAsync(server.Databases, (session, database, stop) => DatabaseReader.ReadAsync(session, database, server, stop), cancellationToken);
-        var logins = new List<LoginChange>();
-        foreach (var kind in request.Kinds)
-            logins.Add(await LoginPlanner.CompareAsync(server.Login(kind.RoleName()), kind, request, readings, passwords, cancellationToken));
-        return Assemble(logins, readings.Select(reading => DatabaseDifference.Compare(reading, request.Kinds, server)).ToList(), databases.Unread);
+            server = await ReadServerAsync(session, cancellationToken);
+        var visits = new DatabaseVisits(request.Master, request.ThrottleLimit, host);
+        var readings = await visits.VisitAsync(server.Databases, Reader(server).ReadAsync, cancellationToken);
+        var logins = await PlanLoginsAsync(server, readings, passwords, null, cancellationToken);
+        return Assemble(server, readings, logins, visits.Unread);
     }
 
-    private RoleChangePlan Assemble(List<LoginChange> logins, List<DatabaseDifference> databases, IReadOnlyList<Finding> unread)
+    /// <summary>Reads the server, and refuses one that cannot be changed.</summary>
+    public async Task<ServerReading> ReadServerAsync(Session session, CancellationToken cancellationToken)
     {
+        var names = request.Kinds.Select(kind => kind.RoleName()).ToList();
+        var logins = new PrincipalQuery(names, [.. names.Select(name => LoginSid.Of(ManagedKind.Role, name))]);
+        var server = await ServerReader.ReadAsync(session, logins, cancellationToken);
+        UnservableServer.Refuse(server, request.Master);
+        return server;
+    }
+
+    /// <summary>Reads databases for these roles.</summary>
+    public DatabaseReader Reader(ServerReading server)
+    {
+        var names = request.Kinds.Select(kind => kind.RoleName()).ToList();
+        IEnumerable<byte[]> sids = [.. names.Select(name => LoginSid.Of(ManagedKind.Role, name)),
+            .. server.Logins.Select(login => login.Sid)];
+        return new DatabaseReader(new PrincipalQuery(names, [.. sids]) { Others = FixedRoles.All }, server.IsBabelfish);
+    }
+
+    /// <summary>Plans what is done to the logins.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="readings">Its databases.</param>
+    /// <param name="passwords">What is known of the passwords.</param>
+    /// <param name="shown">What was planned and shown before; null where this is the first look.</param>
+    /// <param name="cancellationToken">Stops between the roles.</param>
+    public async Task<IReadOnlyList<LoginChange>> PlanLoginsAsync(
+        ServerReading server, IReadOnlyList<DatabaseReading> readings, IRolePasswords passwords, IReadOnlyList<LoginChange>? shown,
+        CancellationToken cancellationToken)
+    {
+        var planner = new LoginPlanner(request, server, readings, passwords);
+        var logins = new List<LoginChange>();
+        foreach (var kind in request.Kinds)
+            logins.Add(await planner.PlanAsync(kind, shown?.FirstOrDefault(change => change.Kind == kind), cancellationToken));
+        return logins;
+    }
+
+    private RoleChangePlan Assemble(
+        ServerReading server, IReadOnlyList<DatabaseReading> readings, IReadOnlyList<LoginChange> logins, IReadOnlyList<Finding> unread)
+    {
+        var sids = logins.ToDictionary(login => login.Kind, login => login.Sid);
+        var databases = readings.Select(reading => DatabaseDifference.Compare(reading, sids)).ToList();
         List<PlanStep> steps = [.. logins.SelectMany(login => login.Steps()), .. databases.SelectMany(database => database.Steps())];
         var findings = new Dictionary<RoleKind, IReadOnlyList<Finding>>();
         var states = new Dictionary<RoleKind, RoleState>();
@@ -49,6 +88,9 @@ internal sealed class RolePlanner(RoleRequest request, IHoopHost host)
         }
 
         var plan = new Plan($"{request.Master.Host}:{request.Master.Port}", "provision roles", steps);
-        return new RoleChangePlan(request, plan, findings) { States = states, Logins = logins, Databases = databases, Unread = unread };
+        return new RoleChangePlan(request, plan, findings)
+        {
+            States = states, Server = server, Readings = readings, Logins = logins, Databases = databases, Unread = unread,
+        };
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Hosting;
 
@@ -8,10 +7,11 @@ namespace HoopConnect.Databases.SqlServer.Roles;
 internal sealed class RoleProvisioner : IRoleProvisioner
 {
     /// <inheritdoc/>
-    public async Task<RolePlan> PlanAsync(RoleRequest request, IRolePasswords passwords, IHoopHost host, CancellationToken cancellationToken) =>
+    public async Task<RolePlan> PlanAsync(
+        RoleRequest request, IRolePasswords passwords, IHoopHost host, CancellationToken cancellationToken) =>
         await new RolePlanner(request, host).PlanAsync(passwords, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<RolePlan> PlanRemovalAsync(RoleRequest request, IHoopHost host, CancellationToken cancellationToken) =>
-        await new RoleRemovalPlanner(request, host).PlanAsync(cancellationToken);
+        await RoleRemovalPlan.MakeAsync(request, host, cancellationToken);
 }

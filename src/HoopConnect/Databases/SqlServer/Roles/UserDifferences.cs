@@ -1,75 +1,84 @@
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SqlServer.Server;
+using HoopConnect.Databases.SqlServer.Users;
 using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.SqlServer.Roles;
 
-/// <summary>Compares what a role has in one database with the contract: a user mapped to its login, its fixed roles, nothing else, our mark.</summary>
+/// <summary>
+/// Compares what a role has in one database with the contract: a user mapped to its login, its fixed roles, nothing else, our mark.
+/// </summary>
 internal static class UserDifferences
 {
     /// <param name="reading">The database.</param>
     /// <param name="kind">The role.</param>
-    /// <param name="login">Its login; null where that is still to be made.</param>
-    public static IReadOnlyList<Difference> Compare(DatabaseReading reading, RoleKind kind, ServerLogin? login)
+    /// <param name="sid">The SID of its login; null where that is not known before the login is made.</param>
+    public static IReadOnlyList<Difference> Compare(DatabaseReading reading, RoleKind kind, byte[]? sid)
     {
-        var name = kind.RoleName();
-        var differences = new List<Difference>();
-        if (OtherUserOf(reading, name, login) is { } other)
+        var differences = Wanted(reading, kind.RoleName(), kind, sid);
+        var obstacles = UserClearance.Obstacles(reading).Select(finding => new Difference(finding)).ToList();
+        // What is found stays as it is, and the reader is told once why.
+        return obstacles.Count == 0 ? differences : [.. differences.Select(difference => new Difference(difference.Finding)), .. obstacles];
+    }
+
+    private static List<Difference> Wanted(DatabaseReading reading, string name, RoleKind kind, byte[]? sid)
+    {
+        if (OtherUserOf(reading, name, sid) is { } other)
         {
-            differences.Add(Lasting(reading, other.Name == "dbo"
+            return [Lasting(reading, other.Name == "dbo"
                 ? "the login owns the database, and is dbo in it; give the database to another login (ALTER AUTHORIZATION ON DATABASE)"
-                : $"the login is in the database as the user {Identifier.Quote(other.Name)}; drop that user"));
-            return differences;
+                : $"the login is in the database as the user {Identifier.Quote(other.Name)}; drop that user")];
         }
 
         var user = reading.Principal(name);
         if (user is { Type: not "S" })
         {
-            differences.Add(Lasting(reading, $"the database has a {(user.Type == "R" ? "role" : "principal")} of that name, which is not a user of a SQL login; rename or drop it"));
-            return differences;
+            var what = user.Type == "R" ? "role" : "principal";
+            return [Lasting(reading, $"the database has a {what} of that name, which is not a user of a SQL login; rename or drop it")];
         }
 
+        var differences = new List<Difference>();
         if (user is null)
         {
-            differences.Add(Missing(reading, "user", "the login has no user in the database", "create user", RoleStatements.CreateUser(name)));
+            differences.Add(Missing(reading, "user", "the login has no user in the database", "create user",
+                RoleStatements.CreateUser(name)));
         }
-        else if (login is null || !user.Sid.AsSpan().SequenceEqual(login.Sid))
+        else if (sid is null || !user.HasSid(sid))
         {
             if (user.CannotBeMapped)
-            {
-                differences.Add(Lasting(reading, "the database has a user of that name without a login, which cannot be mapped to one; drop it"));
-                return differences;
-            }
-
-            differences.Add(Missing(reading, "user", "the user is mapped to no login of this server (SIDs differ, as after a restore)", "map user again", RoleStatements.MapUser(name)));
+                return [Lasting(reading, "the database has a user of that name without a login, which cannot be mapped to one; drop it")];
+            differences.Add(Missing(reading, "user",
+                "the user is mapped to no login of this server (SIDs differ, as after a restore)", "map user again",
+                RoleStatements.MapUser(name)));
         }
 
         CompareRoles(reading, kind, name, differences);
         ComparePermissions(reading, name, user, differences);
-        if (!reading.IsMarked(name))
-            differences.Add(Missing(reading, "mark", "the user is not marked as managed by HoopConnect", "mark", RoleStatements.Mark(name)));
+        CompareMark(reading, name, differences);
         return differences;
     }
 
-    private static DatabasePrincipal? OtherUserOf(DatabaseReading reading, string name, ServerLogin? login) =>
-        login is null ? null : reading.Principals.FirstOrDefault(user => user.Sid.AsSpan().SequenceEqual(login.Sid) && !DatabaseReading.Same(user.Name, name));
+    private static DatabasePrincipal? OtherUserOf(DatabaseReading reading, string name, byte[]? sid) =>
+        sid is null ? null : reading.Principals.FirstOrDefault(user => user.HasSid(sid) && user.AskedName != name);
 
     private static void CompareRoles(DatabaseReading reading, RoleKind kind, string name, List<Difference> differences)
     {
-        var present = reading.Memberships.Where(membership => DatabaseReading.Same(membership.User, name)).Select(membership => membership.Role).ToList();
+        var present = reading.Memberships.Where(membership => membership.User == name).Select(membership => membership.Role).ToList();
         foreach (var role in FixedRoles.Of(kind).Except(present, StringComparer.Ordinal))
         {
             var subject = $"membership in {Identifier.Quote(role)}";
-            if (reading.Principal(role) is { Type: "R" })
-                differences.Add(Missing(reading, subject, $"the user is not a member of {Identifier.Quote(role)}", "join role", RoleStatements.JoinRole(role, name)));
-            else
-                differences.Add(new Difference(new Finding(reading.Name, subject, FindingReasons.Unfixable, $"the database has no fixed role {Identifier.Quote(role)}")));
+            differences.Add(reading.Principal(role) is { Type: "R" }
+                ? Missing(reading, subject, $"the user is not a member of {Identifier.Quote(role)}", "join role",
+                    RoleStatements.JoinRole(role, name))
+                : new Difference(new Finding(reading.Name, subject, FindingReasons.Unfixable,
+                    $"the database has no fixed role {Identifier.Quote(role)}")));
         }
 
         foreach (var role in present.Except(FixedRoles.Of(kind), StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
+            var quoted = Identifier.Quote(role);
             differences.Add(new Difference(
-                new Finding(reading.Name, $"membership in {Identifier.Quote(role)}", FindingReasons.Surplus, $"the user is a member of {Identifier.Quote(role)}"),
+                new Finding(reading.Name, $"membership in {quoted}", FindingReasons.Surplus, $"the user is a member of {quoted}"),
                 "leave role", RoleStatements.LeaveRole(role, name)));
         }
     }
@@ -78,15 +87,35 @@ internal static class UserDifferences
     {
         if (user is null)
             return;
-        var permissions = reading.Permissions.Where(permission => DatabaseReading.Same(permission.Grantee, name)).ToList();
+        var permissions = reading.Permissions.Where(permission => permission.Grantee == name).ToList();
         differences.AddRange(PermissionDifferences.Compare(reading.Name, permissions, user.GrantsToOthers));
         // Every user gets CONNECT when it is made, dbo too: where dbo's is listed, one that is not was revoked.
-        if (reading.Permissions.Any(permission => permission is { Grantee: "dbo", IsConnect: true }) && !permissions.Any(permission => permission.IsConnect))
-            differences.Add(Missing(reading, "permission CONNECT", "the user may not connect to the database", "allow to connect", RoleStatements.GiveConnect(name)));
+        if (reading.Permissions.Any(permission => permission is { Grantee: "dbo", IsConnect: true })
+            && !permissions.Any(permission => permission.IsConnect))
+        {
+            differences.Add(Missing(reading, "permission CONNECT",
+                "the user may not connect to the database", "allow to connect", RoleStatements.GiveConnect("CONNECT", name)));
+        }
+    }
+
+    private static void CompareMark(DatabaseReading reading, string name, List<Difference> differences)
+    {
+        var mark = UserMark.Parse(reading.Mark(name));
+        if (mark?.Kind != ManagedKind.Role)
+        {
+            differences.Add(Missing(reading, "mark", "the user is not marked as managed by HoopConnect", "mark",
+                reading.Mark(name) is null ? UserMark.Add(ManagedKind.Role, name) : UserMark.Update(ManagedKind.Role, name)));
+        }
+        else if (mark.IsOutdated && differences.Any(difference => difference.Statement is not null))
+        {
+            differences.Add(Missing(reading, "mark", "the mark is one of an earlier version", "mark",
+                UserMark.Update(ManagedKind.Role, name)));
+        }
     }
 
     private static Difference Missing(DatabaseReading reading, string subject, string message, string action, string statement) =>
         new(new Finding(reading.Name, subject, FindingReasons.Missing, message), action, statement);
 
-    private static Difference Lasting(DatabaseReading reading, string message) => new(new Finding(reading.Name, "user", FindingReasons.Unfixable, message));
+    private static Difference Lasting(DatabaseReading reading, string message) =>
+        new(new Finding(reading.Name, "user", FindingReasons.Unfixable, message));
 }

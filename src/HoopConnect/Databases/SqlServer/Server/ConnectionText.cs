@@ -8,14 +8,21 @@ internal static class ConnectionText
 {
     /// <summary>Makes the text.</summary>
     /// <param name="settings">Where to connect.</param>
-    /// <param name="certificateFile">The certificate to pin; null where <see cref="ConnectionSettings.SslMode"/> asks for no verification.</param>
-    /// <exception cref="HoopException"><c>Database.InvalidHost</c>: a host with a character that means something else to the driver.</exception>
+    /// <param name="certificateFile">
+    /// The certificate to pin; null where <see cref="ConnectionSettings.SslMode"/> asks for no verification.
+    /// </param>
+    /// <exception cref="HoopException">
+    /// <c>Database.InvalidHost</c>: a host with a character that means something else to the driver.
+    /// </exception>
     public static string Of(ConnectionSettings settings, string? certificateFile)
     {
         if (settings.Host.AsSpan().IndexOfAny(",\\;=") >= 0)
         {
             throw new HoopException("Database.InvalidHost", HoopErrorKind.InvalidArgument,
-                $"'{settings.Host}' is not a host name or address: a port goes into -Port, and a named instance is reached by its port.") { Target = settings.Host };
+                $"'{settings.Host}' is not a host name or address: a port goes into -Port, and a named instance is reached by its port.")
+            {
+                Target = settings.Host,
+            };
         }
 
         var seconds = (int)Math.Ceiling(Math.Max(1, settings.Timeout.TotalSeconds));

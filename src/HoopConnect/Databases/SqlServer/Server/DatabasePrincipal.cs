@@ -8,6 +8,11 @@ namespace HoopConnect.Databases.SqlServer.Server;
 /// <param name="GrantsToOthers">How many permissions it gave to others.</param>
 internal sealed record DatabasePrincipal(string Name, string Type, byte[] Sid, int AuthenticationType, int GrantsToOthers)
 {
+    /// <summary>The name it was asked for by; null where it was found by its SID.</summary>
+    public string? AskedName { get; init; }
+
     /// <summary>True for a user without a login, or with a password of its own: it cannot be mapped to a login.</summary>
     public bool CannotBeMapped => AuthenticationType is 0 or 2;
+
+    public bool HasSid(byte[] sid) => Sid.AsSpan().SequenceEqual(sid);
 }

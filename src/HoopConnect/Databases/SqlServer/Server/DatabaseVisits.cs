@@ -3,7 +3,9 @@ using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.SqlServer.Server;
 
-/// <summary>Visits databases, each on a connection of its own, some at a time. One that cannot be entered is a finding, the rest goes on.</summary>
+/// <summary>
+/// Visits databases, each on a connection of its own, some at a time. One that cannot be entered is a finding, the rest goes on.
+/// </summary>
 /// <param name="master">How to connect as the master user.</param>
 /// <param name="limit">How many are visited at a time.</param>
 /// <param name="host">Is told of each visit.</param>
@@ -16,13 +18,15 @@ internal sealed class DatabaseVisits(ConnectionSettings master, int limit, IHoop
 
     /// <summary>What each visit gave, in the order of the databases.</summary>
     public async Task<IReadOnlyList<T>> VisitAsync<T>(
-        IReadOnlyList<ServerDatabase> databases, Func<Session, string, CancellationToken, Task<T>> visit, CancellationToken cancellationToken)
+        IReadOnlyList<ServerDatabase> databases, Func<Session, string, CancellationToken, Task<T>> visit,
+        CancellationToken cancellationToken)
         where T : class
     {
         foreach (var database in databases)
         {
             if (database.Obstacle is not null)
-                _unread.Add(new Finding(database.Name, "database", FindingReasons.NotConnectable, database.Obstacle + "; nothing was done in it"));
+                _unread.Add(new Finding(database.Name, "database", FindingReasons.NotConnectable,
+                    database.Obstacle + "; nothing was done in it"));
         }
 
         var open = databases.Where(database => database.Obstacle is null).ToList();

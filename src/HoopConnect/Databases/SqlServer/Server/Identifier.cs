@@ -2,7 +2,10 @@ using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.SqlServer.Server;
 
-/// <summary>Names in T-SQL text: always in brackets, so that every character is a letter like any other (Transact-SQL reference, "Database Identifiers").</summary>
+/// <summary>
+/// Names in T-SQL text: always in brackets, so that every character is a letter like any other (Transact-SQL reference, "Database
+/// Identifiers").
+/// </summary>
 internal static class Identifier
 {
     /// <summary><c>sysname</c> is <c>nvarchar(128)</c>; QUOTENAME gives NULL for more, we refuse it.</summary>
@@ -18,7 +21,8 @@ internal static class Identifier
             : name.Length > MaxLength ? "it is longer than 128 characters"
             : null;
         if (problem is not null)
-            throw new HoopException("Database.InvalidName", HoopErrorKind.InvalidArgument, $"'{name}' cannot be a name in SQL Server: {problem}.") { Target = name };
+            throw new HoopException("Database.InvalidName", HoopErrorKind.InvalidArgument,
+                $"'{name}' cannot be a name in SQL Server: {problem}.") { Target = name };
         return "[" + name.Replace("]", "]]", StringComparison.Ordinal) + "]";
     }
 

@@ -28,13 +28,47 @@ internal sealed class Session : IDatabaseSession
 
     public int RoundTrips { get; private set; }
 
-    public static async Task<Session> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken) =>
-        settings.SslMode is SslMode.VerifyFull or SslMode.VerifyCA
-            ? await OpenAsync(settings, await ServerCertificateCheck.VerifyAsync(settings, cancellationToken), cancellationToken)
-            : await OpenAsync(settings, null, cancellationToken);
+    /// <summary>Opens a connection and sets it up.</summary>
+    public static async Task<Session> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken)
+    {
+        var session = await LogInAsync(settings, cancellationToken);
+        try
+        {
+            await session.ExecuteBatchAsync([SessionSetup.Statements(settings.Timeout)], cancellationToken);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a connection over which nothing is going to be sent: the login is all that is wanted.</summary>
+    public static async Task<Session> LogInAsync(ConnectionSettings settings, CancellationToken cancellationToken)
+    {
+        if (settings.SslMode is not (SslMode.VerifyFull or SslMode.VerifyCA))
+            return await LogInAsync(settings, null, cancellationToken);
+        if (VerifiedCertificates.Find(settings) is { } known)
+        {
+            try
+            {
+                return await LogInAsync(settings, known, cancellationToken);
+            }
+            catch (HoopException exception) when (exception.ErrorId == DatabaseErrors.TlsFailed)
+            {
+                // The server has another certificate now: that one is looked at like the first.
+                VerifiedCertificates.Forget(settings);
+            }
+        }
+
+        var certificate = await ServerCertificateCheck.VerifyAsync(settings, cancellationToken);
+        VerifiedCertificates.Keep(settings, certificate);
+        return await LogInAsync(settings, certificate, cancellationToken);
+    }
 
     /// <summary>Opens a connection to a server that shows exactly this certificate (DER); null for any.</summary>
-    internal static async Task<Session> OpenAsync(ConnectionSettings settings, byte[]? certificate, CancellationToken cancellationToken)
+    internal static async Task<Session> LogInAsync(ConnectionSettings settings, byte[]? certificate, CancellationToken cancellationToken)
     {
         try
         {
@@ -49,11 +83,13 @@ internal sealed class Session : IDatabaseSession
         }
     }
 
-    public async Task<IReadOnlyList<object?[]>> QueryAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<object?[]>> QueryAsync(
+        string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>
         await QuerySetsAsync(sql, values, cancellationToken) is [var first, ..] ? first : [];
 
     /// <summary>Runs several queries in one round trip and gives the rows of each.</summary>
-    public Task<IReadOnlyList<IReadOnlyList<object?[]>>> QuerySetsAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<IReadOnlyList<object?[]>>> QuerySetsAsync(
+        string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>
         RunAsync(() => ReadAsync(sql, values, cancellationToken), null, cancellationToken);
 
     /// <remarks>
@@ -64,18 +100,31 @@ internal sealed class Session : IDatabaseSession
     {
         0 => Task.CompletedTask,
         1 => RunAsync(() => ExecuteAsync(statements[0], cancellationToken), null, cancellationToken),
-        _ => RunAsync(
-            () => ExecuteAsync($"SET XACT_ABORT ON;\nBEGIN TRANSACTION;\n{string.Join("\n", statements)}\nCOMMIT TRANSACTION;", cancellationToken), null, cancellationToken),
+        _ => ExecuteBatchAsync(
+            [$"SET XACT_ABORT ON;\nBEGIN TRANSACTION;\n{string.Join("\n", statements)}\nCOMMIT TRANSACTION;"], cancellationToken),
     };
 
     /// <summary>
-    /// Sends one statement with a password in the place of <see cref="PlanStep.Hole"/>. CREATE and ALTER LOGIN take a literal only, and
-    /// no hash while CHECK_POLICY is on. It goes alone and as plain text on purpose: the server recognises these statements by their text and
-    /// blanks them in traces, Extended Events and audits; a parameter of sp_executesql would stand there in the clear.
+    /// Begins a transaction that lasts until <see cref="CommitAsync"/>; an error, and the end of the connection, roll it back.
     /// </summary>
-    public Task ExecuteSecretAsync(string statement, Secret secret, CancellationToken cancellationToken) =>
-        RunAsync(
-            () => ExecuteAsync(statement.Replace(PlanStep.Hole, Literal.Quote(secret.Reveal()), StringComparison.Ordinal), cancellationToken), secret, cancellationToken);
+    public Task BeginAsync(CancellationToken cancellationToken) => ExecuteBatchAsync(["BEGIN TRANSACTION;"], cancellationToken);
+
+    /// <summary>Runs the last statements of the transaction that was begun, and commits it, in one round trip.</summary>
+    public Task CommitAsync(IReadOnlyList<string> statements, CancellationToken cancellationToken) =>
+        ExecuteBatchAsync([string.Join("\n", [.. statements, "COMMIT TRANSACTION;"])], cancellationToken);
+
+    /// <summary>Gives up the transaction that was begun.</summary>
+    public Task RollBackAsync(CancellationToken cancellationToken) =>
+        ExecuteBatchAsync(["IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;"], cancellationToken);
+
+    /// <summary>
+    /// Sends one statement with a password in the place of <see cref="PlanStep.Hole"/>. CREATE and ALTER LOGIN take a literal only, and
+    /// no hash while CHECK_POLICY is on. It goes alone and as plain text on purpose: the server recognises these statements by their text
+    /// and blanks them in traces, Extended Events and audits; a parameter of sp_executesql would stand there in the clear.
+    /// </summary>
+    public Task ExecuteSecretAsync(string statement, Secret secret, CancellationToken cancellationToken) => RunAsync(
+        () => ExecuteAsync(statement.Replace(PlanStep.Hole, Literal.Quote(secret.Reveal()), StringComparison.Ordinal), cancellationToken),
+        secret, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -86,7 +135,8 @@ internal sealed class Session : IDatabaseSession
             _ = _running.ContinueWith(_ => _connection.Dispose(), TaskScheduler.Default);
     }
 
-    private static async Task<SqlConnection> ConnectAsync(ConnectionSettings settings, byte[]? certificate, CancellationToken cancellationToken)
+    private static async Task<SqlConnection> ConnectAsync(
+        ConnectionSettings settings, byte[]? certificate, CancellationToken cancellationToken)
     {
         using var pin = certificate is null ? null : new CertificateFile(certificate);
         using var password = settings.Login.Password.ToSecureString();
@@ -119,7 +169,8 @@ internal sealed class Session : IDatabaseSession
         }
     }
 
-    private async Task<IReadOnlyList<IReadOnlyList<object?[]>>> ReadAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<IReadOnlyList<object?[]>>> ReadAsync(
+        string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken)
     {
         await using var command = new SqlCommand(sql, _connection);
         command.Parameters.AddRange(values.Select(Parameter).ToArray());

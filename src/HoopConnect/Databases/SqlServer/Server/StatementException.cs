@@ -16,7 +16,7 @@ internal sealed class StatementException(int number, string serverMessage, strin
     private static HoopErrorKind KindOf(int number) => number switch
     {
         229 or 230 or 262 or 297 or 300 or 916 or 6102 or 15151 or 15247 => HoopErrorKind.PermissionDenied,
-        -2 => HoopErrorKind.OperationTimeout,
+        -2 or 1222 => HoopErrorKind.OperationTimeout,
         _ => HoopErrorKind.InvalidOperation,
     };
 }

@@ -17,4 +17,4 @@ REVOKE EXECUTE ON SCHEMA::[dbo] FROM [hoop_rw] CASCADE;
 -- database [Orders]: allow to connect
 GRANT CONNECT TO [hoop_ddl];
 -- database [Orders]: mark
-EXEC sys.sp_addextendedproperty @name = N'HoopConnect.hoop_ddl', @value = N'managed by HoopConnect';
+EXEC sys.sp_addextendedproperty @name = N'HoopConnect.hoop_ddl', @value = N'managed by HoopConnect; changes by hand are undone: {"kind":"role"}';

@@ -18,10 +18,14 @@ EXEC sys.sp_dropextendedproperty @name = N'HoopConnect.hoop_ro';
 DROP USER [hoop_rw];
 -- database [Orders]: unmark
 EXEC sys.sp_dropextendedproperty @name = N'HoopConnect.hoop_rw';
+-- database [Orders]: make new owner
+CREATE USER [hoop_removed] WITHOUT LOGIN;
+-- database [Orders]: make new owner
+EXEC sys.sp_addextendedproperty @name = N'HoopConnect', @value = N'managed by HoopConnect: owns what removed users owned. Nobody logs in as it, and it is given nothing else.', @level0type = N'USER', @level0name = N'hoop_removed';
 -- database [Orders]: give away
-ALTER AUTHORIZATION ON SCHEMA::[Sales] TO [dbo];
+ALTER AUTHORIZATION ON SCHEMA::[Sales] TO [hoop_removed];
 -- database [Orders]: give away
-ALTER AUTHORIZATION ON OBJECT::[dbo].[Order] TO [dbo];
+ALTER AUTHORIZATION ON OBJECT::[dbo].[Order] TO [hoop_removed];
 -- database [Orders]: drop user
 DROP USER [hoop_ddl];
 -- database [Orders]: unmark

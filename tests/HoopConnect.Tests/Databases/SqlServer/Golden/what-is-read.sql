@@ -1,44 +1,96 @@
 -- in master
+SET NOCOUNT, XACT_ABORT ON;
+SET IMPLICIT_TRANSACTIONS OFF;
+SET QUOTED_IDENTIFIER, ANSI_NULLS, ANSI_PADDING, ANSI_WARNINGS, ANSI_NULL_DFLT_ON, ARITHABORT, CONCAT_NULL_YIELDS_NULL ON;
+SET NUMERIC_ROUNDABORT, CURSOR_CLOSE_ON_COMMIT OFF;
+SET ROWCOUNT 0;
+SET TEXTSIZE 2147483647;
+SET LANGUAGE us_english;
+SET DATEFORMAT mdy;
+SET DATEFIRST 7;
+SET LOCK_TIMEOUT 16000;
+SET QUERY_GOVERNOR_COST_LIMIT 0;
+SET DEADLOCK_PRIORITY NORMAL;
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+SET CONTEXT_INFO 0x;
+
+
+-- in master
+DECLARE @p1 nvarchar(4000) = N'hoop_ro', @p2 nvarchar(4000) = N'hoop_rw', @p3 nvarchar(4000) = N'hoop_ddl', @p4 varbinary(8000) = 0x486F6F704442010105FA4A1FA9AFD3B0, @p5 varbinary(8000) = 0x486F6F7044420101DDE500A11C3C7E15, @p6 varbinary(8000) = 0x486F6F704442010192A515176238AFC6;
+-- What the server is, what this login sees of it, and its databases.
+SELECT CAST(SERVERPROPERTY(N'ProductVersion') AS nvarchar(128)), CAST(SERVERPROPERTY(N'Babelfish') AS int), SUSER_SNAME(),
+       COALESCE(HAS_PERMS_BY_NAME(NULL, NULL, N'VIEW SERVER PERFORMANCE STATE'), HAS_PERMS_BY_NAME(NULL, NULL, N'VIEW SERVER STATE'));
 SELECT d.name, d.state_desc, d.user_access_desc,
        CASE WHEN d.source_database_id IS NULL THEN 0 ELSE 1 END, CAST(d.is_in_standby AS int), CAST(d.is_read_only AS int),
        CAST(DATABASEPROPERTYEX(d.name, N'Updateability') AS nvarchar(128)), HAS_DBACCESS(d.name)
 FROM sys.databases AS d;
-SELECT p.name, p.type, p.sid, CAST(p.is_disabled AS int)
+-- The logins that are asked for: by name, and whoever else has the SID of one.
+SELECT p.principal_id, CASE p.name WHEN @p1 THEN 0 WHEN @p2 THEN 1 WHEN @p3 THEN 2 END, p.name, p.type, p.sid, CAST(p.is_disabled AS int)
 FROM sys.server_principals AS p
-WHERE p.name IN (N'hoop_ro', N'hoop_rw', N'hoop_ddl');
-SELECT p.name, r.name
+WHERE p.name IN (@p1, @p2, @p3) OR p.sid IN (@p4, @p5, @p6);
+SELECT m.member_principal_id, r.name
 FROM sys.server_role_members AS m
 JOIN sys.server_principals AS p ON p.principal_id = m.member_principal_id
 JOIN sys.server_principals AS r ON r.principal_id = m.role_principal_id
-WHERE p.name IN (N'hoop_ro', N'hoop_rw', N'hoop_ddl');
+WHERE p.name IN (@p1, @p2, @p3);
+
 
 -- in master
-SELECT g.name, p.class_desc, p.state, p.permission_name, s.name, s.type, o.name
+DECLARE @p1 nvarchar(4000) = N'hoop_ro', @p2 nvarchar(4000) = N'hoop_rw', @p3 nvarchar(4000) = N'hoop_ddl';
+-- What was granted or denied to the logins on the server, and this login's own leave to connect: where that is listed, theirs is too.
+SELECT g.principal_id, p.class_desc, p.state, p.permission_name, s.name, s.type, o.name
 FROM sys.server_permissions AS p
 JOIN sys.server_principals AS g ON g.principal_id = p.grantee_principal_id
 JOIN sys.server_principals AS o ON o.principal_id = p.grantor_principal_id
 LEFT JOIN sys.server_principals AS s ON p.class = 101 AND s.principal_id = p.major_id
-WHERE g.name IN (N'hoop_ro', N'hoop_rw', N'hoop_ddl');
-SELECT o.name, COUNT(*)
+WHERE g.name IN (@p1, @p2, @p3) OR (g.name = SUSER_SNAME() AND p.class = 100 AND p.type = 'COSQ');
+SELECT o.principal_id, COUNT(*)
 FROM sys.server_permissions AS p
 JOIN sys.server_principals AS o ON o.principal_id = p.grantor_principal_id
-WHERE o.name IN (N'hoop_ro', N'hoop_rw', N'hoop_ddl')
-GROUP BY o.name;
+WHERE o.name IN (@p1, @p2, @p3)
+GROUP BY o.principal_id;
+-- How their passwords stand (seen with ALTER ANY LOGIN).
+SELECT l.principal_id, CAST(l.is_policy_checked AS int), CAST(l.is_expiration_checked AS int),
+       CAST(LOGINPROPERTY(l.name, N'IsLocked') AS int), CAST(LOGINPROPERTY(l.name, N'IsExpired') AS int),
+       CAST(LOGINPROPERTY(l.name, N'IsMustChange') AS int)
+FROM sys.sql_logins AS l
+WHERE l.name IN (@p1, @p2, @p3);
+
 
 -- in Orders
-DECLARE @p1 varbinary(8000) = 0xAB010000000000000000000000000000, @p2 varbinary(8000) = 0xAB020000000000000000000000000000, @p3 varbinary(8000) = 0xAB030000000000000000000000000000, @p4 nvarchar(4000) = N'';
-SELECT SUSER_SNAME(), USER_NAME();
-SELECT p.name, p.type, p.sid, CAST(p.authentication_type AS int),
+SET NOCOUNT, XACT_ABORT ON;
+SET IMPLICIT_TRANSACTIONS OFF;
+SET QUOTED_IDENTIFIER, ANSI_NULLS, ANSI_PADDING, ANSI_WARNINGS, ANSI_NULL_DFLT_ON, ARITHABORT, CONCAT_NULL_YIELDS_NULL ON;
+SET NUMERIC_ROUNDABORT, CURSOR_CLOSE_ON_COMMIT OFF;
+SET ROWCOUNT 0;
+SET TEXTSIZE 2147483647;
+SET LANGUAGE us_english;
+SET DATEFORMAT mdy;
+SET DATEFIRST 7;
+SET LOCK_TIMEOUT 16000;
+SET QUERY_GOVERNOR_COST_LIMIT 0;
+SET DEADLOCK_PRIORITY NORMAL;
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+SET CONTEXT_INFO 0x;
+
+
+-- in Orders
+DECLARE @p1 nvarchar(4000) = N'hoop_ro', @p2 nvarchar(4000) = N'hoop_rw', @p3 nvarchar(4000) = N'hoop_ddl', @p4 nvarchar(4000) = N'hoop_removed', @p5 nvarchar(4000) = N'dbo', @p6 varbinary(8000) = 0x486F6F704442010105FA4A1FA9AFD3B0, @p7 varbinary(8000) = 0x486F6F7044420101DDE500A11C3C7E15, @p8 varbinary(8000) = 0x486F6F704442010192A515176238AFC6, @p9 varbinary(8000) = 0x486F6F704442010105FA4A1FA9AFD3B0, @p10 varbinary(8000) = 0x486F6F7044420101DDE500A11C3C7E15, @p11 varbinary(8000) = 0x486F6F704442010192A515176238AFC6;
+-- Who this login is here, and whether it may make users and put them into fixed roles.
+SELECT SUSER_SNAME(), USER_NAME(), CASE WHEN USER_NAME() = N'dbo' THEN 1 ELSE IS_MEMBER(N'db_owner') END;
+-- The principals that are asked for by name, and whoever has the SID of one of the logins.
+SELECT p.principal_id, CASE p.name WHEN @p1 THEN 0 WHEN @p2 THEN 1 WHEN @p3 THEN 2 WHEN @p4 THEN 3 WHEN @p5 THEN 4 END, p.name, p.type, p.sid, CAST(p.authentication_type AS int),
        (SELECT COUNT(*) FROM sys.database_permissions AS g WHERE g.grantor_principal_id = p.principal_id)
 FROM sys.database_principals AS p
-WHERE p.name IN (N'hoop_ro', N'hoop_rw', N'hoop_ddl', N'db_datareader', N'db_datawriter', N'db_ddladmin', @p4)
-   OR p.sid IN (@p1, @p2, @p3);
-SELECT u.name, r.name
+WHERE p.name IN (@p1, @p2, @p3, @p4, @p5) OR p.sid IN (@p6, @p7, @p8, @p9, @p10, @p11);
+-- The roles that they are members of.
+SELECT m.member_principal_id, r.name
 FROM sys.database_role_members AS m
 JOIN sys.database_principals AS u ON u.principal_id = m.member_principal_id
 JOIN sys.database_principals AS r ON r.principal_id = m.role_principal_id
-WHERE u.name IN (N'hoop_ro', N'hoop_rw', N'hoop_ddl');
-SELECT u.name, p.class_desc, p.state, p.permission_name,
+WHERE u.name IN (@p1, @p2, @p3, @p4, @p5);
+-- What was granted or denied to them directly (where dbo's CONNECT is listed, that of users is too).
+SELECT p.grantee_principal_id, p.class_desc, p.state, p.permission_name,
        CASE p.class WHEN 1 THEN OBJECT_SCHEMA_NAME(p.major_id) WHEN 6 THEN SCHEMA_NAME(t.schema_id) END,
        CASE p.class WHEN 1 THEN OBJECT_NAME(p.major_id) WHEN 3 THEN SCHEMA_NAME(p.major_id) WHEN 4 THEN s.name WHEN 6 THEN t.name END,
        CASE WHEN p.class = 1 AND p.minor_id > 0 THEN COL_NAME(p.major_id, p.minor_id) END,
@@ -48,24 +100,92 @@ JOIN sys.database_principals AS u ON u.principal_id = p.grantee_principal_id
 JOIN sys.database_principals AS g ON g.principal_id = p.grantor_principal_id
 LEFT JOIN sys.database_principals AS s ON p.class = 4 AND s.principal_id = p.major_id
 LEFT JOIN sys.types AS t ON p.class = 6 AND t.user_type_id = p.major_id
-WHERE u.name IN (N'hoop_ro', N'hoop_rw', N'hoop_ddl')
-   OR (u.name = N'dbo' AND p.class = 0 AND p.permission_name = N'CONNECT');
-SELECT e.name
+WHERE u.name IN (@p1, @p2, @p3, @p4, @p5);
+-- Our marks of users.
+SELECT CASE SUBSTRING(e.name, 13, 128) WHEN @p1 THEN 0 WHEN @p2 THEN 1 WHEN @p3 THEN 2 WHEN @p4 THEN 3 WHEN @p5 THEN 4 END, CAST(e.value AS nvarchar(4000))
 FROM sys.extended_properties AS e
-WHERE e.class = 0 AND e.name IN (N'HoopConnect.hoop_ro', N'HoopConnect.hoop_rw', N'HoopConnect.hoop_ddl');
-SELECT u.name, N'SCHEMA', NULL, s.name
+WHERE e.class = 0 AND e.name LIKE N'HoopConnect.%';
+-- The triggers of this database that run as whoever changes a user in it.
+SELECT t.name
+FROM sys.triggers AS t
+WHERE t.parent_class = 0 AND t.is_disabled = 0 AND t.is_ms_shipped = 0
+  AND NOT EXISTS (SELECT 1 FROM sys.sql_modules AS m WHERE m.object_id = t.object_id AND m.execute_as_principal_id IS NOT NULL)
+  AND NOT EXISTS (SELECT 1 FROM sys.assembly_modules AS a WHERE a.object_id = t.object_id AND a.execute_as_principal_id IS NOT NULL);
+-- What the users own and another user can be given.
+DECLARE @owners TABLE (id int NOT NULL PRIMARY KEY);
+INSERT INTO @owners SELECT p.principal_id FROM sys.database_principals AS p WHERE p.type = 'S' AND p.name IN (@p1, @p2, @p3);
+SELECT s.principal_id, N'SCHEMA', NULL, s.name
 FROM sys.schemas AS s
-JOIN sys.database_principals AS u ON u.principal_id = s.principal_id
-WHERE u.name IN (N'hoop_ro', N'hoop_rw', N'hoop_ddl');
-SELECT u.name, N'OBJECT', SCHEMA_NAME(o.schema_id), o.name
+WHERE s.principal_id IN (SELECT id FROM @owners);
+SELECT o.principal_id, N'OBJECT', SCHEMA_NAME(o.schema_id), o.name
 FROM sys.objects AS o
-JOIN sys.database_principals AS u ON u.principal_id = o.principal_id
-WHERE u.name IN (N'hoop_ro', N'hoop_rw', N'hoop_ddl');
-SELECT u.name, N'TYPE', SCHEMA_NAME(t.schema_id), t.name
+WHERE o.principal_id IN (SELECT id FROM @owners);
+SELECT t.principal_id, N'TYPE', SCHEMA_NAME(t.schema_id), t.name
 FROM sys.types AS t
-JOIN sys.database_principals AS u ON u.principal_id = t.principal_id
-WHERE u.name IN (N'hoop_ro', N'hoop_rw', N'hoop_ddl');
-SELECT u.name, N'ROLE', NULL, r.name
+WHERE t.principal_id IN (SELECT id FROM @owners);
+SELECT x.principal_id, N'XML SCHEMA COLLECTION', SCHEMA_NAME(x.schema_id), x.name
+FROM sys.xml_schema_collections AS x
+WHERE x.principal_id IN (SELECT id FROM @owners);
+SELECT r.owning_principal_id, N'ROLE', NULL, r.name
 FROM sys.database_principals AS r
-JOIN sys.database_principals AS u ON u.principal_id = r.owning_principal_id
-WHERE r.type = 'R' AND u.name IN (N'hoop_ro', N'hoop_rw', N'hoop_ddl');
+WHERE r.type = 'R' AND r.owning_principal_id IN (SELECT id FROM @owners);
+-- What was granted or denied on what they own, which ALTER AUTHORIZATION drops; and what they granted themselves, which keeps them from
+-- being dropped. The owner of an object is the one it was given, else the owner of its schema.
+SELECT COALESCE(o.principal_id, os.principal_id, s.principal_id, t.principal_id, ts.principal_id, x.principal_id, xs.principal_id,
+                r.owning_principal_id),
+       p.grantor_principal_id, u.name, p.class_desc, p.state, p.permission_name,
+       COALESCE(os.name, ts.name, xs.name), COALESCE(o.name, s.name, t.name, x.name, r.name),
+       CASE WHEN p.class = 1 AND p.minor_id > 0 THEN COL_NAME(p.major_id, p.minor_id) END, r.type, g.name
+FROM sys.database_permissions AS p
+JOIN sys.database_principals AS u ON u.principal_id = p.grantee_principal_id
+JOIN sys.database_principals AS g ON g.principal_id = p.grantor_principal_id
+LEFT JOIN sys.objects AS o ON p.class = 1 AND o.object_id = p.major_id
+LEFT JOIN sys.schemas AS os ON os.schema_id = o.schema_id
+LEFT JOIN sys.schemas AS s ON p.class = 3 AND s.schema_id = p.major_id
+LEFT JOIN sys.types AS t ON p.class = 6 AND t.user_type_id = p.major_id
+LEFT JOIN sys.schemas AS ts ON ts.schema_id = t.schema_id
+LEFT JOIN sys.xml_schema_collections AS x ON p.class = 10 AND x.xml_collection_id = p.major_id
+LEFT JOIN sys.schemas AS xs ON xs.schema_id = x.schema_id
+LEFT JOIN sys.database_principals AS r ON p.class = 4 AND r.principal_id = p.major_id
+WHERE p.grantor_principal_id IN (SELECT id FROM @owners)
+   OR COALESCE(o.principal_id, os.principal_id, s.principal_id, t.principal_id, ts.principal_id, x.principal_id, xs.principal_id,
+               r.owning_principal_id) IN (SELECT id FROM @owners);
+-- What else keeps them from being dropped.
+SELECT m.execute_as_principal_id, N'module with EXECUTE AS',
+       COALESCE(QUOTENAME(OBJECT_SCHEMA_NAME(m.object_id)) + N'.' + QUOTENAME(OBJECT_NAME(m.object_id)), QUOTENAME(t.name))
+FROM sys.sql_modules AS m
+LEFT JOIN sys.triggers AS t ON t.object_id = m.object_id
+WHERE m.execute_as_principal_id IN (SELECT id FROM @owners);
+SELECT a.execute_as_principal_id, N'module with EXECUTE AS',
+       COALESCE(QUOTENAME(OBJECT_SCHEMA_NAME(a.object_id)) + N'.' + QUOTENAME(OBJECT_NAME(a.object_id)), QUOTENAME(t.name))
+FROM sys.assembly_modules AS a
+LEFT JOIN sys.triggers AS t ON t.object_id = a.object_id
+WHERE a.execute_as_principal_id IN (SELECT id FROM @owners);
+SELECT q.execute_as_principal_id, N'queue with EXECUTE AS', QUOTENAME(SCHEMA_NAME(q.schema_id)) + N'.' + QUOTENAME(q.name)
+FROM sys.service_queues AS q
+WHERE q.execute_as_principal_id IN (SELECT id FROM @owners);
+SELECT a.principal_id, N'assembly', QUOTENAME(a.name) FROM sys.assemblies AS a WHERE a.principal_id IN (SELECT id FROM @owners);
+SELECT c.principal_id, N'certificate', QUOTENAME(c.name) FROM sys.certificates AS c WHERE c.principal_id IN (SELECT id FROM @owners);
+SELECT k.principal_id, N'asymmetric key', QUOTENAME(k.name) FROM sys.asymmetric_keys AS k WHERE k.principal_id IN (SELECT id FROM @owners);
+SELECT k.principal_id, N'symmetric key', QUOTENAME(k.name) FROM sys.symmetric_keys AS k WHERE k.principal_id IN (SELECT id FROM @owners);
+SELECT f.principal_id, N'full-text catalog', QUOTENAME(f.name)
+FROM sys.fulltext_catalogs AS f
+WHERE f.principal_id IN (SELECT id FROM @owners);
+SELECT f.principal_id, N'full-text stoplist', QUOTENAME(f.name)
+FROM sys.fulltext_stoplists AS f
+WHERE f.principal_id IN (SELECT id FROM @owners);
+SELECT l.principal_id, N'search property list', QUOTENAME(l.name)
+FROM sys.registered_search_property_lists AS l
+WHERE l.principal_id IN (SELECT id FROM @owners);
+SELECT b.principal_id, N'message type', QUOTENAME(b.name)
+FROM sys.service_message_types AS b
+WHERE b.principal_id IN (SELECT id FROM @owners);
+SELECT b.principal_id, N'contract', QUOTENAME(b.name) FROM sys.service_contracts AS b WHERE b.principal_id IN (SELECT id FROM @owners);
+SELECT b.principal_id, N'service', QUOTENAME(b.name) FROM sys.services AS b WHERE b.principal_id IN (SELECT id FROM @owners);
+SELECT b.principal_id, N'route', QUOTENAME(b.name) FROM sys.routes AS b WHERE b.principal_id IN (SELECT id FROM @owners);
+SELECT w.id, N'remote service binding', QUOTENAME(b.name)
+FROM sys.remote_service_bindings AS b
+JOIN @owners AS w ON w.id IN (b.principal_id, b.remote_principal_id);
+SELECT e.principal_id, N'event notification', QUOTENAME(e.name)
+FROM sys.event_notifications AS e
+WHERE e.principal_id IN (SELECT id FROM @owners);

@@ -25,7 +25,8 @@ public sealed class GoldenTests : SqlServerTests
         await using var scenario = new RoleScenario();
         scenario.Server.AddDatabase("Orders");
         await scenario.ProvisionAsync();
-        await AssertGoldenAsync("rotation.sql", await scenario.PlanAsync(request => request with { Kinds = [RoleKind.ReadOnly], RotatePassword = true }));
+        await AssertGoldenAsync("rotation.sql",
+            await scenario.PlanAsync(request => request with { Kinds = [RoleKind.ReadOnly], RotatePassword = true }));
     }
 
     [Fact]

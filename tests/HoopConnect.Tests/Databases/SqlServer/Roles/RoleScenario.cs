@@ -8,14 +8,15 @@ namespace HoopConnect.Tests.Databases.SqlServer.Roles;
 /// <summary>A scripted server, passwords in memory proved by real logins at the endpoint, and a host that keeps what it is told.</summary>
 internal sealed class RoleScenario : IAsyncDisposable
 {
-    public RoleScenario(bool noVault = false)
+    public RoleScenario(bool noVault = false, ScriptedSqlServer? server = null)
     {
+        Server = server ?? new ScriptedSqlServer();
         Passwords = new MemoryRolePasswords(Engine, Server.Master) { NoVault = noVault };
     }
 
     public SqlServerEngine Engine { get; } = new();
 
-    public ScriptedSqlServer Server { get; } = new();
+    public ScriptedSqlServer Server { get; }
 
     public MemoryRolePasswords Passwords { get; }
 
@@ -36,7 +37,8 @@ internal sealed class RoleScenario : IAsyncDisposable
         return outcomes;
     }
 
-    public async Task<IReadOnlyList<RoleOutcome>> ProvisionAsync(Func<RoleRequest, RoleRequest>? change = null) => await ApplyAsync(await PlanAsync(change));
+    public async Task<IReadOnlyList<RoleOutcome>> ProvisionAsync(Func<RoleRequest, RoleRequest>? change = null) =>
+        await ApplyAsync(await PlanAsync(change));
 
     public Task<RolePlan> PlanRemovalAsync(Func<RoleRequest, RoleRequest>? change = null) =>
         Engine.Roles.PlanRemovalAsync(change is null ? Request : change(Request), Host, Stop);
@@ -47,6 +49,21 @@ internal sealed class RoleScenario : IAsyncDisposable
         await foreach (var outcome in (await PlanRemovalAsync(change)).ApplyAsync(Passwords, Host, Stop))
             outcomes.Add(outcome);
         return outcomes;
+    }
+
+    /// <summary>Makes the roles as a version made them that chose no SIDs: known by their users' marks only.</summary>
+    public void MakeEarlier()
+    {
+        foreach (var login in Server.Logins.Values.ToList())
+        {
+            byte[] sid = [0xEE, .. new byte[14], (byte)login.Name[^1]];
+            Server.Logins[login.Name] = login with { Sid = sid };
+            foreach (var database in Server.Databases.Values.Where(database => database.Principals.ContainsKey(login.Name)))
+            {
+                database.Principals[login.Name] = database.Principals[login.Name] with { Sid = sid };
+                database.Marks[login.Name] = "managed by HoopConnect";
+            }
+        }
     }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();

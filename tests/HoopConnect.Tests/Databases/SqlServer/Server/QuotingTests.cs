@@ -11,7 +11,8 @@ public class QuotingTests
     [InlineData("we\"ird]; DROP DATABASE x", "[we\"ird]]; DROP DATABASE x]")]
     [InlineData("]]", "[]]]]]")]
     [InlineData("it's \\ 😀", "[it's \\ 😀]")]
-    public void A_name_is_in_brackets_with_closing_brackets_doubled(string name, string expected) => Assert.Equal(expected, Identifier.Quote(name));
+    public void A_name_is_in_brackets_with_closing_brackets_doubled(string name, string expected) =>
+        Assert.Equal(expected, Identifier.Quote(name));
 
     [Fact]
     public void A_name_that_SQL_Server_cannot_hold_is_refused()

@@ -25,8 +25,8 @@ public sealed class SessionTests : SqlServerTests
             new TdsRequest("admin", "master",
                 "SELECT x WHERE n = @p1 AND m = @p2 AND o = @p3 AND s = @p4",
                 "@p1 nvarchar(4000) = N'it''s ] ''ö', @p2 int = 5, @p3 nvarchar(4000) = NULL, @p4 varbinary(8000) = 0x01AB"),
-            Assert.Single(server.Requests));
-        Assert.Equal(1, session.RoundTrips);
+            Assert.Single(Sent(server)));
+        Assert.Equal(2, session.RoundTrips);
         Assert.Equal(16, session.ServerVersion.Major);
     }
 
@@ -37,9 +37,9 @@ public sealed class SessionTests : SqlServerTests
         await using var session = await Engine.OpenAsync(Settings(server) with { Database = "shop]" }, Stop);
         await session.ExecuteBatchAsync(["A;", "B;"], Stop);
         await session.ExecuteBatchAsync(["KILL 51;"], Stop);
-        Assert.Equal(["SET XACT_ABORT ON;\nBEGIN TRANSACTION;\nA;\nB;\nCOMMIT TRANSACTION;", "KILL 51;"], server.Requests.Select(request => request.Sql));
+        Assert.Equal(["SET XACT_ABORT ON;\nBEGIN TRANSACTION;\nA;\nB;\nCOMMIT TRANSACTION;", "KILL 51;"], Sent(server).Select(request => request.Sql));
         Assert.All(server.Requests, request => Assert.Equal("shop]", request.Database));
-        Assert.Equal(2, session.RoundTrips);
+        Assert.Equal(3, session.RoundTrips);
     }
 
     [Fact]
@@ -87,11 +87,11 @@ public sealed class SessionTests : SqlServerTests
     {
         const string secret = "Kx7*yet_Another0ne";
         await using var server = Start();
-        server.Script = request => TdsAnswer.Failed(102, $"Incorrect syntax near '{request.Sql}'.");
         await using var session = await Session.OpenAsync(Settings(server), Stop);
+        server.Script = request => TdsAnswer.Failed(102, $"Incorrect syntax near '{request.Sql}'.");
         var error = await Assert.ThrowsAsync<StatementException>(() =>
             session.ExecuteSecretAsync($"CREATE LOGIN [x] WITH PASSWORD = {PlanStep.Hole};", Secret.From(secret), Stop));
-        Assert.Equal($"CREATE LOGIN [x] WITH PASSWORD = N'{secret}';", Assert.Single(server.Requests).Sql);
+        Assert.Equal($"CREATE LOGIN [x] WITH PASSWORD = N'{secret}';", Assert.Single(Sent(server)).Sql);
         Assert.DoesNotContain(secret, error.ToString(), StringComparison.Ordinal);
         Assert.Contains(PlanStep.Hole, error.Message, StringComparison.Ordinal);
         Assert.All(server.Received, bytes => AssertNotIn(bytes, secret));
@@ -128,8 +128,8 @@ public sealed class SessionTests : SqlServerTests
     public async Task A_statement_that_takes_too_long_ends_with_a_timeout()
     {
         await using var server = Start();
-        server.Script = _ => new TdsAnswer { Delay = TimeSpan.FromSeconds(30) };
         await using var session = await Engine.OpenAsync(Settings(server) with { Timeout = TimeSpan.FromSeconds(3) }, Stop);
+        server.Script = _ => new TdsAnswer { Delay = TimeSpan.FromSeconds(30) };
         var error = await Assert.ThrowsAsync<HoopException>(() => session.ExecuteBatchAsync(["WAITFOR DELAY '00:00:30';"], Stop));
         Assert.Equal("Database.Timeout", error.ErrorId);
     }
@@ -168,8 +168,8 @@ public sealed class SessionTests : SqlServerTests
     public async Task A_connection_that_the_server_drops_is_unreachable()
     {
         await using var server = Start();
-        server.Script = _ => new TdsAnswer { HangUp = true };
         await using var session = await Engine.OpenAsync(Settings(server), Stop);
+        server.Script = _ => new TdsAnswer { HangUp = true };
         var error = await Assert.ThrowsAsync<HoopException>(() => session.ExecuteBatchAsync(["x"], Stop));
         Assert.Equal("Database.Unreachable", error.ErrorId);
     }
@@ -193,4 +193,7 @@ public sealed class SessionTests : SqlServerTests
         var error = await Assert.ThrowsAsync<HoopException>(() => Engine.OpenAsync(settings, Stop));
         Assert.Equal("Database.InvalidHost", error.ErrorId);
     }
+
+    /// <summary>What was sent after the connection was set up.</summary>
+    private static IEnumerable<TdsRequest> Sent(TdsServer server) => server.Requests.Skip(1);
 }

@@ -69,9 +69,9 @@ public sealed class TlsTests : SqlServerTests
         await using var server = Start();
         await using var impostor = Start();
         var certificate = await ServerCertificateCheck.VerifyAsync(Settings(server), Stop);
-        await using var session = await Session.OpenAsync(Settings(server), certificate, Stop);
+        await using var session = await Session.LogInAsync(Settings(server), certificate, Stop);
         // The certificate that was verified is the first server's; between the check and the login another server answers.
-        var error = await Assert.ThrowsAsync<HoopException>(() => Session.OpenAsync(Settings(impostor), certificate, Stop));
+        var error = await Assert.ThrowsAsync<HoopException>(() => Session.LogInAsync(Settings(impostor), certificate, Stop));
         Assert.Equal("Database.TlsFailed", error.ErrorId);
         Assert.All(impostor.Received, bytes => AssertNotIn(bytes, MasterPassword));
     }
@@ -85,7 +85,8 @@ public sealed class TlsTests : SqlServerTests
             path = pin.Path;
             Assert.Equal([1, 2, 3], await File.ReadAllBytesAsync(path, Stop));
             if (!OperatingSystem.IsWindows())
-                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(path)!));
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+                    File.GetUnixFileMode(Path.GetDirectoryName(path)!));
         }
 
         Assert.False(Directory.Exists(Path.GetDirectoryName(path)));
@@ -95,7 +96,8 @@ public sealed class TlsTests : SqlServerTests
     public async Task A_CA_file_that_is_not_there_or_has_no_certificate_is_its_own_error()
     {
         await using var server = Start();
-        var missing = await Assert.ThrowsAsync<HoopException>(() => Engine.OpenAsync(Settings(server) with { CaFile = "/no/such/file.pem" }, Stop));
+        var missing = await Assert.ThrowsAsync<HoopException>(
+            () => Engine.OpenAsync(Settings(server) with { CaFile = "/no/such/file.pem" }, Stop));
         Assert.Equal("Database.CaFileNotFound", missing.ErrorId);
         var path = Path.GetTempFileName();
         try

@@ -13,7 +13,8 @@ namespace HoopConnect.Databases.SqlServer.Server.Tds;
 internal static class ServerCertificateCheck
 {
     // Version, encryption, terminator: [MS-TDS], 2.2.6.5 "PRELOGIN". Each option is a token, an offset, a length (big endian).
-    private static readonly byte[] Request = [0x00, 0x00, 0x0B, 0x00, 0x06, 0x01, 0x00, 0x11, 0x00, 0x01, 0xFF, 0x11, 0, 0, 0, 0, 0, EncryptOn];
+    private static readonly byte[] Request = [0x00, 0x00, 0x0B, 0x00, 0x06, 0x01, 0x00, 0x11, 0x00, 0x01, 0xFF, 0x11, 0, 0, 0, 0, 0,
+        EncryptOn];
 
     private const byte OptionEncryption = 0x01;
     private const byte OptionTerminator = 0xFF;
@@ -21,7 +22,10 @@ internal static class ServerCertificateCheck
     private const byte EncryptNotSupported = 0x02;
 
     /// <summary>Gives the server's certificate (DER) after it was verified as <see cref="ConnectionSettings.SslMode"/> asks.</summary>
-    /// <exception cref="HoopException"><c>Database.TlsFailed</c>, <c>Database.Unreachable</c>, <c>Database.Timeout</c>, <c>Database.CaFileNotFound</c>, <c>Database.InvalidCaFile</c>.</exception>
+    /// <exception cref="HoopException">
+    /// <c>Database.TlsFailed</c>, <c>Database.Unreachable</c>, <c>Database.Timeout</c>, <c>Database.CaFileNotFound</c>,
+    /// <c>Database.InvalidCaFile</c>.
+    /// </exception>
     public static async Task<byte[]> VerifyAsync(ConnectionSettings settings, CancellationToken cancellationToken)
     {
         var trust = ServerTrust.Of(settings);
@@ -34,7 +38,7 @@ internal static class ServerCertificateCheck
             await using var network = client.GetStream();
             await network.WriteAsync(TdsPacket.Wrap(TdsPacket.PreLogin, Request), deadline.Token);
             if (!OffersTls(await TdsPacket.ReadAsync(network, TdsPacket.TabularResult, deadline.Token)))
-                throw Errors.NoTls(null, settings, "the server has TLS switched off");
+                throw Errors.TlsIsOff(null, settings);
             return await HandshakeAsync(network, settings, trust, deadline.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -51,7 +55,8 @@ internal static class ServerCertificateCheck
         }
     }
 
-    private static async Task<byte[]> HandshakeAsync(Stream network, ConnectionSettings settings, ServerTrust trust, CancellationToken cancellationToken)
+    private static async Task<byte[]> HandshakeAsync(
+        Stream network, ConnectionSettings settings, ServerTrust trust, CancellationToken cancellationToken)
     {
         await using var tls = new SslStream(new TdsTlsStream(network), leaveInnerStreamOpen: true);
         try
