@@ -19,6 +19,7 @@ namespace HoopConnect.PowerShell;
 public abstract class DatabaseCmdlet : DatabaseTargetCmdlet
 {
     private RdsDatabase? _described;
+    private bool _warned;
 
     /// <summary>The host to connect to. With a database that RDS knows: another way to it, such as a tunnel.</summary>
     [Parameter(ParameterSetName = ServerSet, Mandatory = true)]
@@ -85,6 +86,7 @@ public abstract class DatabaseCmdlet : DatabaseTargetCmdlet
     /// <exception cref="HoopException"><c>MasterCredential.NotFound</c>, and those of the vault and the login.</exception>
     private protected async Task<MasterCredential> FindMasterAsync(RdsDatabase database, CheckedVault? vault, CancellationToken cancellationToken)
     {
+        WarnUnlessVerified();
         var request = new MasterCredentialRequest(database)
         {
             DbCredential = await DbLoginAsync(database, cancellationToken),
@@ -102,8 +104,10 @@ public abstract class DatabaseCmdlet : DatabaseTargetCmdlet
         database.Arn.Length > 0 ? DatabaseIdentity.Of(database) : DatabaseIdentity.At(database.HostName!, database.Port) with { Engine = database.Engine };
 
     /// <summary>How to connect to it.</summary>
-    private protected async Task<ConnectionSettings> SettingsAsync(RdsDatabase database, DatabaseLogin login, CancellationToken cancellationToken) =>
-        new(database.HostName!, database.Port, login)
+    private protected async Task<ConnectionSettings> SettingsAsync(RdsDatabase database, DatabaseLogin login, CancellationToken cancellationToken)
+    {
+        WarnUnlessVerified();
+        return new(database.HostName!, database.Port, login)
         {
             Database = Database,
             SslMode = SslMode,
@@ -111,4 +115,16 @@ public abstract class DatabaseCmdlet : DatabaseTargetCmdlet
             KeptCertificates = KeptCertificates,
             Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
         };
+    }
+
+    /// <summary>Says once what a password is open to where the server need not prove which one it is.</summary>
+    private void WarnUnlessVerified()
+    {
+        if (_warned || SslMode is SslMode.VerifyFull or SslMode.VerifyCA)
+            return;
+        _warned = true;
+        HoopHost.Warning(
+            $"With -SslMode {SslMode} the server is not verified: whoever stands in its place can learn the password, or what it can be guessed from. "
+            + "Use VerifyFull, with -CaFile where the system does not know the authority.");
+    }
 }
