@@ -12,6 +12,8 @@ namespace HoopConnect.PowerShell;
 /// <summary>The base of the cmdlets that connect to database servers, one or many.</summary>
 public abstract class ServerCmdlet : AwsCmdlet, ITransportParameters
 {
+    private bool _warned;
+
     /// <summary>How the connection is protected.</summary>
     [Parameter]
     public SslMode SslMode { get; set; } = SslMode.VerifyFull;
@@ -31,8 +33,23 @@ public abstract class ServerCmdlet : AwsCmdlet, ITransportParameters
         TransportAsync(TransportParameters.Usual, cancellationToken);
 
     /// <summary>The same, where something else says it unless the command line does.</summary>
-    private protected Task<TransportOptions> TransportAsync(TransportOptions otherwise, CancellationToken cancellationToken) =>
-        TransportParameters.ReadAsync(this, otherwise, HoopHost, cancellationToken);
+    private protected async Task<TransportOptions> TransportAsync(TransportOptions otherwise, CancellationToken cancellationToken)
+    {
+        var transport = await TransportParameters.ReadAsync(this, otherwise, HoopHost, cancellationToken);
+        WarnUnlessVerified(transport.SslMode);
+        return transport;
+    }
+
+    /// <summary>Says once what a password is open to where the server need not prove which one it is.</summary>
+    private void WarnUnlessVerified(SslMode mode)
+    {
+        if (_warned || mode is SslMode.VerifyFull or SslMode.VerifyCA)
+            return;
+        _warned = true;
+        HoopHost.Warning(
+            $"With -SslMode {mode} the server is not verified: whoever stands in its place can learn the password, or what it can be guessed from. "
+            + "Use VerifyFull, with -CaFile where the system does not know the authority.");
+    }
 
     /// <summary>The master login of a database that works: the given one, or what the vault, Secrets Manager or a token gives.</summary>
     /// <param name="database">The database, with the way to it.</param>

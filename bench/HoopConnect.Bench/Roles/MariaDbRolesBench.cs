@@ -5,19 +5,19 @@ using HoopConnect.Databases;
 using HoopConnect.Databases.MySql;
 using HoopConnect.Databases.MySql.Roles;
 using HoopConnect.Databases.MySql.Server;
-using HoopConnect.Databases.MySql.Server.Wire;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Sandbox.Servers;
 using HoopConnect.Secrets;
+using MySqlConnector;
 
 namespace HoopConnect.Bench.Roles;
 
-/// <summary>The three roles on a MariaDB server with 200 schemas: plan and apply, against the same statements over a bare connection of our wire client.</summary>
+/// <summary>The three roles on a MariaDB server with 200 schemas: plan and apply, against the same statements over a plain driver.</summary>
 internal static partial class MariaDbRolesBench
 {
     private const int Schemas = 200;
     private const string Work = "roles on MariaDB with 200 schemas";
-    private const string Against = "a bare connection";
+    private const string Against = "plain MySqlConnector";
 
     private static readonly string ReadServer = string.Join(
         ";\n",
@@ -103,16 +103,17 @@ internal static partial class MariaDbRolesBench
         await using (var reading = await OpenAsync(master, cancellationToken))
         {
             await ExecuteAsync(reading, ReadServer, cancellationToken);
-            trips += reading.RoundTrips;
+            trips += 2;
         }
 
         await using var connection = await OpenAsync(master, cancellationToken);
+        trips++;
         foreach (var change in plan.Changes)
         {
             var login = new DatabaseLogin(change.Kind.RoleName(), PasswordGenerator.Generate(25));
             var hash = $"'{PasswordHash.Create(change.Plugin, login.Password, plan.Server.DigestRounds)}'";
             await ExecuteAsync(connection, change.PasswordStatement(plan.Server.Version, hash, create: true), cancellationToken);
-            await using (await MySqlConnection.ConnectAsync(master with { Login = login }, cancellationToken))
+            await using (await ConnectAsync(master with { Login = login }, cancellationToken))
             {
                 // The password works.
             }
@@ -120,22 +121,48 @@ internal static partial class MariaDbRolesBench
             await ExecuteAsync(connection, string.Join(";\n", change.Grants.Select(grant => grant.Sql)), cancellationToken);
             await ExecuteAsync(connection, ReadServer, cancellationToken);
             await ExecuteAsync(connection, $"SHOW GRANTS FOR {change.Account.Sql}", cancellationToken);
+            trips += 4;
         }
 
-        return trips + connection.RoundTrips;
+        return trips;
+    }
+
+    /// <summary>As a careful user of the driver connects: over TLS, with the server verified, no pool.</summary>
+    private static async Task<MySqlConnection> ConnectAsync(ConnectionSettings settings, CancellationToken cancellationToken)
+    {
+        var connection = new MySqlConnection(new MySqlConnectionStringBuilder
+        {
+            Server = settings.Host,
+            Port = (uint)settings.Port,
+            UserID = settings.Login.UserName,
+            Password = settings.Login.Password.Reveal(),
+            SslMode = MySqlSslMode.VerifyFull,
+            SslCa = settings.CaFile,
+            Pooling = false,
+        }.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        return connection;
     }
 
     private static async Task<MySqlConnection> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken)
     {
-        var connection = await MySqlConnection.ConnectAsync(settings, cancellationToken);
+        var connection = await ConnectAsync(settings, cancellationToken);
         await ExecuteAsync(connection, SessionSetup.Statements, cancellationToken);
         return connection;
     }
 
     private static async Task ExecuteAsync(MySqlConnection connection, string sql, CancellationToken cancellationToken)
     {
-        if ((await connection.ExecuteAsync(sql, cancellationToken)).Error is { } error)
-            throw error;
+        await using var command = new MySqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        do
+        {
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                // Read and dropped.
+            }
+        }
+        while (await reader.NextResultAsync(cancellationToken));
     }
 
     /// <summary>Sums the round trips that the product itself reports.</summary>

@@ -5,7 +5,9 @@ using static HoopConnect.Databases.DatabaseErrors;
 
 namespace HoopConnect.Databases.MySql.Server;
 
-/// <summary>Turns what the wire client throws into failures with an id. Numbers: MySQL and MariaDB, "Server Error Message Reference".</summary>
+/// <summary>
+/// Turns what the driver and the relay before it throw into failures with an id. Numbers: MySQL and MariaDB, "Server Error Message Reference".
+/// </summary>
 internal static class Errors
 {
     public const string AuthenticationNotServed = "Database.AuthenticationNotServed";
@@ -15,9 +17,10 @@ internal static class Errors
     public static HoopException OnConnect(Exception exception, ConnectionSettings settings) => exception switch
     {
         HoopException ours => ours,
-        MySqlServerException server => OfServer(server, settings),
+        ServerException server => OfServer(server, settings),
         AuthenticationException tls => NoTls(tls, settings, tls.Message),
-        AuthenticationRefusedException refused => Error(AuthenticationNotServed, HoopErrorKind.AuthenticationError, $"The login {settings} was not gone on with: {refused.Message}", settings, refused,
+        AuthenticationRefusedException refused => Error(
+            AuthenticationNotServed, HoopErrorKind.AuthenticationError, $"The login {settings} was not gone on with: {refused.Message}", settings, refused,
             "Connect with TLS (-SslMode VerifyFull), or give the user the plugin caching_sha2_password or mysql_native_password."),
         _ => OnConnection(exception, settings, $"The server at {settings.Host}:{settings.Port} cannot be reached"),
     };
@@ -27,35 +30,49 @@ internal static class Errors
     {
         HoopException ours => ours,
         // The server goes down, or somebody ended the connection.
-        MySqlServerException { Code: 1053 or 1927 or 3169 } server => OfServer(server, settings),
-        MySqlServerException server => new StatementException(server, settings.ToString()),
+        ServerException { Code: 1053 or 1927 or 3169 } server => OfServer(server, settings),
+        ServerException server => new StatementException(server, settings.ToString()),
         _ => OnConnection(exception, settings, $"The connection {settings} broke off"),
     };
 
     private static HoopException OnConnection(Exception exception, ConnectionSettings settings, string what) => exception switch
     {
         TimeoutException => TimedOut(exception, settings),
-        MySqlProtocolException => Error(ProtocolViolated, HoopErrorKind.ConnectionError, $"{what}: {exception.Message}", settings, exception,
+        ProtocolException or NotSupportedException => Error(ProtocolViolated, HoopErrorKind.ConnectionError, $"{what}: {exception.Message}", settings, exception,
             "Check that host and port are those of a MySQL or MariaDB server."),
         _ => Error(Unreachable, HoopErrorKind.ConnectionError, $"{what}: {exception.Message}", settings, exception, ReachAdvice),
     };
 
-    private static HoopException OfServer(MySqlServerException server, ConnectionSettings settings) => server.Code switch
+    private static HoopException OfServer(ServerException server, ConnectionSettings settings) => server.Code switch
     {
         // Wrong user or password, no password, host not allowed, locked, expired, blocked for failed logins.
-        1045 or 1698 or 1130 or 3118 or 4151 or 1862 or 1820 or 3955 => Error(LoginRefused, HoopErrorKind.AuthenticationError, $"The server refuses the login {settings}: {server.Message} ({server.Code}).", settings, server),
+        1045 or 1698 or 1130 or 3118 or 4151 or 1862 or 1820 or 3955 => Refused(server, settings, null),
         // The user's plugin is not there: on RDS, AWS's while IAM authentication is off.
-        1524 => Error(LoginRefused, HoopErrorKind.AuthenticationError, $"The server refuses the login {settings}: {server.Message} (1524).", settings, server,
+        1524 => Refused(
+            server, settings,
             "Switch IAM authentication on (Enable-HoopIamAuthentication), or have an administrator give the user another way to log in."),
-        1044 => Error(PermissionDenied, HoopErrorKind.PermissionDenied, $"The login {settings} may not connect: {server.Message} (1044).", settings, server),
+        1044 => Error(
+            PermissionDenied, HoopErrorKind.PermissionDenied, $"The login {settings} may not connect: {server.Message} (1044).", settings, server),
         1049 => Error(NotFound, HoopErrorKind.ObjectNotFound, $"The database of {settings} is not there: {server.Message} (1049).", settings, server),
-        1040 or 1203 or 1226 => Error(TooManyConnections, HoopErrorKind.LimitsExceeded, $"The server has no connection left for {settings}: {server.Message} ({server.Code}).", settings, server,
+        1040 or 1203 or 1226 => Error(
+            TooManyConnections, HoopErrorKind.LimitsExceeded,
+            $"The server has no connection left for {settings}: {server.Message} ({server.Code}).", settings, server,
             "Close connections, lower -ThrottleLimit, or raise the limit (max_connections, MAX_USER_CONNECTIONS)."),
-        3159 or 1105 when settings.SslMode == SslMode.Disable => NoTls(server, settings, $"the server takes no connection without TLS ({server.Message})"),
-        1129 => Error(Unreachable, HoopErrorKind.ConnectionError, $"The server at {settings.Host}:{settings.Port} blocks this host after too many broken connections: {server.Message} (1129).", settings, server,
+        3159 or 1105 when settings.SslMode == SslMode.Disable =>
+            NoTls(server, settings, $"the server takes no connection without TLS ({server.Message})"),
+        1129 => Error(
+            Unreachable, HoopErrorKind.ConnectionError,
+            $"The server at {settings.Host}:{settings.Port} blocks this host after too many broken connections: {server.Message} (1129).", settings, server,
             "Let an administrator run FLUSH HOSTS, or wait, and find what broke the connections."),
-        1053 or 1927 or 3169 => Error(Unreachable, HoopErrorKind.ConnectionError, $"The server at {settings.Host}:{settings.Port} ended the connection: {server.Message} ({server.Code}).", settings, server,
+        1053 or 1927 or 3169 => Error(
+            Unreachable, HoopErrorKind.ConnectionError,
+            $"The server at {settings.Host}:{settings.Port} ended the connection: {server.Message} ({server.Code}).", settings, server,
             "Try again when the instance is available."),
-        _ => Error(Unreachable, HoopErrorKind.ConnectionError, $"The server refuses {settings}: {server.Message} ({server.Code}).", settings, server),
+        _ => Error(
+            Unreachable, HoopErrorKind.ConnectionError, $"The server refuses {settings}: {server.Message} ({server.Code}).", settings, server),
     };
+
+    private static HoopException Refused(ServerException server, ConnectionSettings settings, string? action) => Error(
+        LoginRefused, HoopErrorKind.AuthenticationError, $"The server refuses the login {settings}: {server.Message} ({server.Code}).", settings, server,
+        action);
 }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using HoopConnect.Databases.MySql.Server.Wire;
 using HoopConnect.Secrets;
 
 namespace HoopConnect.Databases.MySql.Server;
@@ -11,8 +10,8 @@ namespace HoopConnect.Databases.MySql.Server;
 /// </summary>
 internal static class PasswordHash
 {
-    public const string Native = AuthenticationPlugins.Native;
-    public const string CachingSha2 = AuthenticationPlugins.CachingSha2;
+    public const string Native = "mysql_native_password";
+    public const string CachingSha2 = "caching_sha2_password";
 
     /// <summary>The rounds of a server that has no variable for them (before MySQL 8.0.24).</summary>
     public const int DefaultDigestRounds = 5000;
@@ -32,7 +31,8 @@ internal static class PasswordHash
             return plugin switch
             {
                 Native => CreateNative(clear),
-                CachingSha2 => CreateCachingSha2(clear, RandomNumberGenerator.GetItems<char>(Sha256Crypt.Alphabet, CachingSha2SaltLength), digestRounds),
+                CachingSha2 => CreateCachingSha2(
+                    clear, RandomNumberGenerator.GetItems<char>(Sha256Crypt.Alphabet, CachingSha2SaltLength), digestRounds),
                 _ => throw new ArgumentOutOfRangeException(nameof(plugin), plugin, "No hash is made for this plugin."),
             };
         }
@@ -50,8 +50,8 @@ internal static class PasswordHash
         version.IsMariaDb ? $"IDENTIFIED VIA {plugin} USING {hashLiteral}" : $"IDENTIFIED WITH {plugin} AS {hashLiteral}";
 
     /// <summary>
-    /// <c>$A$</c>, the rounds in thousands as three hexadecimal digits, <c>$</c>, the salt, and SHA-256 crypt (MySQL Source Code Documentation,
-    /// "Caching_sha2_password").
+    /// <c>$A$</c>, the rounds in thousands as three hexadecimal digits, <c>$</c>, the salt, and SHA-256 crypt (MySQL Source Code
+    /// Documentation, "Caching_sha2_password").
     /// </summary>
     internal static string CreateCachingSha2(byte[] clear, ReadOnlySpan<char> salt, int rounds)
     {

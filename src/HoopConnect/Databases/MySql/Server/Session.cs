@@ -12,14 +12,18 @@ internal sealed class Session : IDatabaseSession
     /// <summary>A round trip must end within the time-out, and a GRANT takes some milliseconds.</summary>
     private const int StatementsPerRoundTrip = 200;
 
-    private readonly ConnectionSettings _settings;
-    private readonly MySqlConnection _connection;
+    private const string Mark = "hoopconnect: done";
+    private const string Done = $"SELECT '{Mark}'";
 
-    private Session(ConnectionSettings settings, MySqlConnection connection, ServerRelease version)
+    private readonly ConnectionSettings _settings;
+    private readonly DriverConnection _connection;
+
+    private Session(ConnectionSettings settings, DriverConnection connection, ServerRelease version, bool noBackslashEscapes)
     {
         _settings = settings;
         _connection = connection;
         Version = version;
+        NoBackslashEscapes = noBackslashEscapes;
     }
 
     /// <inheritdoc/>
@@ -32,7 +36,7 @@ internal sealed class Session : IDatabaseSession
     public ServerRelease Version { get; }
 
     /// <summary>True where a backslash in a string literal is just a backslash, as it is once the session is prepared.</summary>
-    public bool NoBackslashEscapes => _connection.NoBackslashEscapes;
+    public bool NoBackslashEscapes { get; }
 
     public static async Task<Session> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken)
     {
@@ -42,8 +46,9 @@ internal sealed class Session : IDatabaseSession
             var reply = await connection.ExecuteAsync(SessionSetup.Statements, cancellationToken);
             if (reply.Error is not null)
                 throw reply.Error;
-            var version = ServerRelease.Parse(reply.Results is [.., { Rows: [[string text]] }] ? text : connection.ServerVersion);
-            return new Session(settings, connection, version);
+            return reply.Results is [[[string version, long noBackslashEscapes]]]
+                ? new Session(settings, connection, ServerRelease.Parse(version), noBackslashEscapes == 1)
+                : throw new ProtocolException("The server does not say which version it is.");
         }
         catch (Exception exception)
         {
@@ -55,12 +60,12 @@ internal sealed class Session : IDatabaseSession
     }
 
     /// <summary>Connects and logs in, and nothing else.</summary>
-    public static async Task<MySqlConnection> ConnectAsync(ConnectionSettings settings, CancellationToken cancellationToken)
+    public static async Task<DriverConnection> ConnectAsync(ConnectionSettings settings, CancellationToken cancellationToken)
     {
         Check(settings);
         try
         {
-            return await MySqlConnection.ConnectAsync(settings, cancellationToken);
+            return await DriverConnection.ConnectAsync(settings, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -74,17 +79,21 @@ internal sealed class Session : IDatabaseSession
         var reply = await SendAsync(Literal.Bind(sql, values, NoBackslashEscapes), cancellationToken);
         if (reply.Error is not null)
             throw Errors.OnStatement(reply.Error, _settings);
-        return reply.Results[^1].Rows;
+        return reply.Results is [.., var last] ? last : [];
     }
 
-    /// <summary>Runs several queries in one round trip and gives the rows of each; where one fails, those before it and why.</summary>
-    public async Task<(IReadOnlyList<IReadOnlyList<object?[]>> Rows, StatementException? Failure)> QueryAllAsync(IReadOnlyList<string> queries, CancellationToken cancellationToken)
+    /// <summary>
+    /// Runs several queries in one round trip and gives the rows of each; where one fails, those before it and why. What is no query, and has
+    /// no columns, is not among them.
+    /// </summary>
+    public async Task<(IReadOnlyList<IReadOnlyList<object?[]>> Rows, StatementException? Failure)> QueryAllAsync(
+        IReadOnlyList<string> queries, CancellationToken cancellationToken)
     {
         var reply = await SendAsync(string.Join(";\n", queries), cancellationToken);
         var failure = reply.Error is null ? null : Errors.OnStatement(reply.Error, _settings);
         if (failure is not null and not StatementException)
             throw failure;
-        return (reply.Results.Select(result => result.Rows).ToList(), (StatementException?)failure);
+        return (reply.Results, (StatementException?)failure);
     }
 
     /// <inheritdoc/>
@@ -92,20 +101,26 @@ internal sealed class Session : IDatabaseSession
     {
         for (var start = 0; start < statements.Count;)
         {
-            var (done, failure) = await RunSomeAsync(statements, start, cancellationToken);
-            if (failure is not null)
+            var some = Some(statements, start);
+            if ((await QueryAllAsync(some, cancellationToken)).Failure is { } failure)
                 throw failure;
-            start += done;
+            start += some.Count;
         }
     }
 
     /// <summary>Runs every statement, in few round trips, and gives for each why it failed, or null.</summary>
-    public async Task<IReadOnlyList<StatementException?>> ExecuteEachAsync(IReadOnlyList<string> statements, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StatementException?>> ExecuteEachAsync(
+        IReadOnlyList<string> statements, CancellationToken cancellationToken)
     {
         var failures = new StatementException?[statements.Count];
         for (var start = 0; start < statements.Count;)
         {
-            var (done, failure) = await RunSomeAsync(statements, start, cancellationToken);
+            // The driver does not say how many statements without rows succeeded before one failed: each is followed by one with a row.
+            var some = Some(statements, start);
+            var (rows, failure) = await QueryAllAsync([.. some.SelectMany(statement => (string[])[statement, Done])], cancellationToken);
+            var done = rows.Count(row => row is [[Mark]]);
+            if (failure is null && done != some.Count)
+                throw Errors.OnStatement(new ProtocolException($"{some.Count} statements were sent and {done} were done."), _settings);
             start += done;
             if (failure is not null)
                 failures[start++] = failure;
@@ -117,24 +132,30 @@ internal sealed class Session : IDatabaseSession
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    private async Task<(int Done, StatementException? Failure)> RunSomeAsync(IReadOnlyList<string> statements, int start, CancellationToken cancellationToken)
+    /// <summary>As many of the statements as go in one round trip. A text is at most three bytes of UTF-8 a character.</summary>
+    private static List<string> Some(IReadOnlyList<string> statements, int start)
     {
-        var count = 0;
         var length = 0;
-        // A text is at most three bytes of UTF-8 a character.
-        while (start + count < statements.Count && count < StatementsPerRoundTrip
-            && (count == 0 || (length + statements[start + count].Length) * 3L < WireLimits.Statement))
-            length += statements[start + count++].Length + 2;
-        var (rows, failure) = await QueryAllAsync(statements.Skip(start).Take(count).ToList(), cancellationToken);
-        if (failure is null && rows.Count != count)
-            throw Errors.OnStatement(new MySqlProtocolException($"{count} statements were sent and {rows.Count} results came back."), _settings);
-        return (rows.Count, failure);
+        var some = new List<string>();
+        foreach (var statement in statements.Skip(start).Take(StatementsPerRoundTrip))
+        {
+            length += statement.Length + Done.Length + 4;
+            if (some.Count > 0 && length * 3L >= Limits.Statement)
+                break;
+            some.Add(statement);
+        }
+
+        return some;
     }
 
-    private async Task<MySqlReply> SendAsync(string sql, CancellationToken cancellationToken)
+    private async Task<Reply> SendAsync(string sql, CancellationToken cancellationToken)
     {
-        if (sql.Length * 3L > WireLimits.Packet)
-            throw new HoopException("Database.InvalidStatement", HoopErrorKind.InvalidArgument, $"A statement of {sql.Length} characters is too long.");
+        if (sql.Length * 3L > Limits.Packet)
+        {
+            throw new HoopException(
+                "Database.InvalidStatement", HoopErrorKind.InvalidArgument, $"A statement of {sql.Length} characters is too long.");
+        }
+
         try
         {
             return await _connection.ExecuteAsync(sql, cancellationToken);
@@ -152,11 +173,17 @@ internal sealed class Session : IDatabaseSession
         // Both end with a zero on the wire.
         foreach (var name in new[] { settings.Login.UserName, settings.Database ?? "-" })
         {
-            if (name.Length is 0 or > WireLimits.Name || name.Contains('\0', StringComparison.Ordinal))
-                throw new HoopException("Database.InvalidName", HoopErrorKind.InvalidArgument, $"'{name}' cannot be the name of a user or database: it is empty, too long, or has a NUL character.") { Target = name };
+            if (name.Length is 0 or > Limits.Name || name.Contains('\0', StringComparison.Ordinal))
+            {
+                throw new HoopException("Database.InvalidName", HoopErrorKind.InvalidArgument,
+                    $"'{name}' cannot be the name of a user or database: it is empty, too long, or has a NUL character.") { Target = name };
+            }
         }
 
         if (settings.Login.Password.Reveal().Contains('\0', StringComparison.Ordinal))
-            throw new HoopException("Database.InvalidPassword", HoopErrorKind.InvalidArgument, $"The password of '{settings.Login.UserName}' has a NUL character.") { Target = settings.Login.UserName };
+        {
+            throw new HoopException("Database.InvalidPassword", HoopErrorKind.InvalidArgument,
+                $"The password of '{settings.Login.UserName}' has a NUL character.") { Target = settings.Login.UserName };
+        }
     }
 }

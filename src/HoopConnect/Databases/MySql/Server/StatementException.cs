@@ -4,8 +4,9 @@ using HoopConnect.Hosting;
 namespace HoopConnect.Databases.MySql.Server;
 
 /// <summary><c>Database.StatementFailed</c>, with the server's error number for who must tell failures apart.</summary>
-internal sealed class StatementException(MySqlServerException error, string target)
-    : HoopException(DatabaseErrors.StatementFailed, KindOf(error.Code), $"{target}: {error.Message} (error {error.Code}, SQLSTATE {error.SqlState}).", error)
+internal sealed class StatementException(ServerException error, string target)
+    : HoopException(
+        DatabaseErrors.StatementFailed, KindOf(error.Code), $"{target}: {error.Message} (error {error.Code}, SQLSTATE {error.SqlState}).", error)
 {
     /// <summary>The server's error number (MySQL and MariaDB, "Server Error Message Reference").</summary>
     public int Code { get; } = error.Code;

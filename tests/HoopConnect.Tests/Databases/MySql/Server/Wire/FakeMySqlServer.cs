@@ -153,6 +153,14 @@ internal sealed class FakeMySqlConnection(Stream stream, CancellationToken cance
         return read;
     }
 
+    /// <summary>Accepts the login, and what the driver says before anybody asked it anything (SET NAMES).</summary>
+    public async Task AcceptAsync()
+    {
+        await SendAsync(ServerPackets.Ok());
+        await ReadAsync();
+        await SendAsync(ServerPackets.Ok());
+    }
+
     public async Task DrainAsync()
     {
         do

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using HoopConnect.Databases;
 using HoopConnect.Databases.MySql;
 using HoopConnect.Hosting;
+using HoopConnect.Sandbox.Servers;
 
 namespace HoopConnect.Tests.Databases.MySql.Server.Wire;
 
@@ -25,14 +27,16 @@ public sealed class HostileServerTests
             await connection.SendRawAsync(ServerPackets.Recorded[version]);
             await connection.UpgradeAsync(certificate);
             await connection.ReadAsync();
-            await connection.SendAsync(ServerPackets.Ok());
+            await connection.AcceptAsync();
         });
 
         Assert.Equal(LoginOutcome.Accepted, await new MySqlEngine().TryLoginAsync(server.Settings(), Cancellation));
 
         // The request for TLS is 32 bytes after its header; what follows is a TLS record.
         Assert.Equal([32, 0, 0, 1], server.ClearText[..4]);
-        Assert.All(server.ClearText[13..36], value => Assert.Equal(0, value));
+        Assert.All(server.ClearText[13..32], value => Assert.Equal(0, value));
+        // Where MariaDB has more flags (CACHE_METADATA).
+        Assert.Equal(0u, BitConverter.ToUInt32(server.ClearText, 32) & ~(1u << 4));
         AssertAbsent("app", server.ClearText[..36]);
         AssertAbsent(FakeMySqlServer.Password, server.ClearText);
         AssertAbsent(FakeMySqlServer.Password, server.OverTls);
@@ -67,7 +71,7 @@ public sealed class HostileServerTests
             await connection.SendRawAsync(ServerPackets.Recorded["8.0.46"]);
             await connection.UpgradeAsync(certificate);
             await connection.ReadAsync();
-            await connection.SendAsync(ServerPackets.Ok());
+            await connection.AcceptAsync();
         });
 
         Assert.Equal(errorId, await ErrorAsync(server.Settings(mode)));
@@ -121,6 +125,85 @@ public sealed class HostileServerTests
 
         AssertAbsent(Token, server.ClearText);
         Assert.Equal(sent, Encoding.Latin1.GetString(server.OverTls).Contains(Token + "\0", StringComparison.Ordinal));
+    }
+
+    private static readonly string[] Plugins =
+    [
+        "mysql_native_password", "caching_sha2_password", "sha256_password", "mysql_old_password", "mysql_clear_password", "dialog", "client_ed25519", "parsec",
+        "auth_gssapi_client", "authentication_ldap_sasl_client", "no_plugin_at_all", "",
+    ];
+
+    /// <summary>VerifyCA takes any name.</summary>
+    public static TheoryData<SslMode, string, string> Unproved =>
+    [
+        .. Plugins.SelectMany(plugin => (TheoryDataRow<SslMode, string, string>[])
+        [
+            new(SslMode.VerifyFull, plugin, "another authority"), new(SslMode.VerifyFull, plugin, "another name"), new(SslMode.VerifyCA, plugin, "another authority"),
+        ]),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Unproved))]
+    public async Task A_server_that_cannot_prove_itself_gets_no_name_no_password_and_no_proof_of_it_whatever_it_asks_for(SslMode mode, string plugin, string certificateOf)
+    {
+        using var stranger = new SandboxCertificates();
+        var (pem, key) = stranger.IssueServerCertificate("127.0.0.1");
+        using var certificate = certificateOf == "another name" ? FakeMySqlServer.Certificate("another.host") : X509Certificate2.CreateFromPem(pem, key);
+        await using var server = new FakeMySqlServer(async connection =>
+        {
+            await connection.SendRawAsync(ServerPackets.Proposing(plugin));
+            await connection.UpgradeAsync(certificate);
+            await connection.ReadAsync();
+            await connection.SendAsync(ServerPackets.Switch(plugin));
+        });
+
+        // A plugin that the driver does not know in a first packet is refused before anything is sent at all.
+        Assert.Matches("^Database[.](TlsFailed|AuthenticationNotServed)$", await ErrorAsync(server.Settings(mode)));
+        Assert.Matches("^Database[.](TlsFailed|AuthenticationNotServed)$", await ErrorAsync(server.Settings(mode, Token)));
+        Assert.Empty(server.OverTls);
+        AssertAbsent("app", server.ClearText[..Math.Min(36, server.ClearText.Length)]);
+    }
+
+    [Theory]
+    [InlineData("mysql_old_password")]
+    [InlineData("dialog")]
+    [InlineData("client_ed25519")]
+    [InlineData("parsec")]
+    [InlineData("auth_gssapi_client")]
+    [InlineData("no_plugin_at_all")]
+    [InlineData("")]
+    public async Task A_plugin_that_is_not_served_gets_no_answer_from_a_proved_server_either(string plugin)
+    {
+        using var certificate = FakeMySqlServer.Certificate("127.0.0.1");
+        byte[] answer = [];
+        await using var server = new FakeMySqlServer(async connection =>
+        {
+            await connection.SendRawAsync(ServerPackets.Recorded["8.0.46"]);
+            await connection.UpgradeAsync(certificate);
+            await connection.ReadAsync();
+            await connection.SendAsync(ServerPackets.Switch(plugin));
+            answer = await connection.ReadAsync();
+        });
+
+        Assert.Equal("Database.AuthenticationNotServed", await ErrorAsync(server.Settings()));
+        Assert.Empty(answer);
+        AssertAbsent(FakeMySqlServer.Password, server.OverTls);
+    }
+
+    [Fact]
+    public async Task A_huge_packet_before_the_login_is_done_is_refused_unread()
+    {
+        using var certificate = FakeMySqlServer.Certificate("127.0.0.1");
+        await using var server = new FakeMySqlServer(async connection =>
+        {
+            await connection.SendRawAsync(ServerPackets.Recorded["8.0.46"]);
+            await connection.UpgradeAsync(certificate);
+            await connection.ReadAsync();
+            await connection.SendRawAsync([0xFF, 0xFF, 0xFF, 3, 0xFF, .. new byte[100]]);
+            await connection.WaitAsync();
+        });
+
+        Assert.Equal("Database.ProtocolViolated", await ErrorAsync(server.Settings()));
     }
 
     [Theory]
@@ -252,8 +335,9 @@ public sealed class HostileServerTests
         },
         ["results without end"] = async connection =>
         {
-            for (var i = 0; i < 300_000; i++)
-                await connection.SendAsync(ServerPackets.Ok(status: 8));
+            var results = Enumerable.Range(0, 256).SelectMany(i => (byte[])[7, 0, 0, (byte)(i + 1), .. ServerPackets.Ok(status: 8)]).ToArray();
+            while (true)
+                await connection.SendRawAsync(results);
         },
         ["more than fits"] = async connection =>
         {
@@ -287,12 +371,12 @@ public sealed class HostileServerTests
 
     internal static async Task LoginInClearAsync(FakeMySqlConnection connection)
     {
-        await connection.SendRawAsync(ServerPackets.Recorded["8.0.46"]);
+        await connection.SendRawAsync(ServerPackets.WithPlainAnswers(ServerPackets.Recorded["8.0.46"]));
         await connection.ReadAsync();
-        await connection.SendAsync(ServerPackets.Ok());
+        await connection.AcceptAsync();
     }
 
-    private static async Task AskAsync(FakeMySqlConnection connection, SslMode mode, string plugin, System.Security.Cryptography.X509Certificates.X509Certificate2 certificate)
+    private static async Task AskAsync(FakeMySqlConnection connection, SslMode mode, string plugin, X509Certificate2 certificate)
     {
         await connection.SendRawAsync(ServerPackets.Recorded["8.0.46"]);
         if (mode != SslMode.Disable)
@@ -306,7 +390,7 @@ public sealed class HostileServerTests
             await connection.ReadAsync();
         }
 
-        await connection.SendAsync(ServerPackets.Ok());
+        await connection.AcceptAsync();
     }
 
     private static async Task<string?> ErrorAsync(ConnectionSettings settings, bool open = false)

@@ -35,13 +35,33 @@ internal static class ServerPackets
 
     public static byte[] Row(string value) => [(byte)value.Length, .. Encoding.ASCII.GetBytes(value)];
 
+    /// <summary>The first packet of 8.0.46, which proposes another authentication plugin.</summary>
+    public static byte[] Proposing(string plugin)
+    {
+        var recorded = Recorded["8.0.46"];
+        byte[] packet = [.. recorded[..^("caching_sha2_password".Length + 1)], .. Encoding.ASCII.GetBytes(plugin), 0];
+        packet[0] = (byte)(packet.Length - 4);
+        return packet;
+    }
+
     /// <summary>The same first packet without the flag for TLS.</summary>
     public static byte[] WithoutTls(byte[] handshake)
     {
         var copy = (byte[])handshake.Clone();
-        // After the header and the protocol's number: the version and its zero, the connection's number, eight bytes of nonce and a zero.
-        var flags = Array.IndexOf<byte>(copy, 0, 5) + 1 + 4 + 9;
-        copy[flags + 1] &= 0xF7;
+        copy[Flags(copy) + 1] &= 0xF7;
         return copy;
     }
+
+    /// <summary>The same first packet without the flags that change the form of an answer (SESSION_TRACK, DEPRECATE_EOF, ...): the answers made here have the first form.</summary>
+    public static byte[] WithPlainAnswers(byte[] handshake)
+    {
+        var copy = (byte[])handshake.Clone();
+        var high = Flags(copy) + 5;
+        copy[high] &= 0x7F;
+        copy[high + 1] = 0;
+        return copy;
+    }
+
+    // After the header and the protocol's number: the version and its zero, the connection's number, eight bytes of nonce and a zero.
+    private static int Flags(byte[] handshake) => Array.IndexOf<byte>(handshake, 0, 5) + 1 + 4 + 9;
 }
