@@ -27,7 +27,7 @@ internal sealed class PgIamDifference(PgIamReading reading, IamUserRequest reque
     {
         RolePlanner.RefuseUnservable(reading.Server, request.Master);
         if (!reading.HasIamRole)
-            throw IamUserErrors.NotEnabled(request, $"role \"{PgIamReading.IamRole}\" does not exist, which RDS makes when IAM authentication is enabled");
+            throw IamUserRefusals.NotEnabled(request, $"role \"{PgIamReading.IamRole}\" does not exist, which RDS makes when IAM authentication is enabled");
         if (request.IsExisting)
             CheckExisting();
         else
@@ -86,7 +86,7 @@ internal sealed class PgIamDifference(PgIamReading reading, IamUserRequest reque
     private void CheckExisting()
     {
         if (_user is null)
-            throw IamUserErrors.NotFound(request, Quoted);
+            throw IamUserRefusals.NotFound(request, Quoted);
         if (!_user.Login)
         {
             throw IamUserErrors.Error("IamUser.NotALogin", HoopErrorKind.InvalidOperation, request, $"{Quoted} may not log in (NOLOGIN): it is a group, and all its members would log in by token only.",
@@ -97,7 +97,7 @@ internal sealed class PgIamDifference(PgIamReading reading, IamUserRequest reque
     private void CheckOurs()
     {
         if (request.IsMaster)
-            throw IamUserErrors.IsMaster(request);
+            throw IamUserRefusals.IsMaster(request);
         if (!reading.Server.CanCreateRoles)
         {
             throw IamUserErrors.Error("IamUser.CannotCreate", HoopErrorKind.PermissionDenied, request, $"'{reading.Server.Master}' may not make users: it lacks CREATEROLE.",
@@ -107,7 +107,7 @@ internal sealed class PgIamDifference(PgIamReading reading, IamUserRequest reque
         if (_user is null || IamUserMark.IsOn(_user.Comment))
             return;
         if (!request.Adopt)
-            throw IamUserErrors.NotOurs(request, Quoted);
+            throw IamUserRefusals.NotOurs(request, Quoted);
         if (!_user.Administered)
         {
             throw IamUserErrors.Error("IamUser.CannotAdopt", HoopErrorKind.PermissionDenied, request, $"'{reading.Server.Master}' may not change {Quoted}.",

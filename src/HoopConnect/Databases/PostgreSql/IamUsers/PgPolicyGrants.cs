@@ -22,10 +22,10 @@ internal sealed class PgPolicyGrants(IDatabaseEngine engine, IamUserRequest requ
         foreach (var database in _wanted.Databases)
         {
             if (!server.Databases.Any(present => present.Name == database && present.AllowsConnections))
-                throw IamUserErrors.NoScope(request, "IamUser.DatabaseNotFound", $"database '{database}'");
+                throw IamUserRefusals.NoScope(request, "IamUser.DatabaseNotFound", $"database '{database}'");
             await using var session = await OpenAsync(database, cancellationToken);
             if ((await UserReader.ReadAsync(session, request.UserName, _wanted, database, cancellationToken)).MissingSchemas is [var missing, ..])
-                throw IamUserErrors.NoScope(request, "IamUser.SchemaNotFound", $"schema '{missing}' in database '{database}'");
+                throw IamUserRefusals.NoScope(request, "IamUser.SchemaNotFound", $"schema '{missing}' in database '{database}'");
             grants.Add(GrantDiffer.Compare(await DatabaseReader.ReadAsync(session, [request.UserName], [], cancellationToken), request.UserName, _wanted));
         }
 

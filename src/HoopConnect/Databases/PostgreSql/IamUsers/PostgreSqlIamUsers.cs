@@ -91,16 +91,16 @@ internal sealed class PostgreSqlIamUsers : IIamUserProvisioner
     private async Task RequireSecondWayInAsync(IamUserRequest request, CancellationToken cancellationToken)
     {
         if (request.BreakGlass is null)
-            throw IamUserErrors.NoSecondWayIn(request);
+            throw IamUserRefusals.NoSecondWayIn(request);
         await using var session = await _engine.OpenSecondWayInAsync(request, cancellationToken);
         var reading = await PgIamReading.ReadAsync(session, request.BreakGlass.Login.UserName, [], cancellationToken);
         if (!reading.Server.CanCreateRoles)
-            throw IamUserErrors.SecondWayInRefused(request, "it may not change users (it lacks CREATEROLE)");
+            throw IamUserRefusals.SecondWayInRefused(request, "it may not change users (it lacks CREATEROLE)");
         if (reading.IsIamMember)
-            throw IamUserErrors.SecondWayInRefused(request, "it logs in by token itself");
+            throw IamUserRefusals.SecondWayInRefused(request, "it logs in by token itself");
         var admin = await PgIamReading.ReadAsync(session, request.UserName, [], cancellationToken);
         if (admin.Members.Contains(request.BreakGlass.Login.UserName))
-            throw IamUserErrors.SecondWayInRefused(request, $"it is a member of '{request.UserName}', and would log in by token only along with it");
+            throw IamUserRefusals.SecondWayInRefused(request, $"it is a member of '{request.UserName}', and would log in by token only along with it");
     }
 
     /// <summary>Whoever administers the server still gets in with a password; otherwise the change is taken back, by the session that is still open.</summary>
