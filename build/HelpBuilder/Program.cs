@@ -3,10 +3,19 @@ using System.Runtime.Loader;
 using System.Text;
 using HelpBuilder;
 
+// HelpBuilder errors <docs/errors.md> <folder of assemblies>: writes the page with all failures.
+if (args is ["errors", var errorsPage, var assemblies])
+{
+    var face = LoadCmdlets(assemblies);
+    var engine = AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.GetFullPath(Path.Combine(assemblies, "HoopConnect.dll")));
+    File.WriteAllText(errorsPage, ErrorsPage.Write(ErrorModel.AllOf(engine, face)));
+    return 0;
+}
+
 // HelpBuilder <docs/help> <module folder>: writes en-US/<cmdlet assembly>.dll-Help.xml and the about_ pages into the module folder.
 if (args is not [var pages, var module])
 {
-    Console.Error.WriteLine("usage: HelpBuilder <folder of help pages> <module folder>");
+    Console.Error.WriteLine("usage: HelpBuilder <folder of help pages> <module folder> | HelpBuilder errors <page> <folder of assemblies>");
     return 2;
 }
 var output = Directory.CreateDirectory(Path.Combine(module, "en-US")).FullName;

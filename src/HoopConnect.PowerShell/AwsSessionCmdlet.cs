@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Amazon.Runtime;
 using HoopConnect.Aws;
+using HoopConnect.Databases;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.PowerShell.Arguments;
@@ -88,16 +89,6 @@ public abstract class AwsSessionCmdlet : HoopCmdlet
         DatabaseRecord.IsReference(database)
             ? await new DatabaseFinder(await AwsAsync(cancellationToken)).GetAsync(database.Arn, cancellationToken)
             : database;
-
-    /// <summary>The host of its endpoint.</summary>
-    /// <exception cref="HoopException"><c>Database.NoEndpoint</c>.</exception>
-    private protected static string EndpointOf(RdsDatabase database, string advice) =>
-        database.HostName ?? throw new HoopException("Database.NoEndpoint", HoopErrorKind.InvalidOperation,
-            $"The database {database} has no endpoint yet: its status is {database.Status}.")
-        {
-            Target = database.Arn,
-            RecommendedAction = advice,
-        };
 
     /// <inheritdoc/>
     private protected override CmdletServices MakeServices() => new(this, HoopHost) { AwsOptions = Options, NeedsAws = true };

@@ -90,7 +90,7 @@ public abstract class DatabaseCmdlet : ServerCmdlet
     {
         var database = InputObject is null ? DatabaseRecord.Server(HostName!, Port, Engine) : await LookUpAsync(InputObject, cancellationToken);
         _described = database;
-        var host = HostName ?? EndpointOf(database, "Wait until it is available, or give -HostName.");
+        var host = HostName ?? database.RequireHost("Wait until it is available, or give -HostName.");
         var port = Port > 0 ? Port : database.Port > 0 ? database.Port : DatabaseEngines.For(database.Engine).DefaultPort;
         return database with { HostName = host, Port = port };
     }

@@ -46,11 +46,8 @@ public abstract class NetworkAccessCmdlet : AwsCmdlet
     {
         if (InputObject!.Arn.Length == 0)
         {
-            throw new HoopException("Network.NotInRds", HoopErrorKind.InvalidArgument, $"'{InputObject.HostName}' is a server that RDS does not know: it has no security groups.")
-            {
-                Target = InputObject.HostName,
-                RecommendedAction = "Give an object of Find-HoopRdsInstance, or the ARN of a DB instance or DB cluster.",
-            };
+            throw NetworkErrors.NotInRds.Error(
+                $"'{InputObject.HostName}' is a server that RDS does not know: it has no security groups.", InputObject.HostName);
         }
         var access = new NetworkAccess(await AwsAsync(cancellationToken));
         var database = await LookUpAsync(InputObject, cancellationToken);

@@ -128,11 +128,8 @@ public abstract class SessionUserCmdlet : OptionalVaultCmdlet
             case EntrySet:
                 return vault is not null
                     ? await EntryGranterAsync(policy, vault, cancellationToken)
-                    : throw new HoopException("Granter.NotGiven", HoopErrorKind.InvalidArgument, $"Without a vault nothing says who makes the user of policy '{policy.Name}', and where.")
-                    {
-                        Target = policy.Name,
-                        RecommendedAction = "Give -Dsn, or -HostName and -DbCredential, or let a vault be used.",
-                    };
+                    : throw GranterErrors.NotGiven.Error(
+                        $"Without a vault nothing says who makes the user of policy '{policy.Name}', and where.", policy.Name);
             default:
                 if (!MyInvocation.BoundParameters.ContainsKey(nameof(Engine)))
                     Engine = policy.Engine;

@@ -18,10 +18,8 @@ internal sealed class AwsCredentialsArgumentAttribute : EngineArgumentAttribute
         {
             AWSCredentials ours => ours,
             PSCredential keys => new BasicAWSCredentials(keys.UserName, Secret.From(keys.Password).Reveal()),
-            _ => ForeignCredentials.TryWrap(value) ?? throw new HoopException("Argument.NotAwsCredentials", HoopErrorKind.InvalidArgument, $"An object of type {value.GetType().Name} cannot be used as AWS credentials.")
-            {
-                RecommendedAction = "Give what Get-AWSCredential returns, or a PSCredential with the access key as its user name and the secret key as its password. A database login goes to -DbCredential.",
-            },
+            _ => ForeignCredentials.TryWrap(value) ?? throw ArgumentErrors.NotAwsCredentials.Error(
+                $"An object of type {value.GetType().Name} cannot be used as AWS credentials."),
         };
 
     /// <inheritdoc/>

@@ -26,10 +26,7 @@ internal sealed class DatabaseRecord(Func<string, object?> read)
         // What Grant-HoopNetworkAccess gives.
         if (_fields.Text("DatabaseArn") is { } databaseArn)
             return Reference(databaseArn);
-        throw new HoopException("Argument.NotADatabase", HoopErrorKind.InvalidArgument, "The object names no database: it has neither an Arn nor a HostName.")
-        {
-            RecommendedAction = "Give an object of Find-HoopRdsInstance, the ARN of a DB instance or DB cluster, or -HostName.",
-        };
+        throw ArgumentErrors.NotADatabase.Error("The object names no database: it has neither an Arn nor a HostName.");
     }
 
     /// <summary>A database of which only the ARN is known: the rest is to be looked up.</summary>

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Amazon.Runtime;
+using HoopConnect.Aws;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.PowerShell.Arguments;
@@ -33,7 +34,7 @@ internal sealed class ForeignCredentials : AWSCredentials
     public override ImmutableCredentials GetCredentials()
     {
         var keys = _getCredentials.Invoke(_credentials, null)
-            ?? throw new HoopException("Aws.NoCredentials", HoopErrorKind.AuthenticationError, "The object given as -Credential holds no keys.");
+            ?? throw AwsErrors.NoCredentials.Error("The object given as -Credential holds no keys.");
         return new ImmutableCredentials(Read(keys, "AccessKey"), Read(keys, "SecretKey"), Read(keys, "Token") is { Length: > 0 } token ? token : null);
     }
 

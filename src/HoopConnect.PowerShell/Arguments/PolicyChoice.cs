@@ -31,10 +31,6 @@ public sealed class PolicyChoice
             return Task.FromResult(_policy);
         return policyFile is not null
             ? PolicyFiles.FindAsync(policyFile, Name, cancellationToken)
-            : throw new HoopException("Policy.NoFile", HoopErrorKind.InvalidArgument, $"'{Name}' is only the name of a policy.")
-            {
-                Target = Name,
-                RecommendedAction = "Name the file it is in with -PolicyFile, or give an object of Import-HoopPolicy.",
-            };
+            : throw PolicyErrors.NoFile.Error($"'{Name}' is only the name of a policy.", Name);
     }
 }

@@ -38,8 +38,5 @@ internal sealed class PolicyRecord(Func<string, object?> read)
         };
 
     private string Required(string field) =>
-        _fields.Text(field) ?? throw new HoopException("Policy.NotAPolicy", HoopErrorKind.InvalidArgument, $"The object is no policy: it has no {field}.")
-        {
-            RecommendedAction = "Give an object of Import-HoopPolicy, or the name of a policy and -PolicyFile.",
-        };
+        _fields.Text(field) ?? throw PolicyErrors.NotAPolicy.Error($"The object is no policy: it has no {field}.");
 }

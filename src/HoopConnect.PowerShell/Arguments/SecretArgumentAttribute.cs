@@ -14,6 +14,7 @@ internal sealed class SecretArgumentAttribute : EngineArgumentAttribute
             Secret secret => secret,
             SecureString secure => Secret.From(secure),
             string text => Secret.From(text),
-            _ => throw new HoopException("Argument.NotASecret", HoopErrorKind.InvalidArgument, $"A value of type {value.GetType().Name} cannot be used as a secret: give a SecureString or a string."),
+            _ => throw ArgumentErrors.NotASecret.Error(
+                $"A value of type {value.GetType().Name} cannot be used as a secret: give a SecureString or a string."),
         };
 }

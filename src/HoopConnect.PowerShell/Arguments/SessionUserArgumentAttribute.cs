@@ -15,10 +15,7 @@ internal sealed class SessionUserArgumentAttribute : EngineArgumentAttribute
         var engine = fields.Text("Engine") ?? "postgres";
         if (fields.Text("UserName") is not { } user || fields.Text("HostName") is not { } host)
         {
-            throw new HoopException("Argument.NotASessionUser", HoopErrorKind.InvalidArgument, "The object names no session user: it lacks a UserName or a HostName.")
-            {
-                RecommendedAction = "Give objects of Get-HoopSessionUser.",
-            };
+            throw ArgumentErrors.NotASessionUser.Error("The object names no session user: it lacks a UserName or a HostName.");
         }
 
         return new FoundSessionUser

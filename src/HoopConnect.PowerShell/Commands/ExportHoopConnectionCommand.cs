@@ -83,11 +83,7 @@ public sealed class ExportHoopConnectionCommand : HoopCmdlet
         var path = await FullPathAsync(Path, cancellationToken);
         if (File.Exists(path) && !Force)
         {
-            throw new HoopException("Connection.FileExists", HoopErrorKind.ResourceExists, $"The file '{path}' is there already.")
-            {
-                Target = path,
-                RecommendedAction = "Give another -Path, or -Force to write over it.",
-            };
+            throw ConnectionErrors.FileExists.Error($"The file '{path}' is there already.", path);
         }
 
         var plan = new Plan(path, $"export as {As}", [.. _names.Select(name => new PlanStep($"connection {name}", "write", IncludePassword ? "with the password" : "without the password"))]);

@@ -202,5 +202,5 @@ public sealed class GetHoopIamPolicyCommand : AwsCmdlet
         AttributeName = AttributeName,
     };
 
-    private static HoopException Invalid(string message) => new("Policy.InvalidRequest", HoopErrorKind.InvalidArgument, message);
+    private static HoopException Invalid(string message) => IamPolicyErrors.InvalidRequest.Error(message);
 }

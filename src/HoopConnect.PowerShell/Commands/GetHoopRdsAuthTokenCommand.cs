@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using HoopConnect.Credentials;
 using HoopConnect.Databases;
 using HoopConnect.Discovery;
 using HoopConnect.IamAuthentication;
@@ -69,5 +70,5 @@ public sealed class GetHoopRdsAuthTokenCommand : AwsCmdlet
         AuthTokenRequest.Create(HostName!, Port > 0 ? Port : DatabaseEngines.For(Engine).DefaultPort, UserName, Region);
 
     private AuthTokenRequest ForDatabase(RdsDatabase database) =>
-        AuthTokenRequest.Create(EndpointOf(database, "Wait until it is available."), Port > 0 ? Port : database.Port, UserName, database.Region);
+        AuthTokenRequest.Create(database.RequireHost(), Port > 0 ? Port : database.Port, UserName, database.Region);
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Databases;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
@@ -50,10 +51,11 @@ public sealed class GetHoopSessionUserCommand : MasterCmdlet
         var names = Policy.Where(choice => choice.Given is null).Select(choice => NamePattern.Parse(choice.Name)).ToList();
         var inFiles = PolicyFile.Length == 0 ? null : await ReadAsync(cancellationToken);
         if (Stale && inFiles is null)
-            throw new HoopException("SessionUser.PoliciesNeeded", HoopErrorKind.InvalidArgument, "Which users are stale can be told only where the policies are known: give all that are in use with -PolicyFile.");
+            throw SessionUserErrors.PoliciesNeeded.Error(
+                "Which users are stale can be told only where the policies are known: give all that are in use with -PolicyFile.");
         var chosen = inFiles?.Where(policy => names.Any(pattern => pattern.Matches(policy.Name))).ToList() ?? [];
         if (inFiles is not null && names.FirstOrDefault(pattern => !inFiles.Any(policy => pattern.Matches(policy.Name))) is { } missing)
-            throw new HoopException("Policy.NotFound", HoopErrorKind.ObjectNotFound, $"There is no policy '{missing}' in what was read.") { Target = missing.Text };
+            throw PolicyErrors.NotFound.Error($"There is no policy '{missing}' in what was read.", missing.Text);
         _filter = new SessionUserFilter
         {
             Known = inFiles is null && given.Count == 0 ? null : [.. inFiles ?? [], .. given],

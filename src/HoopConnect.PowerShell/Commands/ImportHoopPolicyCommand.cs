@@ -50,7 +50,7 @@ public sealed class ImportHoopPolicyCommand : HoopCmdlet
             catch (Exception missing) when (missing is SessionStateException)
             {
                 _failures++;
-                ReportError(new HoopException("Policy.FileNotFound", HoopErrorKind.ObjectNotFound, $"There is no file '{path}'.", missing) { Target = path });
+                ReportError(PolicyErrors.FileNotFound.Error($"There is no file '{path}'.", path, cause: missing));
             }
         }
     }
@@ -69,6 +69,6 @@ public sealed class ImportHoopPolicyCommand : HoopCmdlet
         if (reading.Errors.Count + _failures > 0)
             return;
         foreach (var missing in patterns.Where(pattern => !pattern.HasWildcard && !reading.Policies.Any(policy => pattern.Matches(policy.Name))))
-            ReportError(new HoopException("Policy.NotFound", HoopErrorKind.ObjectNotFound, $"There is no policy '{missing}' in what was read.") { Target = missing.Text });
+            ReportError(PolicyErrors.NotFound.Error($"There is no policy '{missing}' in what was read.", missing.Text));
     }
 }

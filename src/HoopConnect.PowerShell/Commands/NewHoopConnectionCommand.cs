@@ -167,10 +167,6 @@ public sealed class NewHoopConnectionCommand : HoopCmdlet
             return ConnectionPrefix.Text;
         if (!string.IsNullOrEmpty(Identifier))
             return string.IsNullOrEmpty(AccountId) ? Identifier : $"{Identifier}-{AccountId}";
-        throw new HoopException("Connection.PrefixNeeded", HoopErrorKind.InvalidArgument, $"The connection to '{HostName}' needs a name.")
-        {
-            Target = HostName,
-            RecommendedAction = "Give -ConnectionPrefix, for example prod.",
-        };
+        throw ConnectionErrors.PrefixNeeded.Error($"The connection to '{HostName}' needs a name.", HostName);
     }
 }

@@ -99,10 +99,7 @@ public sealed class ResolveHoopCredentialCommand : AwsCmdlet
         using var reference = Secret.From(text);
         if (!CredentialResolver.IsReference(reference))
         {
-            throw new HoopException("Marker.NotAReference", HoopErrorKind.InvalidArgument, "What was given is no reference to a vault.")
-            {
-                RecommendedAction = "Write _vaultkv1:<path>:<KEY> or _vaultkv2:<path>:<KEY>; a pair that asks for a token goes to -UserName and -Password.",
-            };
+            throw MarkerErrors.NotAReference.Error("What was given is no reference to a vault.");
         }
 
         using var value = await Services.Resolver.ResolveAsync(reference, cancellationToken);

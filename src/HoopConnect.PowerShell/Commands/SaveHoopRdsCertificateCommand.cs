@@ -59,11 +59,7 @@ public sealed class SaveHoopRdsCertificateCommand : HoopCmdlet
             return;
         if (_done.Count > 1 && (Path ?? FromFile) is { } single)
         {
-            throw new HoopException("Certificate.OneFile", HoopErrorKind.InvalidArgument, $"The file '{single}' is for one region: '{Region}' would be the second.")
-            {
-                Target = Region,
-                RecommendedAction = "Leave -Path and -FromFile out, or give one region.",
-            };
+            throw CertificateErrors.OneFile.Error($"The file '{single}' is for one region: '{Region}' would be the second.", Region);
         }
 
         var request = new RdsBundleRequest

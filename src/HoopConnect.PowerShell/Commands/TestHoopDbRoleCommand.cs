@@ -38,7 +38,7 @@ public sealed class TestHoopDbRoleCommand : DbRoleCmdlet
             foreach (var role in found)
                 await WriteAsync(role, cancellationToken);
         }
-        catch (HoopException error) when (Quiet && error.ErrorId is "Roles.NoWorkingSecret" or "Roles.NotOurs")
+        catch (HoopException error) when (Quiet && error.IsAnyOf(RoleErrors.NoWorkingSecret, RoleErrors.NotOurs))
         {
             HoopHost.Verbose(error.Message);
             await WriteAsync(false, cancellationToken);

@@ -43,6 +43,7 @@ internal static class ErrorRecords
             HoopErrorKind.NotInstalled => ErrorCategory.NotInstalled,
             HoopErrorKind.InvalidData => ErrorCategory.InvalidData,
             HoopErrorKind.WriteError => ErrorCategory.WriteError,
+            HoopErrorKind.ReadError => ErrorCategory.ReadError,
             _ => ErrorCategory.NotSpecified,
         };
 

@@ -51,10 +51,10 @@ internal sealed class SecretManagementVault : IVault
         }
         catch (RuntimeException failure)
         {
-            throw VaultErrors.From(failure, name ?? "default", name ?? "default", writing: false);
+            throw SecretManagementErrors.From(failure, name ?? "default", name ?? "default", writing: false);
         }
         var vault = vaults.FirstOrDefault(vault => name is null ? vault.Properties["IsDefault"]?.Value is true : string.Equals(Text(vault, "Name"), name, StringComparison.OrdinalIgnoreCase))
-            ?? throw VaultErrors.NotRegistered(name, [.. vaults.Select(vault => Text(vault, "Name"))]);
+            ?? throw SecretManagementErrors.NotRegistered(name, [.. vaults.Select(vault => Text(vault, "Name"))]);
         var secretStore = Text(vault, "ModuleName") == SecretStoreModule.Name ? Text(vault, "ModulePath") : null;
         return new SecretManagementVault(Text(vault, "Name"), secretStore, session);
     }
@@ -112,7 +112,7 @@ internal sealed class SecretManagementVault : IVault
         {
             await InvokeAsync(SetInfo, entry.Name, entry.Secret, cancellationToken, entry.Name, Name, metadata);
         }
-        catch (Hosting.HoopException refused) when (refused.ErrorId == "Vault.WriteFailed")
+        catch (Hosting.HoopException refused) when (VaultErrors.WriteFailed.Is(refused))
         {
             KeepsMetadata = false;
         }
@@ -126,7 +126,7 @@ internal sealed class SecretManagementVault : IVault
             {
                 return await InvokeOnceAsync(script, entry, secret, arguments, cancellationToken);
             }
-            catch (Hosting.HoopException locked) when (locked.ErrorId == "Vault.Locked" && _secretStorePath is not null && attempt < LockedAttempts)
+            catch (Hosting.HoopException locked) when (VaultErrors.Locked.Is(locked) && _secretStorePath is not null && attempt < LockedAttempts)
             {
                 // A store whose file another process is writing this moment cannot be decrypted either, and says it needs its password.
                 await Task.Delay(s_lockedPause, cancellationToken);
@@ -140,12 +140,12 @@ internal sealed class SecretManagementVault : IVault
         try
         {
             if (_secretStorePath is not null && !await _session.RunAsync(() => SecretStoreModule.TryRefresh(_secretStorePath), cancellationToken))
-                throw VaultErrors.Locked(Name);
+                throw SecretManagementErrors.Locked(Name);
             return await _session.InvokeAsync(script, cancellationToken, arguments);
         }
         catch (RuntimeException failure)
         {
-            throw VaultErrors.From(failure, Name, entry, writing, secret);
+            throw SecretManagementErrors.From(failure, Name, entry, writing, secret);
         }
     }
 
@@ -154,7 +154,8 @@ internal sealed class SecretManagementVault : IVault
         {
             PSCredential credential => new VaultEntry(name, credential.UserName, Secret.From(credential.Password)) { Metadata = metadata },
             SecureString alone => new VaultEntry(name, "", Secret.From(alone)) { Metadata = metadata },
-            _ => throw new Hosting.HoopException("Vault.ReadFailed", Hosting.HoopErrorKind.InvalidData, $"The entry '{name}' of the vault '{Name}' is a {secret.GetType().Name} and not a credential.") { Target = name },
+            _ => throw VaultErrors.ReadFailed.Error(
+                $"The entry '{name}' of the vault '{Name}' is a {secret.GetType().Name} and not a credential.", name),
         };
 
     private static Dictionary<string, object> Metadata(PSObject information)

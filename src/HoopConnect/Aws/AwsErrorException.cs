@@ -6,8 +6,8 @@ namespace HoopConnect.Aws;
 public sealed class AwsErrorException : HoopException
 {
     /// <summary>Makes the failure.</summary>
-    public AwsErrorException(string errorId, HoopErrorKind kind, string message, Exception? innerException = null)
-        : base(errorId, kind, message, innerException)
+    internal AwsErrorException(ErrorDefinition definition, string message, Exception? innerException = null, HoopErrorKind? kind = null)
+        : base(definition, message, innerException, kind)
     {
     }
 

@@ -42,7 +42,7 @@ internal static class AwsFailures
             return FromAnswer(answer, call);
         if (IsUnreachable(failure))
             return Unreachable(failure, call);
-        return Make("Aws.ServiceError", HoopErrorKind.NotSpecified, $"{call.Operation} failed ({call.Where}): {failure.Message}", failure, call);
+        return Make(AwsErrors.ServiceError, $"{call.Operation} failed ({call.Where}): {failure.Message}", failure, call);
     }
 
     private static AwsErrorException FromAnswer(AmazonServiceException answer, AwsCallContext call)
@@ -52,24 +52,21 @@ internal static class AwsFailures
         switch (code)
         {
             case "ExpiredToken" or "ExpiredTokenException" or "RequestExpired":
-                return Make("Aws.ExpiredToken", HoopErrorKind.AuthenticationError, $"The AWS credentials have expired: {call.Operation} in {call.Where}.", answer, call, call.RenewAdvice);
+                return Make(AwsErrors.ExpiredToken, $"The AWS credentials have expired: {call.Operation} in {call.Where}.", answer, call, call.RenewAdvice);
             case "AccessDenied" or "AccessDeniedException" or "UnauthorizedOperation" or "AuthorizationError" or "NotAuthorized":
                 return Denied(answer, call);
             case "InvalidClientTokenId" or "UnrecognizedClientException" or "SignatureDoesNotMatch" or "InvalidSignatureException" or "AuthFailure"
                 or "InvalidAccessKeyId" or "MissingAuthenticationToken" or "MissingAuthenticationTokenException" or "IncompleteSignature" or "InvalidIdentityToken":
-                return Make("Aws.InvalidCredentials", HoopErrorKind.AuthenticationError, $"AWS refused the credentials for {call.Operation} in {call.Where}: {said}.", answer, call,
+                return Make(AwsErrors.InvalidCredentials, $"AWS refused the credentials for {call.Operation} in {call.Where}: {said}.", answer, call,
                     call.RenewAdvice + " Where only one region refuses, it may not be enabled in the account.");
             case "DBInstanceNotFound" or "DBInstanceNotFoundFault" or "DBClusterNotFoundFault" or "DBClusterNotFound" or "DBProxyNotFoundFault":
-                return Make("Discovery.DatabaseNotFound", HoopErrorKind.ObjectNotFound, $"There is no database '{call.Target}' in {call.Where}.", answer, call,
-                    "Look for it with Find-HoopRdsInstance; its name, account or region may be another.");
+                return Make(AwsErrors.DatabaseNotFound, $"There is no database '{call.Target}' in {call.Where}.", answer, call);
             case "InvalidDBInstanceState" or "InvalidDBInstanceStateFault" or "InvalidDBClusterStateFault":
-                return Make("Aws.InvalidState", HoopErrorKind.InvalidOperation, $"'{call.Target}' is in a state in which {call.Operation} cannot be done ({call.Where}): {said}.", answer, call,
-                    "Wait until its status is 'available' and run again.");
+                return Make(AwsErrors.InvalidState, $"'{call.Target}' is in a state in which {call.Operation} cannot be done ({call.Where}): {said}.", answer, call);
         }
         return IsThrottling(answer)
-            ? Make("Aws.Throttled", HoopErrorKind.LimitsExceeded, $"AWS asked to slow down and retries did not help: {call.Operation} in {call.Where}: {said}.", answer, call,
-                "Run again with a smaller -ThrottleLimit.")
-            : Make("Aws.ServiceError", HoopErrorKind.NotSpecified, $"{call.Operation} failed in {call.Where}: {said}.", answer, call);
+            ? Make(AwsErrors.Throttled, $"AWS asked to slow down and retries did not help: {call.Operation} in {call.Where}: {said}.", answer, call)
+            : Make(AwsErrors.ServiceError, $"{call.Operation} failed in {call.Where}: {said}.", answer, call);
     }
 
     private static AwsErrorException Denied(AmazonServiceException answer, AwsCallContext call)
@@ -78,9 +75,9 @@ internal static class AwsFailures
         // EC2 appends an encoded reason, hundreds of characters that nobody can read.
         var said = answer.Message.Split("Encoded authorization failure message:")[0].Trim().TrimEnd('.');
         if (call.Operation == "sts:AssumeRole")
-            return Make("Aws.AssumeRoleDenied", HoopErrorKind.PermissionDenied, $"{principal} may not assume the role '{call.Target}' in account {call.AccountId}: {said}.", answer, call,
+            return Make(AwsErrors.AssumeRoleDenied, $"{principal} may not assume the role '{call.Target}' in account {call.AccountId}: {said}.", answer, call,
                 $"Check that the role exists in account {call.AccountId}, that its trust policy names account and external id of the caller, and that the caller's policy allows sts:AssumeRole on it.");
-        return Make("Aws.AccessDenied", HoopErrorKind.PermissionDenied, $"{principal} may not call {call.Operation} in {call.Where}: {said}.", answer, call,
+        return Make(AwsErrors.AccessDenied, $"{principal} may not call {call.Operation} in {call.Where}: {said}.", answer, call,
             WritesPolicies(call.Operation)
                 ? $"Allow {call.Operation} to {principal}, or let somebody put the policy in place who may: HoopAWSConnect does not have it, since who may write policies may do anything."
                 : $"Allow {call.Operation} to {principal} (the policy HoopAWSConnect of Get-HoopIamPolicy has all actions that are needed), and see that no service control policy denies it.");
@@ -95,7 +92,7 @@ internal static class AwsFailures
         var advice = "Check the network, the proxy and the name resolution of this machine.";
         if (!call.Region.IsListed && AwsRegion.Nearest(call.Region.Name) is { } nearest)
             advice += $" The region '{call.Region}' is not a known one; did you mean '{nearest}'?";
-        return Make("Aws.Unreachable", HoopErrorKind.ConnectionError, $"{call.Endpoint.Authority} could not be reached for {call.Operation} in {call.Where}: {cause.Message}", failure, call, advice);
+        return Make(AwsErrors.Unreachable, $"{call.Endpoint.Authority} could not be reached for {call.Operation} in {call.Where}: {cause.Message}", failure, call, advice);
     }
 
     private static bool IsThrottling(AmazonServiceException answer) =>
@@ -104,10 +101,10 @@ internal static class AwsFailures
         || answer.ErrorCode is "Throttling" or "ThrottlingException" or "ThrottledException" or "RequestThrottled" or "RequestThrottledException"
             or "TooManyRequestsException" or "RequestLimitExceeded" or "BandwidthLimitExceeded" or "SlowDown" or "PriorRequestNotComplete" or "EC2ThrottledException";
 
-    private static AwsErrorException Make(string id, HoopErrorKind kind, string message, Exception failure, AwsCallContext call, string? advice = null)
+    private static AwsErrorException Make(ErrorDefinition definition, string message, Exception failure, AwsCallContext call, string? advice = null)
     {
         var answer = failure as AmazonServiceException;
-        return new AwsErrorException(id, kind, Scrub(message, call.Secret), call.Secret is null ? failure : null)
+        return new AwsErrorException(definition, Scrub(message, call.Secret), call.Secret is null ? failure : null)
         {
             AwsErrorCode = Scrub(answer?.ErrorCode ?? "", call.Secret),
             RequestId = answer?.RequestId ?? "",
@@ -115,7 +112,7 @@ internal static class AwsFailures
             Region = call.Region.Name,
             Operation = call.Operation,
             Target = call.Target ?? (call.AccountId.Length > 0 ? call.AccountId : null),
-            RecommendedAction = advice,
+            RecommendedAction = advice ?? definition.WayOut,
         };
     }
 

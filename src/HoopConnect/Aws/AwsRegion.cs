@@ -42,11 +42,10 @@ public sealed record AwsRegion
                 return new AwsRegion(endpoint);
         }
         var nearest = Nearest(name);
-        throw new HoopException("Aws.UnknownRegion", HoopErrorKind.InvalidArgument, $"'{text}' is not the name of an AWS region.")
-        {
-            Target = text,
-            RecommendedAction = nearest is null ? "Give a region such as eu-west-1." : $"Did you mean '{nearest}'?",
-        };
+        throw AwsErrors.UnknownRegion.Error(
+            $"'{text}' is not the name of an AWS region.",
+            text,
+            nearest is null ? "Give a region such as eu-west-1." : $"Did you mean '{nearest}'?");
     }
 
     /// <summary>The listed region whose name is nearest to a mistyped one; null where none is near.</summary>

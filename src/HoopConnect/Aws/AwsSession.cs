@@ -194,5 +194,5 @@ public sealed class AwsSession : IAwsServices, IDisposable
     private static string CheckAccount(string accountId) =>
         accountId is { Length: 12 } && accountId.All(char.IsAsciiDigit)
             ? accountId
-            : throw new HoopException("Aws.InvalidAccountId", HoopErrorKind.InvalidArgument, $"'{accountId}' is not an AWS account id: it has 12 digits.") { Target = accountId };
+            : throw AwsErrors.InvalidAccountId.Error($"'{accountId}' is not an AWS account id: it has 12 digits.", accountId);
 }

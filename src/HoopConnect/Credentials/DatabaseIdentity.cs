@@ -60,9 +60,9 @@ public sealed record DatabaseIdentity
     {
         var host = (hostName ?? "").Trim().TrimEnd('.').ToLowerInvariant();
         if (host.Length is 0 or > 255 || host.Any(character => char.IsWhiteSpace(character) || char.IsControl(character)))
-            throw new HoopException("Database.InvalidHost", HoopErrorKind.InvalidArgument, $"'{hostName}' is not a host name or an address.") { Target = hostName };
+            throw DatabaseErrors.InvalidHost.Error($"'{hostName}' is not a host name or an address.", hostName);
         if (port is < 1 or > 65535)
-            throw new HoopException("Database.InvalidPort", HoopErrorKind.InvalidArgument, $"'{port}' is not a TCP port (1 to 65535).") { Target = hostName };
+            throw DatabaseErrors.InvalidPort.Error($"'{port}' is not a TCP port (1 to 65535).", hostName);
         return new DatabaseIdentity($"{HostKey(host)}-{port}") { HostName = host, Port = port };
     }
 

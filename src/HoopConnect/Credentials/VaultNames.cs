@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
@@ -85,8 +86,8 @@ public static class VaultNames
     {
         if (string.IsNullOrEmpty(name) || name.Length > MaximumLength || !name.All(IsAllowed))
         {
-            throw new HoopException("Vault.InvalidName", HoopErrorKind.InvalidArgument,
-                $"'{name}' cannot name a vault entry: letters, digits and hyphens only, at most {MaximumLength} of them.") { Target = name };
+            throw VaultErrors.InvalidName.Error(
+                $"'{name}' cannot name a vault entry: letters, digits and hyphens only, at most {MaximumLength} of them.", name);
         }
 
         return name;

@@ -14,13 +14,14 @@ public static class DatabaseEngines
     /// <summary>True where a family serves the engine name that RDS uses.</summary>
     public static bool IsServed(string rdsEngine) => All.Any(engine => engine.Serves(rdsEngine));
 
+    /// <summary>Refuses an engine name of RDS that no family serves.</summary>
+    /// <exception cref="HoopException"><c>Database.EngineNotServed</c>.</exception>
+    public static void RequireServed(string rdsEngine) => _ = For(rdsEngine);
+
     /// <summary>The family that serves an RDS engine name such as <c>aurora-postgresql</c>.</summary>
     /// <exception cref="HoopException"><c>Database.EngineNotServed</c>.</exception>
     public static IDatabaseEngine For(string rdsEngine) =>
         All.FirstOrDefault(engine => engine.Serves(rdsEngine))
-        ?? throw new HoopException("Database.EngineNotServed", HoopErrorKind.NotImplemented,
-            $"The engine '{rdsEngine}' is not served. Served are: {string.Join(", ", All.Select(engine => engine.Family))}.")
-        {
-            Target = rdsEngine,
-        };
+        ?? throw DatabaseErrors.EngineNotServed.Error(
+            $"The engine '{rdsEngine}' is not served. Served are: {string.Join(", ", All.Select(engine => engine.Family))}.", rdsEngine);
 }

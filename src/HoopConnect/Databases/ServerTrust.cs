@@ -87,16 +87,16 @@ internal sealed class ServerTrust
             cause = error;
         }
 
-        throw new HoopException("Database.InvalidCaFile", HoopErrorKind.InvalidArgument,
-            $"The CA file '{path}' has no certificate in PEM form{(cause is null ? "" : $", or cannot be read: {cause.Message.TrimEnd('.')}")}.", cause)
-        {
-            Target = path,
-            RecommendedAction = advice,
-        };
+        throw DatabaseErrors.InvalidCaFile.Error(
+            $"The CA file '{path}' has no certificate in PEM " +
+                $"form{(cause is null ? "" : $", or cannot be read: {cause.Message.TrimEnd('.')}")}.",
+            path,
+            advice,
+            cause: cause);
     }
 
     private static HoopException NotThere(string path) =>
-        new("Database.CaFileNotFound", HoopErrorKind.ObjectNotFound, $"The CA file '{path}' is not there.") { Target = path };
+        DatabaseErrors.CaFileNotFound.Error($"The CA file '{path}' is not there.", path);
 
     private bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {

@@ -26,7 +26,7 @@ public sealed class AccountDirectory(IAwsServices aws)
         {
             alone = "The account is in no organisation";
         }
-        catch (AwsErrorException failure) when (failure.ErrorId == "Aws.AccessDenied")
+        catch (AwsErrorException failure) when (AwsErrors.AccessDenied.Is(failure))
         {
             alone = $"The accounts of the organisation cannot be listed ({failure.Message})";
         }
@@ -81,11 +81,7 @@ public sealed class AccountDirectory(IAwsServices aws)
         }
         foreach (var pattern in missing)
         {
-            host.Error(new HoopException("Discovery.AccountNotFound", HoopErrorKind.ObjectNotFound, $"There is no account '{pattern}' in the organisation.")
-            {
-                Target = pattern.Text,
-                RecommendedAction = "See the accounts there are with Get-HoopAwsAccount.",
-            });
+            host.Error(DiscoveryErrors.AccountNotFound.Error($"There is no account '{pattern}' in the organisation.", pattern.Text));
         }
     }
 

@@ -19,7 +19,8 @@ public sealed class DatabaseFinder(IAwsServices aws) : IDatabaseDirectory
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(host);
         if (query.ThrottleLimit < 1)
-            throw new HoopException("Discovery.InvalidThrottleLimit", HoopErrorKind.InvalidArgument, $"{query.ThrottleLimit} accounts and regions at a time cannot be asked; give 1 or more.");
+            throw DiscoveryErrors.InvalidThrottleLimit.Error(
+                $"{query.ThrottleLimit} accounts and regions at a time cannot be asked; give 1 or more.");
         IReadOnlyList<string> regions = query.Regions.Count == 0 ? [aws.DefaultRegion] : [.. query.Regions.Select(region => AwsRegion.Parse(region).Name).Distinct()];
         return StreamAsync(query, regions, host, cancellationToken);
     }
@@ -66,7 +67,7 @@ public sealed class DatabaseFinder(IAwsServices aws) : IDatabaseDirectory
     }
 
     private static HoopException NotFound(RdsArn arn) =>
-        new("Discovery.DatabaseNotFound", HoopErrorKind.ObjectNotFound, $"There is no database '{arn}'.") { Target = arn.Text };
+        AwsErrors.DatabaseNotFound.Error($"There is no database '{arn}'.", arn.Text);
 
     private async IAsyncEnumerable<RdsDatabase> StreamAsync(
         DatabaseQuery query, IReadOnlyList<string> regions, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ internal sealed class DatabaseSearch(IAwsServices aws, DatabaseQuery query, IRea
     private const string Activity = "Finding databases";
 
     // What ends the whole search: the caller's own credentials are no good any more.
-    private static readonly string[] FatalErrors = ["Aws.ExpiredToken", "Aws.SsoLoginExpired", "Aws.NoCredentials"];
+    private static readonly ErrorDefinition[] FatalErrors = [AwsErrors.ExpiredToken, AwsErrors.SsoLoginExpired, AwsErrors.NoCredentials];
 
     private readonly Channel<Place> _places = Channel.CreateUnbounded<Place>();
     private readonly ConcurrentDictionary<(string AccountId, string ErrorId, string Operation), bool> _reported = new();
@@ -111,7 +111,7 @@ internal sealed class DatabaseSearch(IAwsServices aws, DatabaseQuery query, IRea
         {
             return await aws.Ec2(account.Id, aws.DefaultRegion).DescribeRegionsAsync(cancellationToken);
         }
-        catch (HoopException failure) when (!FatalErrors.Contains(failure.ErrorId))
+        catch (HoopException failure) when (!failure.IsAnyOf(FatalErrors))
         {
             Report(account, failure);
             return [];
@@ -126,7 +126,7 @@ internal sealed class DatabaseSearch(IAwsServices aws, DatabaseQuery query, IRea
                 if (!_closed.ContainsKey(place.Account.Id))
                     await SearchAsync(place, token);
             }
-            catch (HoopException failure) when (!FatalErrors.Contains(failure.ErrorId))
+            catch (HoopException failure) when (!failure.IsAnyOf(FatalErrors))
             {
                 Report(place.Account, failure);
             }
@@ -163,7 +163,7 @@ internal sealed class DatabaseSearch(IAwsServices aws, DatabaseQuery query, IRea
             await foreach (var proxy in rds.DescribeDBProxiesAsync(cancellationToken))
                 await GiveAsync(DatabaseReading.From(proxy, await ProxyTargets.OfAsync(rds, proxy, cancellationToken), account.Id, account.Name, region), cancellationToken);
         }
-        catch (AwsErrorException failure) when (failure.ErrorId == "Aws.AccessDenied" || failure.AwsErrorCode == "InvalidAction")
+        catch (AwsErrorException failure) when (AwsErrors.AccessDenied.Is(failure) || failure.AwsErrorCode == "InvalidAction")
         {
             // Older policies do not allow it and some regions do not have it: the databases themselves are all there.
             if (_proxiesReported.TryAdd(account.Id, true))
@@ -181,7 +181,7 @@ internal sealed class DatabaseSearch(IAwsServices aws, DatabaseQuery query, IRea
 
     private void Report(OrganizationAccount account, HoopException failure)
     {
-        if (failure.ErrorId == "Aws.AssumeRoleDenied")
+        if (AwsErrors.AssumeRoleDenied.Is(failure))
             _closed[account.Id] = true;
         // Once for each account, not for each of its regions.
         if (_reported.TryAdd((account.Id, failure.ErrorId, (failure as AwsErrorException)?.Operation ?? ""), true))

@@ -53,9 +53,5 @@ public sealed record RdsArn
     public override string ToString() => Text;
 
     private static HoopException Invalid(string text, string why) =>
-        new("Discovery.InvalidArn", HoopErrorKind.InvalidArgument, $"'{text}' is not the ARN of a database: {why}.")
-        {
-            Target = text,
-            RecommendedAction = "Take the ARN from Find-HoopRdsInstance.",
-        };
+        DiscoveryErrors.InvalidArn.Error($"'{text}' is not the ARN of a database: {why}.", text);
 }

@@ -42,6 +42,9 @@ public enum HoopErrorKind
     /// <summary>A file or a store could not be written.</summary>
     WriteError,
 
+    /// <summary>A store could not be read.</summary>
+    ReadError,
+
     /// <summary>Anything else; the inner exception says more.</summary>
     NotSpecified,
 }

@@ -18,11 +18,24 @@ public class HoopException : Exception
         Kind = kind;
     }
 
+    /// <summary>Makes a failure that is declared.</summary>
+    /// <param name="definition">What kind of failure it is.</param>
+    /// <param name="message">One sentence that names the value in question.</param>
+    /// <param name="innerException">The cause, if there is one. It must not hold a secret either.</param>
+    /// <param name="kind">The category, where the definition leaves it to the cause.</param>
+    internal HoopException(ErrorDefinition definition, string message, Exception? innerException = null, HoopErrorKind? kind = null)
+        : this(definition.Id, definition.Kind ?? kind ?? HoopErrorKind.NotSpecified, message, innerException)
+    {
+    }
+
     /// <summary><c>&lt;Area&gt;.&lt;Reason&gt;</c>: stable across versions, for scripts to act on.</summary>
     public string ErrorId { get; }
 
     /// <summary>What kind of failure it is.</summary>
     public HoopErrorKind Kind { get; }
+
+    /// <summary>True where it is a failure of one of these kinds.</summary>
+    internal bool IsAnyOf(params ErrorDefinition[] definitions) => definitions.Any(definition => definition.Is(this));
 
     /// <summary>What it happened to: an ARN, an account id, a host, a role, a file.</summary>
     public string? Target { get; init; }

@@ -44,11 +44,7 @@ public sealed class StateFolder
     {
         if (!System.IO.Path.IsPathFullyQualified(path))
         {
-            throw new HoopException("State.InvalidFolder", HoopErrorKind.InvalidArgument, $"The state folder '{path}' is not a full path.")
-            {
-                Target = path,
-                RecommendedAction = "Set HOOPCONNECT_STATE to a full path, or unset it.",
-            };
+            throw StateErrors.InvalidFolder.Error($"The state folder '{path}' is not a full path.", path);
         }
 
         path = System.IO.Path.GetFullPath(path);
@@ -134,21 +130,15 @@ public sealed class StateFolder
         var mode = File.GetUnixFileMode(path);
         if ((mode & ~OwnerOnly) != 0)
         {
-            throw new HoopException("State.FolderNotPrivate", HoopErrorKind.PermissionDenied,
-                $"The state folder '{path}' is open to other users (mode {Convert.ToString((int)mode, 8)}).")
-            {
-                Target = path,
-                RecommendedAction = $"Close it (chmod 700 '{path}') or name another folder in HOOPCONNECT_STATE.",
-            };
+            throw StateErrors.FolderNotPrivate.Error(
+                $"The state folder '{path}' is open to other users (mode {Convert.ToString((int)mode, 8)}).",
+                path,
+                $"Close it (chmod 700 '{path}') or name another folder in HOOPCONNECT_STATE.");
         }
     }
 
     private static HoopException WriteFailed(string path, Exception error) =>
-        new("State.WriteFailed", HoopErrorKind.WriteError, $"'{path}' could not be written: {error.Message}", error)
-        {
-            Target = path,
-            RecommendedAction = "Make the state folder writable, or name another one in HOOPCONNECT_STATE.",
-        };
+        StateErrors.WriteFailed.Error($"'{path}' could not be written: {error.Message}", path, cause: error);
 
     private static void TryDelete(string path)
     {

@@ -27,15 +27,14 @@ public sealed class TemporaryEnvironment : IDisposable
         foreach (var (name, value) in variables)
         {
             if (value?.Contains('\0', StringComparison.Ordinal) == true)
-                throw new HoopException("Session.NotExpressible", HoopErrorKind.InvalidData, $"The value for the environment variable {name} holds a NUL character.") { Target = name };
+                throw SessionErrors.NotExpressible.Error($"The value for the environment variable {name} holds a NUL character.", name);
         }
 
         if (Interlocked.CompareExchange(ref s_taken, 1, 0) != 0)
         {
-            throw new HoopException("Session.Busy", HoopErrorKind.InvalidOperation, "Another session of this process has its credentials in the environment, and the environment belongs to the whole process.")
-            {
-                RecommendedAction = "Wait until it has ended. For sessions side by side use processes (Start-Job), not thread jobs, ForEach-Object -Parallel or one session inside another.",
-            };
+            throw SessionErrors.Busy.Error(
+                "Another session of this process has its credentials in the environment, and the environment belongs to the whole " +
+                    "process.");
         }
 
         var environment = new TemporaryEnvironment();

@@ -34,19 +34,13 @@ public sealed record AuthTokenRequest
     public static AuthTokenRequest Create(string host, int port, string userName, string? region = null)
     {
         if (string.IsNullOrWhiteSpace(host) || Uri.CheckHostName(host) == UriHostNameType.Unknown)
-            throw Invalid("IamAuthentication.InvalidEndpoint", $"'{host}' is not a host name.", host, "Give the endpoint as RDS names it, without port or scheme.");
+            throw IamAuthenticationErrors.InvalidEndpoint.Error($"'{host}' is not a host name.", host, "Give the endpoint as RDS names it, without port or scheme.");
         if (port is < 1 or > 65535)
-            throw Invalid("IamAuthentication.InvalidEndpoint", $"Port {port} is not between 1 and 65535.", host, "Give the database's port, for example 5432.");
+            throw IamAuthenticationErrors.InvalidEndpoint.Error($"Port {port} is not between 1 and 65535.", host, "Give the database's port, for example 5432.");
         if (string.IsNullOrEmpty(userName))
-            throw Invalid("IamAuthentication.NoUserName", "A token needs the database user it is for.", host, "Name the user, exactly as the database spells it.");
-        region ??= RdsEndpointName.Region(host) ?? throw Invalid(
-            "IamAuthentication.NoRegion",
-            $"The region cannot be read from '{host}': it is no endpoint name of RDS (a CNAME, an address or a tunnel).",
-            host,
-            "Name the region, and the real endpoint as host: a token signed for another name is refused.");
+            throw IamAuthenticationErrors.NoUserName.Error("A token needs the database user it is for.", host);
+        region ??= RdsEndpointName.Region(host) ?? throw IamAuthenticationErrors.NoRegion.Error(
+            $"The region cannot be read from '{host}': it is no endpoint name of RDS (a CNAME, an address or a tunnel).", host);
         return new AuthTokenRequest(host.ToLowerInvariant(), port, region, userName);
     }
-
-    private static HoopException Invalid(string id, string message, string? target, string action) =>
-        new(id, HoopErrorKind.InvalidArgument, message) { Target = target, RecommendedAction = action };
 }

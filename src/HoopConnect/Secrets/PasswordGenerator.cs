@@ -32,7 +32,7 @@ public static class PasswordGenerator
     {
         if (length is < MinimumLength or > MaximumLength)
         {
-            throw new HoopException("Password.InvalidLength", HoopErrorKind.InvalidArgument,
+            throw PasswordErrors.InvalidLength.Error(
                 $"A password of {length} characters cannot be made: the length must be {MinimumLength} to {MaximumLength}.");
         }
 

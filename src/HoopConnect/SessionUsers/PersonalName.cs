@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.SessionUsers;
@@ -23,7 +24,7 @@ internal static class PersonalName
     {
         ArgumentNullException.ThrowIfNull(caller);
         if (string.IsNullOrWhiteSpace(caller))
-            throw new HoopException("SessionUser.NoCaller", HoopErrorKind.InvalidArgument, "A user of one's own needs the caller's name, and it is empty.");
+            throw SessionUserErrors.NoCaller.Error("A user of one's own needs the caller's name, and it is empty.");
         var plain = string.Concat(caller.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-'));
         if (plain == caller && plain.Length <= room)
             return plain;

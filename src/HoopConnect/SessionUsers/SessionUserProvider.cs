@@ -81,21 +81,18 @@ public sealed class SessionUserProvider(Granter granter, CheckedVault? vault)
         var policy = order.Policy;
         if (!granter.Engine.Serves(policy.Engine))
         {
-            throw new HoopException("SessionUser.EngineMismatch", HoopErrorKind.InvalidArgument,
-                $"Policy '{policy.Name}' is for {policy.Engine}, and the granter leads to {granter.Engine.Family} at {granter.Settings.Host}:{granter.Settings.Port}.")
-            {
-                Target = policy.Name,
-            };
+            throw SessionUserErrors.EngineMismatch.Error(
+                $"Policy '{policy.Name}' is for {policy.Engine}, and the granter leads to {granter.Engine.Family} at " +
+                    $"{granter.Settings.Host}:{granter.Settings.Port}.",
+                policy.Name);
         }
 
         if (order.Expiration > policy.Expiration || order.Expiration <= TimeSpan.Zero)
         {
-            throw new HoopException("SessionUser.ExpirationTooLong", HoopErrorKind.InvalidArgument,
-                $"An expiration of {order.Expiration} is asked for, and policy '{policy.Name}' gives more than none and at most {policy.Expiration}.")
-            {
-                Target = policy.Name,
-                RecommendedAction = "Ask for less, or have the policy changed.",
-            };
+            throw SessionUserErrors.ExpirationTooLong.Error(
+                $"An expiration of {order.Expiration} is asked for, and policy '{policy.Name}' gives more than none and at most " +
+                    $"{policy.Expiration}.",
+                policy.Name);
         }
 
         var hash = SessionUserName.Hash(policy);

@@ -66,7 +66,7 @@ internal sealed class CredentialChain(
         }
         catch (Exception failure)
         {
-            throw new HoopException("Aws.InvalidCredentials", HoopErrorKind.AuthenticationError, $"The container's role cannot be asked for: {failure.Message}", failure) { Target = uri };
+            throw AwsErrors.InvalidCredentials.Error($"The container's role cannot be asked for: {failure.Message}", uri, cause: failure);
         }
     }
 
@@ -110,19 +110,14 @@ internal sealed class CredentialChain(
         string.IsNullOrEmpty(token) ? new BasicAWSCredentials(accessKey, secretKey) : new SessionAWSCredentials(accessKey, secretKey, token);
 
     private static HoopException Incomplete(string missing, string what) =>
-        new("Aws.IncompleteKeys", HoopErrorKind.InvalidArgument, $"{what}: {missing} is missing.") { Target = missing };
+        AwsErrors.IncompleteKeys.Error($"{what}: {missing} is missing.", missing);
 
     private static HoopException Invalid(CredentialProfile profile, string why, string advice, Exception? failure = null) =>
-        new("Aws.InvalidProfile", HoopErrorKind.InvalidData, $"The AWS profile '{profile.Name}' cannot be used: {why}.", failure)
-        {
-            Target = profile.Name,
-            RecommendedAction = advice,
-        };
+        AwsErrors.InvalidProfile.Error($"The AWS profile '{profile.Name}' cannot be used: {why}.", profile.Name, advice, cause: failure);
 
     private static HoopException None(string more = "", Exception? failure = null) =>
-        new("Aws.NoCredentials", HoopErrorKind.AuthenticationError, "There are no AWS credentials: no keys or profile were given, and the environment, the default profile and the container gave none." + more, failure)
-        {
-            RecommendedAction = "Give -ProfileName (after 'aws sso login --profile <name>' where it is an SSO profile), set AWS_ACCESS_KEY_ID and "
-                + "AWS_SECRET_ACCESS_KEY, or on an EC2 instance allow its role with -AllowInstanceRole.",
-        };
+        AwsErrors.NoCredentials.Error(
+            "There are no AWS credentials: no keys or profile were given, and the environment, the default profile and the container gave none." + more,
+            action: "Give -ProfileName (after 'aws sso login --profile <name>' where it is an SSO profile), set AWS_ACCESS_KEY_ID and " + "AWS_SECRET_ACCESS_KEY, or on an EC2 instance allow its role with -AllowInstanceRole.",
+            cause: failure);
 }

@@ -34,17 +34,10 @@ internal sealed class ProfileFiles
         }
         catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            throw new HoopException("Aws.InvalidProfile", HoopErrorKind.InvalidData, $"The AWS credential files could not be read: {failure.Message}", failure)
-            {
-                Target = name,
-            };
+            throw AwsErrors.InvalidProfile.Error($"The AWS credential files could not be read: {failure.Message}", name, cause: failure);
         }
     }
 
     private static HoopException NotFound(string name, string where) =>
-        new("Aws.ProfileNotFound", HoopErrorKind.ObjectNotFound, $"There is no AWS profile '{name}' ({where}).")
-        {
-            Target = name,
-            RecommendedAction = "List the profiles there are with 'aws configure list-profiles', or make it with 'aws configure --profile' or 'aws configure sso'.",
-        };
+        AwsErrors.ProfileNotFound.Error($"There is no AWS profile '{name}' ({where}).", name);
 }

@@ -37,17 +37,14 @@ internal sealed record SessionCredentials(AWSCredentials Credentials, string Sou
     private HoopException Failure(Exception failure)
     {
         if (AwsFailures.IsUnreachable(failure) && !IsSso)
-            return new HoopException("Aws.Unreachable", HoopErrorKind.ConnectionError, $"Credentials could not be had from {Source}: {failure.Message}", failure);
+            return AwsErrors.Unreachable.Error($"Credentials could not be had from {Source}: {failure.Message}", cause: failure);
         return IsSso
-            ? new HoopException("Aws.SsoLoginExpired", HoopErrorKind.AuthenticationError, $"The SSO login of the AWS profile '{Profile!.Name}' has expired or was never made.", failure)
-            {
-                Target = Profile.Name,
-                RecommendedAction = RenewAdvice,
-            }
-            : new HoopException("Aws.InvalidCredentials", HoopErrorKind.AuthenticationError, $"Credentials could not be had from {Source}: {failure.Message}", failure)
-            {
-                Target = Profile?.Name,
-                RecommendedAction = RenewAdvice,
-            };
+            ? AwsErrors.SsoLoginExpired.Error(
+                $"The SSO login of the AWS profile '{Profile!.Name}' has expired or was never made.",
+                Profile.Name,
+                RenewAdvice,
+                cause: failure)
+            : AwsErrors.InvalidCredentials.Error(
+                $"Credentials could not be had from {Source}: {failure.Message}", Profile?.Name, RenewAdvice, cause: failure);
     }
 }

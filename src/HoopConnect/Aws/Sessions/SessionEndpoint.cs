@@ -23,9 +23,5 @@ internal static class SessionEndpoint
             : (profiles.Explicit ?? profiles.Default)?.UseFIPSEndpoint ?? false;
 
     private static HoopException Invalid(string target, string why) =>
-        new("Aws.InvalidEndpoint", HoopErrorKind.InvalidArgument, $"The endpoint URL cannot be used: {why}.")
-        {
-            Target = target,
-            RecommendedAction = "Give -EndpointUrl or AWS_ENDPOINT_URL as https://host[:port], or leave both out for AWS itself.",
-        };
+        AwsErrors.InvalidEndpoint.Error($"The endpoint URL cannot be used: {why}.", target);
 }

@@ -16,10 +16,7 @@ internal static class SessionRegion
         ];
         return candidates.FirstOrDefault(candidate => !string.IsNullOrWhiteSpace(candidate)) is { } name
             ? AwsRegion.Parse(name)
-            : throw new HoopException("Aws.NoRegion", HoopErrorKind.InvalidArgument, "No AWS region was given, and neither profile nor environment has one.")
-            {
-                RecommendedAction = "Give -Region, or set AWS_REGION.",
-            };
+            : throw AwsErrors.NoRegion.Error("No AWS region was given, and neither profile nor environment has one.");
     }
 
     private static string? Of(CredentialProfile? profile) => profile?.Region?.SystemName;

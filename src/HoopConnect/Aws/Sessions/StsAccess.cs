@@ -69,7 +69,7 @@ internal sealed class StsAccess(AwsRegion region, EndpointSettings endpoints, Po
             return answer.Headers.Date is { } date
                 // Seconds are cut off, so half of one is added.
                 ? date + TimeSpan.FromSeconds(0.5) - (sent + ((came - sent) / 2))
-                : throw new HoopException("Aws.NoServerTime", HoopErrorKind.InvalidOperation, $"The answer of {_endpoint.Url} has no date.") { Target = _endpoint.Url.ToString() };
+                : throw AwsErrors.NoServerTime.Error($"The answer of {_endpoint.Url} has no date.", _endpoint.Url.ToString());
         }
         catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
@@ -100,10 +100,10 @@ internal sealed class StsAccess(AwsRegion region, EndpointSettings endpoints, Po
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new HoopException("Aws.InvalidCredentials", HoopErrorKind.AuthenticationError, $"The web identity token '{tokenFile}' (AWS_WEB_IDENTITY_TOKEN_FILE) could not be read: {failure.Message}", failure)
-            {
-                Target = tokenFile,
-            };
+            throw AwsErrors.InvalidCredentials.Error(
+                $"The web identity token '{tokenFile}' (AWS_WEB_IDENTITY_TOKEN_FILE) could not be read: {failure.Message}",
+                tokenFile,
+                cause: failure);
         }
     }
 

@@ -38,9 +38,10 @@ internal sealed class ManagedMasterSecret(IAwsServices aws, RdsDatabase database
             host.Verbose($"The server of '{database.Identifier}' refuses what the secret '{secretArn}' has as {stage}.");
         }
 
-        throw Error("MasterCredential.SecretRefused", HoopErrorKind.AuthenticationError,
-            $"The server of '{database.Identifier}' refuses the login of '{secretArn}', the secret in which RDS manages its master credential (the current and the previous one).",
-            "RDS may be rotating it just now: run again in a minute. If it stays so, look at the secret's status in RDS (MasterUserSecret), and have it rotated.");
+        throw MasterCredentialErrors.SecretRefused.Error(
+            database,
+            $"The server of '{database.Identifier}' refuses the login of '{secretArn}', the secret in which RDS manages its master " +
+                "credential (the current and the previous one).");
     }
 
     /// <returns>Null where there is no previous version.</returns>
@@ -55,14 +56,21 @@ internal sealed class ManagedMasterSecret(IAwsServices aws, RdsDatabase database
         {
             return null;
         }
-        catch (AwsErrorException failure) when (failure.ErrorId == "Aws.AccessDenied" || LastingErrors.Contains(failure.AwsErrorCode))
+        catch (AwsErrorException failure) when (AwsErrors.AccessDenied.Is(failure) || LastingErrors.Contains(failure.AwsErrorCode))
         {
             throw NotReadable(failure);
         }
 
         using var text = value.SecretString;
-        return Parse(text) ?? throw Error("MasterCredential.SecretNotReadable", HoopErrorKind.InvalidOperation,
-            $"The secret '{secretArn}', in which RDS manages the master credential of '{database.Identifier}', is no JSON with the members username and password.", null);
+        return Parse(text) ?? throw new HoopException(
+            MasterCredentialErrors.SecretNotReadable,
+            $"The secret '{secretArn}', in which RDS manages the master credential of '{database.Identifier}', is no JSON with the " +
+                "members username and password.",
+            kind: HoopErrorKind.InvalidOperation)
+        {
+            Target = database.Arn,
+            RecommendedAction = "Look at the secret in Secrets Manager, or give the login with -DbCredential.",
+        };
     }
 
     private static DatabaseLogin? Parse(Secret? text)
@@ -82,8 +90,8 @@ internal sealed class ManagedMasterSecret(IAwsServices aws, RdsDatabase database
     }
 
     private AwsErrorException NotReadable(AwsErrorException failure) =>
-        new("MasterCredential.SecretNotReadable", failure.Kind,
-            $"RDS manages the master credential of '{database.Identifier}' in the secret '{secretArn}', which cannot be read: {failure.Message}", failure)
+        new(MasterCredentialErrors.SecretNotReadable,
+            $"RDS manages the master credential of '{database.Identifier}' in the secret '{secretArn}', which cannot be read: {failure.Message}", failure, failure.Kind)
         {
             AwsErrorCode = failure.AwsErrorCode,
             RequestId = failure.RequestId,
@@ -91,11 +99,8 @@ internal sealed class ManagedMasterSecret(IAwsServices aws, RdsDatabase database
             Region = failure.Region,
             Operation = failure.Operation,
             Target = database.Arn,
-            RecommendedAction = failure.ErrorId == "Aws.AccessDenied"
+            RecommendedAction = AwsErrors.AccessDenied.Is(failure)
                 ? $"Allow {Action} on {secretArn} (and kms:Decrypt on its key, where that is not the key aws/secretsmanager), or give the login with -DbCredential."
                 : "Look at the secret in Secrets Manager, or give the login with -DbCredential.",
         };
-
-    private HoopException Error(string id, HoopErrorKind kind, string message, string? action) =>
-        new(id, kind, message) { Target = database.Arn, RecommendedAction = action };
 }

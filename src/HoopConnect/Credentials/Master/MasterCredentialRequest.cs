@@ -40,12 +40,7 @@ public sealed record MasterCredentialRequest(RdsDatabase Database)
     /// <exception cref="HoopException"><c>Database.NoEndpoint</c>.</exception>
     internal ConnectionSettings Settings(DatabaseLogin login, IDatabaseEngine engine)
     {
-        var host = HostName ?? Database.HostName ?? throw new HoopException("Database.NoEndpoint", HoopErrorKind.InvalidOperation,
-            $"'{Database.Identifier}' has no endpoint yet (status '{Database.Status}').")
-        {
-            Target = Database.Arn,
-            RecommendedAction = "Wait until it is available.",
-        };
+        var host = HostName ?? Database.RequireHost();
         return new ConnectionSettings(host, Port ?? (Database.Port > 0 ? Database.Port : engine.DefaultPort), login)
         {
             Transport = Transport,

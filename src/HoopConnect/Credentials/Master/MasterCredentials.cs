@@ -56,12 +56,9 @@ public sealed class MasterCredentials
     {
         ArgumentNullException.ThrowIfNull(request);
         return await GetAsync(request, host, cancellationToken)
-            ?? throw new HoopException("MasterCredential.NotFound", HoopErrorKind.ObjectNotFound,
-                $"No credential that logs in is known for the master user of '{request.Database.Identifier}'.")
-            {
-                Target = request.Database.Arn.Length > 0 ? request.Database.Arn : request.Database.HostName,
-                RecommendedAction = "Give it with -DbCredential, name the vault that has it with -Vault, or set a new one with Reset-HoopMasterCredential.",
-            };
+            ?? throw MasterCredentialErrors.NotFound.Error(
+                $"No credential that logs in is known for the master user of '{request.Database.Identifier}'.",
+                request.Database.Arn.Length > 0 ? request.Database.Arn : request.Database.HostName);
     }
 
     /// <summary>
@@ -155,12 +152,9 @@ public sealed class MasterCredentials
         ArgumentNullException.ThrowIfNull(request);
         if (!IsOnRds(request) || _directory is null || _aws is null)
         {
-            throw new HoopException("MasterCredential.NotOnRds", HoopErrorKind.InvalidOperation,
-                $"'{request.Database.HostName}' was named by its address; only the master of a database that RDS knows can be reset.")
-            {
-                Target = request.Database.HostName,
-                RecommendedAction = "Find it with Find-HoopRdsInstance, or give its credential with -DbCredential.",
-            };
+            throw MasterCredentialErrors.NotOnRds.Error(
+                $"'{request.Database.HostName}' was named by its address; only the master of a database that RDS knows can be reset.",
+                request.Database.HostName);
         }
 
         var database = await _directory.GetAsync(request.Database.Arn, cancellationToken);
@@ -280,19 +274,12 @@ public sealed class MasterCredentials
     private static string? TargetOf(MasterCredentialRequest request) => IsOnRds(request) ? request.Database.Arn : request.Database.HostName;
 
     private static HoopException Refused(MasterCredentialRequest request, DatabaseLogin given) =>
-        new("MasterCredential.Refused", HoopErrorKind.AuthenticationError,
-            $"The server '{request.HostName ?? request.Database.HostName}' refuses the given credential of '{given.UserName}'.")
-        {
-            Target = TargetOf(request),
-            RecommendedAction = "Check user and password of -DbCredential, or leave it out to use the vault's.",
-        };
+        MasterCredentialErrors.Refused.Error(
+            $"The server '{request.HostName ?? request.Database.HostName}' refuses the given credential of '{given.UserName}'.",
+            TargetOf(request));
 
     private static HoopException ResetNotAllowed(MasterCredentialRequest request) =>
-        new("MasterCredential.ResetNotAllowed", HoopErrorKind.InvalidOperation,
-            $"No credential that logs in is known for the master user of '{request.Database.Identifier}', and a reset was not allowed.")
-        {
-            Target = TargetOf(request),
-            RecommendedAction = "Give it with -DbCredential, name the vault that has it with -Vault, or allow a new one with -AllowMasterReset " +
-                "(applications that use the master user stop until they have it).",
-        };
+        MasterCredentialErrors.ResetNotAllowed.Error(
+            $"No credential that logs in is known for the master user of '{request.Database.Identifier}', and a reset was not allowed.",
+            TargetOf(request));
 }

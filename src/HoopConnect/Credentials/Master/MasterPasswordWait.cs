@@ -90,11 +90,7 @@ internal sealed class MasterPasswordWait(IDatabaseDirectory directory, MasterCre
     }
 
     private static HoopException NotApplied(RdsDatabase database, RdsDatabase? state, TimeSpan elapsed) =>
-        new("MasterCredential.NotApplied", HoopErrorKind.OperationTimeout,
-            $"RDS took the new master password of '{database.Identifier}', but {elapsed.TotalSeconds:0} seconds later the server still refuses it" +
-            (state is null ? "." : $" (RDS says: {DatabaseStatus.Describe(state)})."))
-        {
-            Target = database.Arn,
-            RecommendedAction = "Look at the instance's recent events, then run again: the new password is kept in the vault, and the next run finds the one that works.",
-        };
+        MasterCredentialErrors.NotApplied.Error(
+            $"RDS took the new master password of '{database.Identifier}', but {elapsed.TotalSeconds:0} seconds later the server still refuses it" + (state is null ? "." : $" (RDS says: {DatabaseStatus.Describe(state)})."),
+            database.Arn);
 }

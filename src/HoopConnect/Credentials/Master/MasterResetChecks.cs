@@ -18,48 +18,40 @@ internal static class MasterResetChecks
     {
         if (request.Deadline <= TimeSpan.Zero || request.Deadline > MasterCredentialRequest.LongestDeadline)
         {
-            throw Error("MasterCredential.InvalidDeadline", HoopErrorKind.InvalidArgument, database,
-                $"A deadline of {request.Deadline.TotalSeconds:0} seconds cannot be used: more than 0, at most {MasterCredentialRequest.LongestDeadline.TotalSeconds:0}.", null);
+            throw MasterCredentialErrors.InvalidDeadline.Error(database, $"A deadline of {request.Deadline.TotalSeconds:0} seconds cannot be used: more than 0, at most {MasterCredentialRequest.LongestDeadline.TotalSeconds:0}.");
         }
 
         if (database.Kind == DatabaseKind.Proxy)
             throw Proxy(database);
-        DatabaseEngines.For(database.Engine);
+        DatabaseEngines.RequireServed(database.Engine);
         if (database.MasterUserSecretArn is not null)
             throw ManagedByRds(database);
         if (database.ReplicaOf is not null)
         {
-            throw Error("MasterCredential.ReadReplica", HoopErrorKind.InvalidOperation, database,
-                $"'{database.Identifier}' replicates '{database.ReplicaOf}' and has its master credential from there.", "Reset the primary's.");
+            throw MasterCredentialErrors.ReadReplica.Error(database, $"'{database.Identifier}' replicates '{database.ReplicaOf}' and has its master credential from there.");
         }
 
         if (!DatabaseStatus.IsReady(database.Status))
         {
-            throw Error("MasterCredential.NotAvailable", HoopErrorKind.InvalidOperation, database,
-                $"'{database.Identifier}' is '{database.Status}'; its master credential can be reset only while it is '{DatabaseStatus.Available}'.",
+            throw MasterCredentialErrors.NotAvailable.Error(database, $"'{database.Identifier}' is '{database.Status}'; its master credential can be reset only while it is '{DatabaseStatus.Available}'.",
                 database.Status is "stopped" ? "Start it first." : database.Status is "storage-full" ? "Give it more storage first." : "Wait until it is available, or leave it out.");
         }
 
         var others = database.PendingModifications.Where(name => name != PendingPassword).ToList();
         if (others.Count > 0 && !request.AllowPendingModifications)
         {
-            throw Error("MasterCredential.PendingModifications", HoopErrorKind.InvalidOperation, database,
-                $"Other modifications of '{database.Identifier}' are pending: {string.Join(", ", others)}.",
-                "Wait until they are applied, or use -AllowPendingModifications: a reset does not ask RDS to apply them now, and RDS may still do so in its window meanwhile.");
+            throw MasterCredentialErrors.PendingModifications.Error(database, $"Other modifications of '{database.Identifier}' are pending: {string.Join(", ", others)}.");
         }
     }
 
     /// <summary>A proxy knows the users of its target and has none of its own.</summary>
     public static HoopException Proxy(RdsDatabase database) =>
-        Error("MasterCredential.Proxy", HoopErrorKind.InvalidOperation, database,
-            $"'{database.Identifier}' is an RDS Proxy, which has no master user{(database.Members.Count > 0 ? $"; it leads to '{string.Join("', '", database.Members)}'" : "")}.",
+        MasterCredentialErrors.Proxy.Error(database, $"'{database.Identifier}' is an RDS Proxy, which has no master user{(database.Members.Count > 0 ? $"; it leads to '{string.Join("', '", database.Members)}'" : "")}.",
             database.Members.Count > 0 ? $"Name '{database.Members[0]}' instead." : "Name the instance or cluster behind it.");
 
     /// <summary>RDS keeps the password in Secrets Manager and changes it itself.</summary>
     public static HoopException ManagedByRds(RdsDatabase database) =>
-        Error("MasterCredential.ManagedByRds", HoopErrorKind.InvalidOperation, database,
-            $"RDS manages the master credential of '{database.Identifier}' in the secret '{database.MasterUserSecretArn}'.",
-            "Leave it to RDS: Get-HoopMasterCredential and Invoke-HoopProvisioning read it there. To change it, have Secrets Manager rotate that secret.");
+        MasterCredentialErrors.ManagedByRds.Error(database, $"RDS manages the master credential of '{database.Identifier}' in the secret '{database.MasterUserSecretArn}'.");
 
     /// <summary>Checks that the port answers, that the server's certificate is trusted, and that it takes logins at all.</summary>
     public static async Task RequireReachableAsync(
@@ -75,9 +67,7 @@ internal static class MasterResetChecks
         catch (Exception error) when (error is SocketException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             var why = error is SocketException ? error.Message : $"no answer in {timeout.TotalSeconds:0} seconds";
-            throw Error("MasterCredential.Unreachable", HoopErrorKind.ConnectionError, database,
-                $"'{settings.Host}:{settings.Port}' cannot be reached from this machine ({why}), so a new master credential could not be proved.",
-                "Open the way first (Grant-HoopNetworkAccess), run this on a machine inside the network, or check name resolution.", error);
+            throw MasterCredentialErrors.Unreachable.Error(database, $"'{settings.Host}:{settings.Port}' cannot be reached from this machine ({why}), so a new master credential could not be proved.", cause: error);
         }
 
         // A login that cannot succeed: what it shows is whether the handshake before it does. A certificate that is not trusted would
@@ -90,8 +80,7 @@ internal static class MasterResetChecks
     {
         if (vault is null)
         {
-            throw Error("MasterCredential.NoVault", HoopErrorKind.InvalidArgument, database,
-                $"A new master credential of '{database.Identifier}' must be kept in a vault, and none is named.", "Name one with -Vault.");
+            throw MasterCredentialErrors.NoVault.Error(database, $"A new master credential of '{database.Identifier}' must be kept in a vault, and none is named.");
         }
 
         var name = VaultNames.ForMaster(database);
@@ -99,7 +88,4 @@ internal static class MasterResetChecks
         await vault.ListAsync(VaultNames.PendingPrefix(name), cancellationToken);
         return vault;
     }
-
-    private static HoopException Error(string id, HoopErrorKind kind, RdsDatabase database, string message, string? action, Exception? inner = null) =>
-        new(id, kind, message, inner) { Target = database.Arn, RecommendedAction = action };
 }

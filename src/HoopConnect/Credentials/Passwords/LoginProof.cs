@@ -50,11 +50,9 @@ internal static class LoginProof
 
     /// <summary>The failure: set, and yet no login with it is accepted.</summary>
     public static HoopException NotProved(string userName, string where, TimeSpan deadline) =>
-        new("Password.NotProved", HoopErrorKind.OperationTimeout,
-            $"The new password of '{userName}' was set, but for {deadline.TotalSeconds:0} seconds the server refused every login with it: {where}.")
-        {
-            Target = userName,
-            RecommendedAction = "Run again: every password that may be the server's is kept, and the next run finds the one that works. " +
-                "Another run that changes the same password at the same time makes this happen too.",
-        };
+        PasswordErrors.NotProved.Error(
+            $"The new password of '{userName}' was set, but for {deadline.TotalSeconds:0} seconds the server refused every login with it: " +
+                $"{where}.",
+            userName,
+            "Run again: every password that may be the server's is kept, and the next run finds the one that works. " + "Another run that changes the same password at the same time makes this happen too.");
 }

@@ -101,7 +101,7 @@ internal sealed class PasswordProtocol(
                 if (await StoreAsync(subject, found.Login, setOnServer: null, tryLogin, cancellationToken))
                     return found;
             }
-            catch (HoopException error) when (error.ErrorId == "Password.NotProved" && round < RecoveryRounds)
+            catch (HoopException error) when (PasswordErrors.NotProved.Is(error) && round < RecoveryRounds)
             {
             }
 
@@ -187,12 +187,8 @@ internal sealed class PasswordProtocol(
             !string.Equals(arn, ours, StringComparison.OrdinalIgnoreCase))
         {
             entry.Secret.Dispose();
-            throw new HoopException("Vault.EntryOfAnother", HoopErrorKind.ResourceExists,
-                $"Entry '{entry.Name}' of vault '{vault.Name}' belongs to '{arn}', not to '{ours}'.")
-            {
-                Target = entry.Name,
-                RecommendedAction = "Use another vault for one of the two, or remove the entry if that database is gone.",
-            };
+            throw VaultErrors.EntryOfAnother.Error(
+                $"Entry '{entry.Name}' of vault '{vault.Name}' belongs to '{arn}', not to '{ours}'.", entry.Name);
         }
 
         return entry;
@@ -238,12 +234,8 @@ internal sealed class PasswordProtocol(
     {
         if (time.GetUtcNow() - began > options.AttemptLifetime)
         {
-            throw new HoopException("Password.TooLate", HoopErrorKind.OperationTimeout,
-                $"The attempt '{own}' is more than {options.AttemptLifetime.TotalMinutes:0} minutes old and ends here.")
-            {
-                Target = own,
-                RecommendedAction = "Run again: the password is kept in the vault, and the next run finds the one that works.",
-            };
+            throw PasswordErrors.TooLate.Error(
+                $"The attempt '{own}' is more than {options.AttemptLifetime.TotalMinutes:0} minutes old and ends here.", own);
         }
     }
 

@@ -145,12 +145,8 @@ public sealed class CheckedVault : IVault
 
     // A locked or unknown vault does not open itself by asking again.
     private static bool MayPass(HoopException error) =>
-        error.ErrorId is "Vault.ReadBackFailed" or "Vault.WriteFailed" or "Vault.ReadFailed";
+        error.IsAnyOf(VaultErrors.ReadBackFailed, VaultErrors.WriteFailed, VaultErrors.ReadFailed);
 
     private HoopException ReadBackFailed(string entry, string what) =>
-        new("Vault.ReadBackFailed", HoopErrorKind.InvalidData, $"Vault '{Name}' reported success for entry '{entry}', but {what}.")
-        {
-            Target = entry,
-            RecommendedAction = "Look whether something else writes to this vault or its store is read-only, then run again. Nothing that still works was thrown away.",
-        };
+        VaultErrors.ReadBackFailed.Error($"Vault '{Name}' reported success for entry '{entry}', but {what}.", entry);
 }

@@ -12,5 +12,6 @@ internal sealed class NoIamUsers(string family) : IIamUserProvisioner
     public Task<IamUserPlan> PlanAsync(IamUserRequest request, IHoopHost host, CancellationToken cancellationToken) => throw NotServed();
 
     private HoopException NotServed() =>
-        new("IamUser.EngineNotServed", HoopErrorKind.NotImplemented, $"RDS has no IAM authentication for '{family}': only for PostgreSQL, MySQL and MariaDB.") { Target = family };
+        IamUserErrors.EngineNotServed.Error(
+            $"RDS has no IAM authentication for '{family}': only for PostgreSQL, MySQL and MariaDB.", family);
 }

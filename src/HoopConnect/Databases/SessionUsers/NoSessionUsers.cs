@@ -18,9 +18,6 @@ internal sealed class NoSessionUsers(string family) : ISessionUserProvisioner, I
     /// <inheritdoc/>
     public Task<UserRemovalPlan> PlanRemovalAsync(UserRemovalRequest request, IHoopHost host, CancellationToken cancellationToken) => throw NotServed();
 
-    private HoopException NotServed() => new("SessionUser.EngineNotServed", HoopErrorKind.NotImplemented, $"Session users are not served on the engine '{family}'.")
-    {
-        Target = family,
-        RecommendedAction = "Served are: postgres, mysql, mariadb.",
-    };
+    private HoopException NotServed() => SessionUserErrors.EngineNotServed.Error(
+        $"Session users are not served on the engine '{family}'.", family, "Served are: postgres, mysql, mariadb.");
 }

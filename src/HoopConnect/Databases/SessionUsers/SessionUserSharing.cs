@@ -35,10 +35,9 @@ public static class SessionUserSharing
         ArgumentNullException.ThrowIfNull(request);
         if (mark is null || mark.Owner == request.Caller)
             return;
-        throw new HoopException("SessionUser.OfAnother", HoopErrorKind.ResourceExists, $"The user '{request.UserName}' is {(mark.Owner is null ? "the shared one" : $"the own one of '{mark.Owner}'")}, not of '{request.Caller ?? "all who use the policy"}'.")
-        {
-            Target = request.UserName,
-            RecommendedAction = "Use the shared user of the policy, or have that user removed.",
-        };
+        throw SessionUserErrors.OfAnother.Error(
+            $"The user '{request.UserName}' is {(mark.Owner is null ? "the shared one" : $"the own one of '{mark.Owner}'")}, not of " +
+                $"'{request.Caller ?? "all who use the policy"}'.",
+            request.UserName);
     }
 }

@@ -30,11 +30,8 @@ internal sealed partial class FetchedBundle
         var hash = Convert.ToHexString(SHA256.HashData(content)).ToLowerInvariant();
         if (expectedSha256 is not null && !string.Equals(hash, expectedSha256, StringComparison.OrdinalIgnoreCase))
         {
-            throw new HoopException("Certificate.HashMismatch", HoopErrorKind.InvalidData, $"{source} has the SHA-256 {hash}, not {expectedSha256.ToLowerInvariant()}: nothing was written.")
-            {
-                Target = source,
-                RecommendedAction = "AWS publishes new bundles from time to time: find out whether this is one before you take its hash over.",
-            };
+            throw CertificateErrors.HashMismatch.Error(
+                $"{source} has the SHA-256 {hash}, not {expectedSha256.ToLowerInvariant()}: nothing was written.", source);
         }
 
         var bundle = new FetchedBundle(content, source, hash);
@@ -78,11 +75,7 @@ internal sealed partial class FetchedBundle
     }
 
     private HoopException Invalid(string why) =>
-        new("Certificate.Invalid", HoopErrorKind.InvalidData, $"{Source} is not a bundle of certificate authorities: {why}. Nothing was written.")
-        {
-            Target = Source,
-            RecommendedAction = "Look at what is there: a proxy or a sign-in page may have answered.",
-        };
+        CertificateErrors.Invalid.Error($"{Source} is not a bundle of certificate authorities: {why}. Nothing was written.", Source);
 
     [GeneratedRegex("-----BEGIN CERTIFICATE-----", RegexOptions.CultureInvariant)]
     private static partial Regex Begin();

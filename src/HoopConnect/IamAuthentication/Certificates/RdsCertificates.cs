@@ -38,7 +38,7 @@ public sealed class RdsCertificates
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(host);
         if (request.Sha256 is { } wanted && (wanted.Length != 64 || !wanted.All(char.IsAsciiHexDigit)))
-            throw new HoopException("Certificate.InvalidHash", HoopErrorKind.InvalidArgument, $"'{wanted}' is not a SHA-256: that has 64 hexadecimal digits.") { Target = wanted };
+            throw CertificateErrors.InvalidHash.Error($"'{wanted}' is not a SHA-256: that has 64 hexadecimal digits.", wanted);
         var fetched = request.FromFile is { } file ? await ReadAsync(file, request, cancellationToken) : await FetchAsync(request, cancellationToken);
         if (fetched.Expired.Count > 0)
             host.Warning($"{fetched.Source} has {fetched.Expired.Count} expired of {fetched.Certificates} certificates: {string.Join(", ", fetched.Expired)}.");
@@ -87,28 +87,28 @@ public sealed class RdsCertificates
             var cause = error;
             while (cause.InnerException is not null)
                 cause = cause.InnerException;
-            throw new HoopException("Certificate.Unreachable", HoopErrorKind.ConnectionError,
-                $"The bundle could not be fetched from {url}: {(error is OperationCanceledException ? $"no answer within {request.Timeout.TotalSeconds:0.#} s" : cause.Message.TrimEnd('.'))}.", error)
-            {
-                Target = url.AbsoluteUri,
-                RecommendedAction = "Check network and proxy (HTTPS_PROXY); on a machine without a way out give the file with -FromFile, or a mirror with -EndpointUrl.",
-            };
+            throw CertificateErrors.Unreachable.Error(
+                $"The bundle could not be fetched from {url}: " +
+                    $"{(error is OperationCanceledException ? $"no answer within {request.Timeout.TotalSeconds:0.#} s" : cause.Message.TrimEnd('.'))}.",
+                url.AbsoluteUri,
+                cause: error);
         }
     }
 
     private async Task<FetchedBundle> ReadAsync(string path, RdsBundleRequest request, CancellationToken cancellationToken)
     {
         if (!File.Exists(path))
-            throw new HoopException("Certificate.FileNotFound", HoopErrorKind.ObjectNotFound, $"The file '{path}' is not there.") { Target = path };
+            throw CertificateErrors.FileNotFound.Error($"The file '{path}' is not there.", path);
         try
         {
             if (new FileInfo(path).Length > LargestBundle)
-                throw new HoopException("Certificate.Invalid", HoopErrorKind.InvalidData, $"The file '{path}' is larger than {LargestBundle / 1024 / 1024} MB: it is no bundle of certificates.") { Target = path };
+                throw CertificateErrors.Invalid.Error(
+                    $"The file '{path}' is larger than {LargestBundle / 1024 / 1024} MB: it is no bundle of certificates.", path);
             return FetchedBundle.Check(await File.ReadAllBytesAsync(path, cancellationToken), path, request.Sha256, Now);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new HoopException("Certificate.FileNotFound", HoopErrorKind.ObjectNotFound, $"The file '{path}' cannot be read: {error.Message}", error) { Target = path };
+            throw CertificateErrors.FileNotFound.Error($"The file '{path}' cannot be read: {error.Message}", path, cause: error);
         }
     }
 
@@ -151,7 +151,7 @@ public sealed class RdsCertificates
         }
         catch (HoopException error)
         {
-            throw new HoopException("Certificate.WriteFailed", HoopErrorKind.WriteError, error.Message, error) { Target = path, RecommendedAction = "Give a -Path in a folder that is there and that you can write to." };
+            throw CertificateErrors.WriteFailed.Error(error.Message, path, cause: error);
         }
     }
 
@@ -172,10 +172,8 @@ public sealed class RdsCertificates
     };
 
     private static HoopException Refused(Uri url, int status, Uri? location) =>
-        new("Certificate.Refused", status == 404 ? HoopErrorKind.ObjectNotFound : HoopErrorKind.ConnectionError,
-            $"{url} answered with status {status}{(location is null ? "" : $" and leads to {location}, which is not followed")}: there is no bundle.")
-        {
-            Target = url.AbsoluteUri,
-            RecommendedAction = "Check the region's name and the address; a new region may have its certificates in the bundle of all regions only (leave -Region out).",
-        };
+        CertificateErrors.Refused.Error(
+            $"{url} answered with status {status}" +
+                $"{(location is null ? "" : $" and leads to {location}, which is not followed")}: there is no bundle.",
+            url.AbsoluteUri);
 }

@@ -23,17 +23,10 @@ internal static class RdsTrustStore
         "aws" => new Uri("https://truststore.pki.rds.amazonaws.com/"),
         "aws-us-gov" => new Uri("https://truststore.pki.us-gov-west-1.rds.amazonaws.com/"),
         "aws-cn" => new Uri("https://rds-truststore.s3.cn-north-1.amazonaws.com.cn/"),
-        _ => throw new HoopException("Certificate.NoSource", HoopErrorKind.NotImplemented, $"It is not known where the partition '{partition}' publishes its certificates.")
-        {
-            Target = partition,
-            RecommendedAction = "Download the bundle yourself and give it with -FromFile, or name its host with -EndpointUrl.",
-        },
+        _ => throw CertificateErrors.NoSource.Error(
+            $"It is not known where the partition '{partition}' publishes its certificates.", partition),
     };
 
     private static HoopException Invalid(string target, string why) =>
-        new("Certificate.InvalidEndpoint", HoopErrorKind.InvalidArgument, $"The bundle cannot be fetched: {why}.")
-        {
-            Target = target,
-            RecommendedAction = "Give -EndpointUrl as https://host[:port], or leave it out for AWS itself.",
-        };
+        CertificateErrors.InvalidEndpoint.Error($"The bundle cannot be fetched: {why}.", target);
 }

@@ -71,7 +71,8 @@ public sealed class IamDiagnosis
         var resource = DatabaseResource.Of(database).PatternArn(userName);
         var arn = await _aws.GetPrincipalArnAsync(database.AccountId, cancellationToken);
         var principal = await AwsAccess.PolicySourceAsync(_aws, arn, cancellationToken)
-            ?? (arn.Contains(":role/", StringComparison.Ordinal) ? arn : throw new HoopException("Aws.NotSimulated", HoopErrorKind.NotImplemented, $"IAM cannot simulate the policies of {arn}."));
+            ?? (arn.Contains(":role/", StringComparison.Ordinal) ? arn : throw AwsErrors.NotSimulated.Error(
+                $"IAM cannot simulate the policies of {arn}."));
         var decisions = await _aws.IamIn(database.AccountId)
             .SimulatePrincipalPolicyAsync(principal, [connect], new SimulationContext([resource], new Dictionary<string, string>()), cancellationToken);
         return new PolicyAnswer(decisions.GetValueOrDefault(connect, ""), principal, resource);

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.IamUsers;
+using HoopConnect.Databases;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 
@@ -42,10 +43,10 @@ internal sealed record IamFacts
     public string? CanonicalName { get; init; }
 
     /// <summary>The login went through, whatever came after it.</summary>
-    public bool IsAccepted => Token.Failure is null || Token.Failure.ErrorId is "Database.PermissionDenied" or "Database.NotFound";
+    public bool IsAccepted => Token.Failure is null || DatabaseErrors.ProvesPassword(Token.Failure);
 
     /// <summary>The server answered: its certificate was trusted, and it said yes or no.</summary>
-    public bool IsAnswered => IsAccepted || Token.Failure!.ErrorId is "Database.LoginRefused" or "Database.AuthenticationNotServed" or "Database.TooManyConnections";
+    public bool IsAnswered => IsAccepted || Token.Failure!.IsAnyOf(DatabaseErrors.LoginRefused, DatabaseErrors.AuthenticationNotServed, DatabaseErrors.TooManyConnections);
 }
 
 /// <summary>What IAM answered.</summary>

@@ -29,40 +29,31 @@ internal static class EnableIamChecks
     {
         if (request.Deadline <= TimeSpan.Zero || request.Deadline > EnableIamRequest.LongestDeadline)
         {
-            throw Error("IamAuthentication.InvalidDeadline", HoopErrorKind.InvalidArgument, database,
-                $"A deadline of {request.Deadline.TotalSeconds:0} seconds cannot be used: more than 0, at most {EnableIamRequest.LongestDeadline.TotalSeconds:0}.", null);
+            throw IamAuthenticationErrors.InvalidDeadline.Error(database, $"A deadline of {request.Deadline.TotalSeconds:0} seconds cannot be used: more than 0, at most {EnableIamRequest.LongestDeadline.TotalSeconds:0}.");
         }
 
         if (database.Kind == DatabaseKind.Proxy)
         {
-            throw Error("IamAuthentication.Proxy", HoopErrorKind.InvalidOperation, database,
-                $"'{database.Identifier}' is an RDS Proxy: whether its clients use IAM is part of each entry of its own authentication settings.",
-                "Set IAMAuth to REQUIRED there (rds:ModifyDBProxy), or name the instance or cluster behind it.");
+            throw IamAuthenticationErrors.Proxy.Error(database, $"'{database.Identifier}' is an RDS Proxy: whether its clients use IAM is part of each entry of its own authentication settings.");
         }
 
         if (WhyNot(database) is { } reason)
-            throw Error("IamAuthentication.EngineNotServed", HoopErrorKind.NotImplemented, database, $"{reason} ('{database.Identifier}').", null);
+            throw IamAuthenticationErrors.EngineNotServed.Error(database, $"{reason} ('{database.Identifier}').");
         if (database.IamDatabaseAuthenticationEnabled)
             return;
         if (!DatabaseStatus.IsReady(database.Status))
         {
-            throw Error("IamAuthentication.NotAvailable", HoopErrorKind.InvalidOperation, database,
-                $"'{database.Identifier}' is '{database.Status}'; it can be modified only while it is '{DatabaseStatus.Available}'.",
+            throw IamAuthenticationErrors.NotAvailable.Error(database, $"'{database.Identifier}' is '{database.Status}'; it can be modified only while it is '{DatabaseStatus.Available}'.",
                 database.Status is "stopped" ? "Start it first." : "Wait until it is available, or leave it out.");
         }
 
         var others = database.PendingModifications.Where(name => name != PendingName).ToList();
         if (request.ApplyImmediately && others.Count > 0 && !request.AllowPendingModifications)
         {
-            throw Error("IamAuthentication.PendingModifications", HoopErrorKind.InvalidOperation, database,
-                $"Other modifications of '{database.Identifier}' are pending, and -ApplyImmediately would apply them too: {string.Join(", ", others)}.",
-                "Leave -ApplyImmediately out, wait until they are applied, or use -AllowPendingModifications (some of them reboot the database).");
+            throw IamAuthenticationErrors.PendingModifications.Error(database, $"Other modifications of '{database.Identifier}' are pending, and -ApplyImmediately would apply them too: {string.Join(", ", others)}.");
         }
     }
 
     private static Version? VersionOf(RdsDatabase database) =>
         Version.TryParse(string.Join('.', database.EngineVersion.Split('.').Take(2)), out var version) ? version : null;
-
-    private static HoopException Error(string id, HoopErrorKind kind, RdsDatabase database, string message, string? action) =>
-        new(id, kind, message) { Target = database.Arn, RecommendedAction = action };
 }

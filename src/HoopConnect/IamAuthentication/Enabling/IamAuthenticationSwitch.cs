@@ -126,11 +126,7 @@ public sealed class IamAuthenticationSwitch
     }
 
     private static HoopException NotApplied(RdsDatabase database, RdsDatabase? state, TimeSpan elapsed) =>
-        new("IamAuthentication.NotApplied", HoopErrorKind.OperationTimeout,
-            $"RDS took the change of '{database.Identifier}', but IAM authentication is not enabled {elapsed.TotalSeconds:0} seconds later" +
-            (state is null ? "." : $" (RDS says: {DatabaseStatus.Describe(state)})."))
-        {
-            Target = database.Arn,
-            RecommendedAction = "Look at the database's recent events, then run again, with a longer -DeadlineSeconds where it is still being modified.",
-        };
+        IamAuthenticationErrors.NotApplied.Error(
+            $"RDS took the change of '{database.Identifier}', but IAM authentication is not enabled {elapsed.TotalSeconds:0} seconds later" + (state is null ? "." : $" (RDS says: {DatabaseStatus.Describe(state)})."),
+            database.Arn);
 }

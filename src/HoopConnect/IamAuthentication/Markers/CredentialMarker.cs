@@ -62,13 +62,12 @@ internal sealed record CredentialMarker
             "_aws_iam_rds" => OfToken(text[TokenPrefix.Length..]),
             "_vaultkv1" => OfVault(text, KeyValueVersion.V1),
             "_vaultkv2" => OfVault(text, KeyValueVersion.V2),
-            _ => throw new HoopException("Marker.Unknown", HoopErrorKind.InvalidArgument,
-                isSecret && !NotServed.Contains(provider) ? "What is given as a secret begins like a reference to a provider that is not known." : $"'{provider}:' is not a provider of credentials that is known.")
-            {
+            _ => throw MarkerErrors.Unknown.Error(
+                isSecret && !NotServed.Contains(provider)
+                    ? "What is given as a secret begins like a reference to a provider that is not known."
+                    : $"'{provider}:' is not a provider of credentials that is known.",
                 // A password that begins so by chance is not for a message.
-                Target = isSecret && !NotServed.Contains(provider) ? null : provider,
-                RecommendedAction = "Known are _aws_iam_rds:<user> with _aws_iam_rds:authtoken, _vaultkv1:<path>:<KEY> and _vaultkv2:<path>:<KEY>.",
-            },
+                isSecret && !NotServed.Contains(provider) ? null : provider),
         };
     }
 
@@ -81,5 +80,5 @@ internal sealed record CredentialMarker
         : throw Invalid($"_vaultkv{(int)version}", $"it has not the form _vaultkv{(int)version}:<path>:<KEY>");
 
     private static HoopException Invalid(string provider, string why) =>
-        new("Marker.Invalid", HoopErrorKind.InvalidArgument, $"The reference of '{provider}' cannot be read: {why}.") { Target = provider };
+        MarkerErrors.Invalid.Error($"The reference of '{provider}' cannot be read: {why}.", provider);
 }

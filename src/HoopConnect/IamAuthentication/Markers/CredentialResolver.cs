@@ -66,7 +66,8 @@ public sealed class CredentialResolver : IDisposable
         var password = await ResolveAsync(login.Password, cancellationToken);
         var (user, word) = (CredentialMarker.Parse(userName), CredentialMarker.Parse(password));
         if (user?.Path is not null || word?.Path is not null)
-            throw new HoopException("Marker.Invalid", HoopErrorKind.InvalidData, "The vault has a reference to a vault where the value should be.") { Target = (user?.Path ?? word?.Path)! };
+            throw MarkerErrors.Invalid.Error(
+                "The vault has a reference to a vault where the value should be.", (user?.Path ?? word?.Path)!);
         CheckPair(user, word);
         return user is null ? new ResolvedCredential { UserName = userName, Password = password } : await TokenAsync(user.TokenUser!, target, cancellationToken);
     }
@@ -88,11 +89,10 @@ public sealed class CredentialResolver : IDisposable
         var secret = await ReadAsync(marker.Version, marker.Path!, cancellationToken);
         return secret.TryGetValue(marker.Key!, out var value)
             ? Secret.From(value.Reveal())
-            : throw new HoopException("Marker.KeyNotFound", HoopErrorKind.ObjectNotFound, $"The secret '{marker.Path}' of HashiCorp Vault has no key '{marker.Key}'.")
-            {
-                Target = marker.Path,
-                RecommendedAction = secret.Count == 0 ? "It has no keys at all." : $"It has: {string.Join(", ", secret.Keys.Order(StringComparer.Ordinal))}. Case counts.",
-            };
+            : throw MarkerErrors.KeyNotFound.Error(
+                $"The secret '{marker.Path}' of HashiCorp Vault has no key '{marker.Key}'.",
+                marker.Path,
+                secret.Count == 0 ? "It has no keys at all." : $"It has: {string.Join(", ", secret.Keys.Order(StringComparer.Ordinal))}. Case counts.");
     }
 
     private async Task<IReadOnlyDictionary<string, Secret>> ReadAsync(KeyValueVersion version, string path, CancellationToken cancellationToken)
@@ -114,18 +114,12 @@ public sealed class CredentialResolver : IDisposable
     {
         if (target.SslMode == SslMode.Disable)
         {
-            throw new HoopException("Marker.TlsNeeded", HoopErrorKind.InvalidArgument, $"A token for '{userName}' would cross in clear text: RDS takes it over TLS only.")
-            {
-                Target = target.Host,
-                RecommendedAction = "Leave -SslMode as it is, or give VerifyCA for a tunnel.",
-            };
+            throw MarkerErrors.TlsNeeded.Error(
+                $"A token for '{userName}' would cross in clear text: RDS takes it over TLS only.", target.Host);
         }
 
-        var host = target.Host ?? throw new HoopException("Marker.NoEndpoint", HoopErrorKind.InvalidArgument, $"A token for '{userName}' is signed for one endpoint, and none is named.")
-        {
-            Target = userName,
-            RecommendedAction = "Give the database, or its endpoint with -HostName.",
-        };
+        var host = target.Host ?? throw MarkerErrors.NoEndpoint.Error(
+            $"A token for '{userName}' is signed for one endpoint, and none is named.", userName);
         var request = AuthTokenRequest.Create(host, target.Port, userName, target.Region);
         var tokens = _tokens ??= new RdsAuthTokens(await _aws(request.Region, cancellationToken));
         var token = await tokens.GetAsync(request, target.AccountId, cancellationToken);
@@ -136,11 +130,8 @@ public sealed class CredentialResolver : IDisposable
     {
         if ((user is null && password is null) || (user?.TokenUser is not null && password is { IsToken: true }))
             return;
-        throw new HoopException("Marker.HalfPair", HoopErrorKind.InvalidArgument,
-            user is null ? "The password is _aws_iam_rds:..., and the user is not." : $"The user is _aws_iam_rds:{user.TokenUser}, and the password is not _aws_iam_rds:authtoken.")
-        {
-            Target = user?.TokenUser,
-            RecommendedAction = "Write the pair: _aws_iam_rds:<user> as the user and _aws_iam_rds:authtoken as the password.",
-        };
+        throw MarkerErrors.HalfPair.Error(
+            user is null ? "The password is _aws_iam_rds:..., and the user is not." : $"The user is _aws_iam_rds:{user.TokenUser}, and the password is not _aws_iam_rds:authtoken.",
+            user?.TokenUser);
     }
 }

@@ -44,11 +44,7 @@ internal static class AwsConnectPolicy
         {
             if (key.Split(':') is not ["arn", var its, "kms", _, _, ['k', 'e', 'y', '/', ..]] || its != partition)
             {
-                throw new HoopException("Policy.InvalidKmsKey", HoopErrorKind.InvalidArgument, $"'{key}' is not the ARN of a KMS key in the partition {partition}.")
-                {
-                    Target = key,
-                    RecommendedAction = "Give arn:<partition>:kms:<region>:<account>:key/<id>; an alias is not a key.",
-                };
+                throw IamPolicyErrors.InvalidKmsKey.Error($"'{key}' is not the ARN of a KMS key in the partition {partition}.", key);
             }
         }
 

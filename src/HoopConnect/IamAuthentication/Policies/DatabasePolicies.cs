@@ -31,7 +31,7 @@ internal static class DatabasePolicies
         var attribute = request.AttributeName ?? "name";
         // IAM Identity Center User Guide, "Attributes for access control": what the key of a session tag may have.
         if (attribute.Length is 0 or > 128 || !attribute.All(letter => char.IsLetterOrDigit(letter) || " _.:/=+-@".Contains(letter, StringComparison.Ordinal)))
-            throw new HoopException("Policy.InvalidAttribute", HoopErrorKind.InvalidArgument, $"'{attribute}' is not the name of an attribute for access control.") { Target = attribute };
+            throw IamPolicyErrors.InvalidAttribute.Error($"'{attribute}' is not the name of an attribute for access control.", attribute);
         var oneself = $"${{aws:PrincipalTag/{attribute}}}";
         return new PolicyStatement("ConnectAsOneself", [Action])
         {

@@ -29,11 +29,8 @@ public sealed record DatabaseResource
         ArgumentNullException.ThrowIfNull(database);
         if (database.Engine.StartsWith("sqlserver", StringComparison.OrdinalIgnoreCase) || database.Engine.StartsWith("oracle", StringComparison.OrdinalIgnoreCase))
         {
-            throw new HoopException("Policy.NoIamAuthentication", HoopErrorKind.NotImplemented, $"'{database.Identifier}' is {database.Engine}, which RDS lets nobody log in to by IAM.")
-            {
-                Target = database.Arn,
-                RecommendedAction = "Choose databases of PostgreSQL, MySQL or MariaDB.",
-            };
+            throw IamPolicyErrors.NoIamAuthentication.Error(
+                $"'{database.Identifier}' is {database.Engine}, which RDS lets nobody log in to by IAM.", database.Arn);
         }
 
         return Create(database.Region, database.AccountId, database.ResourceId);
@@ -47,11 +44,8 @@ public sealed record DatabaseResource
         var dash = resourceId.IndexOf('-', StringComparison.Ordinal);
         if (dash < 0 || resourceId[..dash] is not ("db" or "cluster" or "prx") || dash + 1 == resourceId.Length || !resourceId[(dash + 1)..].All(char.IsAsciiLetterOrDigit))
         {
-            throw new HoopException("Policy.InvalidResourceId", HoopErrorKind.InvalidArgument, $"'{resourceId}' is not the resource id of a database: that is db-..., cluster-... or prx-....")
-            {
-                Target = resourceId,
-                RecommendedAction = "Take it from the property ResourceId of Find-HoopRdsInstance; it is not the identifier.",
-            };
+            throw IamPolicyErrors.InvalidResourceId.Error(
+                $"'{resourceId}' is not the resource id of a database: that is db-..., cluster-... or prx-....", resourceId);
         }
 
         var parsed = AwsRegion.Parse(region);

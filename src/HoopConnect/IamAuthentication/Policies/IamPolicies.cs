@@ -39,7 +39,8 @@ public static class IamPolicies
     {
         var partitions = request.Databases.Select(database => database.Partition).Distinct(StringComparer.Ordinal).ToList();
         if (partitions.Count > 1)
-            throw new HoopException("Policy.SeveralPartitions", HoopErrorKind.InvalidArgument, $"One policy cannot be for databases of several partitions ({string.Join(", ", partitions)}): each has its own IAM.");
+            throw IamPolicyErrors.SeveralPartitions.Error(
+                $"One policy cannot be for databases of several partitions ({string.Join(", ", partitions)}): each has its own IAM.");
         return partitions.FirstOrDefault() ?? (request.Region is null ? request.Partition : AwsRegion.Parse(request.Region).Partition);
     }
 }

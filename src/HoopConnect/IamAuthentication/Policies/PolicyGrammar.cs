@@ -54,15 +54,14 @@ public static partial class PolicyGrammar
         var size = PolicyText.Size(document);
         if (size > Limit(use))
         {
-            throw new HoopException("Policy.TooLarge", HoopErrorKind.LimitsExceeded, $"The policy '{name}' has {size} characters, and {Limit(use)} are the most that IAM takes there.")
-            {
-                Target = name,
-                RecommendedAction = "Make several policies, with fewer users or databases each and names of their own (-Name).",
-            };
+            throw IamPolicyErrors.TooLarge.Error(
+                $"The policy '{name}' has {size} characters, and {Limit(use)} are the most that IAM takes there.",
+                name,
+                "Make several policies, with fewer users or databases each and names of their own (-Name).");
         }
 
         if (Problems(document, use, partition) is [_, ..] problems)
-            throw new HoopException("Policy.Invalid", HoopErrorKind.InvalidData, $"The policy '{name}' is not one that IAM takes: {string.Join("; ", problems)}.") { Target = name };
+            throw IamPolicyErrors.Invalid.Error($"The policy '{name}' is not one that IAM takes: {string.Join("; ", problems)}.", name);
     }
 
     private sealed class Reader(PolicyUse use, string partition, List<string> problems)

@@ -24,25 +24,23 @@ internal static class PolicyMembers
         var (needed, used) = OfKind[request.Kind];
         if (needed.Except(given).FirstOrDefault() is { } missing)
         {
-            throw new HoopException("Policy.ParameterNeeded", HoopErrorKind.InvalidArgument, $"A policy of the kind {request.Kind} needs -{missing}.")
-            {
-                Target = request.Kind.ToString(),
-                RecommendedAction = $"It needs: {string.Join(", ", needed.Select(name => "-" + name))}.",
-            };
+            throw IamPolicyErrors.ParameterNeeded.Error(
+                $"A policy of the kind {request.Kind} needs -{missing}.",
+                request.Kind.ToString(),
+                $"It needs: {string.Join(", ", needed.Select(name => "-" + name))}.");
         }
 
         // The region and the external id are the session's too.
         if (given.Except(needed).Except(used).Except(["Region"]).FirstOrDefault() is { } useless)
         {
-            throw new HoopException("Policy.ParameterNotUsed", HoopErrorKind.InvalidArgument, $"A policy of the kind {request.Kind} has no use for -{useless}.")
-            {
-                Target = request.Kind.ToString(),
-                RecommendedAction = $"It takes: {string.Join(", ", needed.Concat(used).Select(name => "-" + name))}.",
-            };
+            throw IamPolicyErrors.ParameterNotUsed.Error(
+                $"A policy of the kind {request.Kind} has no use for -{useless}.",
+                request.Kind.ToString(),
+                $"It takes: {string.Join(", ", needed.Concat(used).Select(name => "-" + name))}.");
         }
 
         if (request.Kind == PolicyKind.PodIdentityTrust && request.ClusterName is not null && request.Region is null)
-            throw new HoopException("Policy.ParameterNeeded", HoopErrorKind.InvalidArgument, "The region of the cluster is needed: give -Region.") { Target = request.ClusterName };
+            throw IamPolicyErrors.ParameterNeeded.Error("The region of the cluster is needed: give -Region.", request.ClusterName);
     }
 
     private static IEnumerable<string> Given(PolicyRequest request)

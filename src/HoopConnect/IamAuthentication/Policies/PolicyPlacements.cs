@@ -31,22 +31,20 @@ public sealed class PolicyPlacements(IAwsServices aws, TimeProvider? timeProvide
         ArgumentNullException.ThrowIfNull(placement);
         if (policy.Use == PolicyUse.PermissionSet)
         {
-            throw new HoopException("Policy.NotApplicable", HoopErrorKind.InvalidOperation, $"The policy '{policy.Name}' is for a permission set of IAM Identity Center, which is no part of IAM.")
-            {
-                Target = policy.Name,
-                RecommendedAction = "Leave -Apply out and put the document into the permission set as its inline policy.",
-            };
+            throw IamPolicyErrors.NotApplicable.Error(
+                $"The policy '{policy.Name}' is for a permission set of IAM Identity Center, which is no part of IAM.",
+                policy.Name,
+                "Leave -Apply out and put the document into the permission set as its inline policy.");
         }
 
         var caller = await aws.GetCallerIdentityAsync(cancellationToken);
         var account = placement.AccountId ?? caller.AccountId;
         if (caller.Arn.Split(':') is [_, var partition, ..] && partition != policy.Partition)
         {
-            throw new HoopException("Policy.OtherPartition", HoopErrorKind.InvalidArgument, $"The policy '{policy.Name}' is for the partition {policy.Partition}, and the credentials are of {partition}.")
-            {
-                Target = policy.Name,
-                RecommendedAction = $"Give -Partition {partition}, or credentials of {policy.Partition}.",
-            };
+            throw IamPolicyErrors.OtherPartition.Error(
+                $"The policy '{policy.Name}' is for the partition {policy.Partition}, and the credentials are of {partition}.",
+                policy.Name,
+                $"Give -Partition {partition}, or credentials of {policy.Partition}.");
         }
 
         var use = policy.Use == PolicyUse.Managed && placement.RoleName is not null && !placement.IsManaged && !MustBeManaged(policy.Kind) ? PolicyUse.Inline : policy.Use;
@@ -97,11 +95,10 @@ public sealed class PolicyPlacements(IAwsServices aws, TimeProvider? timeProvide
                 return left.Policy with { Changed = true };
             if (_time.GetElapsedTime(start) >= ConnectionWait)
             {
-                throw new HoopException("Policy.NotInPlace", HoopErrorKind.InvalidData, $"'{plan.Target}' does not show what was written to it after {ConnectionWait.TotalSeconds:0} s: {left.Plan.Steps[0].Action} is still to do.")
-                {
-                    Target = plan.Target,
-                    RecommendedAction = "Run again; where it stays so, something else writes to it too.",
-                };
+                throw IamPolicyErrors.NotInPlace.Error(
+                    $"'{plan.Target}' does not show what was written to it after {ConnectionWait.TotalSeconds:0} s: " +
+                        $"{left.Plan.Steps[0].Action} is still to do.",
+                    plan.Target);
             }
 
             await Task.Delay(backoff.Next(), _time, cancellationToken);
@@ -187,11 +184,7 @@ public sealed class PolicyPlacements(IAwsServices aws, TimeProvider? timeProvide
     {
         if (await iam.GetRoleAsync(name, cancellationToken) is null)
         {
-            throw new HoopException("Policy.RoleNotFound", HoopErrorKind.ObjectNotFound, $"There is no role '{name}' in account {account}.")
-            {
-                Target = name,
-                RecommendedAction = "Make it first, with one of the trusts: CrossAccountTrust, IrsaTrust or PodIdentityTrust.",
-            };
+            throw IamPolicyErrors.RoleNotFound.Error($"There is no role '{name}' in account {account}.", name);
         }
     }
 
@@ -199,11 +192,7 @@ public sealed class PolicyPlacements(IAwsServices aws, TimeProvider? timeProvide
 
     private static bool MayTakeOver(IamPolicy policy, string arn, PolicyPlacement placement) => placement.Adopt
         ? true
-        : throw new HoopException("Policy.NotOurs", HoopErrorKind.ResourceExists, $"'{policy.Name}' is there, says something else, and was not made by HoopConnect.")
-        {
-            Target = arn,
-            RecommendedAction = "Look at what it is for; give -Adopt to take it over, or another -Name.",
-        };
+        : throw IamPolicyErrors.NotOurs.Error($"'{policy.Name}' is there, says something else, and was not made by HoopConnect.", arn);
 
     // The description of a role or policy is for people who find it (IAM takes 1,000 characters).
     private static string Description(IamPolicy policy) => $"{policy.Kind}, made by HoopConnect (Get-HoopIamPolicy)";

@@ -11,11 +11,8 @@ internal static class TrustPolicies
         var principal = request.TrustedPrincipalArn ?? $"arn:{partition}:iam::{account}:root";
         if (principal.Split(':') is not ["arn", var its, "iam", "", var owner, var who] || its != partition || owner != account || !(who == "root" || who.StartsWith("role/", StringComparison.Ordinal) || who.StartsWith("user/", StringComparison.Ordinal)))
         {
-            throw new HoopException("Policy.InvalidPrincipal", HoopErrorKind.InvalidArgument, $"'{principal}' is not the ARN of a user or role of the account {account} in the partition {partition}.")
-            {
-                Target = principal,
-                RecommendedAction = "Give arn:<partition>:iam::<account>:role/<name>; a session (assumed-role) has no lasting name.",
-            };
+            throw IamPolicyErrors.InvalidPrincipal.Error(
+                $"'{principal}' is not the ARN of a user or role of the account {account} in the partition {partition}.", principal);
         }
 
         var conditions = new List<(string, string, IReadOnlyList<string>)>();

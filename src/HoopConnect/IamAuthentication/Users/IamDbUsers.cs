@@ -22,21 +22,18 @@ public sealed class IamDbUsers(RdsDatabase database)
         ArgumentNullException.ThrowIfNull(request);
         if (database.Kind == DatabaseKind.Proxy)
         {
-            throw new HoopException("IamUser.Proxy", HoopErrorKind.InvalidOperation, $"'{database.Identifier}' is an RDS Proxy, which has no users of its own.")
-            {
-                Target = database.Arn,
-                RecommendedAction = "Name the instance or cluster behind it.",
-            };
+            throw IamUserErrors.Proxy.Error($"'{database.Identifier}' is an RDS Proxy, which has no users of its own.", database.Arn);
         }
 
         if (request.Role is not null && request.Grants is not null)
         {
-            throw IamUserErrors.Error("IamUser.RoleAndPolicy", HoopErrorKind.InvalidArgument, request, $"'{request.UserName}' cannot have the privileges of a role and those of policy '{request.Grants.Policy}' at once.",
-                "Give one of them.");
+            throw IamUserErrors.RoleAndPolicy.Error(
+                request,
+                $"'{request.UserName}' cannot have the privileges of a role and those of policy '{request.Grants.Policy}' at once.");
         }
 
         if (IsOnRds && !database.IamDatabaseAuthenticationEnabled)
-            throw IamUserErrors.NotEnabled(request, $"RDS says that it is not enabled for '{database.Identifier}'");
+            throw IamUserRefusals.NotEnabled(request, $"RDS says that it is not enabled for '{database.Identifier}'");
         return _users.PlanAsync(request, host, cancellationToken);
     }
 
@@ -68,10 +65,8 @@ public sealed class IamDbUsers(RdsDatabase database)
     {
         ArgumentNullException.ThrowIfNull(user);
         return user.State != RoleState.Incomplete ? null
-            : new HoopException("IamUser.Incomplete", HoopErrorKind.InvalidOperation, $"The user {user} is not as it should be: {string.Join("; ", user.Findings)}")
-            {
-                Target = user.Arn.Length > 0 ? user.Arn : user.HostName,
-                RecommendedAction = "Each finding says who can mend it.",
-            };
+            : IamUserErrors.Incomplete.Error(
+                $"The user {user} is not as it should be: {string.Join("; ", user.Findings)}",
+                user.Arn.Length > 0 ? user.Arn : user.HostName);
     }
 }

@@ -23,11 +23,8 @@ internal sealed partial class ConnectionDocument : JsonSerializerContext
         }
         catch (JsonException exception)
         {
-            throw new HoopException("Connection.Unreadable", HoopErrorKind.InvalidData, $"The vault entry '{entryName}' holds no readable connection.", exception)
-            {
-                Target = entryName,
-                RecommendedAction = "Remove the entry from the vault and make the connection again.",
-            };
+            throw ConnectionErrors.Unreadable.Error(
+                $"The vault entry '{entryName}' holds no readable connection.", entryName, cause: exception);
         }
     }
 

@@ -65,12 +65,10 @@ public static class ConnectionName
         ArgumentNullException.ThrowIfNull(name);
         if (name.Length is > 0 and <= MaximumLength && name.All(IsAllowed) && char.IsAsciiLetterOrDigit(name[0]))
             return name;
-        throw new HoopException("Connection.InvalidName", HoopErrorKind.InvalidArgument,
-            $"'{name}' cannot be the name of a connection: it needs 1 to {MaximumLength} letters, digits and hyphens and starts with a letter or a digit.")
-        {
-            Target = name,
-            RecommendedAction = "Choose a shorter connection prefix of letters, digits and hyphens.",
-        };
+        throw ConnectionErrors.InvalidName.Error(
+            $"'{name}' cannot be the name of a connection: it needs 1 to {MaximumLength} letters, digits and hyphens and starts with a " +
+                "letter or a digit.",
+            name);
     }
 
     internal static bool IsAllowed(char character) => char.IsAsciiLetterOrDigit(character) || character == '-';

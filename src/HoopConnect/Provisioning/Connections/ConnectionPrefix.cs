@@ -39,9 +39,8 @@ public sealed record ConnectionPrefix
     public override string ToString() => Text;
 
     private static HoopException Invalid(string text, string why) =>
-        new("Connection.InvalidPrefix", HoopErrorKind.InvalidArgument, $"'{text}' cannot be used as a connection prefix: {why}.")
-        {
-            Target = text,
-            RecommendedAction = $"Give 1 to {MaximumLength} letters, digits and hyphens, for example prod or orders-eu.",
-        };
+        ConnectionErrors.InvalidPrefix.Error(
+            $"'{text}' cannot be used as a connection prefix: {why}.",
+            text,
+            $"Give 1 to {MaximumLength} letters, digits and hyphens, for example prod or orders-eu.");
 }

@@ -65,11 +65,7 @@ public sealed class ConnectionStore
     /// <summary>The connection of exactly that name, for who cannot do without.</summary>
     /// <exception cref="HoopException"><c>Connection.NotFound</c>, and those of <see cref="FindAsync"/>.</exception>
     public async Task<Connection> RequireAsync(string name, CancellationToken cancellationToken) =>
-        await FindAsync(name, cancellationToken) ?? throw new HoopException("Connection.NotFound", HoopErrorKind.ObjectNotFound, $"There is no connection '{name}'.")
-        {
-            Target = name,
-            RecommendedAction = "Get-HoopConnection lists those of a vault; -Vault names another vault.",
-        };
+        await FindAsync(name, cancellationToken) ?? throw ConnectionErrors.NotFound.Error($"There is no connection '{name}'.", name);
 
     /// <summary>The connections of these names, with wildcards; one that is named without them must be there.</summary>
     /// <exception cref="HoopException">Those of <see cref="RequireAsync"/>.</exception>
@@ -107,7 +103,7 @@ public sealed class ConnectionStore
             {
                 connection = await FindAsync(name, cancellationToken);
             }
-            catch (HoopException exception) when (exception.ErrorId is "Connection.Unreadable" or "Connection.InvalidName")
+            catch (HoopException exception) when (exception.IsAnyOf(ConnectionErrors.Unreadable, ConnectionErrors.InvalidName))
             {
                 host.Error(exception);
             }
@@ -127,19 +123,17 @@ public sealed class ConnectionStore
         ArgumentNullException.ThrowIfNull(connection);
         if (connection.Policy is { } policy)
         {
-            throw new HoopException("Connection.NeedsSession", HoopErrorKind.InvalidOperation, $"The user of connection '{connection.Name}' is made by policy '{policy}' when it is needed; no password of it is stored under the connection.")
-            {
-                Target = connection.Name,
-                RecommendedAction = "Run the program in Invoke-HoopSession, or get a user and its password from New-HoopSessionUser.",
-            };
+            throw ConnectionErrors.NeedsSession.Error(
+                $"The user of connection '{connection.Name}' is made by policy '{policy}' when it is needed; no password of it is stored " +
+                    "under the connection.",
+                connection.Name);
         }
 
         var entry = await _vault.GetAsync(connection.SecretName, cancellationToken)
-            ?? throw new HoopException("Connection.SecretMissing", HoopErrorKind.ObjectNotFound, $"The vault '{_vault.Name}' has no entry '{connection.SecretName}', where the password of connection '{connection.Name}' should be.")
-            {
-                Target = connection.Name,
-                RecommendedAction = "Run New-HoopDbRole with -RotatePassword, or name the vault that has it with -Vault.",
-            };
+            ?? throw ConnectionErrors.SecretMissing.Error(
+                $"The vault '{_vault.Name}' has no entry '{connection.SecretName}', where the password of connection '{connection.Name}' " +
+                    "should be.",
+                connection.Name);
         return new DatabaseLogin(entry.UserName, entry.Secret);
     }
 
@@ -151,11 +145,9 @@ public sealed class ConnectionStore
     {
         if (present is null || present.LeadsToSameServerAs(wanted))
             return;
-        throw new HoopException("Connection.NameTaken", HoopErrorKind.ResourceExists,
-            $"The connection '{wanted.Name}' leads to {present.DatabaseArn ?? $"{present.HostName}:{present.Port}"} and is not made to lead to {wanted.DatabaseArn ?? $"{wanted.HostName}:{wanted.Port}"}.")
-        {
-            Target = wanted.Name,
-            RecommendedAction = "Choose another connection prefix, or remove that connection first (Remove-HoopConnection).",
-        };
+        throw ConnectionErrors.NameTaken.Error(
+            $"The connection '{wanted.Name}' leads to {present.DatabaseArn ?? $"{present.HostName}:{present.Port}"} and is not made to " +
+                $"lead to {wanted.DatabaseArn ?? $"{wanted.HostName}:{wanted.Port}"}.",
+            wanted.Name);
     }
 }

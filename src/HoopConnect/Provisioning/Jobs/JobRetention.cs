@@ -27,11 +27,10 @@ public sealed record JobRetention(TimeSpan? KeepFor)
             return Default;
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) || days > LongestDays)
         {
-            throw new HoopException("Job.InvalidRetention", HoopErrorKind.InvalidArgument, $"{Variable} is '{text}', which is no number of days from 0 to {LongestDays}.")
-            {
-                Target = text,
-                RecommendedAction = $"Set {Variable} to a number of days, 0 to keep job records for ever, or unset it for {Default.KeepFor!.Value.Days}.",
-            };
+            throw JobErrors.InvalidRetention.Error(
+                $"{Variable} is '{text}', which is no number of days from 0 to {LongestDays}.",
+                text,
+                $"Set {Variable} to a number of days, 0 to keep job records for ever, or unset it for {Default.KeepFor!.Value.Days}.");
         }
 
         return new JobRetention(days == 0 ? null : TimeSpan.FromDays(days));

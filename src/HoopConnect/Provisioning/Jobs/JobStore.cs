@@ -125,11 +125,7 @@ public sealed class JobStore
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
         {
-            host.Error(new HoopException("Job.Unreadable", HoopErrorKind.InvalidData, $"The job record '{path}' cannot be read: {error.Message}", error)
-            {
-                Target = path,
-                RecommendedAction = "Move the file away; the other records are not affected.",
-            });
+            host.Error(JobErrors.Unreadable.Error($"The job record '{path}' cannot be read: {error.Message}", path, cause: error));
             return null;
         }
     }

@@ -34,7 +34,7 @@ internal sealed class AttachedGroups(IRdsClient rds, RdsDatabase database, TimeP
             await foreach (var instance in rds.DescribeDBInstancesAsync(database.Identifier, cancellationToken))
                 return (instance.VpcSecurityGroupIds, instance.DBInstanceStatus);
         }
-        throw new HoopException("Discovery.DatabaseNotFound", HoopErrorKind.ObjectNotFound, $"There is no database '{database}'.") { Target = database.Arn };
+        throw AwsErrors.DatabaseNotFound.Error($"There is no database '{database}'.", database.Arn);
     }
 
     /// <summary>Refuses a database that cannot be modified, before anything is changed.</summary>
@@ -43,11 +43,8 @@ internal sealed class AttachedGroups(IRdsClient rds, RdsDatabase database, TimeP
     {
         if (UnmodifiableStates.Contains(status))
         {
-            throw new HoopException("Network.DatabaseNotAvailable", HoopErrorKind.InvalidOperation, $"The database '{database}' is '{status}': its security groups cannot be changed.")
-            {
-                Target = database.Arn,
-                RecommendedAction = "Start it, or wait until its status is 'available', and run again.",
-            };
+            throw NetworkErrors.DatabaseNotAvailable.Error(
+                $"The database '{database}' is '{status}': its security groups cannot be changed.", database.Arn);
         }
     }
 
@@ -72,7 +69,7 @@ internal sealed class AttachedGroups(IRdsClient rds, RdsDatabase database, TimeP
             else
                 await rds.ModifyDBInstanceAsync(request, cancellationToken);
         }
-        catch (AwsErrorException failure) when (failure.ErrorId == "Aws.InvalidState")
+        catch (AwsErrorException failure) when (AwsErrors.InvalidState.Is(failure))
         {
             // A first attempt whose answer was lost is being applied already; anything else is refused for good.
             if ((await ReadAsync(cancellationToken)).GroupIds.Contains(groupId) != attach)
@@ -92,11 +89,10 @@ internal sealed class AttachedGroups(IRdsClient rds, RdsDatabase database, TimeP
                 return;
             if (time.GetElapsedTime(started) > Deadline)
             {
-                throw new HoopException("Network.ChangeTimedOut", HoopErrorKind.OperationTimeout, $"RDS has not changed the security groups of '{database}' within {Deadline.TotalMinutes:0} minutes; its status is '{status}'.")
-                {
-                    Target = database.Arn,
-                    RecommendedAction = "Run again when its status is 'available': what is done already is found.",
-                };
+                throw NetworkErrors.ChangeTimedOut.Error(
+                    $"RDS has not changed the security groups of '{database}' within {Deadline.TotalMinutes:0} minutes; its status is " +
+                        $"'{status}'.",
+                    database.Arn);
             }
             await Task.Delay(pause, time, cancellationToken);
             pause = TimeSpan.FromSeconds(Math.Min(pause.TotalSeconds * 1.5, 10));

@@ -14,9 +14,11 @@ internal sealed class GatewayGroup
     /// <exception cref="HoopException"><c>Network.NoVpc</c>, <c>Network.NoPort</c>, <c>Network.InvalidSource</c>.</exception>
     public GatewayGroup(RdsDatabase database, NetworkAccessRequest request)
     {
-        VpcId = database.VpcId ?? throw new HoopException("Network.NoVpc", HoopErrorKind.InvalidOperation, $"The database '{database}' is in no VPC, so it has no security groups.") { Target = database.Arn };
+        VpcId = database.VpcId ?? throw NetworkErrors.NoVpc.Error(
+            $"The database '{database}' is in no VPC, so it has no security groups.", database.Arn);
         if (database.Port is < 1 or > 65535)
-            throw new HoopException("Network.NoPort", HoopErrorKind.InvalidOperation, $"The database '{database}' has no port yet; its status is '{database.Status}'.") { Target = database.Arn };
+            throw NetworkErrors.NoPort.Error(
+                $"The database '{database}' has no port yet; its status is '{database.Status}'.", database.Arn);
         Name = "hoop-aws-connect-sg-" + database.Identifier;
         Host = request.GatewayHost is { Length: > 0 } host ? host : Environment.MachineName;
         Tags = new Dictionary<string, string> { ["Name"] = Name, ["hoop.dev/gateway"] = Host };
@@ -69,9 +71,5 @@ internal sealed class GatewayGroup
         IPNetwork.TryParse(one, out var a) && IPNetwork.TryParse(other, out var b) && a.Equals(b);
 
     private static HoopException InvalidSource(string? target, string why) =>
-        new("Network.InvalidSource", HoopErrorKind.InvalidArgument, $"The source of the rule cannot be used: {why}.")
-        {
-            Target = target,
-            RecommendedAction = "Give one range such as 10.10.10.10/32, or one security group such as sg-0123456789abcdef0.",
-        };
+        NetworkErrors.InvalidSource.Error($"The source of the rule cannot be used: {why}.", target);
 }

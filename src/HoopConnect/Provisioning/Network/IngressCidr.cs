@@ -57,9 +57,5 @@ public sealed record IngressCidr
     }
 
     private static HoopException Invalid(string text, string why) =>
-        new("Network.InvalidCidr", HoopErrorKind.InvalidArgument, $"'{text}' cannot be used as an ingress CIDR: {why}.")
-        {
-            Target = text,
-            RecommendedAction = "Give one IPv4 or IPv6 range, for example 10.10.10.10/32.",
-        };
+        NetworkErrors.InvalidCidr.Error($"'{text}' cannot be used as an ingress CIDR: {why}.", text);
 }

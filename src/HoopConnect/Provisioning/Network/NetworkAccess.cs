@@ -55,10 +55,9 @@ public sealed class NetworkAccess(IAwsServices aws, TimeProvider? time = null) :
     }
 
     private AttachedGroups Attached(RdsDatabase database) => database.Kind == DatabaseKind.Proxy
-        ? throw new HoopException("Network.ProxyNotServed", HoopErrorKind.InvalidArgument, $"'{database}' is a proxy, whose security groups are left to you.")
-        {
-            Target = database.Arn,
-            RecommendedAction = database.Members.Count > 0 ? $"Name '{database.Members[0]}', the database behind it." : "Name the instance or cluster behind it.",
-        }
+        ? throw NetworkErrors.ProxyNotServed.Error(
+            $"'{database}' is a proxy, whose security groups are left to you.",
+            database.Arn,
+            database.Members.Count > 0 ? $"Name '{database.Members[0]}', the database behind it." : "Name the instance or cluster behind it.")
         : new AttachedGroups(aws.Rds(database.AccountId, database.Region), database, _time);
 }

@@ -45,11 +45,10 @@ internal sealed class NetworkGrant(RdsDatabase database, NetworkAccessRequest re
         var after = await PlanAsync(cancellationToken);
         if (!after.Plan.IsEmpty)
         {
-            throw new HoopException("Network.NotInPlace", HoopErrorKind.InvalidData, $"After the change this is still missing for '{database}': {string.Join("; ", after.Plan.Steps.Select(step => step.Action))}.")
-            {
-                Target = database.Arn,
-                RecommendedAction = "Someone else may be changing the same security groups; run again.",
-            };
+            throw NetworkErrors.NotInPlace.Error(
+                $"After the change this is still missing for '{database}': " +
+                    $"{string.Join("; ", after.Plan.Steps.Select(step => step.Action))}.",
+                database.Arn);
         }
         host.Verbose($"{database}: {wanted.Source} may reach port {database.Port} through {wanted.Name} ({groupId}).");
         return Result(plan, groupId, changed: true);

@@ -78,11 +78,11 @@ internal sealed class NetworkRevocation(RdsDatabase database, NetworkAccessReque
             {
                 if (attempt == DeletionAttempts)
                 {
-                    host.Error(new HoopException("Network.GroupInUse", HoopErrorKind.InvalidOperation, $"The security group {group.GroupName} ({group.GroupId}) has no rule left and is detached, but something still uses it: {failure.Message}", failure)
-                    {
-                        Target = group.GroupId,
-                        RecommendedAction = "See what uses it (network interfaces, rules of other groups), and run again: it is deleted then.",
-                    });
+                    host.Error(NetworkErrors.GroupInUse.Error(
+                        $"The security group {group.GroupName} ({group.GroupId}) has no rule left and is detached, but something still " +
+                            $"uses it: {failure.Message}",
+                        group.GroupId,
+                        cause: failure));
                     return false;
                 }
                 host.Verbose($"The security group {group.GroupId} is still in use; trying again in {pause.TotalSeconds:0.#} s.");

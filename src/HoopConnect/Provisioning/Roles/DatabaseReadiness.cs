@@ -24,20 +24,13 @@ internal static class DatabaseReadiness
 
         if (!Working.Contains(database.Status) || database.HostName is null)
         {
-            throw new HoopException("Database.NotAvailable", HoopErrorKind.InvalidOperation, $"'{database}' is '{database.Status}' and takes no logins.")
-            {
-                Target = database.Arn,
-                RecommendedAction = "Start it, or wait until it is available, and run again.",
-            };
+            throw DatabaseErrors.NotAvailable.Error($"'{database}' is '{database.Status}' and takes no logins.", database.Arn);
         }
 
         if (database.ReplicaOf is not null)
         {
-            throw new HoopException("Database.IsReplica", HoopErrorKind.InvalidOperation, $"'{database}' is a replica of '{database.ReplicaOf}' and takes no changes.")
-            {
-                Target = database.Arn,
-                RecommendedAction = "Name its source: roles reach the replica from there.",
-            };
+            throw DatabaseErrors.IsReplica.Error(
+                $"'{database}' is a replica of '{database.ReplicaOf}' and takes no changes.", database.Arn);
         }
 
         return engine;
@@ -46,11 +39,10 @@ internal static class DatabaseReadiness
     private static HoopException ProxyNotServed(RdsDatabase proxy)
     {
         var targets = proxy.Members.Count > 0 ? $" ('{string.Join("', '", proxy.Members)}')" : "";
-        return new HoopException("Provisioning.ProxyNotServed", HoopErrorKind.InvalidArgument, $"'{proxy}' is a proxy: roles are made on the database behind it{targets}.")
-        {
-            Target = proxy.Arn,
-            RecommendedAction = $"Name {(proxy.Members.Count > 0 ? $"'{proxy.Members[0]}'" : "the instance or cluster")} instead.",
-        };
+        return ProvisioningErrors.ProxyNotServed.Error(
+            $"'{proxy}' is a proxy: roles are made on the database behind it{targets}.",
+            proxy.Arn,
+            $"Name {(proxy.Members.Count > 0 ? $"'{proxy.Members[0]}'" : "the instance or cluster")} instead.");
     }
 
     private static IDatabaseEngine Engine(RdsDatabase database, Func<string, IDatabaseEngine> engines)
@@ -59,10 +51,10 @@ internal static class DatabaseReadiness
         {
             return engines(database.Engine);
         }
-        catch (HoopException error) when (error.ErrorId == "Database.EngineNotServed")
+        catch (HoopException error) when (DatabaseErrors.EngineNotServed.Is(error))
         {
             // Of many databases the reader must know which.
-            throw new HoopException(error.ErrorId, error.Kind, $"'{database}': {error.Message}", error) { Target = database.Arn, RecommendedAction = "Leave it out." };
+            throw DatabaseErrors.EngineNotServed.Error($"'{database}': {error.Message}", database.Arn, "Leave it out.", error);
         }
     }
 }

@@ -81,12 +81,11 @@ public sealed record DatabaseRole
         var incomplete = roles.Where(role => !role.IsComplete).ToList();
         if (incomplete.Count == 0)
             return null;
-        return new HoopException("Roles.Incomplete", HoopErrorKind.InvalidOperation,
-            $"{incomplete.Count} of {roles.Count} roles are not as they should be on '{target}': {string.Join("; ", incomplete.Select(role => $"{role.UserName} {role.State}: {role.Message}"))}")
-        {
-            Target = target,
-            RecommendedAction = "The findings say what is missing and who can mend it; then run again.",
-        };
+        return RoleErrors.Incomplete.Error(
+            $"{incomplete.Count} of {roles.Count} roles are not as they should be on '{target}': " +
+                $"{string.Join("; ", incomplete.Select(role => $"{role.UserName} {role.State}: {role.Message}"))}",
+            target,
+            "The findings say what is missing and who can mend it; then run again.");
     }
 
     /// <summary>The findings as one text.</summary>

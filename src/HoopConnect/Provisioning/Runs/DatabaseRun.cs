@@ -141,5 +141,6 @@ internal sealed class DatabaseRun(ProvisioningServices services, ProvisioningReq
         }
     }
 
-    private static bool IsOutOfReach(HoopException error) => error.ErrorId is "Database.Unreachable" or "Database.Timeout" or "MasterCredential.Unreachable";
+    private static bool IsOutOfReach(HoopException error) => 
+        error.IsAnyOf(DatabaseErrors.Unreachable, DatabaseErrors.Timeout, MasterCredentialErrors.Unreachable);
 }

@@ -77,5 +77,5 @@ public sealed record ProvisioningRequest(IReadOnlyList<RdsDatabase> Databases)
     }
 
     private static HoopException Invalid(string why) =>
-        new("Provisioning.InvalidRequest", HoopErrorKind.InvalidArgument, $"The run cannot start: {why}.");
+        ProvisioningErrors.InvalidRequest.Error($"The run cannot start: {why}.");
 }

@@ -137,7 +137,7 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
     }
 
     private static HoopException Unexpected(RdsDatabase database, Exception error) =>
-        new("Provisioning.Unexpected", HoopErrorKind.NotSpecified, $"'{database}': {error.GetType().Name}: {error.Message}", error) { Target = database.Arn };
+        ProvisioningErrors.Unexpected.Error($"'{database}': {error.GetType().Name}: {error.Message}", database.Arn, cause: error);
 
     private ParallelOptions Options(CancellationToken cancellationToken) =>
         new() { MaxDegreeOfParallelism = request.ThrottleLimit, CancellationToken = cancellationToken };

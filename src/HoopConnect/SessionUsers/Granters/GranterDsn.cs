@@ -73,10 +73,7 @@ public static class GranterDsn
         var password = colon < 0 ? "" : Decode(text[(colon + 1)..]);
         return password.Length > 0
             ? (user, Secret.From(password))
-            : throw new HoopException("Granter.NoPassword", HoopErrorKind.AuthenticationError, "The granter's DSN has no password.")
-            {
-                RecommendedAction = "Write it as postgres://user:password@host:port/postgres, user and password percent-encoded.",
-            };
+            : throw GranterErrors.NoPassword.Error("The granter's DSN has no password.");
     }
 
     private static (string Host, int Port) Address(string text, int defaultPort)
@@ -177,8 +174,5 @@ public static class GranterDsn
     }
 
     private static HoopException Invalid(string why) =>
-        new("Granter.InvalidDsn", HoopErrorKind.InvalidArgument, $"The granter's DSN cannot be used: {why}.")
-        {
-            RecommendedAction = "Write it as postgres://user:password@host:port/postgres?sslmode=verify-full, user and password percent-encoded.",
-        };
+        GranterErrors.InvalidDsn.Error($"The granter's DSN cannot be used: {why}.");
 }

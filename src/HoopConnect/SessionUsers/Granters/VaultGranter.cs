@@ -22,8 +22,7 @@ public static class VaultGranter
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(defaults);
         var entry = await vault.GetAnyAsync(policy.PluginConfigEntry, cancellationToken)
-            ?? throw Error("NotFound", HoopErrorKind.ObjectNotFound, vault, policy, "is not there",
-                "Store the granter's DSN under that name, or give the granter with -Dsn, or with -HostName and -DbCredential.");
+            ?? throw Error(GranterErrors.NotFound, vault, policy, "is not there");
         if (GranterDsn.LooksLikeOne(entry.Secret))
         {
             using (entry.Secret)
@@ -33,8 +32,7 @@ public static class VaultGranter
         if (entry.UserName.Length == 0 || entry.Metadata.GetValueOrDefault("host") is not string { Length: > 0 } host)
         {
             entry.Secret.Dispose();
-            throw Error("NoHost", HoopErrorKind.InvalidData, vault, policy, "is neither a DSN nor a credential whose metadata says a host",
-                "Store a DSN (postgres://user:password@host:port/postgres) under that name, or give the server with -HostName and -DbCredential.");
+            throw Error(GranterErrors.NoHost, vault, policy, "is neither a DSN nor a credential whose metadata says a host");
         }
 
         var engine = DatabaseEngines.For(entry.Metadata.GetValueOrDefault("engine") as string is { Length: > 0 } named ? named : policy.Engine);
@@ -43,10 +41,8 @@ public static class VaultGranter
         return new Granter(DatabaseIdentity.At(host, port) with { Engine = engine.Family }, engine, settings);
     }
 
-    private static HoopException Error(string reason, HoopErrorKind kind, CheckedVault vault, SessionPolicy policy, string what, string action) =>
-        new("Granter." + reason, kind, $"The entry '{policy.PluginConfigEntry}' of vault '{vault.Name}', which policy '{policy.Name}' names for its granter, {what}.")
-        {
-            Target = policy.PluginConfigEntry,
-            RecommendedAction = action,
-        };
+    private static HoopException Error(ErrorDefinition definition, CheckedVault vault, SessionPolicy policy, string what) =>
+        definition.Error(
+            $"The entry '{policy.PluginConfigEntry}' of vault '{vault.Name}', which policy '{policy.Name}' names for its granter, {what}.",
+            policy.PluginConfigEntry);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HoopConnect.Hosting;
+using HoopConnect.SessionUsers.Policies;
 
 namespace HoopConnect.SessionUsers.Hcl;
 
@@ -7,12 +8,23 @@ namespace HoopConnect.SessionUsers.Hcl;
 public sealed class HclException : HoopException
 {
     /// <summary>Makes the failure.</summary>
-    /// <param name="reason">The second half of the error id, for example <c>Syntax</c>.</param>
+    /// <param name="definition">What kind of failure it is.</param>
     /// <param name="file">The file.</param>
     /// <param name="position">The place in it.</param>
     /// <param name="what">A sentence without its place.</param>
-    public HclException(string reason, string file, HclPosition position, string what)
-        : base("Policy." + reason, HoopErrorKind.InvalidArgument, string.Create(CultureInfo.InvariantCulture, $"{file}:{position.Line}:{position.Column}: {what}"))
+    internal HclException(ErrorDefinition definition, string file, HclPosition position, string what)
+        : base(definition, string.Create(CultureInfo.InvariantCulture, $"{file}:{position.Line}:{position.Column}: {what}"))
+    {
+        File = file;
+        Position = position;
+        Target = file;
+    }
+
+    /// <summary>Gives what a rule refused its place in the file.</summary>
+    internal HclException(HoopException refused, string file, HclPosition position)
+        : base(
+            refused.ErrorId, refused.Kind,
+            string.Create(CultureInfo.InvariantCulture, $"{file}:{position.Line}:{position.Column}: {refused.Message} {refused.RecommendedAction}"))
     {
         File = file;
         Position = position;
@@ -26,5 +38,5 @@ public sealed class HclException : HoopException
     public HclPosition Position { get; }
 
     internal static HclException Syntax(string file, HclPosition position, string found, string expected) =>
-        new("Syntax", file, position, $"found {found}; expected {expected}.");
+        new(PolicyErrors.Syntax, file, position, $"found {found}; expected {expected}.");
 }

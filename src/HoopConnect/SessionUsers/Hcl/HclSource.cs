@@ -1,5 +1,6 @@
 using System.Text;
 using HoopConnect.Hosting;
+using HoopConnect.SessionUsers.Policies;
 
 namespace HoopConnect.SessionUsers.Hcl;
 
@@ -19,11 +20,7 @@ internal sealed record HclSource(string File, string Text)
     {
         if (bytes.Length > MostBytes)
         {
-            throw new HoopException("Policy.FileTooLarge", HoopErrorKind.LimitsExceeded, $"The file '{file}' has more than {MostBytes} bytes.")
-            {
-                Target = file,
-                RecommendedAction = "Give a file of policies; many policies can be spread over the files of a folder.",
-            };
+            throw PolicyErrors.FileTooLarge.Error($"The file '{file}' has more than {MostBytes} bytes.", file);
         }
 
         var content = bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
@@ -33,7 +30,7 @@ internal sealed record HclSource(string File, string Text)
         }
         catch (DecoderFallbackException invalid)
         {
-            throw new HclException("NotUtf8", file, PositionOf(content, invalid.Index), "found bytes that are no text in UTF-8; save the file as UTF-8.");
+            throw new HclException(PolicyErrors.NotUtf8, file, PositionOf(content, invalid.Index), "found bytes that are no text in UTF-8; save the file as UTF-8.");
         }
     }
 

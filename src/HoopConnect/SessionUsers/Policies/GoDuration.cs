@@ -64,5 +64,5 @@ public static class GoDuration
     }
 
     private static HoopException Invalid(string text) =>
-        PolicyErrors.Refused("InvalidDuration", text, $"'{Shown(text)}' is not a duration.", "Give one such as 12h, 90m or 1h30m.");
+        PolicyErrors.InvalidDuration.Error($"'{Shown(text)}' is not a duration.", text, "Give one such as 12h, 90m or 1h30m.");
 }

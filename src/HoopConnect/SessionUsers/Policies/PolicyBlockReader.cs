@@ -46,24 +46,24 @@ internal sealed class PolicyBlockReader(string file, HclBlock block, List<HclExc
     private void CheckShape()
     {
         foreach (var inner in block.Body.Blocks)
-            Report("UnknownBlock", inner.Position, $"found the block '{HclCharacters.Shown(inner.Type)}'; expected an attribute ({string.Join(", ", Known)}).");
+            Report(PolicyErrors.UnknownBlock, inner.Position, $"found the block '{HclCharacters.Shown(inner.Type)}'; expected an attribute ({string.Join(", ", Known)}).");
         foreach (var attribute in block.Body.Attributes)
         {
             if (!Known.Contains(attribute.Name, StringComparer.Ordinal))
-                Report("UnknownAttribute", attribute.Position, $"found the attribute '{HclCharacters.Shown(attribute.Name)}'; expected one of {string.Join(", ", Known)}.");
+                Report(PolicyErrors.UnknownAttribute, attribute.Position, $"found the attribute '{HclCharacters.Shown(attribute.Name)}'; expected one of {string.Join(", ", Known)}.");
             else if (!_attributes.TryAdd(attribute.Name, attribute))
-                Report("RepeatedAttribute", attribute.Position, $"found {attribute.Name} again; it is in line {_attributes[attribute.Name].Position.Line} already.");
+                Report(PolicyErrors.RepeatedAttribute, attribute.Position, $"found {attribute.Name} again; it is in line {_attributes[attribute.Name].Position.Line} already.");
         }
 
         foreach (var missing in Required.Where(name => !_attributes.ContainsKey(name)))
-            Report("MissingAttribute", block.Position, $"the policy has no {missing}; expected {string.Join(", ", Required)} in every policy.");
+            Report(PolicyErrors.MissingAttribute, block.Position, $"the policy has no {missing}; expected {string.Join(", ", Required)} in every policy.");
     }
 
     private string? Name()
     {
         if (block.Labels.Count != 1)
         {
-            Report("InvalidName", block.Labels.Count == 0 ? block.Position : block.Labels[1].Position, $"found a policy with {block.Labels.Count} labels; expected one, its name.");
+            Report(PolicyNameErrors.InvalidName, block.Labels.Count == 0 ? block.Position : block.Labels[1].Position, $"found a policy with {block.Labels.Count} labels; expected one, its name.");
             return null;
         }
 
@@ -120,10 +120,11 @@ internal sealed class PolicyBlockReader(string file, HclBlock block, List<HclExc
         };
 
     private void ReportType(string attribute, HclValue value, string expected) =>
-        Report("WrongType", value.Position, $"found {value.Kind} in {attribute}; expected {expected}.");
+        Report(PolicyErrors.WrongType, value.Position, $"found {value.Kind} in {attribute}; expected {expected}.");
 
     private void Report(HclPosition position, HoopException refused) =>
-        Report(refused.ErrorId["Policy.".Length..], position, $"{refused.Message} {refused.RecommendedAction}");
+        errors.Add(new HclException(refused, file, position));
 
-    private void Report(string reason, HclPosition position, string what) => errors.Add(new HclException(reason, file, position, what));
+    private void Report(ErrorDefinition definition, HclPosition position, string what) =>
+        errors.Add(new HclException(definition, file, position, what));
 }

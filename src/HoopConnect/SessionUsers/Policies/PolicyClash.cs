@@ -14,17 +14,17 @@ internal sealed record PolicyClash(IReadOnlyList<SessionPolicy> Policies, HoopEx
         ];
 
     private static PolicyClash SameName(IGrouping<string, SessionPolicy> same) =>
-        new([.. same], Refused("DuplicateName", same.Last(), $"The policy '{Shown(same.Key)}' is there more than once: {Places(same)}.", "Give each policy a name of its own."));
+        new([.. same], Refused(PolicyErrors.DuplicateName, same.Last(), $"The policy '{Shown(same.Key)}' is there more than once: {Places(same)}.", "Give each policy a name of its own."));
 
     // A checksum of 32 bits can be the same for two policies by chance, and is on purpose for whoever looks for such a pair.
     private static PolicyClash SameUser(IGrouping<string, SessionPolicy> same) =>
-        new([.. same], Refused("UserNameClash", same.Last(), $"Different policies would share the user {same.Key}: {Places(same)}.", "Change the instances or privileges of one of them."));
+        new([.. same], Refused(PolicyErrors.UserNameClash, same.Last(), $"Different policies would share the user {same.Key}: {Places(same)}.", "Change the instances or privileges of one of them."));
 
     private static string Shape(SessionPolicy policy) =>
         string.Join('\n', [.. policy.Instances.Order(StringComparer.Ordinal), "", .. policy.GrantPrivileges.Order(StringComparer.Ordinal)]);
 
     private static string Places(IEnumerable<SessionPolicy> policies) => string.Join(", ", policies.Select(policy => policy.ToString()));
 
-    private static HclException Refused(string reason, SessionPolicy last, string message, string action) =>
-        new HclException(reason, last.File ?? last.Name, new HclPosition(last.Line, 1), message + " " + action);
+    private static HclException Refused(ErrorDefinition definition, SessionPolicy last, string message, string action) =>
+        new HclException(definition, last.File ?? last.Name, new HclPosition(last.Line, 1), message + " " + action);
 }

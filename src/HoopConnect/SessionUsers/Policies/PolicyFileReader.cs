@@ -26,14 +26,14 @@ internal static class PolicyFileReader
     {
         var errors = new List<HclException>();
         foreach (var attribute in body.Attributes)
-            errors.Add(new HclException("UnknownAttribute", file, attribute.Position, $"found the attribute '{HclCharacters.Shown(attribute.Name)}'; expected a block policy \"name\" {{ ... }}."));
+            errors.Add(new HclException(PolicyErrors.UnknownAttribute, file, attribute.Position, $"found the attribute '{HclCharacters.Shown(attribute.Name)}'; expected a block policy \"name\" {{ ... }}."));
         var policies = new List<SessionPolicy>();
         foreach (var block in body.Blocks)
         {
             if (errors.Count >= MostErrors)
                 break;
             if (block.Type != "policy")
-                errors.Add(new HclException("UnknownBlock", file, block.Position, $"found the block '{HclCharacters.Shown(block.Type)}'; expected policy."));
+                errors.Add(new HclException(PolicyErrors.UnknownBlock, file, block.Position, $"found the block '{HclCharacters.Shown(block.Type)}'; expected policy."));
             else if (new PolicyBlockReader(file, block, errors).Read() is { } policy)
                 policies.Add(policy);
         }

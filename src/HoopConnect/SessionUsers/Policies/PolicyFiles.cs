@@ -39,11 +39,10 @@ public static class PolicyFiles
         if (reading.Errors.Count > 0)
             throw reading.Errors[0];
         return reading.Policies.FirstOrDefault(policy => policy.Name == name)
-            ?? throw new HoopException("Policy.NotFound", HoopErrorKind.ObjectNotFound, $"There is no policy '{name}' in '{path}'.")
-            {
-                Target = name,
-                RecommendedAction = reading.Policies.Count == 0 ? "No policy is in it at all." : $"It has: {string.Join(", ", reading.Policies.Select(policy => policy.Name))}.",
-            };
+            ?? throw PolicyErrors.NotFound.Error(
+                $"There is no policy '{name}' in '{path}'.",
+                name,
+                reading.Policies.Count == 0 ? "No policy is in it at all." : $"It has: {string.Join(", ", reading.Policies.Select(policy => policy.Name))}.");
     }
 
     private static List<string> FilesOf(IEnumerable<string> paths, List<HoopException> errors)
@@ -71,11 +70,7 @@ public static class PolicyFiles
     private static List<string> FilesIn(string folder)
     {
         List<string> files = [.. Directory.EnumerateFiles(folder, Pattern).Where(file => !Path.GetFileName(file).StartsWith('.')).Order(StringComparer.Ordinal)];
-        return files.Count > 0 ? files : throw new HoopException("Policy.FileNotFound", HoopErrorKind.ObjectNotFound, $"The folder '{folder}' has no file {Pattern}.")
-        {
-            Target = folder,
-            RecommendedAction = "Name the folder that the policy files are in, or a file.",
-        };
+        return files.Count > 0 ? files : throw PolicyErrors.FileNotFound.Error($"The folder '{folder}' has no file {Pattern}.", folder);
     }
 
     private static async Task<PolicyReading> ReadFileAsync(string file, CancellationToken cancellationToken)
@@ -86,7 +81,7 @@ public static class PolicyFiles
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            return new PolicyReading([], [new HoopException("Policy.FileNotFound", HoopErrorKind.ObjectNotFound, $"There is no file '{file}'.", missing) { Target = file }]);
+            return new PolicyReading([], [PolicyErrors.FileNotFound.Error($"There is no file '{file}'.", file, cause: missing)]);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
@@ -108,5 +103,5 @@ public static class PolicyFiles
     }
 
     private static HoopException Unreadable(string path, Exception cause) =>
-        new("Policy.FileUnreadable", HoopErrorKind.PermissionDenied, $"'{path}' cannot be read: {cause.Message}", cause) { Target = path };
+        PolicyErrors.FileUnreadable.Error($"'{path}' cannot be read: {cause.Message}", path, cause: cause);
 }

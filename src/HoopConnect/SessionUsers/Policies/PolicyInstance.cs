@@ -27,7 +27,7 @@ internal static class PolicyInstance
         if (scope.Database.Length == 0)
             throw Invalid(text, "it names no database");
         if (!PolicyEngine.HasSchemas(engine) && MySqlSystemSchemas.Contains(text, StringComparer.OrdinalIgnoreCase))
-            throw PolicyErrors.Refused("SystemSchema", text, $"The schema '{Shown(text)}' belongs to the server itself; no session user is let into it.", "Name the schemas of your applications.");
+            throw PolicyErrors.SystemSchema.Error($"The schema '{Shown(text)}' belongs to the server itself; no session user is let into it.", text, "Name the schemas of your applications.");
         return scope;
     }
 
@@ -52,5 +52,5 @@ internal static class PolicyInstance
     }
 
     private static HoopException Invalid(string text, string why) =>
-        PolicyErrors.Refused("InvalidInstance", text, $"'{Shown(text)}' cannot be used as an instance: {why}.", "Give a database, or database.schema, as the server spells it.");
+        PolicyErrors.InvalidInstance.Error($"'{Shown(text)}' cannot be used as an instance: {why}.", text, "Give a database, or database.schema, as the server spells it.");
 }

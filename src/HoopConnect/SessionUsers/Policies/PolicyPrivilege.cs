@@ -15,10 +15,10 @@ internal static class PolicyPrivilege
     public static GrantPrivilege Parse(string text, string engine)
     {
         if (!Words.TryGetValue(text, out var privilege))
-            throw PolicyErrors.Refused("UnknownPrivilege", text, $"The privilege '{Shown(text)}' is not known.", $"Known are, in capitals: {string.Join(", ", Words.Keys)}.");
+            throw PolicyErrors.UnknownPrivilege.Error($"The privilege '{Shown(text)}' is not known.", text, $"Known are, in capitals: {string.Join(", ", Words.Keys)}.");
         // The privilege that lets a user truncate there is DROP, which lets it drop the table as well: not what was asked for.
         if (privilege == GrantPrivilege.Truncate && !PolicyEngine.HasSchemas(engine))
-            throw PolicyErrors.Refused("PrivilegeNotServed", text, $"{engine} has no privilege TRUNCATE.", "Leave it out; DELETE empties a table as well.");
+            throw PolicyErrors.PrivilegeNotServed.Error($"{engine} has no privilege TRUNCATE.", text, "Leave it out; DELETE empties a table as well.");
         return privilege;
     }
 }

@@ -22,7 +22,7 @@ internal static class PolicyRules
     public static void CheckName(string name)
     {
         if (string.IsNullOrWhiteSpace(name) || name.Any(char.IsControl))
-            throw PolicyErrors.Refused("InvalidName", name, $"'{Shown(name)}' cannot be the name of a policy.", "Give it a name without control characters.");
+            throw PolicyNameErrors.InvalidName.Error($"'{Shown(name)}' cannot be the name of a policy.", name, "Give it a name without control characters.");
     }
 
     /// <exception cref="HoopException"><c>Policy.InvalidEntry</c>.</exception>
@@ -30,24 +30,24 @@ internal static class PolicyRules
     {
         // Not shown: it may well be the DSN itself, with the password in it.
         if (string.IsNullOrWhiteSpace(entry) || entry.Any(char.IsControl) || entry.Contains("://", StringComparison.Ordinal))
-            throw PolicyErrors.Refused("InvalidEntry", "plugin_config_entry", "plugin_config_entry is not the name of a vault entry.", "Put the DSN into the vault, and here the name under which it is there.");
+            throw PolicyErrors.InvalidEntry.Error("plugin_config_entry is not the name of a vault entry.", "plugin_config_entry", "Put the DSN into the vault, and here the name under which it is there.");
     }
 
     /// <summary>What is wrong with the instances.</summary>
     public static IEnumerable<(int Index, HoopException Problem)> Instances(IReadOnlyList<string> instances, string engine) =>
         Each(instances, "instances", instance => PolicyInstance.Parse(instance, engine),
-            (again, first) => PolicyErrors.Refused("RepeatedInstance", again, again == first ? $"The instance '{Shown(again)}' is there twice." : $"The instances '{Shown(first)}' and '{Shown(again)}' are the same schema.", "Leave one of them out."));
+            (again, first) => PolicyErrors.RepeatedInstance.Error(again == first ? $"The instance '{Shown(again)}' is there twice." : $"The instances '{Shown(first)}' and '{Shown(again)}' are the same schema.", again, "Leave one of them out."));
 
     /// <summary>What is wrong with the privileges.</summary>
     public static IEnumerable<(int Index, HoopException Problem)> Privileges(IReadOnlyList<string> privileges, string engine) =>
         Each(privileges, "grant_privileges", privilege => PolicyPrivilege.Parse(privilege, engine),
-            (again, _) => PolicyErrors.Refused("RepeatedPrivilege", again, $"The privilege '{Shown(again)}' is there twice.", "Leave one of them out."));
+            (again, _) => PolicyErrors.RepeatedPrivilege.Error($"The privilege '{Shown(again)}' is there twice.", again, "Leave one of them out."));
 
     private static IEnumerable<(int Index, HoopException Problem)> Each<T>(IReadOnlyList<string> entries, string attribute, Func<string, T> parse, Func<string, string, HoopException> repeated)
         where T : notnull
     {
         if (entries.Count == 0)
-            yield return (0, PolicyErrors.Refused("EmptyList", attribute, $"{attribute} is empty.", "Name at least one."));
+            yield return (0, PolicyErrors.EmptyList.Error($"{attribute} is empty.", attribute, "Name at least one."));
         var seen = new Dictionary<T, string>();
         for (var i = 0; i < entries.Count; i++)
         {

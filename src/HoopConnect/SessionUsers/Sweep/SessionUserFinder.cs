@@ -25,10 +25,7 @@ public sealed class SessionUserFinder(RdsDatabase database, IDatabaseEngine engi
         ArgumentNullException.ThrowIfNull(filter);
         if (filter is { Stale: true, Known: null })
         {
-            throw new HoopException("SessionUser.PoliciesNeeded", HoopErrorKind.InvalidArgument, "Which users are stale can be told only where the policies are known.")
-            {
-                RecommendedAction = "Give all policies that are in use with -PolicyFile.",
-            };
+            throw SessionUserErrors.PoliciesNeeded.Error("Which users are stale can be told only where the policies are known.");
         }
 
         var known = filter.Known is null ? null : new KnownPolicies(filter.Known, engine);

@@ -72,12 +72,11 @@ public sealed partial class HashiCorpClient : IKeyValueSecrets, IDisposable
             var cause = error;
             while (cause.InnerException is not null)
                 cause = cause.InnerException;
-            throw new HoopException("HashiCorp.Unreachable", HoopErrorKind.ConnectionError,
-                $"The HashiCorp Vault server at {_options.Address.Authority} could not be reached for '{path}': {(error is OperationCanceledException ? $"no answer within {_options.Timeout.TotalSeconds:0.#} s" : cause.Message.TrimEnd('.'))}.", error)
-            {
-                Target = path,
-                RecommendedAction = "Check VAULT_ADDR, the network and, for a private authority, VAULT_CACERT.",
-            };
+            throw HashiCorpErrors.Unreachable.Error(
+                $"The HashiCorp Vault server at {_options.Address.Authority} could not be reached for '{path}': " +
+                    $"{(error is OperationCanceledException ? $"no answer within {_options.Timeout.TotalSeconds:0.#} s" : cause.Message.TrimEnd('.'))}.",
+                path,
+                cause: error);
         }
     }
 
@@ -86,11 +85,7 @@ public sealed partial class HashiCorpClient : IKeyValueSecrets, IDisposable
         var match = PathForm().Match(path);
         if (!match.Success || match.Groups["path"].Value.Split('/').Any(part => part is "" or "." or "..") || (match.Groups["version"].Success && version == KeyValueVersion.V1))
         {
-            throw new HoopException("HashiCorp.InvalidPath", HoopErrorKind.InvalidArgument, $"'{path}' is not the path of a secret of HashiCorp Vault.")
-            {
-                Target = path,
-                RecommendedAction = "Write it as <mount>/<name>, for version 2 of the engine as <mount>/data/<name>, there with ?version=N for one version.",
-            };
+            throw HashiCorpErrors.InvalidPath.Error($"'{path}' is not the path of a secret of HashiCorp Vault.", path);
         }
 
         var segments = match.Groups["path"].Value.Split('/').Select(Uri.EscapeDataString).ToList();
@@ -129,13 +124,10 @@ public sealed partial class HashiCorpClient : IKeyValueSecrets, IDisposable
     private static HoopException NotFound(KeyValueVersion version, string path, JsonElement? answer)
     {
         var isDeleted = answer is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object && data.TryGetProperty("metadata", out _);
-        return new HoopException("HashiCorp.NotFound", HoopErrorKind.ObjectNotFound, $"HashiCorp Vault has no secret '{path}'{(isDeleted ? " any more: that version of it was deleted" : "")}.")
-        {
-            Target = path,
-            RecommendedAction = version == KeyValueVersion.V2
-                ? "Check the path, which has data/ after the mount for version 2 of the engine, and VAULT_NAMESPACE; for version 1 write _vaultkv1."
-                : "Check the path and VAULT_NAMESPACE; for version 2 of the engine write _vaultkv2, with data/ after the mount.",
-        };
+        return HashiCorpErrors.NotFound.Error(
+            $"HashiCorp Vault has no secret '{path}'{(isDeleted ? " any more: that version of it was deleted" : "")}.",
+            path,
+            version == KeyValueVersion.V2 ? "Check the path, which has data/ after the mount for version 2 of the engine, and VAULT_NAMESPACE; for version 1 write _vaultkv1." : "Check the path and VAULT_NAMESPACE; for version 2 of the engine write _vaultkv2, with data/ after the mount.");
     }
 
     private HoopException Failed(HttpStatusCode status, JsonElement? answer, string path)
@@ -147,18 +139,16 @@ public sealed partial class HashiCorpClient : IKeyValueSecrets, IDisposable
         var why = said.Length > 0 ? $": {said}" : "";
         return status switch
         {
-            HttpStatusCode.Forbidden => new HoopException("HashiCorp.Denied", HoopErrorKind.PermissionDenied, $"HashiCorp Vault at {_options.Address.Authority} does not let this token read '{path}'{why}.")
-            {
-                Target = path,
-                RecommendedAction = "Check that VAULT_TOKEN has not expired and that its policy allows read on this path.",
-            },
-            HttpStatusCode.ServiceUnavailable => new HoopException("HashiCorp.Unreachable", HoopErrorKind.ConnectionError, $"HashiCorp Vault at {_options.Address.Authority} is sealed or not ready{why}.") { Target = path },
+            HttpStatusCode.Forbidden => HashiCorpErrors.Denied.Error(
+                $"HashiCorp Vault at {_options.Address.Authority} does not let this token read '{path}'{why}.", path),
+            HttpStatusCode.ServiceUnavailable => HashiCorpErrors.Unreachable.Error(
+                $"HashiCorp Vault at {_options.Address.Authority} is sealed or not ready{why}.", path),
             _ => InvalidAnswer(path, $"it has the status {(int)status}{why}"),
         };
     }
 
     private static HoopException InvalidAnswer(string path, string why) =>
-        new("HashiCorp.InvalidAnswer", HoopErrorKind.InvalidData, $"The answer of HashiCorp Vault for '{path}' cannot be used: {why}.") { Target = path };
+        HashiCorpErrors.InvalidAnswer.Error($"The answer of HashiCorp Vault for '{path}' cannot be used: {why}.", path);
 
     private static X509ChainPolicy Only(X509Certificate2Collection authorities)
     {

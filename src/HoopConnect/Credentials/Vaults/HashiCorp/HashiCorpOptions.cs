@@ -29,20 +29,14 @@ public sealed record HashiCorpOptions(Uri Address, Secret Token)
     {
         if (environment("VAULT_ADDR") is not { Length: > 0 } address)
         {
-            throw new HoopException("HashiCorp.NoAddress", HoopErrorKind.InvalidOperation, "It is not known which HashiCorp Vault server has the value: VAULT_ADDR is not set.")
-            {
-                RecommendedAction = "Set VAULT_ADDR to https://host:port, and VAULT_TOKEN.",
-            };
+            throw HashiCorpErrors.NoAddress.Error("It is not known which HashiCorp Vault server has the value: VAULT_ADDR is not set.");
         }
 
         var url = Parse(address);
         if (environment("VAULT_TOKEN") is not { Length: > 0 } token)
         {
-            throw new HoopException("HashiCorp.NoToken", HoopErrorKind.AuthenticationError, $"The HashiCorp Vault server at {url.Authority} wants a token: VAULT_TOKEN is not set.")
-            {
-                Target = url.Authority,
-                RecommendedAction = "Set VAULT_TOKEN.",
-            };
+            throw HashiCorpErrors.NoToken.Error(
+                $"The HashiCorp Vault server at {url.Authority} wants a token: VAULT_TOKEN is not set.", url.Authority);
         }
 
         return new HashiCorpOptions(url, Secret.From(token))
@@ -81,16 +75,8 @@ public sealed record HashiCorpOptions(Uri Address, Secret Token)
     }
 
     private static HoopException InvalidAuthorities(string why, string? target) =>
-        new("HashiCorp.InvalidCaFile", HoopErrorKind.InvalidArgument, $"VAULT_CACERT cannot be used: {why}.")
-        {
-            Target = target,
-            RecommendedAction = "Set VAULT_CACERT to the path of a PEM file with the authorities of the server, or unset it.",
-        };
+        HashiCorpErrors.InvalidCaFile.Error($"VAULT_CACERT cannot be used: {why}.", target);
 
     private static HoopException Invalid(string target, string why) =>
-        new("HashiCorp.InvalidAddress", HoopErrorKind.InvalidArgument, $"VAULT_ADDR cannot be used: {why}.")
-        {
-            Target = target,
-            RecommendedAction = "Set VAULT_ADDR to https://host:port.",
-        };
+        HashiCorpErrors.InvalidAddress.Error($"VAULT_ADDR cannot be used: {why}.", target);
 }

@@ -28,7 +28,7 @@ internal sealed class IamUserDifference(IamServerReading reading, IamUserRequest
     {
         if (!reading.HasPlugin)
         {
-            throw IamUserErrors.NotEnabled(request, reading.PluginStatus is null
+            throw IamUserRefusals.NotEnabled(request, reading.PluginStatus is null
                 ? $"plugin '{IamServerReading.Plugin}' is not loaded, which RDS does when IAM authentication is enabled"
                 : $"plugin '{IamServerReading.Plugin}' is {reading.PluginStatus}");
         }
@@ -37,18 +37,18 @@ internal sealed class IamUserDifference(IamServerReading reading, IamUserRequest
         {
             var others = reading.Server.Others(account).Select(other => other.Sql).ToList();
             if (_present is null)
-                throw IamUserErrors.NotFound(request, account.Sql, others.Count == 0 ? "" : $", but {string.Join(", ", others)} (name its host with -HostPattern)");
+                throw IamUserRefusals.NotFound(request, account.Sql, others.Count == 0 ? "" : $", but {string.Join(", ", others)} (name its host with -HostPattern)");
             return;
         }
 
         if (request.IsMaster)
-            throw IamUserErrors.IsMaster(request);
+            throw IamUserRefusals.IsMaster(request);
         if (!Create && !IsMarked && !request.Adopt)
-            throw IamUserErrors.NotOurs(request, account.Sql);
+            throw IamUserRefusals.NotOurs(request, account.Sql);
         foreach (var schema in request.Grants?.Databases ?? [])
         {
             if (!reading.Server.Schemas.Contains(schema, StringComparer.Ordinal))
-                throw IamUserErrors.NoScope(request, "IamUser.DatabaseNotFound", $"user schema '{schema}'");
+                throw IamUserRefusals.NoScope(request, "IamUser.DatabaseNotFound", $"user schema '{schema}'");
         }
     }
 

@@ -65,10 +65,10 @@ internal sealed class IamUserProvisioner(IDatabaseEngine engine) : IIamUserProvi
     private async Task RequireSecondWayInAsync(IamUserRequest request, CancellationToken cancellationToken)
     {
         if (request.BreakGlass is null)
-            throw IamUserErrors.NoSecondWayIn(request);
+            throw IamUserRefusals.NoSecondWayIn(request);
         await using var session = await engine.OpenSecondWayInAsync(request, cancellationToken);
         var may = await session.QueryAsync("SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE = 'CREATE USER' AND GRANTEE = CONCAT('''', REPLACE(CURRENT_USER(), '@', '''@'''), '''')", [], cancellationToken);
         if (may is not [[long and > 0]] and not [[ulong and > 0]])
-            throw IamUserErrors.SecondWayInRefused(request, "it may not change users (it lacks CREATE USER)");
+            throw IamUserRefusals.SecondWayInRefused(request, "it may not change users (it lacks CREATE USER)");
     }
 }

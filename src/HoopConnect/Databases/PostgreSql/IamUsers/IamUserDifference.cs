@@ -27,14 +27,14 @@ internal sealed class IamUserDifference(RdsIamReading reading, IamUserRequest re
     {
         UnservableServer.Refuse(reading.Server, request.Master);
         if (!reading.HasIamRole)
-            throw IamUserErrors.NotEnabled(request, $"role \"{RdsIamReading.IamRole}\" does not exist, which RDS makes when IAM authentication is enabled");
+            throw IamUserRefusals.NotEnabled(request, $"role \"{RdsIamReading.IamRole}\" does not exist, which RDS makes when IAM authentication is enabled");
         if (request.IsExisting)
             CheckExisting();
         else
             CheckOurs();
         if (request.Role is { } role && reading.Server.Role(role.RoleName()) is null)
         {
-            throw IamUserErrors.Error("IamUser.RoleNotFound", HoopErrorKind.ObjectNotFound, request, $"The role '{role.RoleName()}', of which the user is to be a member, is not on the server.",
+            throw IamUserRefusals.Error("IamUser.RoleNotFound", HoopErrorKind.ObjectNotFound, request, $"The role '{role.RoleName()}', of which the user is to be a member, is not on the server.",
                 "Make it with New-HoopDbRole first.");
         }
 
@@ -86,10 +86,10 @@ internal sealed class IamUserDifference(RdsIamReading reading, IamUserRequest re
     private void CheckExisting()
     {
         if (_user is null)
-            throw IamUserErrors.NotFound(request, Quoted);
+            throw IamUserRefusals.NotFound(request, Quoted);
         if (!_user.Login)
         {
-            throw IamUserErrors.Error("IamUser.NotALogin", HoopErrorKind.InvalidOperation, request, $"{Quoted} may not log in (NOLOGIN): it is a group, and all its members would log in by token only.",
+            throw IamUserRefusals.Error("IamUser.NotALogin", HoopErrorKind.InvalidOperation, request, $"{Quoted} may not log in (NOLOGIN): it is a group, and all its members would log in by token only.",
                 "Name the users themselves.");
         }
     }
@@ -97,20 +97,20 @@ internal sealed class IamUserDifference(RdsIamReading reading, IamUserRequest re
     private void CheckOurs()
     {
         if (request.IsMaster)
-            throw IamUserErrors.IsMaster(request);
+            throw IamUserRefusals.IsMaster(request);
         if (!reading.Server.CanCreateRoles)
         {
-            throw IamUserErrors.Error("IamUser.CannotCreate", HoopErrorKind.PermissionDenied, request, $"'{reading.Server.Master}' may not make users: it lacks CREATEROLE.",
+            throw IamUserRefusals.Error("IamUser.CannotCreate", HoopErrorKind.PermissionDenied, request, $"'{reading.Server.Master}' may not make users: it lacks CREATEROLE.",
                 "Log in as the master user, or as one with CREATEROLE.");
         }
 
         if (_user is null || IamUserMark.IsOn(_user.Comment))
             return;
         if (!request.Adopt)
-            throw IamUserErrors.NotOurs(request, Quoted);
+            throw IamUserRefusals.NotOurs(request, Quoted);
         if (!_user.Administered)
         {
-            throw IamUserErrors.Error("IamUser.CannotAdopt", HoopErrorKind.PermissionDenied, request, $"'{reading.Server.Master}' may not change {Quoted}.",
+            throw IamUserRefusals.Error("IamUser.CannotAdopt", HoopErrorKind.PermissionDenied, request, $"'{reading.Server.Master}' may not change {Quoted}.",
                 "Log in as who made it, or have that one grant it WITH ADMIN OPTION (PostgreSQL 16 and later).");
         }
     }
@@ -124,7 +124,7 @@ internal sealed class IamUserDifference(RdsIamReading reading, IamUserRequest re
     {
         if (request.IsMaster || reading.Server.HasMembershipOptions || !reading.Members.Contains(reading.Server.Master))
             return;
-        throw IamUserErrors.Error("IamUser.LocksOutMaster", HoopErrorKind.InvalidOperation, request,
+        throw IamUserRefusals.Error("IamUser.LocksOutMaster", HoopErrorKind.InvalidOperation, request,
             $"'{reading.Server.Master}', who is logged in here, is a member of {Quoted}: as soon as {Quoted} logs in by token only, so does '{reading.Server.Master}', and its password stops working.",
             $"End the membership first: REVOKE {Quoted} FROM {Identifier.Quote(reading.Server.Master)}.");
     }

@@ -92,16 +92,16 @@ internal sealed class IamUserProvisioner : IIamUserProvisioner
     private async Task RequireSecondWayInAsync(IamUserRequest request, CancellationToken cancellationToken)
     {
         if (request.BreakGlass is null)
-            throw IamUserErrors.NoSecondWayIn(request);
+            throw IamUserRefusals.NoSecondWayIn(request);
         await using var session = await _engine.OpenSecondWayInAsync(request, cancellationToken);
         var reading = await RdsIamReading.ReadAsync(session, request.BreakGlass.Login.UserName, [], cancellationToken);
         if (!reading.Server.CanCreateRoles)
-            throw IamUserErrors.SecondWayInRefused(request, "it may not change users (it lacks CREATEROLE)");
+            throw IamUserRefusals.SecondWayInRefused(request, "it may not change users (it lacks CREATEROLE)");
         if (reading.IsIamMember)
-            throw IamUserErrors.SecondWayInRefused(request, "it logs in by token itself");
+            throw IamUserRefusals.SecondWayInRefused(request, "it logs in by token itself");
         var admin = await RdsIamReading.ReadAsync(session, request.UserName, [], cancellationToken);
         if (admin.Members.Contains(request.BreakGlass.Login.UserName))
-            throw IamUserErrors.SecondWayInRefused(request, $"it is a member of '{request.UserName}', and would log in by token only along with it");
+            throw IamUserRefusals.SecondWayInRefused(request, $"it is a member of '{request.UserName}', and would log in by token only along with it");
     }
 
     /// <summary>Whoever administers the server still gets in with a password; otherwise the change is taken back, by the session that is still open.</summary>
@@ -115,7 +115,7 @@ internal sealed class IamUserProvisioner : IIamUserProvisioner
         var user = Identifier.Quote(request.UserName);
         // Not stopped half-way by who presses Ctrl+C.
         await Retry.ExecuteAsync(session, [difference.Create ? $"DROP ROLE {user}" : $"REVOKE {RdsIamReading.IamRole} FROM {user}"], host, _time, CancellationToken.None);
-        throw IamUserErrors.Error("IamUser.LocksOutMaster", HoopErrorKind.InvalidOperation, request,
+        throw IamUserRefusals.Error("IamUser.LocksOutMaster", HoopErrorKind.InvalidOperation, request,
             $"With {user} in {RdsIamReading.IamRole} the server refuses the password of '{way.Login.UserName}', which is a member of {user} (from PostgreSQL 16 on who creates a user is one): the change was taken back.",
             "Log in as an administrator that uses IAM itself (-DbCredential with a token of Get-HoopRdsAuthToken), or have another one make the user.");
     }

@@ -19,16 +19,16 @@ internal sealed class PolicyGrants(IDatabaseEngine engine, IamUserRequest reques
         foreach (var database in _wanted.Databases)
         {
             if (!server.Databases.Any(present => present.Name == database && present.AllowsConnections))
-                throw IamUserErrors.NoScope(request, "IamUser.DatabaseNotFound", $"database '{database}'");
+                throw IamUserRefusals.NoScope(request, "IamUser.DatabaseNotFound", $"database '{database}'");
             await using var session = await OpenAsync(database, cancellationToken);
             if ((await GranteeReader.ReadAsync(session, request.UserName, _wanted, database, cancellationToken)).MissingSchemas is [var missing, ..])
-                throw IamUserErrors.NoScope(request, "IamUser.SchemaNotFound", $"schema '{missing}' in database '{database}'");
+                throw IamUserRefusals.NoScope(request, "IamUser.SchemaNotFound", $"schema '{missing}' in database '{database}'");
             grants.Add(GrantComparison.Compare(await DatabaseReader.ReadAsync(session, [request.UserName], [], cancellationToken), request.UserName, _wanted));
         }
 
         if (grants.SelectMany(database => database.Lacking).ToList() is { Count: > 0 } lacking)
         {
-            throw IamUserErrors.Error("IamUser.CannotGrant", HoopErrorKind.PermissionDenied, request,
+            throw IamUserRefusals.Error("IamUser.CannotGrant", HoopErrorKind.PermissionDenied, request,
                 $"'{server.Master}' cannot grant what policy '{_wanted.Policy}' asks for: {string.Join("; ", lacking.Take(3))}{(lacking.Count > 3 ? $"; and {lacking.Count - 3} more" : "")}.",
                 "Log in as who owns these objects, or have their owner grant the role that owns them to this one.");
         }

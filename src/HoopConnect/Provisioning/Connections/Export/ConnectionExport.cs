@@ -44,32 +44,20 @@ public static class ConnectionExport
     {
         if (connection.Subtype == subtype)
             return;
-        throw new HoopException("Connection.WrongForm", HoopErrorKind.InvalidArgument,
-            $"{form} is a form for {subtype}; the connection '{connection.Name}' is {connection.Subtype}.")
-        {
-            Target = connection.Name,
-            RecommendedAction = "Use Environment, ConnectionString or HoopJson, which serve every engine.",
-        };
+        throw ConnectionErrors.WrongForm.Error(
+            $"{form} is a form for {subtype}; the connection '{connection.Name}' is {connection.Subtype}.", connection.Name);
     }
 
     internal static DatabaseLogin RequirePassword(Connection connection, DatabaseLogin? login, string form) =>
-        login ?? throw new HoopException("Connection.PasswordNeeded", HoopErrorKind.InvalidArgument,
-            $"{form} for connection '{connection.Name}' is nothing without the password.")
-        {
-            Target = connection.Name,
-            RecommendedAction = "Ask for the password to be included.",
-        };
+        login ?? throw ConnectionErrors.PasswordNeeded.Error(
+            $"{form} for connection '{connection.Name}' is nothing without the password.", connection.Name);
 
     /// <summary>Refuses line ends in a form that has one line a value. The message never holds the value: it may be the password.</summary>
     internal static string OneLine(Connection connection, string name, string value, string form)
     {
         if (!value.AsSpan().ContainsAny('\n', '\r', '\0'))
             return value;
-        throw new HoopException("Connection.NotExpressible", HoopErrorKind.InvalidData,
-            $"The {name} of connection '{connection.Name}' holds a line end, which {form} cannot write.")
-        {
-            Target = connection.Name,
-            RecommendedAction = "Rotate the password, or use another form.",
-        };
+        throw ConnectionErrors.NotExpressible.Error(
+            $"The {name} of connection '{connection.Name}' holds a line end, which {form} cannot write.", connection.Name);
     }
 }

@@ -1,0 +1,28 @@
+using HoopConnect.Hosting;
+
+namespace HoopConnect.PowerShell.Arguments;
+
+/// <summary>What can be wrong with an object that is given to a parameter.</summary>
+internal static class ArgumentErrors
+{
+    public static readonly ErrorDefinition NotADatabase = new(
+        "Argument.NotADatabase", HoopErrorKind.InvalidArgument,
+        "The object names no database.",
+        "Give an object of Find-HoopRdsInstance, the ARN of a DB instance or DB cluster, or -HostName.");
+
+    public static readonly ErrorDefinition NotASecret = new(
+        "Argument.NotASecret", HoopErrorKind.InvalidArgument,
+        "A value of that type cannot be used as a secret.",
+        "Give a SecureString or a string.");
+
+    public static readonly ErrorDefinition NotASessionUser = new(
+        "Argument.NotASessionUser", HoopErrorKind.InvalidArgument,
+        "The object names no session user.",
+        "Give objects of Get-HoopSessionUser.");
+
+    public static readonly ErrorDefinition NotAwsCredentials = new(
+        "Argument.NotAwsCredentials", HoopErrorKind.InvalidArgument,
+        "An object of that type cannot be used as AWS credentials.",
+        "Give what Get-AWSCredential returns, or a PSCredential with the access key as its user name and the secret key as its " +
+            "password. A database login goes to -DbCredential.");
+}

@@ -1,0 +1,67 @@
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Provisioning.Connections;
+
+/// <summary>What can be wrong with connections, and with writing them in other forms.</summary>
+internal static class ConnectionErrors
+{
+    public static readonly ErrorDefinition FileExists = new(
+        "Connection.FileExists", HoopErrorKind.ResourceExists,
+        "The file is there already.",
+        "Give another -Path, or -Force to write over it.");
+
+    public static readonly ErrorDefinition InvalidName = new(
+        "Connection.InvalidName", HoopErrorKind.InvalidArgument,
+        "It cannot be the name of a connection.",
+        "Choose a shorter connection prefix of letters, digits and hyphens.");
+
+    public static readonly ErrorDefinition InvalidPrefix = new(
+        "Connection.InvalidPrefix", HoopErrorKind.InvalidArgument,
+        "It cannot be used as a connection prefix.",
+        "Give letters, digits and hyphens, for example prod or orders-eu.");
+
+    public static readonly ErrorDefinition NameTaken = new(
+        "Connection.NameTaken", HoopErrorKind.ResourceExists,
+        "The connection of that name leads to another server.",
+        "Choose another connection prefix, or remove that connection first (Remove-HoopConnection).");
+
+    public static readonly ErrorDefinition NeedsSession = new(
+        "Connection.NeedsSession", HoopErrorKind.InvalidOperation,
+        "The user of the connection is made by a policy when it is needed; no password is stored.",
+        "Run the program in Invoke-HoopSession, or get a user and its password from New-HoopSessionUser.");
+
+    public static readonly ErrorDefinition NotExpressible = new(
+        "Connection.NotExpressible", HoopErrorKind.InvalidData,
+        "A value of the connection cannot be written in that form.",
+        "Rotate the password, or use another form.");
+
+    public static readonly ErrorDefinition NotFound = new(
+        "Connection.NotFound", HoopErrorKind.ObjectNotFound,
+        "There is no connection of that name.",
+        "Get-HoopConnection lists those of a vault; -Vault names another vault.");
+
+    public static readonly ErrorDefinition PasswordNeeded = new(
+        "Connection.PasswordNeeded", HoopErrorKind.InvalidArgument,
+        "That form is nothing without the password.",
+        "Ask for the password to be included.");
+
+    public static readonly ErrorDefinition PrefixNeeded = new(
+        "Connection.PrefixNeeded", HoopErrorKind.InvalidArgument,
+        "The connection needs a name.",
+        "Give -ConnectionPrefix, for example prod.");
+
+    public static readonly ErrorDefinition SecretMissing = new(
+        "Connection.SecretMissing", HoopErrorKind.ObjectNotFound,
+        "The vault has no entry with the password of the connection.",
+        "Run New-HoopDbRole with -RotatePassword, or name the vault that has it with -Vault.");
+
+    public static readonly ErrorDefinition Unreadable = new(
+        "Connection.Unreadable", HoopErrorKind.InvalidData,
+        "The vault entry holds no readable connection.",
+        "Remove the entry from the vault and make the connection again.");
+
+    public static readonly ErrorDefinition WrongForm = new(
+        "Connection.WrongForm", HoopErrorKind.InvalidArgument,
+        "That form is for another engine.",
+        "Use Environment, ConnectionString or HoopJson, which serve every engine.");
+}
