@@ -34,7 +34,8 @@ internal sealed class IamUserDifference(RdsIamReading reading, IamUserRequest re
             CheckOurs();
         if (request.Role is { } role && reading.Server.Role(role.RoleName()) is null)
         {
-            throw IamUserRefusals.Error("IamUser.RoleNotFound", HoopErrorKind.ObjectNotFound, request, $"The role '{role.RoleName()}', of which the user is to be a member, is not on the server.",
+            throw IamUserErrors.RoleNotFound.Error(
+                $"The role '{role.RoleName()}', of which the user is to be a member, is not on the server.", request.UserName,
                 "Make it with New-HoopDbRole first.");
         }
 
@@ -89,7 +90,8 @@ internal sealed class IamUserDifference(RdsIamReading reading, IamUserRequest re
             throw IamUserRefusals.NotFound(request, Quoted);
         if (!_user.Login)
         {
-            throw IamUserRefusals.Error("IamUser.NotALogin", HoopErrorKind.InvalidOperation, request, $"{Quoted} may not log in (NOLOGIN): it is a group, and all its members would log in by token only.",
+            throw IamUserErrors.NotALogin.Error(
+                $"{Quoted} may not log in (NOLOGIN): it is a group, and all its members would log in by token only.", request.UserName,
                 "Name the users themselves.");
         }
     }
@@ -100,7 +102,8 @@ internal sealed class IamUserDifference(RdsIamReading reading, IamUserRequest re
             throw IamUserRefusals.IsMaster(request);
         if (!reading.Server.CanCreateRoles)
         {
-            throw IamUserRefusals.Error("IamUser.CannotCreate", HoopErrorKind.PermissionDenied, request, $"'{reading.Server.Master}' may not make users: it lacks CREATEROLE.",
+            throw IamUserErrors.CannotCreate.Error(
+                $"'{reading.Server.Master}' may not make users: it lacks CREATEROLE.", request.UserName,
                 "Log in as the master user, or as one with CREATEROLE.");
         }
 
@@ -110,7 +113,8 @@ internal sealed class IamUserDifference(RdsIamReading reading, IamUserRequest re
             throw IamUserRefusals.NotOurs(request, Quoted);
         if (!_user.Administered)
         {
-            throw IamUserRefusals.Error("IamUser.CannotAdopt", HoopErrorKind.PermissionDenied, request, $"'{reading.Server.Master}' may not change {Quoted}.",
+            throw IamUserErrors.CannotAdopt.Error(
+                $"'{reading.Server.Master}' may not change {Quoted}.", request.UserName,
                 "Log in as who made it, or have that one grant it WITH ADMIN OPTION (PostgreSQL 16 and later).");
         }
     }
@@ -124,8 +128,8 @@ internal sealed class IamUserDifference(RdsIamReading reading, IamUserRequest re
     {
         if (request.IsMaster || reading.Server.HasMembershipOptions || !reading.Members.Contains(reading.Server.Master))
             return;
-        throw IamUserRefusals.Error("IamUser.LocksOutMaster", HoopErrorKind.InvalidOperation, request,
-            $"'{reading.Server.Master}', who is logged in here, is a member of {Quoted}: as soon as {Quoted} logs in by token only, so does '{reading.Server.Master}', and its password stops working.",
+        throw IamUserErrors.LocksOutMaster.Error(
+                $"'{reading.Server.Master}', who is logged in here, is a member of {Quoted}: as soon as {Quoted} logs in by token only, so does '{reading.Server.Master}', and its password stops working.", request.UserName,
             $"End the membership first: REVOKE {Quoted} FROM {Identifier.Quote(reading.Server.Master)}.");
     }
 }

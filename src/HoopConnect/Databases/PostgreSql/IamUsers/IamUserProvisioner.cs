@@ -115,8 +115,8 @@ internal sealed class IamUserProvisioner : IIamUserProvisioner
         var user = Identifier.Quote(request.UserName);
         // Not stopped half-way by who presses Ctrl+C.
         await Retry.ExecuteAsync(session, [difference.Create ? $"DROP ROLE {user}" : $"REVOKE {RdsIamReading.IamRole} FROM {user}"], host, _time, CancellationToken.None);
-        throw IamUserRefusals.Error("IamUser.LocksOutMaster", HoopErrorKind.InvalidOperation, request,
-            $"With {user} in {RdsIamReading.IamRole} the server refuses the password of '{way.Login.UserName}', which is a member of {user} (from PostgreSQL 16 on who creates a user is one): the change was taken back.",
+        throw IamUserErrors.LocksOutMaster.Error(
+                $"With {user} in {RdsIamReading.IamRole} the server refuses the password of '{way.Login.UserName}', which is a member of {user} (from PostgreSQL 16 on who creates a user is one): the change was taken back.", request.UserName,
             "Log in as an administrator that uses IAM itself (-DbCredential with a token of Get-HoopRdsAuthToken), or have another one make the user.");
     }
 }

@@ -28,8 +28,8 @@ internal sealed class PolicyGrants(IDatabaseEngine engine, IamUserRequest reques
 
         if (grants.SelectMany(database => database.Lacking).ToList() is { Count: > 0 } lacking)
         {
-            throw IamUserRefusals.Error("IamUser.CannotGrant", HoopErrorKind.PermissionDenied, request,
-                $"'{server.Master}' cannot grant what policy '{_wanted.Policy}' asks for: {string.Join("; ", lacking.Take(3))}{(lacking.Count > 3 ? $"; and {lacking.Count - 3} more" : "")}.",
+            throw IamUserErrors.CannotGrant.Error(
+                $"'{server.Master}' cannot grant what policy '{_wanted.Policy}' asks for: {string.Join("; ", lacking.Take(3))}{(lacking.Count > 3 ? $"; and {lacking.Count - 3} more" : "")}.", request.UserName,
                 "Log in as who owns these objects, or have their owner grant the role that owns them to this one.");
         }
 
