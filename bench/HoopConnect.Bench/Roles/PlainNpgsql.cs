@@ -1,11 +1,11 @@
-using HoopConnect.Databases.PostgreSql;
+using HoopConnect.Databases.PostgreSql.Server;
 using Npgsql;
 
 namespace HoopConnect.Bench.Roles;
 
 /// <summary>
-/// What one would write by hand: the server's session, then its databases some at a time; plain Npgsql connections and batches, rows read and
-/// dropped, nothing compared.
+/// What one would write by hand: the server's session, then its databases some at a time; plain Npgsql connections and batches, rows read
+/// and dropped, nothing compared.
 /// </summary>
 internal sealed class PlainNpgsql(IReadOnlyList<RecordedSession> sessions, int parallel)
 {
@@ -22,13 +22,13 @@ internal sealed class PlainNpgsql(IReadOnlyList<RecordedSession> sessions, int p
     private static async Task RunAsync(RecordedSession session, CancellationToken cancellationToken)
     {
         // With our own connection settings: verified TLS, no pool, no loading of types.
-        await using var source = NpgsqlConnectionText.DataSource(session.Settings);
+        await using var source = ConnectionText.DataSource(session.Settings);
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         foreach (var operation in session.Operations)
         {
             if (operation.Login is not null)
             {
-                await using var itsSource = NpgsqlConnectionText.DataSource(operation.Login);
+                await using var itsSource = ConnectionText.DataSource(operation.Login);
                 await using var login = await itsSource.OpenConnectionAsync(cancellationToken);
             }
             else if (operation.Query is not null)

@@ -1,7 +1,7 @@
 using HoopConnect.Credentials;
 using HoopConnect.Credentials.Passwords;
 using HoopConnect.Credentials.Vaults;
-using HoopConnect.Databases;
+using HoopConnect.Databases.PostgreSql.Server;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Sandbox.Servers;
@@ -9,7 +9,7 @@ using HoopConnect.SessionUsers;
 using HoopConnect.SessionUsers.Granters;
 using HoopConnect.SessionUsers.Policies;
 using HoopConnect.Tests.Databases;
-using HoopConnect.Tests.Databases.PostgreSql.Roles;
+using HoopConnect.Tests.Databases.PostgreSql.Server;
 using HoopConnect.Tests.Provisioning;
 using Npgsql;
 

@@ -1,10 +1,9 @@
 using HoopConnect.Databases;
 using HoopConnect.Hosting;
 using HoopConnect.Sandbox.Servers;
-using HoopConnect.Secrets;
 using HoopConnect.SessionUsers;
 using HoopConnect.Tests.Databases;
-using HoopConnect.Tests.Databases.PostgreSql.Roles;
+using HoopConnect.Tests.Databases.PostgreSql.Server;
 using HoopConnect.Tests.Provisioning;
 
 namespace HoopConnect.Tests.SessionUsers;

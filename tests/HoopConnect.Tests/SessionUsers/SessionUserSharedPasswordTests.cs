@@ -1,11 +1,9 @@
 using HoopConnect.Credentials.Passwords;
 using HoopConnect.Credentials.Vaults;
-using HoopConnect.Databases;
 using HoopConnect.Hosting;
 using HoopConnect.Sandbox.Servers;
 using HoopConnect.SessionUsers;
 using HoopConnect.Tests.Credentials.Fakes;
-using HoopConnect.Tests.Databases.PostgreSql.Roles;
 using HoopConnect.Tests.Provisioning;
 
 namespace HoopConnect.Tests.SessionUsers;

@@ -1,11 +1,12 @@
 using HoopConnect.Databases.IamUsers;
 using HoopConnect.Databases.PostgreSql.IamUsers;
 using HoopConnect.Databases.PostgreSql.Roles;
+using HoopConnect.Databases.PostgreSql.Server;
 using HoopConnect.Databases.PostgreSql.SessionUsers;
+using HoopConnect.Databases.PostgreSql.Users;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Databases.Users;
-using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.PostgreSql;
 
@@ -17,8 +18,8 @@ public sealed class PostgreSqlEngine : IDatabaseEngine
     /// <summary>Makes the engine.</summary>
     public PostgreSqlEngine()
     {
-        Roles = new PostgreSqlRoleProvisioner(this, TimeProvider.System);
-        SessionUsers = new PostgreSqlSessionUsers(this, TimeProvider.System);
+        Roles = new RoleProvisioner(this, TimeProvider.System);
+        SessionUsers = new SessionUserProvisioner(this, TimeProvider.System);
     }
 
     /// <inheritdoc/>
@@ -37,10 +38,10 @@ public sealed class PostgreSqlEngine : IDatabaseEngine
     public ISessionUserProvisioner SessionUsers { get; }
 
     /// <inheritdoc/>
-    public IManagedUsers ManagedUsers => new PostgreSqlSessionUserSweeper(this, TimeProvider.System);
+    public IManagedUsers ManagedUsers => new ManagedUsers(this, TimeProvider.System);
 
     /// <inheritdoc/>
-    public IIamUserProvisioner IamUsers => new PostgreSqlIamUsers(this, TimeProvider.System);
+    public IIamUserProvisioner IamUsers => new IamUserProvisioner(this, TimeProvider.System);
 
     /// <inheritdoc/>
     public bool Serves(string rdsEngine) => rdsEngine is "postgres" or "aurora-postgresql";
@@ -49,13 +50,13 @@ public sealed class PostgreSqlEngine : IDatabaseEngine
     public async Task<IDatabaseSession> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return await NpgsqlSession.OpenAsync(settings, cancellationToken);
+        return await Session.OpenAsync(settings, cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task<LoginOutcome> TryLoginAsync(ConnectionSettings settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return await DatabaseErrors.TryLoginAsync(() => NpgsqlSession.OpenAsync(settings, cancellationToken));
+        return await DatabaseErrors.TryLoginAsync(() => Session.OpenAsync(settings, cancellationToken));
     }
 }

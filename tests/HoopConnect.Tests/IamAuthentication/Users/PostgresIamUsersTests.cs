@@ -65,7 +65,7 @@ public class PostgresIamUsersTests(SandboxFixture sandboxes)
         if (isExisting)
             await stand.ArrangeAsync("CREATE ROLE app LOGIN PASSWORD 'a-password'");
         var engine = new PostgreSqlEngine();
-        var users = new PostgreSqlIamUsers(engine, TimeProvider.System, (_, _) => Task.FromResult(LoginOutcome.Refused));
+        var users = new IamUserProvisioner(engine, TimeProvider.System, (_, _) => Task.FromResult(LoginOutcome.Refused));
         var plan = await users.PlanAsync(new IamUserRequest(stand.Master, "app") { IsExisting = isExisting }, new RecordingHost(), Cancel);
         var refused = await Assert.ThrowsAsync<HoopException>(() => plan.ApplyAsync(new RecordingHost(), Cancel));
         Assert.Equal("IamUser.LocksOutMaster", refused.ErrorId);

@@ -1,15 +1,14 @@
 using HoopConnect.Credentials;
 using HoopConnect.Credentials.Vaults;
-using HoopConnect.Databases;
 using HoopConnect.Databases.PostgreSql;
-using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.PostgreSql.Server;
 using HoopConnect.Databases.Users;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.Secrets;
 using HoopConnect.SessionUsers.Policies;
 using HoopConnect.SessionUsers.Sweep;
-using HoopConnect.Tests.Databases.PostgreSql.SessionUsers;
+using HoopConnect.Tests.Databases.PostgreSql.Users;
 
 namespace HoopConnect.Tests.SessionUsers.Sweep;
 
@@ -33,7 +32,7 @@ public class SessionUserSweepTests
     [Fact]
     public async Task Filters_select_by_policy_mark_name_and_staleness()
     {
-        await using var sweep = await SweepServer.StartAsync();
+        await using var sweep = await RemovalServer.StartAsync();
         await sweep.MakeAsync(0x3f551261);
         await sweep.MakeAsync(0x3f551261, suffix: "_ana", validUntil: "2999-01-01");
         await sweep.MakeAsync(1);
@@ -52,7 +51,7 @@ public class SessionUserSweepTests
     [Fact]
     public async Task The_vault_forgets_users_that_are_gone_and_keeps_one_that_was_made_anew_meanwhile()
     {
-        await using var sweep = await SweepServer.StartAsync();
+        await using var sweep = await RemovalServer.StartAsync();
         var vault = new CheckedVault(new InMemoryVault("Team"), locks: null);
         var server = DatabaseIdentity.At(sweep.Server.Host, sweep.Server.Port);
         string[] entries = ["00000001", "00000002", "00000003", "00000002-ana"];
@@ -88,7 +87,7 @@ public class SessionUserSweepTests
     [Fact]
     public async Task A_server_that_goes_away_gives_a_row_for_each_user_and_the_failure()
     {
-        var sweep = await SweepServer.StartAsync();
+        var sweep = await RemovalServer.StartAsync();
         await sweep.MakeAsync(1);
         await sweep.MakeAsync(2);
         var users = await FindAsync(sweep, new());
@@ -106,7 +105,7 @@ public class SessionUserSweepTests
         Assert.Contains(sweep.Roles.Host.ProgressReports, report => report.Finished);
     }
 
-    private static async Task<IReadOnlyList<FoundSessionUser>> FindAsync(SweepServer sweep, SessionUserFilter filter)
+    private static async Task<IReadOnlyList<FoundSessionUser>> FindAsync(RemovalServer sweep, SessionUserFilter filter)
     {
         var database = new RdsDatabase { AccountId = "", Region = "", Identifier = "test", Arn = "", ResourceId = "", Engine = "postgres", Status = "available" };
         var users = new List<FoundSessionUser>();

@@ -1,3 +1,4 @@
+using HoopConnect.Databases.PostgreSql.Server;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Hosting;
 
@@ -49,17 +50,17 @@ internal sealed class DatabaseChanger(
         HoopException? failure = null;
         try
         {
-            await PgRetry.ExecuteAsync(session, statements, host, time, cancellationToken);
+            await Retry.ExecuteAsync(session, statements, host, time, cancellationToken);
         }
-        catch (DatabaseStatementException exception)
+        catch (StatementException exception)
         {
             failure = exception;
-            await PgRetry.ReopenIfBrokenAsync(session, cancellationToken);
+            await Retry.ReopenIfBrokenAsync(session, cancellationToken);
         }
 
         var names = kinds.Select(kind => kind.RoleName()).ToList();
-        var left = DatabaseDiffer.Compare(await DatabaseReader.ReadAsync(session, names, [], cancellationToken), kinds, RoleContract.For(request));
-        host.Verbose($"Database {PgIdentifier.Quote(database)}: {statements.Count} statements{(failure is null ? "" : ", failed")}.");
+        var left = DatabaseComparison.Compare(await DatabaseReader.ReadAsync(session, names, [], cancellationToken), kinds, RoleContract.For(request));
+        host.Verbose($"Database {Identifier.Quote(database)}: {statements.Count} statements{(failure is null ? "" : ", failed")}.");
         return new DatabaseChangeResult(database, left, failure);
     }
 }

@@ -1,3 +1,4 @@
+using HoopConnect.Databases.PostgreSql.Server;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.Users;
 using HoopConnect.Planning;
@@ -21,7 +22,7 @@ internal sealed record DatabaseDifference(
         var changes = Changes.Select(change => change.For(kinds)).OfType<PrivilegeChange>().ToList();
         if (changes.Count == 0)
             return [];
-        var membership = new TemporaryMembership($"database {PgIdentifier.Quote(Database)}", membershipOptions);
+        var membership = new TemporaryMembership($"database {Identifier.Quote(Database)}", membershipOptions);
         return
         [
             .. changes.Where(change => change.BeforeJoining).Select(change => change.ToStep(Database)),

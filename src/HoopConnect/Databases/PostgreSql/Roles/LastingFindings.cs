@@ -1,10 +1,11 @@
+using HoopConnect.Databases.PostgreSql.Server;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.PostgreSql.Roles;
 
 /// <summary>What this master cannot mend in one database, with who can; objects of one owner in one schema are one finding.</summary>
-internal sealed class LastingFindings(DatabaseReading reading, Reach reach)
+internal sealed class LastingFindings(DatabaseReading reading, ActingOwners reach)
 {
     private readonly List<(RoleKind Kind, Finding Finding)> _findings = [];
 
@@ -20,27 +21,27 @@ internal sealed class LastingFindings(DatabaseReading reading, Reach reach)
 
     /// <summary>Default privileges that only the creator itself can give.</summary>
     public void AddDefaults(RoleKind kind, OwnerReading creator, IReadOnlyList<PrivilegeChange> changes) =>
-        Add(kind, $"default privileges of {PgIdentifier.Quote(creator.Name)}", creator.Name,
+        Add(kind, $"default privileges of {Identifier.Quote(creator.Name)}", creator.Name,
             "lacks what it should have on objects to come", string.Join("; ", changes.Select(change => change.ToSql())));
 
     /// <summary>A privilege that somebody else gave, and only they can take back.</summary>
     public void AddUnfixable(RoleKind kind, string subject, string privilege, string grantor) =>
         _findings.Add((kind, new Finding(reading.Name, subject, FindingReasons.Unfixable,
-            $"{privilege} was granted by {PgIdentifier.Quote(grantor)} (or passed on) and only {PgIdentifier.Quote(grantor)} can revoke it")));
+            $"{privilege} was granted by {Identifier.Quote(grantor)} (or passed on) and only {Identifier.Quote(grantor)} can revoke it")));
 
     private void Add(RoleKind kind, string subject, string owner, string what, string statement)
     {
-        var quoted = PgIdentifier.Quote(owner);
+        var quoted = Identifier.Quote(owner);
         var facts = reach.Owner(owner);
         var join = facts is null or { Superuser: true }
             ? ""
-            : $"; or {Who(facts)} runs: GRANT {quoted} TO {PgIdentifier.Quote(reading.Master)} WITH ADMIN OPTION, and this is run again";
+            : $"; or {Who(facts)} runs: GRANT {quoted} TO {Identifier.Quote(reading.Master)} WITH ADMIN OPTION, and this is run again";
         _findings.Add((kind, new Finding(reading.Name, subject, FindingReasons.OwnerNotReachable,
-            $"{what}, and {PgIdentifier.Quote(reading.Master)} cannot act for {quoted}: {quoted} runs: {statement}{join}")));
+            $"{what}, and {Identifier.Quote(reading.Master)} cannot act for {quoted}: {quoted} runs: {statement}{join}")));
     }
 
     private static string Who(OwnerReading owner) =>
-        owner.Admins.Count == 0 ? "a superuser" : string.Join(" or ", owner.Admins.Select(PgIdentifier.Quote));
+        owner.Admins.Count == 0 ? "a superuser" : string.Join(" or ", owner.Admins.Select(Identifier.Quote));
 
     /// <summary>The statement for a few objects in full, for many on the first of them.</summary>
     private static string Shown(PrivilegeChange change) =>

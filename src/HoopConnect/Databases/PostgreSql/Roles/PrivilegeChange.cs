@@ -1,3 +1,4 @@
+using HoopConnect.Databases.PostgreSql.Server;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Planning;
 
@@ -56,8 +57,8 @@ internal sealed record PrivilegeChange
     /// <summary>The object or objects in a few words.</summary>
     public string Subject => Target switch
     {
-        PrivilegeTarget.Default => $"default privileges on {Objects[0].ToLowerInvariant()} of {PgIdentifier.Quote(Creator!)}{(CreatorSchema is null ? "" : " in schema " + PgIdentifier.Quote(CreatorSchema))}",
-        _ => $"{Word.ToLowerInvariant()} {Some(Objects)}",
+        PrivilegeTarget.Default => $"default privileges on {Objects[0].ToLowerInvariant()} of {Identifier.Quote(Creator!)}{(CreatorSchema is null ? "" : " in schema " + Identifier.Quote(CreatorSchema))}",
+        _ => $"{Word.ToLowerInvariant()} {FirstFew.Of(Objects)}",
     };
 
     private string Word => Target switch
@@ -75,16 +76,16 @@ internal sealed record PrivilegeChange
     public string ToSql()
     {
         var verb = (Revoke ? "REVOKE " : "GRANT ") + (GrantOptionOnly ? "GRANT OPTION FOR " : "") + string.Join(", ", Privileges);
-        var roles = (Revoke ? " FROM " : " TO ") + PgIdentifier.QuoteAll(Kinds.Select(kind => kind.RoleName()));
+        var roles = (Revoke ? " FROM " : " TO ") + Identifier.QuoteAll(Kinds.Select(kind => kind.RoleName()));
         if (Target != PrivilegeTarget.Default)
             return $"{verb} ON {Word} {string.Join(", ", Objects)}{roles}";
-        var where = CreatorSchema is null ? "" : $" IN SCHEMA {PgIdentifier.Quote(CreatorSchema)}";
-        return $"ALTER DEFAULT PRIVILEGES FOR ROLE {PgIdentifier.Quote(Creator!)}{where} {verb} ON {Objects[0]}{roles}";
+        var where = CreatorSchema is null ? "" : $" IN SCHEMA {Identifier.Quote(CreatorSchema)}";
+        return $"ALTER DEFAULT PRIVILEGES FOR ROLE {Identifier.Quote(Creator!)}{where} {verb} ON {Objects[0]}{roles}";
     }
 
     /// <summary>The step of the plan.</summary>
     public PlanStep ToStep(string database) =>
-        new($"database {PgIdentifier.Quote(database)}", Target == PrivilegeTarget.Default ? "default privileges" : Revoke ? "revoke" : "grant", ToSql());
+        new($"database {Identifier.Quote(database)}", Target == PrivilegeTarget.Default ? "default privileges" : Revoke ? "revoke" : "grant", ToSql());
 
     /// <summary>The change for these roles only, or null where none of them is in it.</summary>
     public PrivilegeChange? For(IReadOnlyCollection<RoleKind> kinds)
@@ -92,8 +93,4 @@ internal sealed record PrivilegeChange
         var left = Kinds.Where(kinds.Contains).ToList();
         return left.Count == 0 ? null : left.Count == Kinds.Count ? this : this with { Kinds = left };
     }
-
-    /// <summary>A few names and the number of the rest.</summary>
-    public static string Some(IReadOnlyList<string> names) =>
-        names.Count <= 3 ? string.Join(", ", names) : $"{string.Join(", ", names.Take(3))} and {names.Count - 3} more";
 }

@@ -1,5 +1,3 @@
-using HoopConnect.Databases.Roles;
-
 namespace HoopConnect.Databases.PostgreSql.Roles;
 
 /// <summary>Collects changes one role and one object at a time and puts together what one statement can say.</summary>

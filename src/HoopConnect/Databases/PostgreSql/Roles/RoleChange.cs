@@ -1,3 +1,4 @@
+using HoopConnect.Databases.PostgreSql.Server;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.Users;
 using HoopConnect.Planning;
@@ -38,7 +39,7 @@ internal sealed record RoleChange(RoleKind Kind)
     /// <summary>Nothing is to be done.</summary>
     public bool IsEmpty => !Create && !SetPassword && Alterations(membershipOptions: true).Count == 0;
 
-    private string Quoted => PgIdentifier.Quote(Kind.RoleName());
+    private string Quoted => Identifier.Quote(Kind.RoleName());
 
     /// <summary>CREATE ROLE with the password's verifier (or a hole) and the mark, in one transaction: no role of ours is ever without it.</summary>
     public IReadOnlyList<string> CreateStatements(string verifierLiteral) =>
@@ -58,8 +59,8 @@ internal sealed record RoleChange(RoleKind Kind)
             statements.Add($"ALTER ROLE {Quoted} {string.Join(' ', Attributes)}");
         if (Mark)
             statements.Add(MarkStatement);
-        statements.AddRange(Leave.Select(membership => $"REVOKE {PgIdentifier.Quote(membership.Role)} FROM {Quoted}"
-            + (membershipOptions && membership.Grantor is not null ? $" GRANTED BY {PgIdentifier.Quote(membership.Grantor)}" : "")));
+        statements.AddRange(Leave.Select(membership => $"REVOKE {Identifier.Quote(membership.Role)} FROM {Quoted}"
+            + (membershipOptions && membership.Grantor is not null ? $" GRANTED BY {Identifier.Quote(membership.Grantor)}" : "")));
         return statements;
     }
 
@@ -80,5 +81,5 @@ internal sealed record RoleChange(RoleKind Kind)
             yield return new PlanStep(target, "set password", PasswordStatement(PlanStep.Hole)) { Note = PasswordNote };
     }
 
-    private string MarkStatement => $"COMMENT ON ROLE {Quoted} IS {PgLiteral.Quote(RoleMark.Comment(Kind))}";
+    private string MarkStatement => $"COMMENT ON ROLE {Quoted} IS {Literal.Quote(RoleMark.Comment(Kind))}";
 }

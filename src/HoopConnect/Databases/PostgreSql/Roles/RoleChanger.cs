@@ -1,3 +1,4 @@
+using HoopConnect.Databases.PostgreSql.Server;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Hosting;
 using HoopConnect.Secrets;
@@ -17,7 +18,7 @@ internal sealed class RoleChanger(RoleRequest request, IRolePasswords passwords,
     /// <param name="cancellationToken">Stops between and inside the changes.</param>
     public async Task<IReadOnlyList<RoleChangeResult>> ApplyAsync(IDatabaseSession session, IReadOnlyList<RoleChange> planned, CancellationToken cancellationToken)
     {
-        await RoleLock.TakeAsync(session, host, time, cancellationToken);
+        await ServerLock.TakeAsync(session, host, time, cancellationToken);
         var server = await ServerReader.ReadAsync(session, _names, cancellationToken);
         var results = new List<RoleChangeResult>();
         foreach (var change in planned)
@@ -32,8 +33,8 @@ internal sealed class RoleChanger(RoleRequest request, IRolePasswords passwords,
             }
         }
 
-        await PgRetry.ReopenIfBrokenAsync(session, cancellationToken);
-        await RoleLock.GiveBackAsync(session, cancellationToken);
+        await Retry.ReopenIfBrokenAsync(session, cancellationToken);
+        await ServerLock.GiveBackAsync(session, cancellationToken);
         return results;
     }
 
@@ -48,7 +49,7 @@ internal sealed class RoleChanger(RoleRequest request, IRolePasswords passwords,
             {
                 return await MakeAsync(session, server, change, cancellationToken);
             }
-            catch (DatabaseStatementException exception) when (change.Create && attempt < Attempts && PgRetry.IsTaken(exception))
+            catch (StatementException exception) when (change.Create && attempt < Attempts && Retry.IsTaken(exception))
             {
                 host.Debug($"Attempt {attempt}: somebody else made the role meanwhile: {exception.Message}");
                 server = await ServerReader.ReadAsync(session, _names, cancellationToken);
@@ -92,17 +93,17 @@ internal sealed class RoleChanger(RoleRequest request, IRolePasswords passwords,
         }
 
         return isThere && (planned.Create || (planned.SetPassword && !request.RotatePassword))
-            ? await RoleDiffer.CompareAsync(server, request, planned.Kind, passwords, cancellationToken)
+            ? await RoleDifference.CompareAsync(server, request, planned.Kind, passwords, cancellationToken)
             : planned;
     }
 
     private async Task SetPasswordAsync(IDatabaseSession session, ServerReading server, RoleChange change, Secret password, bool again, CancellationToken cancellationToken)
     {
-        var verifier = PgLiteral.Quote(ScramVerifier.Create(password, server.ScramIterations));
+        var verifier = Literal.Quote(ScramVerifier.Create(password, server.ScramIterations));
         // Asked again after a failure, the role may be there by the first call, whose answer was lost.
         if (change.Create && !(again && await IsOursAsync(session, change.Kind, cancellationToken)))
         {
-            await PgRetry.CreateAsync(session, change.CreateStatements(verifier), host, time, cancellationToken);
+            await Retry.CreateAsync(session, change.CreateStatements(verifier), host, time, cancellationToken);
             return;
         }
 
@@ -113,5 +114,5 @@ internal sealed class RoleChanger(RoleRequest request, IRolePasswords passwords,
         (await ServerReader.ReadAsync(session, [kind.RoleName()], cancellationToken)).Role(kind.RoleName()) is { } role && RoleMark.IsOn(role);
 
     private Task ExecuteAsync(IDatabaseSession session, IReadOnlyList<string> statements, CancellationToken cancellationToken) =>
-        PgRetry.ExecuteAsync(session, statements, host, time, cancellationToken);
+        Retry.ExecuteAsync(session, statements, host, time, cancellationToken);
 }

@@ -1,3 +1,5 @@
+using HoopConnect.Databases.PostgreSql.Server;
+
 namespace HoopConnect.Databases.PostgreSql.Roles;
 
 /// <summary>Where roles own something or have privileges, by the server's own book of it (<c>pg_shdepend</c>).</summary>

@@ -1,10 +1,11 @@
+using HoopConnect.Databases.PostgreSql.Server;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.PostgreSql.Roles;
 
 /// <summary>Puts together what became of each role: from what was read after the changes, and from the plan where nothing was changed.</summary>
-internal sealed class RoleOutcomes(PostgreSqlRolePlan plan)
+internal sealed class RoleOutcomes(RoleChangePlan plan)
 {
     private readonly Dictionary<RoleKind, RoleChangeResult> _roles = plan.Roles.ToDictionary(role => role.Kind, role => new RoleChangeResult(role.Kind) { Login = role.Login });
     private readonly Dictionary<string, DatabaseChangeResult> _databases = plan.Databases.ToDictionary(
@@ -65,7 +66,7 @@ internal sealed class RoleOutcomes(PostgreSqlRolePlan plan)
     }
 
     private RoleState State(RoleChange planned, RoleChangeResult result, List<Finding> findings) =>
-        result.Failure is not null || findings.Any(RoleDiffer.IsDangerous) ? RoleState.Failed
+        result.Failure is not null || findings.Any(RoleDifference.IsDangerous) ? RoleState.Failed
         : findings.Any(FindingReasons.Matters) ? RoleState.Incomplete
         : result.Created ? RoleState.Created
         : !planned.IsEmpty || (_databasesChanged && plan.Databases.Any(database => database.Changes.Any(change => change.Kinds.Contains(planned.Kind)))) ? RoleState.Updated
@@ -78,7 +79,7 @@ internal sealed class RoleOutcomes(PostgreSqlRolePlan plan)
             return planned.Lasting;
         if (_server.Role(planned.Kind.RoleName()) is not { } role)
             return [new Finding(null, $"role {planned.Kind.RoleName()}", FindingReasons.Missing, "the role is not there")];
-        var now = RoleDiffer.Compare(_server, role, planned.Kind, RoleMark.IsOn(role));
+        var now = RoleDifference.Compare(_server, role, planned.Kind, RoleMark.IsOn(role));
         // What the plan could not mend it said best itself; anything else that is left is news.
         return planned.Lasting.Concat(now.Mendable.Concat(now.Lasting).Where(finding => planned.Lasting.All(known => known.Subject != finding.Subject)));
     }

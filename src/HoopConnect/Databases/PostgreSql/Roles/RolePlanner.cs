@@ -1,3 +1,4 @@
+using HoopConnect.Databases.PostgreSql.Server;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
@@ -8,45 +9,22 @@ namespace HoopConnect.Databases.PostgreSql.Roles;
 /// <summary>Reads a server and makes the plan: one connection and one round trip for the server, and for each database.</summary>
 internal sealed class RolePlanner(IDatabaseEngine engine, RoleRequest request, IHoopHost host, TimeProvider time)
 {
-    private const int OldestVersion = 140000;
-
     private readonly IReadOnlyList<string> _roleNames = request.Kinds.Select(kind => kind.RoleName()).ToList();
     private readonly RoleContract _contract = RoleContract.For(request);
 
-    public async Task<PostgreSqlRolePlan> PlanAsync(IRolePasswords passwords, CancellationToken cancellationToken)
+    public async Task<RoleChangePlan> PlanAsync(IRolePasswords passwords, CancellationToken cancellationToken)
     {
         var (server, readings) = await ReadServerAsync(cancellationToken);
         var roles = new List<RoleChange>();
         foreach (var kind in request.Kinds)
-            roles.Add(await RoleDiffer.CompareAsync(server, request, kind, passwords, cancellationToken));
+            roles.Add(await RoleDifference.CompareAsync(server, request, kind, passwords, cancellationToken));
 
         var unread = server.Databases.Where(database => !database.AllowsConnections)
             .Select(database => new Finding(database.Name, "database", FindingReasons.NotConnectable, "the database takes no connections (ALLOW_CONNECTIONS is false); nothing was done in it"))
             .ToList();
         await ReadDatabasesAsync(server, readings, unread, cancellationToken);
-        var differences = readings.Values.Select(reading => DatabaseDiffer.Compare(reading, request.Kinds, _contract)).ToList();
+        var differences = readings.Values.Select(reading => DatabaseComparison.Compare(reading, request.Kinds, _contract)).ToList();
         return Assemble(server, roles, differences, unread);
-    }
-
-    /// <summary>Refuses what cannot be changed, before anything else is looked at.</summary>
-    public static void RefuseUnservable(ServerReading server, ConnectionSettings master)
-    {
-        if (server.Version < OldestVersion)
-        {
-            throw new HoopException("Database.VersionNotServed", HoopErrorKind.NotImplemented, $"PostgreSQL {server.Version / 10000} at {master.Host}:{master.Port} is not served; 14 is the oldest that is.")
-            {
-                Target = master.ToString(),
-            };
-        }
-
-        if (server.Replica)
-        {
-            throw new HoopException("Database.ReadOnly", HoopErrorKind.InvalidOperation, $"The server at {master.Host}:{master.Port} is a replica: nothing can be changed on it.")
-            {
-                Target = master.ToString(),
-                RecommendedAction = "Connect to the primary; for a cluster to its writer endpoint.",
-            };
-        }
     }
 
     /// <summary>The server and, on the same connection, the maintenance database.</summary>
@@ -54,7 +32,7 @@ internal sealed class RolePlanner(IDatabaseEngine engine, RoleRequest request, I
     {
         await using var session = await engine.OpenAsync(request.Master with { Database = null }, cancellationToken);
         var server = await ServerReader.ReadAsync(session, _roleNames, cancellationToken);
-        RefuseUnservable(server, request.Master);
+        UnservableServer.Refuse(server, request.Master);
         var readings = new SortedDictionary<string, DatabaseReading>(StringComparer.Ordinal);
         if (server.Databases.Any(database => database.Name == engine.MaintenanceDatabase))
             readings[engine.MaintenanceDatabase] = await DatabaseReader.ReadAsync(session, _roleNames, [], cancellationToken);
@@ -73,7 +51,7 @@ internal sealed class RolePlanner(IDatabaseEngine engine, RoleRequest request, I
                 var reading = await DatabaseReader.ReadAsync(session, _roleNames, [], stop);
                 lock (readings)
                     readings[database.Name] = reading;
-                host.Debug($"Read database {PgIdentifier.Quote(database.Name)}.");
+                host.Debug($"Read database {Identifier.Quote(database.Name)}.");
             }
             catch (HoopException exception)
             {
@@ -83,7 +61,7 @@ internal sealed class RolePlanner(IDatabaseEngine engine, RoleRequest request, I
         });
     }
 
-    private PostgreSqlRolePlan Assemble(ServerReading server, List<RoleChange> roles, List<DatabaseDifference> differences, List<Finding> unread)
+    private RoleChangePlan Assemble(ServerReading server, List<RoleChange> roles, List<DatabaseDifference> differences, List<Finding> unread)
     {
         unread.Sort((one, other) => string.CompareOrdinal(one.Database, other.Database));
         var steps = new List<PlanStep>();
@@ -105,6 +83,6 @@ internal sealed class RolePlanner(IDatabaseEngine engine, RoleRequest request, I
         }
 
         var plan = new Plan($"{request.Master.Host}:{request.Master.Port}", "provision roles", steps);
-        return new PostgreSqlRolePlan(request, plan, findings, engine, time) { States = states, Server = server, Roles = roles, Databases = differences, Unread = unread };
+        return new RoleChangePlan(request, plan, findings, engine, time) { States = states, Server = server, Roles = roles, Databases = differences, Unread = unread };
     }
 }

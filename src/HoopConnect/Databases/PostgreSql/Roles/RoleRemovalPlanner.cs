@@ -1,3 +1,4 @@
+using HoopConnect.Databases.PostgreSql.Server;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
@@ -13,11 +14,11 @@ internal sealed class RoleRemovalPlanner(IDatabaseEngine engine, RoleRequest req
 {
     private readonly List<Finding> _unread = [];
 
-    public async Task<PostgreSqlRemovalPlan> PlanAsync(CancellationToken cancellationToken)
+    public async Task<RoleRemovalPlan> PlanAsync(CancellationToken cancellationToken)
     {
         await using var session = await engine.OpenAsync(request.Master with { Database = null }, cancellationToken);
         var server = await ServerReader.ReadAsync(session, request.Kinds.Select(kind => kind.RoleName()).ToList(), cancellationToken);
-        RolePlanner.RefuseUnservable(server, request.Master);
+        UnservableServer.Refuse(server, request.Master);
         var kinds = request.Kinds.Where(kind => server.Role(kind.RoleName()) is not null).ToList();
         var names = kinds.Select(kind => kind.RoleName()).ToList();
         foreach (var kind in kinds)
@@ -45,10 +46,10 @@ internal sealed class RoleRemovalPlanner(IDatabaseEngine engine, RoleRequest req
 
         if (role.Administered)
             return;
-        throw new HoopException("Roles.CannotRemove", HoopErrorKind.PermissionDenied, $"'{server.Master}' cannot remove the role '{role.Name}': {RoleDiffer.WhyNot(server, role)}.")
+        throw new HoopException("Roles.CannotRemove", HoopErrorKind.PermissionDenied, $"'{server.Master}' cannot remove the role '{role.Name}': {RoleDifference.WhyNot(server, role)}.")
         {
             Target = role.Name,
-            RecommendedAction = RoleDiffer.WhoCan(server, role),
+            RecommendedAction = RoleDifference.WhoCan(server, role),
         };
     }
 
@@ -67,7 +68,7 @@ internal sealed class RoleRemovalPlanner(IDatabaseEngine engine, RoleRequest req
             throw new HoopException("Roles.ReassignToNotReachable", HoopErrorKind.PermissionDenied, $"'{here.Master}' cannot act for the role '{heir}', and so cannot give it anything.")
             {
                 Target = heir,
-                RecommendedAction = $"A role with ADMIN on it runs: GRANT {PgIdentifier.Quote(heir)} TO {PgIdentifier.Quote(here.Master)} WITH ADMIN OPTION",
+                RecommendedAction = $"A role with ADMIN on it runs: GRANT {Identifier.Quote(heir)} TO {Identifier.Quote(here.Master)} WITH ADMIN OPTION",
             };
         }
     }
@@ -105,33 +106,33 @@ internal sealed class RoleRemovalPlanner(IDatabaseEngine engine, RoleRequest req
                     _unread.Add(new Finding(database.Name, "database", FindingReasons.Failed, problem!));
             }
 
-            host.Debug($"Read database {PgIdentifier.Quote(database.Name)}.");
+            host.Debug($"Read database {Identifier.Quote(database.Name)}.");
         });
         return readings.Values.ToList();
     }
 
-    private PostgreSqlRemovalPlan Assemble(ServerReading server, List<RoleKind> kinds, DatabaseReading here, IReadOnlyList<DatabaseReading> readings)
+    private RoleRemovalPlan Assemble(ServerReading server, List<RoleKind> kinds, DatabaseReading here, IReadOnlyList<DatabaseReading> readings)
     {
-        var names = PgIdentifier.QuoteAll(kinds.Select(kind => kind.RoleName()));
-        var close = kinds.Select(kind => Step(kind, "close", $"ALTER ROLE {PgIdentifier.Quote(kind.RoleName())} NOLOGIN")).ToList();
+        var names = Identifier.QuoteAll(kinds.Select(kind => kind.RoleName()));
+        var close = kinds.Select(kind => Step(kind, "close", $"ALTER ROLE {Identifier.Quote(kind.RoleName())} NOLOGIN")).ToList();
         var membership = new TemporaryMembership("server", server.HasMembershipOptions);
         var joins = ToJoin(here, kinds, withHeir: false);
         List<PlanStep> endSessions = kinds.Count == 0 ? [] :
         [
             .. joins.Select(membership.Join),
             new PlanStep("server", "end sessions", "SELECT pg_catalog.pg_terminate_backend(pid, 5000) FROM pg_catalog.pg_stat_activity"
-                + $" WHERE usename IN ({string.Join(", ", kinds.Select(kind => PgLiteral.Quote(kind.RoleName())))})"),
+                + $" WHERE usename IN ({string.Join(", ", kinds.Select(kind => Literal.Quote(kind.RoleName())))})"),
             .. joins.AsEnumerable().Reverse().Select(membership.Leave),
         ];
 
-        var differences = readings.Select(reading => (Reading: reading, Difference: DatabaseDiffer.Compare(reading, kinds, RoleContract.Nothing))).ToList();
+        var differences = readings.Select(reading => (Reading: reading, Difference: DatabaseComparison.Compare(reading, kinds, RoleContract.Nothing))).ToList();
         var databases = differences.Select(pair => (pair.Reading.Name, Clear(server, pair.Reading, pair.Difference, kinds, names))).ToList();
-        var drop = kinds.Select(kind => (kind, Step(kind, "drop role", $"DROP ROLE {PgIdentifier.Quote(kind.RoleName())}"))).ToList();
+        var drop = kinds.Select(kind => (kind, Step(kind, "drop role", $"DROP ROLE {Identifier.Quote(kind.RoleName())}"))).ToList();
 
         List<PlanStep> steps = [.. close, .. endSessions, .. databases.SelectMany(database => database.Item2), .. drop.Select(pair => pair.Item2)];
         var findings = kinds.ToDictionary(kind => kind, kind =>
             (IReadOnlyList<Finding>)[.. _unread, .. differences.SelectMany(pair => pair.Difference.Lasting[kind])]);
-        return new PostgreSqlRemovalPlan(request, new Plan($"{request.Master.Host}:{request.Master.Port}", "remove roles", steps), findings, engine, time)
+        return new RoleRemovalPlan(request, new Plan($"{request.Master.Host}:{request.Master.Port}", "remove roles", steps), findings, engine, time)
         {
             States = request.Kinds.ToDictionary(kind => kind, kind => kinds.Contains(kind) ? RoleState.Drifted : RoleState.Missing),
             Kinds = kinds,
@@ -148,10 +149,10 @@ internal sealed class RoleRemovalPlanner(IDatabaseEngine engine, RoleRequest req
     /// </summary>
     private IReadOnlyList<PlanStep> Clear(ServerReading server, DatabaseReading reading, DatabaseDifference difference, List<RoleKind> kinds, string names)
     {
-        var target = $"database {PgIdentifier.Quote(reading.Name)}";
+        var target = $"database {Identifier.Quote(reading.Name)}";
         var membership = new TemporaryMembership(target, server.HasMembershipOptions);
         var joins = ToJoin(reading, kinds, withHeir: true).UnionBy(difference.Joins, owner => owner.Name, StringComparer.Ordinal).OrderBy(owner => owner.Name, StringComparer.Ordinal).ToList();
-        var heir = request.ReassignTo is null ? "CURRENT_USER" : PgIdentifier.Quote(request.ReassignTo);
+        var heir = request.ReassignTo is null ? "CURRENT_USER" : Identifier.Quote(request.ReassignTo);
         return
         [
             .. difference.Changes.Where(change => change.BeforeJoining).Select(change => change.ToStep(reading.Name)),
@@ -170,5 +171,5 @@ internal sealed class RoleRemovalPlanner(IDatabaseEngine engine, RoleRequest req
             .OrderBy(owner => owner.Name, StringComparer.Ordinal)
             .ToList();
 
-    private static PlanStep Step(RoleKind kind, string action, string statement) => new($"role {PgIdentifier.Quote(kind.RoleName())}", action, statement);
+    private static PlanStep Step(RoleKind kind, string action, string statement) => new($"role {Identifier.Quote(kind.RoleName())}", action, statement);
 }

@@ -1,3 +1,4 @@
+using HoopConnect.Databases.PostgreSql.Server;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
@@ -6,7 +7,7 @@ using HoopConnect.Planning;
 namespace HoopConnect.Databases.PostgreSql.Roles;
 
 /// <summary>Applies a plan of removal. What stays in the way of one role is told of that role; the others go.</summary>
-internal sealed class RoleRemover(IDatabaseEngine engine, PostgreSqlRemovalPlan plan, IHoopHost host, TimeProvider time)
+internal sealed class RoleRemover(IDatabaseEngine engine, RoleRemovalPlan plan, IHoopHost host, TimeProvider time)
 {
     private readonly List<Finding> _shared = [];
 
@@ -17,7 +18,7 @@ internal sealed class RoleRemover(IDatabaseEngine engine, PostgreSqlRemovalPlan 
         if (plan.Kinds.Count > 0)
         {
             await using var session = await engine.OpenAsync(plan.Request.Master with { Database = null }, cancellationToken);
-            await RoleLock.TakeAsync(session, host, time, cancellationToken);
+            await ServerLock.TakeAsync(session, host, time, cancellationToken);
             await ExecuteAsync(session, plan.Close, cancellationToken);
             await EndSessionsAsync(session, cancellationToken);
             await ClearDatabasesAsync(cancellationToken);
@@ -27,7 +28,7 @@ internal sealed class RoleRemover(IDatabaseEngine engine, PostgreSqlRemovalPlan 
                     failures[kind] = failure;
             }
 
-            await RoleLock.GiveBackAsync(session, cancellationToken);
+            await ServerLock.GiveBackAsync(session, cancellationToken);
         }
 
         foreach (var kind in plan.Request.Kinds)
@@ -63,7 +64,7 @@ internal sealed class RoleRemover(IDatabaseEngine engine, PostgreSqlRemovalPlan 
         {
             await ExecuteAsync(session, plan.EndSessions, cancellationToken);
         }
-        catch (DatabaseStatementException exception)
+        catch (StatementException exception)
         {
             host.Warning($"Sessions of the roles could not be ended: {exception.Message}");
             _shared.Add(new Finding(null, "sessions", FindingReasons.Failed, exception.Message + " Ending them takes membership in the role, or pg_signal_backend."));
@@ -80,7 +81,7 @@ internal sealed class RoleRemover(IDatabaseEngine engine, PostgreSqlRemovalPlan 
                 await using var session = await engine.OpenAsync(plan.Request.Master with { Database = database.Database }, stop);
                 await ExecuteAsync(session, database.Steps, stop);
             }
-            catch (DatabaseStatementException exception) when (exception.SqlState == "01006")
+            catch (StatementException exception) when (exception.SqlState == "01006")
             {
                 // DROP OWNED left what others granted; the rest is done. DROP ROLE will say whether it matters.
                 host.Debug(exception.Message);
@@ -100,12 +101,12 @@ internal sealed class RoleRemover(IDatabaseEngine engine, PostgreSqlRemovalPlan 
             await ExecuteAsync(session, [step], cancellationToken);
             return null;
         }
-        catch (DatabaseStatementException exception)
+        catch (StatementException exception)
         {
             return exception;
         }
     }
 
     private Task ExecuteAsync(IDatabaseSession session, IReadOnlyList<PlanStep> steps, CancellationToken cancellationToken) =>
-        PgRetry.ExecuteAsync(session, steps.Select(step => step.Statement).ToList(), host, time, cancellationToken);
+        Retry.ExecuteAsync(session, steps.Select(step => step.Statement).ToList(), host, time, cancellationToken);
 }

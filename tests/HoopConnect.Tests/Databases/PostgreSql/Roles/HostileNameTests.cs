@@ -1,6 +1,5 @@
 using System.Text;
-using HoopConnect.Databases;
-using HoopConnect.Databases.PostgreSql;
+using HoopConnect.Databases.PostgreSql.Server;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Hosting;
 using Npgsql;
@@ -107,7 +106,7 @@ public class HostileNameTests
         var names = Owners.Concat(Schemas).Concat(Tables).Concat(Databases).Distinct(StringComparer.Ordinal).ToList();
         Assert.All(new[] { Owners, Schemas, Tables, Databases }, list => Assert.Equal(Count, list.Count));
         await RunAsync(connection, ["SET quote_all_identifiers = on"]);
-        Assert.Equal(names.Select(PgIdentifier.Quote), await ListAsync(connection, "SELECT quote_ident(name) FROM unnest($1) WITH ORDINALITY AS n (name, place) ORDER BY place", names));
+        Assert.Equal(names.Select(Identifier.Quote), await ListAsync(connection, "SELECT quote_ident(name) FROM unnest($1) WITH ORDINALITY AS n (name, place) ORDER BY place", names));
     }
 
     [Fact]
@@ -121,7 +120,7 @@ public class HostileNameTests
         foreach (var name in longNames)
         {
             Assert.True(Encoding.UTF8.GetByteCount(name) > 63);
-            Refused(name, Assert.Throws<HoopException>(() => PgIdentifier.Quote(name)));
+            Refused(name, Assert.Throws<HoopException>(() => Identifier.Quote(name)));
             Refused(name, await Assert.ThrowsAsync<HoopException>(() => roles.Engine.OpenAsync(roles.Request.Master with { Database = name }, Stop)));
             var login = roles.Request.Master.Login with { UserName = name };
             Refused(name, await Assert.ThrowsAsync<HoopException>(() => roles.Engine.TryLoginAsync(roles.Request.Master with { Login = login }, Stop)));

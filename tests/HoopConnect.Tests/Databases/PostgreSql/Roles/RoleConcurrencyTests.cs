@@ -2,10 +2,12 @@ using HoopConnect.Credentials;
 using HoopConnect.Credentials.Passwords;
 using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases;
+using HoopConnect.Databases.PostgreSql.Server;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Sandbox.Servers;
 using HoopConnect.Secrets;
 using HoopConnect.Tests.Credentials.Fakes;
+using HoopConnect.Tests.Databases.PostgreSql.Server;
 
 namespace HoopConnect.Tests.Databases.PostgreSql.Roles;
 
@@ -108,7 +110,7 @@ public class RoleConcurrencyTests
         await using var holder = await roles.Server.OpenMasterAsync(cancellationToken: Stop);
         await using (var command = holder.CreateCommand())
         {
-            command.CommandText = $"SELECT pg_advisory_lock({HoopConnect.Databases.PostgreSql.Roles.RoleLock.Key})";
+            command.CommandText = $"SELECT pg_advisory_lock({ServerLock.Key})";
             await command.ExecuteNonQueryAsync(Stop);
         }
 

@@ -1,8 +1,9 @@
 using HoopConnect.Databases;
-using HoopConnect.Databases.PostgreSql;
 using HoopConnect.Databases.PostgreSql.Roles;
+using HoopConnect.Databases.PostgreSql.Server;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Secrets;
+using HoopConnect.Tests.Databases.PostgreSql.Server;
 using Npgsql;
 
 namespace HoopConnect.Tests.Databases.PostgreSql.Roles;
@@ -193,7 +194,7 @@ public class RoleCrossingTests
     private static string[] Making(DatabaseLogin login, bool marked)
     {
         var kind = RoleNames.All.Single(kind => kind.RoleName() == login.UserName);
-        var create = $"CREATE ROLE {login.UserName} LOGIN PASSWORD {PgLiteral.Quote(ScramVerifier.Create(login.Password, ScramVerifier.DefaultIterations))}";
-        return marked ? [create, $"COMMENT ON ROLE {login.UserName} IS {PgLiteral.Quote(RoleMark.Comment(kind))}"] : [create];
+        var create = $"CREATE ROLE {login.UserName} LOGIN PASSWORD {Literal.Quote(ScramVerifier.Create(login.Password, ScramVerifier.DefaultIterations))}";
+        return marked ? [create, $"COMMENT ON ROLE {login.UserName} IS {Literal.Quote(RoleMark.Comment(kind))}"] : [create];
     }
 }

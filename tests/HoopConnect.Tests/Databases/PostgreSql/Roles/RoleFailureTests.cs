@@ -1,4 +1,5 @@
 using HoopConnect.Databases.Roles;
+using HoopConnect.Tests.Databases.PostgreSql.Server;
 
 namespace HoopConnect.Tests.Databases.PostgreSql.Roles;
 

@@ -2,6 +2,7 @@ using HoopConnect.Databases;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Hosting;
 using HoopConnect.Sandbox.Servers;
+using HoopConnect.Tests.Databases.PostgreSql.Server;
 
 namespace HoopConnect.Tests.Databases.PostgreSql.Roles;
 

@@ -1,5 +1,6 @@
 using HoopConnect.Databases.Roles;
 using HoopConnect.Hosting;
+using HoopConnect.Tests.Databases.PostgreSql.Server;
 
 namespace HoopConnect.Tests.Databases.PostgreSql.Roles;
 

@@ -1,7 +1,8 @@
-using HoopConnect.Databases.PostgreSql;
+using HoopConnect.Databases.PostgreSql.Server;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Planning;
 using HoopConnect.Sandbox.Servers;
+using HoopConnect.Tests.Databases.PostgreSql.Server;
 
 namespace HoopConnect.Tests.Databases.PostgreSql.Roles;
 
@@ -22,7 +23,7 @@ public class RoleProvisioningTests
         foreach (var database in databases)
         {
             // Quicker here; before 15 it is the only way and has no name.
-            await roles.AsMasterAsync("postgres", $"CREATE DATABASE {PgIdentifier.Quote(database)}{(major >= 15 ? " STRATEGY file_copy" : "")}");
+            await roles.AsMasterAsync("postgres", $"CREATE DATABASE {Identifier.Quote(database)}{(major >= 15 ? " STRATEGY file_copy" : "")}");
             await roles.AsMasterAsync(database, "CREATE SCHEMA \"Sch\"\"ema; --\"", "CREATE TABLE \"Sch\"\"ema; --\".\"T'a\\ble\" (id serial PRIMARY KEY, t text)", "INSERT INTO \"Sch\"\"ema; --\".\"T'a\\ble\" (t) VALUES ('x')");
         }
 

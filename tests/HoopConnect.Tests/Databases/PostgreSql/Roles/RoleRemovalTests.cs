@@ -1,6 +1,6 @@
 using HoopConnect.Databases.Roles;
 using HoopConnect.Hosting;
-using HoopConnect.Sandbox.Servers;
+using HoopConnect.Tests.Databases.PostgreSql.Server;
 using Npgsql;
 
 namespace HoopConnect.Tests.Databases.PostgreSql.Roles;

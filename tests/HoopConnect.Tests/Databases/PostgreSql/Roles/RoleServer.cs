@@ -1,5 +1,6 @@
 using HoopConnect.Databases.Roles;
 using HoopConnect.Sandbox.Servers;
+using HoopConnect.Tests.Databases.PostgreSql.Server;
 using HoopConnect.Tests.Provisioning;
 using Npgsql;
 

@@ -1,0 +1,131 @@
+using HoopConnect.Databases.IamUsers;
+using HoopConnect.Databases.PostgreSql.Server;
+using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
+using HoopConnect.Hosting;
+using HoopConnect.Planning;
+
+namespace HoopConnect.Databases.PostgreSql.IamUsers;
+
+/// <summary>What is to be done to one user, from what the server says and what was asked for.</summary>
+internal sealed class IamUserDifference(RdsIamReading reading, IamUserRequest request)
+{
+    private static readonly IReadOnlyList<string> HoopRoles = [.. RoleNames.All.Select(kind => kind.RoleName())];
+
+    private readonly ServerRole? _user = reading.User(request.UserName);
+
+    private string Quoted => Identifier.Quote(request.UserName);
+
+    /// <summary>The server, as it was read.</summary>
+    public ServerReading Server => reading.Server;
+
+    /// <summary>The user is not there.</summary>
+    public bool Create => _user is null;
+
+    /// <summary>Refuses what must not or cannot be done.</summary>
+    public void Check()
+    {
+        UnservableServer.Refuse(reading.Server, request.Master);
+        if (!reading.HasIamRole)
+            throw IamUserErrors.NotEnabled(request, $"role \"{RdsIamReading.IamRole}\" does not exist, which RDS makes when IAM authentication is enabled");
+        if (request.IsExisting)
+            CheckExisting();
+        else
+            CheckOurs();
+        if (request.Role is { } role && reading.Server.Role(role.RoleName()) is null)
+        {
+            throw IamUserErrors.Error("IamUser.RoleNotFound", HoopErrorKind.ObjectNotFound, request, $"The role '{role.RoleName()}', of which the user is to be a member, is not on the server.",
+                "Make it with New-HoopDbRole first.");
+        }
+
+        if (!reading.IsIamMember)
+            CheckMembers();
+    }
+
+    /// <summary>The steps, in the order they run; logins by token come last, so that what fails before changes no login.</summary>
+    public IReadOnlyList<PlanStep> Steps()
+    {
+        var target = $"user {Quoted}";
+        var steps = new List<PlanStep>();
+        if (Create)
+            steps.Add(new PlanStep(target, "create user", $"CREATE ROLE {Quoted} WITH LOGIN INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE"));
+        else if (!_user!.Login)
+            steps.Add(new PlanStep(target, "alter user", $"ALTER ROLE {Quoted} LOGIN"));
+        if (!request.IsExisting && !IamUserMark.IsOn(_user?.Comment))
+            steps.Add(new PlanStep(target, "mark", $"COMMENT ON ROLE {Quoted} IS {Literal.Quote(IamUserMark.Comment)}"));
+        if (request.Role is not null || request.Grants is not null)
+            steps.AddRange(Memberships(target));
+        if (!reading.IsIamMember)
+        {
+            steps.Add(new PlanStep(target, "log in by token", $"GRANT {RdsIamReading.IamRole} TO {Quoted}")
+            {
+                Note = Create && reading.Members.Count == 0 ? null
+                    : reading.Members.Count == 0 ? "its password stops working"
+                    : $"passwords stop working: its own, and those of its members {string.Join(", ", reading.Members.Select(member => $"'{member}'"))}",
+            });
+        }
+
+        return steps;
+    }
+
+    /// <summary>What is not as it should be although all was done.</summary>
+    public IReadOnlyList<Finding> Findings() =>
+        [.. Steps().Select(step => new Finding(null, step.Target, "Failed", $"{step.Action} was done and does not show: {step.Statement}"))];
+
+    /// <summary>In the hoop role that was asked for and in no other; in none where a policy says what it may do.</summary>
+    private IEnumerable<PlanStep> Memberships(string target)
+    {
+        var wanted = request.Role?.RoleName();
+        var held = (_user?.Memberships ?? []).Select(membership => membership.Role).ToHashSet(StringComparer.Ordinal);
+        if (wanted is not null && !held.Contains(wanted))
+            yield return new PlanStep(target, "grant role", $"GRANT {Identifier.Quote(wanted)} TO {Quoted}");
+        foreach (var other in HoopRoles.Where(name => name != wanted && held.Contains(name)))
+            yield return new PlanStep(target, "revoke role", $"REVOKE {Identifier.Quote(other)} FROM {Quoted}");
+    }
+
+    private void CheckExisting()
+    {
+        if (_user is null)
+            throw IamUserErrors.NotFound(request, Quoted);
+        if (!_user.Login)
+        {
+            throw IamUserErrors.Error("IamUser.NotALogin", HoopErrorKind.InvalidOperation, request, $"{Quoted} may not log in (NOLOGIN): it is a group, and all its members would log in by token only.",
+                "Name the users themselves.");
+        }
+    }
+
+    private void CheckOurs()
+    {
+        if (request.IsMaster)
+            throw IamUserErrors.IsMaster(request);
+        if (!reading.Server.CanCreateRoles)
+        {
+            throw IamUserErrors.Error("IamUser.CannotCreate", HoopErrorKind.PermissionDenied, request, $"'{reading.Server.Master}' may not make users: it lacks CREATEROLE.",
+                "Log in as the master user, or as one with CREATEROLE.");
+        }
+
+        if (_user is null || IamUserMark.IsOn(_user.Comment))
+            return;
+        if (!request.Adopt)
+            throw IamUserErrors.NotOurs(request, Quoted);
+        if (!_user.Administered)
+        {
+            throw IamUserErrors.Error("IamUser.CannotAdopt", HoopErrorKind.PermissionDenied, request, $"'{reading.Server.Master}' may not change {Quoted}.",
+                "Log in as who made it, or have that one grant it WITH ADMIN OPTION (PostgreSQL 16 and later).");
+        }
+    }
+
+    /// <summary>
+    /// Members of a member are members, so a user of which the master is one takes the master's password away. Before 16 that is somebody's
+    /// doing and certain; from 16 on PostgreSQL itself makes the master a member, with ADMIN only, of every user it creates, and what the
+    /// server makes of that is found out by logging in after the change, which is undone where the login is refused.
+    /// </summary>
+    private void CheckMembers()
+    {
+        if (request.IsMaster || reading.Server.HasMembershipOptions || !reading.Members.Contains(reading.Server.Master))
+            return;
+        throw IamUserErrors.Error("IamUser.LocksOutMaster", HoopErrorKind.InvalidOperation, request,
+            $"'{reading.Server.Master}', who is logged in here, is a member of {Quoted}: as soon as {Quoted} logs in by token only, so does '{reading.Server.Master}', and its password stops working.",
+            $"End the membership first: REVOKE {Quoted} FROM {Identifier.Quote(reading.Server.Master)}.");
+    }
+}

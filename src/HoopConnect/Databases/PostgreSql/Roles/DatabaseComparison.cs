@@ -1,0 +1,245 @@
+using HoopConnect.Databases.PostgreSql.Server;
+using HoopConnect.Databases.Roles;
+
+namespace HoopConnect.Databases.PostgreSql.Roles;
+
+/// <summary>Compares what one database gives the hoop roles with what the contract says.</summary>
+internal sealed class DatabaseComparison
+{
+    private readonly DatabaseReading _reading;
+    private readonly RoleContract _contract;
+    private readonly ActingOwners _reach;
+    private readonly PrivilegeChanges _changes = new();
+    private readonly LastingFindings _lasting;
+
+    private DatabaseComparison(DatabaseReading present, RoleContract contract)
+    {
+        // A hoop_ddl that is yet to be made, and may create: the master that makes it can join it.
+        var ddl = RoleKind.Ddl.RoleName();
+        var reading = contract.SchemaCreate && present.Owners.All(owner => owner.Name != ddl)
+            ? present with { Owners = [.. present.Owners, new OwnerReading(ddl, Superuser: false, Creates: true, Usable: false, Joinable: true, SelfGranted: false, [])] }
+            : present;
+        _reading = reading;
+        _contract = contract;
+        _reach = new ActingOwners(reading);
+        _lasting = new LastingFindings(reading, _reach);
+    }
+
+    public static DatabaseDifference Compare(DatabaseReading reading, IReadOnlyList<RoleKind> kinds, RoleContract contract)
+    {
+        var differ = new DatabaseComparison(reading, contract);
+        foreach (var kind in kinds)
+        {
+            differ.CompareDatabase(kind);
+            foreach (var schema in reading.Schemas)
+                differ.CompareSchema(kind, schema);
+            foreach (var relations in reading.Relations.GroupBy(group => (group.Schema, group.Sequences)))
+                differ.CompareRelations(kind, relations.ToList());
+            foreach (var column in reading.Columns)
+                differ.CompareColumn(kind, column);
+            differ.CompareDefaults(kind);
+        }
+
+        return new DatabaseDifference(reading.Name, differ._reach.Joins, differ._changes.Compact(), differ._lasting.ByKind(kinds));
+    }
+
+    private void CompareDatabase(RoleKind kind)
+    {
+        var target = _reading.Database;
+        var name = Identifier.Quote(_reading.Name);
+        Grant(kind, PrivilegeTarget.Database, name, _reach.Grantable(target, Missing(kind, target, _contract.OnDatabases()), out var lacking));
+        if (lacking.Count > 0)
+            _lasting.Add(kind, target, PrivilegeTarget.Database, [name], lacking);
+        RevokeSurplus(kind, target, _contract.OnDatabases(), PrivilegeTarget.Database, [name]);
+    }
+
+    private void CompareSchema(RoleKind kind, SchemaReading schema)
+    {
+        var name = Identifier.Quote(schema.Name);
+        var wanted = schema.System ? [] : _contract.OnSchemas(kind);
+        Grant(kind, PrivilegeTarget.Schema, name, _reach.Grantable(schema, Missing(kind, schema, wanted), out var lacking));
+        if (lacking.Count > 0 && !HoldsOnlyAnExtension(schema))
+            _lasting.Add(kind, schema, PrivilegeTarget.Schema, [name], lacking);
+        RevokeSurplus(kind, schema, wanted, PrivilegeTarget.Schema, [name]);
+    }
+
+    /// <summary>
+    /// An extension's schema with nothing of anybody else's in it (on RDS rdsadmin's: cron, aws_commons) is left to what the extension grants.
+    /// </summary>
+    private bool HoldsOnlyAnExtension(SchemaReading schema) =>
+        schema.Extension && _reading.Relations.Where(group => group.Schema == schema.Name).All(group => group.Extension);
+
+    /// <summary>All tables, or all sequences, of one schema; where all of them lack the same, one statement grants it on all.</summary>
+    private void CompareRelations(RoleKind kind, List<RelationGroup> groups)
+    {
+        var schema = _reach.Schema(groups[0].Schema);
+        var sequences = groups[0].Sequences;
+        var target = sequences ? PrivilegeTarget.Sequence : PrivilegeTarget.Table;
+        var wanted = schema.System ? [] : sequences ? _contract.OnSequences(kind) : _contract.OnTables(kind);
+
+        var grants = new List<(RelationGroup Group, IReadOnlyList<string> Privileges)>();
+        foreach (var group in groups)
+        {
+            var missing = Missing(kind, group, wanted);
+            if (missing.Count > 0)
+            {
+                IReadOnlyList<string> lacking;
+                if (_reach.CanName(group))
+                {
+                    var granted = _reach.Grantable(group, missing, out lacking);
+                    if (granted.Count > 0)
+                    {
+                        _reach.Name(group);
+                        grants.Add((group, granted));
+                    }
+                }
+                else
+                {
+                    lacking = missing.Except(group.Public, StringComparer.Ordinal).ToList();
+                }
+
+                // An extension's objects that nobody here can act for (on RDS they are rdsadmin's) are left to what the extension grants.
+                if (lacking.Count > 0 && !group.Extension)
+                    _lasting.Add(kind, group, target, Names(group), lacking);
+            }
+
+            RevokeSurplus(kind, group, wanted, target, Names(group));
+        }
+
+        if (grants.Count == groups.Count && grants.All(grant => grant.Privileges.SequenceEqual(grants[0].Privileges)))
+        {
+            Grant(kind, sequences ? PrivilegeTarget.AllSequences : PrivilegeTarget.AllTables, Identifier.Quote(schema.Name), grants[0].Privileges);
+            return;
+        }
+
+        foreach (var (group, privileges) in grants)
+        {
+            foreach (var name in Names(group))
+                Grant(kind, target, name, privileges);
+        }
+    }
+
+    /// <summary>The contract gives nothing on single columns: whatever is there goes.</summary>
+    private void CompareColumn(RoleKind kind, ColumnReading column)
+    {
+        foreach (var entry in column.Acl.Where(entry => entry.Role == kind.RoleName() && column.Owner != entry.Role))
+        {
+            var onColumn = entry with { Privilege = $"{entry.Privilege} ({Identifier.Quote(column.Column)})" };
+            Revoke(kind, column, onColumn, grantOptionOnly: false, PrivilegeTarget.Table, [Identifier.Quote(column.Schema, column.Table)]);
+        }
+    }
+
+    private void CompareDefaults(RoleKind kind)
+    {
+        var role = kind.RoleName();
+        var granted = _reading.Defaults.Where(grant => grant.Role == role).ToList();
+        foreach (var creator in _reading.Owners.Where(owner => owner.Name != role && Creates(owner)))
+        {
+            var unreachable = new List<PrivilegeChange>();
+            foreach (var (objectType, word) in DefaultWords.Wanted)
+            {
+                var has = granted.Where(grant => grant.Creator == creator.Name && grant.Schema is null && grant.ObjectType == objectType).Select(grant => grant.Privilege);
+                var missing = _contract.OnNew(objectType, kind).Except(has, StringComparer.Ordinal).ToList();
+                if (missing.Count == 0)
+                    continue;
+                var change = new PrivilegeChange { Privileges = missing, Target = PrivilegeTarget.Default, Objects = [word], Kinds = [kind], Creator = creator.Name };
+                if (_reach.CanActFor(creator.Name))
+                {
+                    _reach.ActFor(creator.Name);
+                    _changes.Add(change);
+                }
+                else
+                {
+                    unreachable.Add(change);
+                }
+            }
+
+            if (unreachable.Count > 0)
+                _lasting.AddDefaults(kind, creator, unreachable);
+        }
+
+        foreach (var grant in granted)
+        {
+            var allowed = _contract.OnNew(grant.ObjectType, kind).Contains(grant.Privilege);
+            if (allowed && !grant.Grantable)
+                continue;
+            var change = new PrivilegeChange
+            {
+                Revoke = true,
+                GrantOptionOnly = allowed,
+                Privileges = [grant.Privilege],
+                Target = PrivilegeTarget.Default,
+                Objects = [DefaultWords.Of(grant.ObjectType)],
+                Kinds = [kind],
+                Creator = grant.Creator,
+                CreatorSchema = grant.Schema,
+            };
+            if (_reach.CanActFor(grant.Creator))
+            {
+                _reach.ActFor(grant.Creator);
+                _changes.Add(change);
+            }
+            else
+            {
+                _lasting.AddUnfixable(kind, change.Subject, grant.Privilege, grant.Creator);
+            }
+        }
+    }
+
+    /// <summary>A hoop role that owns things is a creator like any other; so is the one that gets CREATE.</summary>
+    private bool Creates(OwnerReading owner) =>
+        RoleNames.All.All(kind => kind.RoleName() != owner.Name)
+            ? owner.Creates
+            : (_contract.SchemaCreate && owner.Name == RoleKind.Ddl.RoleName()) || _reading.Relations.Any(group => group.Owner == owner.Name);
+
+    private void RevokeSurplus(RoleKind kind, SecuredObject target, IReadOnlyList<string> wanted, PrivilegeTarget word, IReadOnlyList<string> names)
+    {
+        foreach (var entry in target.Acl.Where(entry => entry.Role == kind.RoleName() && target.Owner != entry.Role))
+        {
+            var allowed = wanted.Contains(entry.Privilege);
+            if (!allowed || entry.Grantable)
+                Revoke(kind, target, entry, grantOptionOnly: allowed, word, names);
+        }
+    }
+
+    private void Revoke(RoleKind kind, SecuredObject target, AclEntry entry, bool grantOptionOnly, PrivilegeTarget word, IReadOnlyList<string> names)
+    {
+        var how = _reach.HowToRevoke(target, entry);
+        if (how == Revocation.Impossible)
+        {
+            _lasting.AddUnfixable(kind, $"{word.ToString().ToLowerInvariant()} {FirstFew.Of(names)}", entry.Privilege, entry.Grantor);
+            return;
+        }
+
+        if (how == Revocation.AsOwner)
+            _reach.ActFor(target.ActingOwner);
+        if (how == Revocation.AsOwner && target is SchemaObject named)
+            _reach.Name(named);
+        foreach (var name in names)
+        {
+            _changes.Add(new PrivilegeChange
+            {
+                Revoke = true,
+                GrantOptionOnly = grantOptionOnly,
+                Privileges = [entry.Privilege],
+                Target = word,
+                Objects = [name],
+                Kinds = [kind],
+                BeforeJoining = how == Revocation.AsMaster,
+            });
+        }
+    }
+
+    private void Grant(RoleKind kind, PrivilegeTarget target, string name, IReadOnlyList<string> privileges)
+    {
+        if (privileges.Count > 0)
+            _changes.Add(new PrivilegeChange { Privileges = privileges, Target = target, Objects = [name], Kinds = [kind] });
+    }
+
+    private static List<string> Missing(RoleKind kind, SecuredObject target, IReadOnlyList<string> wanted) =>
+        target.Owner == kind.RoleName()
+            ? []
+            : wanted.Except(target.Acl.Where(entry => entry.Role == kind.RoleName()).Select(entry => entry.Privilege), StringComparer.Ordinal).ToList();
+
+    private static List<string> Names(RelationGroup group) => group.Names.Select(name => Identifier.Quote(group.Schema, name)).ToList();
+}

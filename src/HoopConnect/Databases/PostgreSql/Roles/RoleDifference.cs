@@ -1,0 +1,177 @@
+using HoopConnect.Databases.PostgreSql.Server;
+using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Databases.PostgreSql.Roles;
+
+/// <summary>Compares a role itself (attributes, memberships, mark, password) with what it should be.</summary>
+internal static class RoleDifference
+{
+    private const string AttributeSubject = "attribute ";
+
+    /// <summary>Attributes with which no grant means anything any more, or that lead to such.</summary>
+    private static readonly string[] Powers = ["SUPERUSER", "CREATEROLE", "CREATEDB", "REPLICATION", "BYPASSRLS"];
+
+    /// <summary>True for a finding that leaves the role more powerful than any privilege on an object could: nobody shall be given its login.</summary>
+    public static bool IsDangerous(Finding finding) =>
+        finding.Reason == FindingReasons.Unfixable && Powers.Any(power => finding.Subject == AttributeSubject + power);
+
+    /// <summary>Decides what is to be done to one role.</summary>
+    /// <exception cref="HoopException"><c>Roles.NotOurs</c>, <c>Roles.CannotAdopt</c>, <c>Roles.NoWorkingSecret</c>, <c>Roles.CannotCreate</c>.</exception>
+    public static async Task<RoleChange> CompareAsync(ServerReading server, RoleRequest request, RoleKind kind, IRolePasswords passwords, CancellationToken cancellationToken)
+    {
+        var name = kind.RoleName();
+        if (server.Role(name) is not { } role)
+        {
+            if (!server.CanCreateRoles)
+            {
+                throw Error("Roles.CannotCreate", HoopErrorKind.PermissionDenied, name, $"'{server.Master}' may not make the role '{name}': it lacks CREATEROLE.",
+                    "Log in as the master user, or grant CREATEROLE.");
+            }
+
+            return new RoleChange(kind)
+            {
+                Create = true,
+                SetPassword = true,
+                Mark = true,
+                Mendable = [new Finding(null, $"role {name}", FindingReasons.Missing, "the role is not there")],
+            };
+        }
+
+        var ours = RoleMark.IsOn(role);
+        if (!ours)
+            RefuseUnlessAdoptable(server, request, role);
+        var present = Compare(server, role, kind, ours);
+        if (!role.Administered && !present.IsEmpty)
+        {
+            // Ours, but made by another master: we grant to it, and cannot alter it.
+            present = present with
+            {
+                Attributes = [],
+                Mark = false,
+                Leave = [],
+                Mendable = [],
+                Lasting = [.. present.Lasting, .. present.Mendable.Select(finding => finding with { Reason = FindingReasons.Unfixable, Message = finding.Message + $"; {WhoCan(server, role)}" })],
+            };
+        }
+
+        return await WithPasswordAsync(present, server, role, request, passwords, adopted: !ours, cancellationToken);
+    }
+
+    /// <summary>Attributes, mark and memberships of a role that is there; says nothing of its password.</summary>
+    public static RoleChange Compare(ServerReading server, ServerRole role, RoleKind kind, bool ours)
+    {
+        var attributes = new List<string>();
+        var mendable = new List<Finding>();
+        var lasting = new List<Finding>();
+
+        void Attribute(bool differs, string word, string subject, bool surplus)
+        {
+            if (!differs)
+                return;
+            if (Powers.Contains(subject) && !server.CanTake.Contains(subject))
+            {
+                lasting.Add(new Finding(null, AttributeSubject + subject, FindingReasons.Unfixable,
+                    $"the role has {subject}, which '{server.Master}' cannot take from it; a superuser runs: ALTER ROLE {Identifier.Quote(role.Name)} {word}"));
+                return;
+            }
+
+            attributes.Add(word);
+            mendable.Add(new Finding(null, AttributeSubject + subject, surplus ? FindingReasons.Surplus : FindingReasons.Missing, surplus ? $"the role has {subject}" : $"the role lacks {subject}"));
+        }
+
+        Attribute(role.Superuser, "NOSUPERUSER", "SUPERUSER", surplus: true);
+        Attribute(!role.Login, "LOGIN", "LOGIN", surplus: false);
+        Attribute(!role.Inherit, "INHERIT", "INHERIT", surplus: false);
+        Attribute(role.CreateDb, "NOCREATEDB", "CREATEDB", surplus: true);
+        Attribute(role.CreateRole, "NOCREATEROLE", "CREATEROLE", surplus: true);
+        Attribute(role.Replication, "NOREPLICATION", "REPLICATION", surplus: true);
+        Attribute(role.BypassRls, "NOBYPASSRLS", "BYPASSRLS", surplus: true);
+        Attribute(role.ConnectionLimit != -1, "CONNECTION LIMIT -1", "CONNECTION LIMIT", surplus: true);
+        // Once set, VALID UNTIL cannot be removed; infinity is the same.
+        Attribute(role.Expires, "VALID UNTIL 'infinity'", "VALID UNTIL", surplus: true);
+        if (!ours)
+            mendable.Add(new Finding(null, "mark", FindingReasons.Missing, "the role is not marked as managed by HoopConnect"));
+
+        foreach (var membership in role.Memberships)
+        {
+            var finding = new Finding(null, $"membership in {Identifier.Quote(membership.Role)}", FindingReasons.Surplus, $"the role is a member of {Identifier.Quote(membership.Role)}");
+            if (membership.Revocable)
+                mendable.Add(finding);
+            else
+                lasting.Add(finding with { Reason = FindingReasons.Unfixable, Message = finding.Message + $", granted by {Identifier.Quote(membership.Grantor ?? "a role that is gone")}, who alone can revoke it" });
+        }
+
+        return new RoleChange(kind)
+        {
+            Attributes = attributes,
+            Mark = !ours,
+            Leave = role.Memberships.Where(membership => membership.Revocable).ToList(),
+            Mendable = mendable,
+            Lasting = lasting,
+        };
+    }
+
+    private static async Task<RoleChange> WithPasswordAsync(
+        RoleChange change, ServerReading server, ServerRole role, RoleRequest request, IRolePasswords passwords, bool adopted, CancellationToken cancellationToken)
+    {
+        // As it stands nobody can log in: a stored password cannot be tried, and a new one cuts nobody off.
+        var state = role.CannotLogIn && !request.RotatePassword
+            ? null
+            : await passwords.InspectAsync(change.Kind, existsOnServer: true, cancellationToken);
+        var note = request.RotatePassword ? "rotation was asked for"
+            : state is null ? "as it stands nobody can log in as this role, so no stored password can be proved"
+            : state.Knowledge == RolePasswordKnowledge.Working ? null
+            : state.Knowledge == RolePasswordKnowledge.NoVault ? "no vault was given: whoever uses the present password needs the new one"
+            : adopted ? "the role is taken over: whoever uses the present password needs the new one"
+            : throw Error("Roles.NoWorkingSecret", HoopErrorKind.AuthenticationError, role.Name,
+                $"The role '{role.Name}' is on the server and the vault holds no password of it that logs in.",
+                "Find out who changed it. -RotatePassword sets a new one; whoever uses the present one needs the new one then.");
+        if (note is null)
+            return change with { Login = state!.Login };
+        if (!role.Administered)
+        {
+            var unfixable = new Finding(null, "password", FindingReasons.Unfixable, $"a new password is needed ({note}), and '{server.Master}' cannot alter the role; {WhoCan(server, role)}");
+            return change with { Lasting = [.. change.Lasting, unfixable] };
+        }
+
+        return change with { SetPassword = true, PasswordNote = note };
+    }
+
+    private static void RefuseUnlessAdoptable(ServerReading server, RoleRequest request, ServerRole role)
+    {
+        if (!request.Adopt)
+        {
+            throw Error("Roles.NotOurs", HoopErrorKind.ResourceExists, role.Name,
+                $"The role '{role.Name}' is on the server and was not made by HoopConnect.",
+                "-Adopt takes it over: its attributes, privileges and memberships are brought into line, and it gets a new password.");
+        }
+
+        if (role.Superuser || !role.Administered)
+        {
+            throw Error("Roles.CannotAdopt", HoopErrorKind.PermissionDenied, role.Name,
+                role.Superuser
+                    ? $"The role '{role.Name}' is a superuser; '{server.Master}' cannot take it over."
+                    : $"'{server.Master}' cannot take the role '{role.Name}' over: {WhyNot(server, role)}.",
+                role.Superuser ? "Rename or drop it as a superuser." : WhoCan(server, role));
+        }
+    }
+
+    /// <summary>Why the master cannot alter the role.</summary>
+    public static string WhyNot(ServerReading server, ServerRole role) =>
+        role.Superuser ? "it is a superuser"
+        : role.Replication && !server.HasMembershipOptions ? "it has REPLICATION"
+        : server.HasMembershipOptions ? $"'{server.Master}' has no ADMIN on it" : $"'{server.Master}' lacks CREATEROLE";
+
+    /// <summary>Who can make the master able to alter the role, and how.</summary>
+    public static string WhoCan(ServerReading server, ServerRole role) =>
+        role.Superuser ? $"a superuser runs: ALTER ROLE {Identifier.Quote(role.Name)} NOSUPERUSER"
+        : role.Replication && !server.HasMembershipOptions ? $"a superuser runs: ALTER ROLE {Identifier.Quote(role.Name)} NOREPLICATION"
+        : server.HasMembershipOptions
+            ? $"who made the role, or a superuser, runs: GRANT {Identifier.Quote(role.Name)} TO {Identifier.Quote(server.Master)} WITH ADMIN OPTION"
+            : $"a superuser runs: ALTER ROLE {Identifier.Quote(server.Master)} CREATEROLE";
+
+    private static HoopException Error(string id, HoopErrorKind kind, string target, string message, string action) =>
+        new(id, kind, message) { Target = target, RecommendedAction = action };
+}

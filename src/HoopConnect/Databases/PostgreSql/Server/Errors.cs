@@ -1,0 +1,56 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using HoopConnect.Hosting;
+using Npgsql;
+using static HoopConnect.Databases.DatabaseErrors;
+
+namespace HoopConnect.Databases.PostgreSql.Server;
+
+/// <summary>Turns what the driver throws into failures with an id. Codes: PostgreSQL documentation, "PostgreSQL Error Codes".</summary>
+internal static class Errors
+{
+    /// <summary>A failure while connecting. What the server says comes after it knew the password, except for class 28.</summary>
+    public static HoopException OnConnect(Exception exception, ConnectionSettings settings, ServerTrust trust) => exception switch
+    {
+        _ when trust.Failure is { } unusable => unusable,
+        PostgresException server => OfServer(server, settings),
+        _ when Find<TimeoutException>(exception) is not null => TimedOut(exception, settings),
+        _ when Find<AuthenticationException>(exception) is { } => NoTls(exception, settings, trust.Complaint),
+        _ when exception.Message.Contains("SSL", StringComparison.OrdinalIgnoreCase) && Find<SocketException>(exception) is null
+            => NoTls(exception, settings, exception.Message),
+        _ => Error(Unreachable, HoopErrorKind.ConnectionError, $"The server at {settings.Host}:{settings.Port} cannot be reached: {Innermost(exception)}", settings, exception,
+            ReachAdvice),
+    };
+
+    /// <summary>A failure of a statement on an open connection.</summary>
+    public static HoopException OnStatement(Exception exception, ConnectionSettings settings) => exception switch
+    {
+        PostgresException { SqlState: "57P01" or "57P02" or "57P03" } server => OfServer(server, settings),
+        PostgresException server => new StatementException(server.SqlState, server.MessageText, settings.ToString(), server),
+        _ when Find<TimeoutException>(exception) is not null => TimedOut(exception, settings),
+        _ => Error(Unreachable, HoopErrorKind.ConnectionError, $"The connection {settings} broke off: {Innermost(exception)}", settings, exception),
+    };
+
+    private static HoopException OfServer(PostgresException server, ConnectionSettings settings) => server.SqlState switch
+    {
+        "28000" when settings.SslMode == SslMode.Disable && server.MessageText.Contains("pg_hba.conf", StringComparison.Ordinal) =>
+            NoTls(server, settings, "the server takes no connection without TLS (" + server.MessageText + ")"),
+        "28P01" or "28000" => Error(LoginRefused, HoopErrorKind.AuthenticationError, $"The server refuses the login {settings}: {server.MessageText}.", settings, server),
+        "42501" => Error(PermissionDenied, HoopErrorKind.PermissionDenied, $"The login {settings} may not connect: {server.MessageText}.", settings, server),
+        "3D000" => Error(NotFound, HoopErrorKind.ObjectNotFound, $"The database of {settings} is not there: {server.MessageText}.", settings, server),
+        "55000" => Error(NotFound, HoopErrorKind.InvalidOperation, $"The database of {settings} takes no connections: {server.MessageText}.", settings, server),
+        "53300" => Error(TooManyConnections, HoopErrorKind.LimitsExceeded, $"The server has no connection left for {settings}: {server.MessageText}.", settings, server,
+            "Close connections, lower -ThrottleLimit, or raise the limit (max_connections, CONNECTION LIMIT)."),
+        _ when server.SqlState.StartsWith("57P", StringComparison.Ordinal) =>
+            Error(Unreachable, HoopErrorKind.ConnectionError, $"The server at {settings.Host}:{settings.Port} is going down or coming up: {server.MessageText}.", settings, server,
+                "Try again when the instance is available."),
+        _ => Error(Unreachable, HoopErrorKind.ConnectionError, $"The server refuses {settings}: {server.MessageText} ({server.SqlState}).", settings, server),
+    };
+
+    private static string Innermost(Exception exception)
+    {
+        while (exception.InnerException is { } inner)
+            exception = inner;
+        return exception.Message;
+    }
+}

@@ -1,0 +1,50 @@
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Databases.PostgreSql.Server;
+
+/// <summary>
+/// Role DDL of all HoopConnect processes on one server goes one after the other, under an advisory lock in the maintenance database.
+/// A courtesy that saves retries and double work, and nothing rests on it: the server gives it back when the connection ends or breaks.
+/// </summary>
+internal static class ServerLock
+{
+    /// <summary>"HoopRole" in ASCII: the key that all versions of the product must share.</summary>
+    public const long Key = 0x486F_6F70_526F_6C65;
+
+    /// <summary>"HoopSwep": held by a sweep of session users from its beginning to its end, so that a second one waits and then finds less to do.</summary>
+    public const long RemovalKey = 0x486F_6F70_5377_6570;
+
+    private static readonly TimeSpan ConnectionWait = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Waits for the lock, asking again and again: a waiting statement would run into the connection's time-out.</summary>
+    /// <exception cref="HoopException"><c>Roles.Busy</c>: somebody held it for ten minutes.</exception>
+    public static Task TakeAsync(IDatabaseSession session, IHoopHost host, TimeProvider time, CancellationToken cancellationToken) =>
+        TakeAsync(session, Key, host, time, cancellationToken);
+
+    /// <inheritdoc cref="TakeAsync(IDatabaseSession, IHoopHost, TimeProvider, CancellationToken)"/>
+    public static async Task TakeAsync(IDatabaseSession session, long key, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        for (var pause = TimeSpan.FromMilliseconds(25); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            var rows = await session.QueryAsync("SELECT pg_catalog.pg_try_advisory_lock($1)", [key], cancellationToken);
+            if (rows[0][0] is true)
+                return;
+            if (time.GetElapsedTime(started) > ConnectionWait)
+            {
+                throw new HoopException("Roles.Busy", HoopErrorKind.OperationTimeout, "Another HoopConnect run has been changing roles on this server for ten minutes.")
+                {
+                    RecommendedAction = "Look for it in pg_stat_activity (application_name HoopConnect); run this again when it has ended.",
+                };
+            }
+
+            host.Debug("Another run is changing roles on this server; waiting for it.");
+            await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), time, cancellationToken);
+        }
+    }
+
+    /// <summary>Gives it back.</summary>
+    public static Task GiveBackAsync(IDatabaseSession session, CancellationToken cancellationToken) =>
+        session.QueryAsync("SELECT pg_catalog.pg_advisory_unlock($1)", [Key], cancellationToken);
+}

@@ -1,0 +1,96 @@
+namespace HoopConnect.Databases.PostgreSql.Server;
+
+/// <summary>What the maintenance database tells of the server: who we are, the hoop roles, the databases.</summary>
+internal sealed record ServerReading
+{
+    /// <summary>The server's number, for example 180004; the major version is this / 10000.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>Who we are logged in as.</summary>
+    public required string Master { get; init; }
+
+    /// <summary>We may make roles.</summary>
+    public required bool CanCreateRoles { get; init; }
+
+    /// <summary>
+    /// The attributes that we may take from a role that we administer (PostgreSQL documentation, "ALTER ROLE": from 16 on only those that we
+    /// have ourselves, before 16 REPLICATION and BYPASSRLS are a superuser's to change).
+    /// </summary>
+    public required IReadOnlyList<string> CanTake { get; init; }
+
+    /// <summary>The server is a replica: nothing can be changed here.</summary>
+    public required bool Replica { get; init; }
+
+    /// <summary>The server's time: microseconds since 1970, UTC.</summary>
+    public required long Now { get; init; }
+
+    /// <summary>The server's <c>scram_iterations</c>.</summary>
+    public required int ScramIterations { get; init; }
+
+    /// <summary>The hoop roles that are there.</summary>
+    public required IReadOnlyList<ServerRole> Roles { get; init; }
+
+    /// <summary>The databases, without templates and RDS's own.</summary>
+    public required IReadOnlyList<ServerDatabase> Databases { get; init; }
+
+    /// <summary>From 16 on a CREATEROLE role acts only on roles it has ADMIN on, and a membership says what it gives.</summary>
+    public bool HasMembershipOptions => Version >= 160000;
+
+    /// <summary>The role of that name, or null where it is not there.</summary>
+    public ServerRole? Role(string name) => Roles.FirstOrDefault(role => role.Name == name);
+}
+
+/// <summary>A database of the server.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="AllowsConnections"><c>datallowconn</c>: where it is false, nobody can connect.</param>
+internal sealed record ServerDatabase(string Name, bool AllowsConnections);
+
+/// <summary>A hoop role as the server has it.</summary>
+internal sealed record ServerRole
+{
+    public required string Name { get; init; }
+
+    public required bool Superuser { get; init; }
+
+    public required bool Inherit { get; init; }
+
+    public required bool CreateRole { get; init; }
+
+    public required bool CreateDb { get; init; }
+
+    public required bool Login { get; init; }
+
+    public required bool Replication { get; init; }
+
+    public required bool BypassRls { get; init; }
+
+    /// <summary>-1 for no limit.</summary>
+    public required int ConnectionLimit { get; init; }
+
+    /// <summary>Has a VALID UNTIL, in the past or the future.</summary>
+    public required bool Expires { get; init; }
+
+    /// <summary>Its VALID UNTIL: microseconds since 1970, UTC; null for never.</summary>
+    public long? ValidUntil { get; init; }
+
+    /// <summary>Its VALID UNTIL has passed.</summary>
+    public required bool Expired { get; init; }
+
+    /// <summary>The role's comment, which bears our mark.</summary>
+    public string? Comment { get; init; }
+
+    /// <summary>The master may alter it: CREATEROLE, from 16 on with ADMIN on it; never a superuser, and before 16 none with REPLICATION.</summary>
+    public required bool Administered { get; init; }
+
+    /// <summary>What it is a member of, without the memberships that are none of our business.</summary>
+    public required IReadOnlyList<RoleMembership> Memberships { get; init; }
+
+    /// <summary>No password could log in as it stands.</summary>
+    public bool CannotLogIn => !Login || Expired || ConnectionLimit == 0;
+}
+
+/// <summary>A membership of a hoop role in another role.</summary>
+/// <param name="Role">The role it is a member of.</param>
+/// <param name="Grantor">Who granted it; null where that role is gone (before 16).</param>
+/// <param name="Revocable">The master may take it back.</param>
+internal sealed record RoleMembership(string Role, string? Grantor, bool Revocable);

@@ -1,0 +1,156 @@
+using System.Data;
+using Npgsql;
+
+namespace HoopConnect.Databases.PostgreSql.Server;
+
+/// <summary>One connection to PostgreSQL through Npgsql, never pooled: thousands of databases are visited once each.</summary>
+internal sealed class Session : IDatabaseSession
+{
+    /// <summary>
+    /// Goes with the first round trip, so that a name that is not qualified means the server's own. Who may create in a schema of the usual path
+    /// could otherwise put a function there that fits one of our calls better, and it would run with the master's rights (PostgreSQL
+    /// documentation, "Usage Patterns" of schemas). Not a start-up parameter: proxies refuse those.
+    /// </summary>
+    private const string OwnPath = "SET search_path = pg_catalog, pg_temp";
+
+    private readonly ConnectionSettings _settings;
+    private readonly ServerTrust _trust;
+    private readonly NpgsqlDataSource _source;
+    private readonly NpgsqlConnection _connection;
+    private readonly List<PostgresNotice> _refusedGrants = [];
+    private bool _hasOwnPath;
+
+    private Session(ConnectionSettings settings, ServerTrust trust, NpgsqlDataSource source, NpgsqlConnection connection)
+    {
+        _settings = settings;
+        _trust = trust;
+        _source = source;
+        _connection = connection;
+        ServerVersion = connection.PostgreSqlVersion;
+        connection.Notice += OnNotice;
+    }
+
+    public Version ServerVersion { get; }
+
+    public int RoundTrips { get; private set; }
+
+    public static async Task<Session> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken)
+    {
+        var trust = ServerTrust.Of(settings);
+        Identifier.Check(settings.Login.UserName);
+        if (settings.Database is not null)
+            Identifier.Check(settings.Database);
+        var source = ConnectionText.DataSource(settings, trust);
+        try
+        {
+            return new Session(settings, trust, source, await source.OpenConnectionAsync(cancellationToken));
+        }
+        catch (Exception exception)
+        {
+            await source.DisposeAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Errors.OnConnect(exception, settings, trust);
+        }
+    }
+
+    public async Task<IReadOnlyList<object?[]>> QueryAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken)
+    {
+        RoundTrips++;
+        try
+        {
+            await using var batch = NewBatch();
+            var command = new NpgsqlBatchCommand(sql);
+            foreach (var value in values)
+                command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+            batch.BatchCommands.Add(command);
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            var rows = new List<object?[]>();
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                var row = new object?[reader.FieldCount];
+                for (var i = 0; i < row.Length; i++)
+                    row[i] = reader.IsDBNull(i) ? null : reader.GetValue(i);
+                rows.Add(row);
+            }
+
+            await reader.CloseAsync();
+            _hasOwnPath = true;
+            return rows;
+        }
+        catch (Exception exception)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Errors.OnStatement(exception, _settings);
+        }
+    }
+
+    /// <remarks>A batch without BEGIN is one transaction: the server commits at its end, and not at all after an error.</remarks>
+    public async Task ExecuteBatchAsync(IReadOnlyList<string> statements, CancellationToken cancellationToken)
+    {
+        if (statements.Count == 0)
+            return;
+        RoundTrips++;
+        _refusedGrants.Clear();
+        try
+        {
+            // One statement stays alone: some (CREATE DATABASE) run in no transaction, which two would be.
+            await using var batch = statements.Count > 1 ? NewBatch() : new NpgsqlBatch(_connection);
+            foreach (var statement in statements)
+                batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+            _hasOwnPath |= statements.Count > 1;
+        }
+        catch (Exception exception)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Errors.OnStatement(exception, _settings);
+        }
+
+        if (_refusedGrants is [var first, ..])
+            throw new StatementException(first.SqlState, string.Join("; ", _refusedGrants.Select(notice => notice.MessageText)), _settings.ToString());
+    }
+
+    /// <summary>
+    /// Connects again where the driver gave the connection up, as it does after every error of class XX: "tuple concurrently updated" is one.
+    /// What the connection held (an advisory lock) is gone then.
+    /// </summary>
+    public async Task ReopenIfBrokenAsync(CancellationToken cancellationToken)
+    {
+        if (_connection.State == ConnectionState.Open)
+            return;
+        try
+        {
+            await _connection.CloseAsync();
+            _hasOwnPath = false;
+            await _connection.OpenAsync(cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Errors.OnConnect(exception, _settings, _trust);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _connection.Notice -= OnNotice;
+        await _connection.DisposeAsync();
+        await _source.DisposeAsync();
+    }
+
+    /// <summary>A batch is one transaction: where it fails, the path is not set either, and the next one sets it.</summary>
+    private NpgsqlBatch NewBatch()
+    {
+        var batch = new NpgsqlBatch(_connection);
+        if (!_hasOwnPath)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(OwnPath));
+        return batch;
+    }
+
+    /// <summary>A GRANT or REVOKE that did nothing, or less than asked, succeeds with a warning: 01007, 01006. To us it failed.</summary>
+    private void OnNotice(object sender, NpgsqlNoticeEventArgs arguments)
+    {
+        if (arguments.Notice.SqlState is "01007" or "01006")
+            _refusedGrants.Add(arguments.Notice);
+    }
+}

@@ -1,0 +1,21 @@
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Databases.PostgreSql.Server;
+
+/// <summary><c>Database.StatementFailed</c>, with the SQLSTATE for who must tell failures apart.</summary>
+internal sealed class StatementException(string sqlState, string serverMessage, string target, Exception? innerException = null)
+    : HoopException(DatabaseErrors.StatementFailed, KindOf(sqlState), $"{target}: {serverMessage} (SQLSTATE {sqlState}).", innerException)
+{
+    /// <summary>Five characters (PostgreSQL documentation, "PostgreSQL Error Codes").</summary>
+    public string SqlState { get; } = sqlState;
+
+    /// <summary>The server's own words.</summary>
+    public string ServerMessage { get; } = serverMessage;
+
+    private static HoopErrorKind KindOf(string sqlState) => sqlState switch
+    {
+        "42501" or "01007" or "01006" => HoopErrorKind.PermissionDenied,
+        "57014" => HoopErrorKind.OperationTimeout,
+        _ => HoopErrorKind.InvalidOperation,
+    };
+}

@@ -1,0 +1,32 @@
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Databases.PostgreSql.Server;
+
+/// <summary>Servers on which nothing can be changed: refused before anything else is looked at, for every kind of user.</summary>
+internal static class UnservableServer
+{
+    private const int OldestVersion = 140000;
+
+    /// <exception cref="HoopException"><c>Database.VersionNotServed</c>, <c>Database.ReadOnly</c>.</exception>
+    public static void Refuse(ServerReading server, ConnectionSettings master)
+    {
+        if (server.Version < OldestVersion)
+        {
+            throw new HoopException("Database.VersionNotServed", HoopErrorKind.NotImplemented,
+                $"PostgreSQL {server.Version / 10000} at {master.Host}:{master.Port} is not served; 14 is the oldest that is.")
+            {
+                Target = master.ToString(),
+            };
+        }
+
+        if (server.Replica)
+        {
+            throw new HoopException("Database.ReadOnly", HoopErrorKind.InvalidOperation,
+                $"The server at {master.Host}:{master.Port} is a replica: nothing can be changed on it.")
+            {
+                Target = master.ToString(),
+                RecommendedAction = "Connect to the primary; for a cluster to its writer endpoint.",
+            };
+        }
+    }
+}

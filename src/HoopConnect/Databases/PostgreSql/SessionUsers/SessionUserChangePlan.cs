@@ -1,0 +1,31 @@
+using HoopConnect.Databases.PostgreSql.Server;
+using HoopConnect.Databases.PostgreSql.Users;
+using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Hosting;
+using HoopConnect.Planning;
+using HoopConnect.Secrets;
+
+namespace HoopConnect.Databases.PostgreSql.SessionUsers;
+
+/// <summary>A plan of this engine, with what applying it needs.</summary>
+internal sealed record SessionUserChangePlan(SessionUserRequest Request, Plan Plan, IDatabaseEngine Engine, TimeProvider Time)
+    : SessionUserPlan(Request, Plan)
+{
+    /// <summary>The server as it was read.</summary>
+    public required ServerReading Server { get; init; }
+
+    /// <summary>What is done to the user itself.</summary>
+    public required SessionUserChange Change { get; init; }
+
+    /// <summary>The stored login that works; null where a new password is set.</summary>
+    public DatabaseLogin? Login { get; init; }
+
+    /// <summary>What is done in the databases in which something is.</summary>
+    public required IReadOnlyList<GrantDifference> Databases { get; init; }
+
+    /// <inheritdoc/>
+    public override async Task<SessionUserOutcome> ApplyAsync(ISessionUserPasswords passwords, IHoopHost host, CancellationToken cancellationToken) =>
+        Plan.IsEmpty && Server.Role(Request.UserName)?.ValidUntil is { } until
+            ? new SessionUserOutcome(Login!, ServerTime.FromMicroseconds(until))
+            : await new SessionUserChanger(Engine, Request, passwords, host, Time).ApplyAsync(cancellationToken);
+}

@@ -1,0 +1,11 @@
+namespace HoopConnect.Databases.PostgreSql.Users;
+
+/// <summary>A user that is to be removed, or locked where that is all that can be done.</summary>
+/// <param name="Name">The user.</param>
+/// <param name="OnlyIfExpired">It goes only while the server says that it is expired.</param>
+/// <param name="Traces">Where it left a trace, and how far the master reaches it.</param>
+internal sealed record UserToClear(string Name, bool OnlyIfExpired, UserTraces Traces)
+{
+    /// <summary>It owns a database or a tablespace, which nobody expects to change hands: it is locked and stays.</summary>
+    public bool OnlyLock => Traces.Owns.Count > 0;
+}
