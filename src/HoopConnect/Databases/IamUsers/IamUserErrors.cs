@@ -1,3 +1,4 @@
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.IamUsers;
@@ -12,9 +13,16 @@ internal static class IamUserErrors
     public static HoopException NotFound(IamUserRequest request, string user, string others = "") =>
         Error("IamUser.NotFound", HoopErrorKind.ObjectNotFound, request, $"There is no user {user} on the server{others}.", "Check its case, or make it with New-HoopIamDbUser.");
 
-    public static HoopException NotOurs(IamUserRequest request, string user) =>
-        Error("IamUser.NotOurs", HoopErrorKind.ResourceExists, request, $"The user {user} is on the server and was not made by HoopConnect as one that logs in by IAM.",
-            "Choose another name, have it log in by IAM as it is with Grant-HoopIamAuthentication, or take it over with -Adopt: its password stops working, and its privileges are brought into line.");
+    /// <param name="request">What was asked for.</param>
+    /// <param name="user">The user, as the engine writes it.</param>
+    /// <param name="mark">The mark it bears, where another kind made it.</param>
+    public static HoopException NotOurs(IamUserRequest request, string user, ManagedMark? mark = null) => mark is null
+        ? Error("IamUser.NotOurs", HoopErrorKind.ResourceExists, request,
+            $"The user {user} is on the server and was not made by HoopConnect as one that logs in by IAM.",
+            "Choose another name, have it log in by IAM as it is with Grant-HoopIamAuthentication, or take it over with -Adopt: "
+            + "its password stops working, and its privileges are brought into line.")
+        : Error("IamUser.NotOurs", HoopErrorKind.ResourceExists, request, $"The user {user} is on the server and {mark.MadeBy()}.",
+            "Choose another name, or take it over with -Adopt: its password stops working, and it is no longer what it was made for.");
 
     public static HoopException IsMaster(IamUserRequest request) =>
         Error("IamUser.IsMaster", HoopErrorKind.InvalidOperation, request, $"'{request.UserName}' is who is logged in here to make users.",
