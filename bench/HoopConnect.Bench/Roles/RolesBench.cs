@@ -10,15 +10,16 @@ internal static class RolesBench
     /// <summary>Against plain Npgsql: same queries, batches, order and parallelism.</summary>
     public static async Task<Row> AgainstNpgsqlAsync(CancellationToken cancellationToken)
     {
-        await using var farm = await PostgresFarm.StartAsync(cancellationToken);
-        var (plan, apply) = await farm.RecordAsync(cancellationToken);
-        var byHand = (PlainNpgsql[])[new PlainNpgsql(plan, farm.ThrottleLimit), new PlainNpgsql(apply, farm.ThrottleLimit)];
-        var (runs, processors) = await CompareAsync(farm, 5, async () =>
+        await using var server = await RolesServer.StartAsync(cancellationToken);
+        var (plan, apply) = await server.RecordAsync(cancellationToken);
+        var byHand = (PlainNpgsql[])[new PlainNpgsql(plan, server.ThrottleLimit), new PlainNpgsql(apply, server.ThrottleLimit)];
+        var (runs, processors) = await CompareAsync(server, 5, async () =>
         {
             foreach (var phase in byHand)
                 await phase.RunAsync(cancellationToken);
         }, cancellationToken);
-        return new Row(Work, "hand-written Npgsql", runs.Ratio, 1.15, $"[{runs}; {Counts(plan, apply)}, {farm.ThrottleLimit} at a time; {processors}]");
+        return new Row(Work, "hand-written Npgsql", runs.Ratio, 1.15,
+            $"[{runs}; {Counts(plan, apply)}, {server.ThrottleLimit} at a time; {processors}]");
     }
 
     /// <summary>Against one psql a database in turn.</summary>
@@ -27,27 +28,30 @@ internal static class RolesBench
         const string psql = "one psql a database in turn";
         if (!Programs.IsThere("psql"))
             return Row.WithoutMeasure(Work, psql, "there is no psql on PATH");
-        await using var farm = await PostgresFarm.StartAsync(cancellationToken);
-        var (plan, apply) = await farm.RecordAsync(cancellationToken);
-        var byHand = new PlainPsql(farm, plan, apply);
-        var (runs, processors) = await CompareAsync(farm, 3, () => byHand.RunAsync(cancellationToken), cancellationToken);
-        return new Row(Work, psql, runs.Ratio, 0.125, $"[{runs}; {Counts(plan, apply)}, {farm.ThrottleLimit} at a time; {byHand.Scripts.Count} times psql; {processors}]");
+        await using var server = await RolesServer.StartAsync(cancellationToken);
+        var (plan, apply) = await server.RecordAsync(cancellationToken);
+        var byHand = new PlainPsql(server, plan, apply);
+        var (runs, processors) = await CompareAsync(server, 3, () => byHand.RunAsync(cancellationToken), cancellationToken);
+        return new Row(Work, psql, runs.Ratio, 0.125,
+            $"[{runs}; {Counts(plan, apply)}, {server.ThrottleLimit} at a time; {byHand.Scripts.Count} times psql; {processors}]");
     }
 
-    private static async Task<(Interleaved Runs, string Processors)> CompareAsync(PostgresFarm farm, int repetitions, Func<Task> byHand, CancellationToken cancellationToken)
+    private static async Task<(Interleaved Runs, string Processors)> CompareAsync(
+        RolesServer server, int repetitions, Func<Task> byHand, CancellationToken cancellationToken)
     {
         var engine = new PostgreSqlEngine();
         var (ours, theirs) = (new List<ProcessorSeconds>(), new List<ProcessorSeconds>());
         var runs = await Interleaved.RunAsync(
-            repetitions, () => MeasureAsync(ours, () => farm.ProvisionAsync(engine, engine, cancellationToken)), () => MeasureAsync(theirs, byHand));
+            repetitions, () => MeasureAsync(ours, () => server.ProvisionAsync(engine, engine, cancellationToken)), () =>
+            MeasureAsync(theirs, byHand));
         return (runs, $"processors, of one run: {Mean(ours)}, against {Mean(theirs)}; this machine has {Environment.ProcessorCount}");
 
         async Task<double> MeasureAsync(List<ProcessorSeconds> processors, Func<Task> work)
         {
-            await farm.RestoreAsync(cancellationToken);
-            var before = ProcessorSeconds.Now(farm.Server.Folder);
+            await server.RestoreAsync(cancellationToken);
+            var before = ProcessorSeconds.Now(server.Server.Folder);
             var seconds = await Interleaved.SecondsAsync(work);
-            processors.Add(ProcessorSeconds.Now(farm.Server.Folder) - before);
+            processors.Add(ProcessorSeconds.Now(server.Server.Folder) - before);
             return seconds;
         }
 
@@ -55,8 +59,10 @@ internal static class RolesBench
     }
 
     private static string Counts(IReadOnlyList<RecordedSession> plan, IReadOnlyList<RecordedSession> apply) =>
-        $"{plan.Count + apply.Count} connections and {Logins(apply)} logins, {plan.Concat(apply).Sum(session => session.RoundTrips)} round trips, " +
+        $"{plan.Count + apply.Count} connections and {Logins(apply)} logins, {plan.Concat(apply).Sum(session => session.RoundTrips)} "
+            + $"round trips, " +
         $"{apply.Sum(session => session.Operations.Sum(operation => operation.Statements.Count))} statements that change something";
 
-    private static int Logins(IReadOnlyList<RecordedSession> sessions) => sessions.Sum(session => session.Operations.Count(operation => operation.Login is not null));
+    private static int Logins(IReadOnlyList<RecordedSession> sessions) =>
+        sessions.Sum(session => session.Operations.Count(operation => operation.Login is not null));
 }

@@ -1,3 +1,4 @@
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.IamUsers;
@@ -12,11 +13,17 @@ internal static class IamUserRefusals
     public static HoopException NotFound(IamUserRequest request, string user, string others = "") =>
         IamUserErrors.NotFound.Error(request, $"There is no user {user} on the server{others}.");
 
-    public static HoopException NotOurs(IamUserRequest request, string user) =>
-        IamUserErrors.NotOurs.Error(
+    /// <param name="request">What was asked for.</param>
+    /// <param name="user">The user, as the engine writes it.</param>
+    /// <param name="mark">The mark it bears, where another kind made it.</param>
+    public static HoopException NotOurs(IamUserRequest request, string user, ManagedMark? mark = null) => mark is null
+        ? IamUserErrors.NotOurs.Error(
             request, $"The user {user} is on the server and was not made by HoopConnect as one that logs in by IAM.",
             "Choose another name, have it log in by IAM as it is with Grant-HoopIamAuthentication, or take it over with -Adopt: its " +
-                "password stops working, and its privileges are brought into line.");
+                "password stops working, and its privileges are brought into line.")
+        : IamUserErrors.NotOurs.Error(
+            request, $"The user {user} is on the server and {mark.MadeBy()}.",
+            "Choose another name, or take it over with -Adopt: its password stops working, and it is no longer what it was made for.");
 
     public static HoopException IsMaster(IamUserRequest request) =>
         IamUserErrors.IsMaster.Error(request, $"'{request.UserName}' is who is logged in here to make users.");

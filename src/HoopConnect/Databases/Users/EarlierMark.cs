@@ -11,6 +11,15 @@ internal static class EarlierMark
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
+    /// <summary>What the texts of a kind begin with; null for a kind that earlier versions did not know.</summary>
+    public static string? Beginning(ManagedKind kind) => kind switch
+    {
+        ManagedKind.Role => Role,
+        ManagedKind.Session => Session,
+        ManagedKind.Iam => Iam,
+        _ => null,
+    };
+
     /// <summary>The mark; null for a text that is none.</summary>
     public static ManagedMark? Parse(string text)
     {

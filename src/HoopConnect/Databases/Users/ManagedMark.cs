@@ -46,6 +46,13 @@ public sealed record ManagedMark(ManagedKind Kind)
     public string ToJson() => JsonSerializer.Serialize(
         this with { Created = Created?.ToUniversalTime(), Expires = Expires?.ToUniversalTime(), PasswordSet = PasswordSet?.ToUniversalTime() }, Json);
 
+    /// <summary>What the texts of a kind's marks begin with, in the present form and the earlier one: for a server's own search.</summary>
+    internal static IReadOnlyList<string> Beginnings(ManagedKind kind)
+    {
+        var whole = new ManagedMark(kind).ToText();
+        return [whole[..^1], .. EarlierMark.Beginning(kind) is { } earlier ? [earlier] : (IEnumerable<string>)[]];
+    }
+
     /// <summary>Reads a mark in its present form or an earlier one; null for a text that is none.</summary>
     public static ManagedMark? Parse(string? text) =>
         text is null ? null

@@ -57,4 +57,20 @@ public class ManagedMarkTests
     [InlineData("managed by HoopConnect; changes by hand are undone: {\"kind\":1}")]
     [InlineData("managed by HoopConnect; changes by hand are undone: {\"kind\":\"a kind of later\"}")]
     public void Any_other_text_is_no_mark(string? text) => Assert.Null(ManagedMark.Parse(text));
+
+    [Theory]
+    [InlineData(ManagedKind.Role, "managed by HoopConnect (role ddl); changes by hand are undone")]
+    [InlineData(ManagedKind.Session, "managed by HoopConnect: session user {\"policy\":\"p\",\"passwordSet\":\"2026-01-02T03:04:05+00:00\"}")]
+    [InlineData(ManagedKind.Iam, "managed by HoopConnect (IAM user); logs in by token")]
+    [InlineData(ManagedKind.IdentityCenter, null)]
+    [InlineData(ManagedKind.Tenant, null)]
+    public void A_server_finds_the_marks_of_a_kind_by_what_they_begin_with_and_no_others(ManagedKind kind, string? earlier)
+    {
+        var beginnings = ManagedMark.Beginnings(kind);
+        var full = new ManagedMark(kind) { Owner = "o", Created = Time, Expires = Time, Policy = "p", PasswordSet = Time }.ToText();
+        foreach (var text in new[] { full, new ManagedMark(kind).ToText(), earlier })
+            Assert.True(text is null || beginnings.Any(beginning => text.StartsWith(beginning, StringComparison.Ordinal)));
+        Assert.All(Enum.GetValues<ManagedKind>().Where(other => other != kind), other =>
+            Assert.DoesNotContain(beginnings, beginning => new ManagedMark(other).ToText().StartsWith(beginning, StringComparison.Ordinal)));
+    }
 }

@@ -3,6 +3,7 @@ using HoopConnect.Databases.IamUsers;
 using HoopConnect.Databases.PostgreSql;
 using HoopConnect.Databases.PostgreSql.IamUsers;
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Sandbox.Servers;
 using HoopConnect.Tests.Databases;
@@ -98,7 +99,7 @@ public class PostgresIamUsersTests(SandboxFixture sandboxes)
         Assert.Equal(
             [
                 "CREATE ROLE \"Report\" WITH LOGIN INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE",
-                "COMMENT ON ROLE \"Report\" IS 'managed by HoopConnect (IAM user); logs in by token'",
+                $"COMMENT ON ROLE \"Report\" IS '{Mark(plan).ToText()}'",
                 "GRANT \"hoop_ro\" TO \"Report\"",
                 "GRANT rds_iam TO \"Report\"",
             ],
@@ -108,5 +109,15 @@ public class PostgresIamUsersTests(SandboxFixture sandboxes)
         Assert.Equal(["GRANT \"hoop_rw\" TO \"Report\"", "REVOKE \"hoop_ro\" FROM \"Report\""], writer.Plan.Steps.Select(step => step.Statement));
         Assert.Equal(RoleState.Updated, (await writer.ApplyAsync(new RecordingHost(), Cancel)).State);
         Assert.True((await engine.IamUsers.PlanAsync(request with { Role = RoleKind.ReadWrite }, new RecordingHost(), Cancel)).Plan.IsEmpty);
+    }
+
+    /// <summary>The mark that a plan gives; when it was made is the server's to say.</summary>
+    private static ManagedMark Mark(IamUserPlan plan)
+    {
+        var text = Assert.Single(plan.Plan.Steps, step => step.Action == "mark").Statement.Split(" IS ")[1].Trim('\'');
+        var mark = ManagedMark.Parse(text)!;
+        Assert.Equal((ManagedKind.Iam, false), (mark.Kind, mark.IsOutdated));
+        Assert.NotNull(mark.Created);
+        return mark;
     }
 }

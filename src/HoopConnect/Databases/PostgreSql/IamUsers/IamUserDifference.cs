@@ -10,7 +10,8 @@ namespace HoopConnect.Databases.PostgreSql.IamUsers;
 /// <summary>What is to be done to one user, from what the server says and what was asked for.</summary>
 internal sealed class IamUserDifference(RdsIamReading reading, IamUserRequest request)
 {
-    private static readonly IReadOnlyList<string> HoopRoles = [.. RoleNames.All.Select(kind => kind.RoleName())];
+    /// <summary>The roles of which a user of ours is a member of one at most.</summary>
+    public static IReadOnlyList<string> HoopRoles { get; } = [.. RoleNames.All.Select(kind => kind.RoleName())];
 
     private readonly ServerRole? _user = reading.User(request.UserName);
 
@@ -27,7 +28,11 @@ internal sealed class IamUserDifference(RdsIamReading reading, IamUserRequest re
     {
         UnservableServer.Refuse(reading.Server, request.Master);
         if (!reading.HasIamRole)
-            throw IamUserRefusals.NotEnabled(request, $"role \"{RdsIamReading.IamRole}\" does not exist, which RDS makes when IAM authentication is enabled");
+        {
+            throw IamUserRefusals.NotEnabled(
+                request, $"role \"{RdsIamReading.IamRole}\" does not exist, which RDS makes when IAM authentication is enabled");
+        }
+
         if (request.IsExisting)
             CheckExisting();
         else
@@ -44,7 +49,8 @@ internal sealed class IamUserDifference(RdsIamReading reading, IamUserRequest re
     }
 
     /// <summary>The steps, in the order they run; logins by token come last, so that what fails before changes no login.</summary>
-    public IReadOnlyList<PlanStep> Steps()
+    /// <param name="alsoGrants">Whether the user is changed besides: then a mark that is out of date is written anew.</param>
+    public IReadOnlyList<PlanStep> Steps(bool alsoGrants = false)
     {
         var target = $"user {Quoted}";
         var steps = new List<PlanStep>();
@@ -52,8 +58,7 @@ internal sealed class IamUserDifference(RdsIamReading reading, IamUserRequest re
             steps.Add(new PlanStep(target, "create user", $"CREATE ROLE {Quoted} WITH LOGIN INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE"));
         else if (!_user!.Login)
             steps.Add(new PlanStep(target, "alter user", $"ALTER ROLE {Quoted} LOGIN"));
-        if (!request.IsExisting && !IamUserMark.IsOn(_user?.Comment))
-            steps.Add(new PlanStep(target, "mark", $"COMMENT ON ROLE {Quoted} IS {Literal.Quote(IamUserMark.Comment)}"));
+        var marked = steps.Count;
         if (request.Role is not null || request.Grants is not null)
             steps.AddRange(Memberships(target));
         if (!reading.IsIamMember)
@@ -62,16 +67,36 @@ internal sealed class IamUserDifference(RdsIamReading reading, IamUserRequest re
             {
                 Note = Create && reading.Members.Count == 0 ? null
                     : reading.Members.Count == 0 ? "its password stops working"
-                    : $"passwords stop working: its own, and those of its members {string.Join(", ", reading.Members.Select(member => $"'{member}'"))}",
+                    : "passwords stop working: its own, and those of its members "
+                        + string.Join(", ", reading.Members.Select(member => $"'{member}'")),
             });
         }
 
+        if (IsToBeMarked || (Ours is { } mark && (mark.IsOutdated || mark.Policy != Policy) && (steps.Count > 0 || alsoGrants)))
+            steps.Insert(marked, new PlanStep(target, "mark", $"COMMENT ON ROLE {Quoted} IS {Literal.Quote(Mark().ToText())}"));
         return steps;
     }
 
     /// <summary>What is not as it should be although all was done.</summary>
     public IReadOnlyList<Finding> Findings() =>
-        [.. Steps().Select(step => new Finding(null, step.Target, "Failed", $"{step.Action} was done and does not show: {step.Statement}"))];
+    [
+        .. Steps().Select(step =>
+            new Finding(null, step.Target, FindingReasons.Failed, $"{step.Action} was done and does not show: {step.Statement}")),
+    ];
+
+    /// <summary>The mark of a user that is there, where this kind made it.</summary>
+    private ManagedMark? Ours => _user?.Mark is { Kind: ManagedKind.Iam } mark ? mark : null;
+
+    /// <summary>A user that is made or taken over is; one that only logs in another way stays whose it was.</summary>
+    private bool IsToBeMarked => Ours is null && (!request.IsExisting || _user?.Mark is not null);
+
+    private string? Policy => request.Grants?.Policy ?? (request.Role is null ? Ours?.Policy : null);
+
+    private ManagedMark Mark() => new(ManagedKind.Iam)
+    {
+        Policy = Policy,
+        Created = Create ? ServerTime.FromMicroseconds(reading.Server.Now) : Ours?.Created,
+    };
 
     /// <summary>In the hoop role that was asked for and in no other; in none where a policy says what it may do.</summary>
     private IEnumerable<PlanStep> Memberships(string target)
@@ -88,6 +113,8 @@ internal sealed class IamUserDifference(RdsIamReading reading, IamUserRequest re
     {
         if (_user is null)
             throw IamUserRefusals.NotFound(request, Quoted);
+        if (_user.Mark is { Kind: not ManagedKind.Iam } && !request.Adopt)
+            throw IamUserRefusals.NotOurs(request, Quoted, _user.Mark);
         if (!_user.Login)
         {
             throw IamUserErrors.NotALogin.Error(
@@ -107,10 +134,10 @@ internal sealed class IamUserDifference(RdsIamReading reading, IamUserRequest re
                 "Log in as the master user, or as one with CREATEROLE.");
         }
 
-        if (_user is null || IamUserMark.IsOn(_user.Comment))
+        if (_user is null || Ours is not null)
             return;
         if (!request.Adopt)
-            throw IamUserRefusals.NotOurs(request, Quoted);
+            throw IamUserRefusals.NotOurs(request, Quoted, _user.Mark);
         if (!_user.Administered)
         {
             throw IamUserErrors.CannotAdopt.Error(
@@ -129,7 +156,8 @@ internal sealed class IamUserDifference(RdsIamReading reading, IamUserRequest re
         if (request.IsMaster || reading.Server.HasMembershipOptions || !reading.Members.Contains(reading.Server.Master))
             return;
         throw IamUserErrors.LocksOutMaster.Error(
-                $"'{reading.Server.Master}', who is logged in here, is a member of {Quoted}: as soon as {Quoted} logs in by token only, so does '{reading.Server.Master}', and its password stops working.", request.UserName,
+                $"'{reading.Server.Master}', who is logged in here, is a member of {Quoted}: as soon as {Quoted} logs in by token only, "
+            + $"so does '{reading.Server.Master}', and its password stops working.", request.UserName,
             $"End the membership first: REVOKE {Quoted} FROM {Identifier.Quote(reading.Server.Master)}.");
     }
 }

@@ -19,17 +19,17 @@ internal sealed class DatabaseChanger(
         IReadOnlyList<DatabaseDifference> differences, IReadOnlyList<RoleKind> kinds, CancellationToken cancellationToken)
     {
         var results = new DatabaseChangeResult?[differences.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, request.ThrottleLimit), CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(Enumerable.Range(0, differences.Count), options, async (index, stop) =>
+        await Throttle.EachAsync(Enumerable.Range(0, differences.Count), request.ThrottleLimit, async (index, stop) =>
         {
             var statements = differences[index].Steps(kinds, membershipOptions).Select(step => step.Statement).ToList();
             if (statements.Count > 0)
                 results[index] = await ApplyAsync(differences[index].Database, statements, kinds, stop);
-        });
+        }, cancellationToken);
         return results.OfType<DatabaseChangeResult>().ToList();
     }
 
-    private async Task<DatabaseChangeResult> ApplyAsync(string database, List<string> statements, IReadOnlyList<RoleKind> kinds, CancellationToken cancellationToken)
+    private async Task<DatabaseChangeResult> ApplyAsync(
+        string database, List<string> statements, IReadOnlyList<RoleKind> kinds, CancellationToken cancellationToken)
     {
         try
         {
@@ -45,7 +45,8 @@ internal sealed class DatabaseChanger(
     }
 
     private async Task<DatabaseChangeResult> ApplyAsync(
-        IDatabaseSession session, string database, List<string> statements, IReadOnlyList<RoleKind> kinds, CancellationToken cancellationToken)
+        IDatabaseSession session, string database, List<string> statements, IReadOnlyList<RoleKind> kinds,
+        CancellationToken cancellationToken)
     {
         HoopException? failure = null;
         try
@@ -59,7 +60,8 @@ internal sealed class DatabaseChanger(
         }
 
         var names = kinds.Select(kind => kind.RoleName()).ToList();
-        var left = DatabaseComparison.Compare(await DatabaseReader.ReadAsync(session, names, [], cancellationToken), kinds, RoleContract.For(request));
+        var reading = await DatabaseReader.ReadAsync(session, names, cancellationToken);
+        var left = DatabaseComparison.Compare(reading, kinds, RoleContract.For(request));
         host.Verbose($"Database {Identifier.Quote(database)}: {statements.Count} statements{(failure is null ? "" : ", failed")}.");
         return new DatabaseChangeResult(database, left, failure);
     }

@@ -8,7 +8,7 @@ internal sealed class DatabaseComparison
 {
     private readonly DatabaseReading _reading;
     private readonly RoleContract _contract;
-    private readonly ActingOwners _reach;
+    private readonly ActingOwners _owners;
     private readonly PrivilegeChanges _changes = new();
     private readonly LastingFindings _lasting;
 
@@ -17,54 +17,60 @@ internal sealed class DatabaseComparison
         // A hoop_ddl that is yet to be made, and may create: the master that makes it can join it.
         var ddl = RoleKind.Ddl.RoleName();
         var reading = contract.SchemaCreate && present.Owners.All(owner => owner.Name != ddl)
-            ? present with { Owners = [.. present.Owners, new OwnerReading(ddl, Superuser: false, Creates: true, Usable: false, Joinable: true, SelfGranted: false, [])] }
+            ? present with { Owners = [.. present.Owners, ToBeMade(ddl)] }
             : present;
         _reading = reading;
         _contract = contract;
-        _reach = new ActingOwners(reading);
-        _lasting = new LastingFindings(reading, _reach);
+        _owners = new ActingOwners(reading);
+        _lasting = new LastingFindings(reading, _owners);
     }
+
+    private static OwnerReading ToBeMade(string role) =>
+        new(role, Superuser: false, Creates: true, Usable: false, Joinable: true, SelfGranted: false, []);
 
     public static DatabaseDifference Compare(DatabaseReading reading, IReadOnlyList<RoleKind> kinds, RoleContract contract)
     {
-        var differ = new DatabaseComparison(reading, contract);
+        var comparison = new DatabaseComparison(reading, contract);
         foreach (var kind in kinds)
         {
-            differ.CompareDatabase(kind);
+            comparison.CompareDatabase(kind);
             foreach (var schema in reading.Schemas)
-                differ.CompareSchema(kind, schema);
+                comparison.CompareSchema(kind, schema);
             foreach (var relations in reading.Relations.GroupBy(group => (group.Schema, group.Sequences)))
-                differ.CompareRelations(kind, relations.ToList());
+                comparison.CompareRelations(kind, relations.ToList());
             foreach (var column in reading.Columns)
-                differ.CompareColumn(kind, column);
-            differ.CompareDefaults(kind);
+                comparison.CompareColumn(kind, column);
+            comparison.CompareDefaults(kind);
         }
 
-        return new DatabaseDifference(reading.Name, differ._reach.Joins, differ._changes.Compact(), differ._lasting.ByKind(kinds));
+        return new DatabaseDifference(
+            reading.Name, comparison._owners.Joins, comparison._changes.Compact(), comparison._lasting.ByKind(kinds));
     }
 
     private void CompareDatabase(RoleKind kind)
     {
         var target = _reading.Database;
         var name = Identifier.Quote(_reading.Name);
-        Grant(kind, PrivilegeTarget.Database, name, _reach.Grantable(target, Missing(kind, target, _contract.OnDatabases()), out var lacking));
+        var missing = target.MissingOf(kind.RoleName(), RoleContract.OnDatabase);
+        Grant(kind, PrivilegeTarget.Database, name, _owners.Grantable(target, missing, out var lacking));
         if (lacking.Count > 0)
             _lasting.Add(kind, target, PrivilegeTarget.Database, [name], lacking);
-        RevokeSurplus(kind, target, _contract.OnDatabases(), PrivilegeTarget.Database, [name]);
+        RevokeSurplus(kind, target, RoleContract.OnDatabase, PrivilegeTarget.Database, [name]);
     }
 
     private void CompareSchema(RoleKind kind, SchemaReading schema)
     {
         var name = Identifier.Quote(schema.Name);
         var wanted = schema.System ? [] : _contract.OnSchemas(kind);
-        Grant(kind, PrivilegeTarget.Schema, name, _reach.Grantable(schema, Missing(kind, schema, wanted), out var lacking));
+        Grant(kind, PrivilegeTarget.Schema, name, _owners.Grantable(schema, schema.MissingOf(kind.RoleName(), wanted), out var lacking));
         if (lacking.Count > 0 && !HoldsOnlyAnExtension(schema))
             _lasting.Add(kind, schema, PrivilegeTarget.Schema, [name], lacking);
         RevokeSurplus(kind, schema, wanted, PrivilegeTarget.Schema, [name]);
     }
 
     /// <summary>
-    /// An extension's schema with nothing of anybody else's in it (on RDS rdsadmin's: cron, aws_commons) is left to what the extension grants.
+    /// An extension's schema with nothing of anybody else's in it (on RDS rdsadmin's: cron, aws_commons) is left to what the extension
+    /// grants.
     /// </summary>
     private bool HoldsOnlyAnExtension(SchemaReading schema) =>
         schema.Extension && _reading.Relations.Where(group => group.Schema == schema.Name).All(group => group.Extension);
@@ -72,49 +78,33 @@ internal sealed class DatabaseComparison
     /// <summary>All tables, or all sequences, of one schema; where all of them lack the same, one statement grants it on all.</summary>
     private void CompareRelations(RoleKind kind, List<RelationGroup> groups)
     {
-        var schema = _reach.Schema(groups[0].Schema);
+        var schema = _owners.Schema(groups[0].Schema);
         var sequences = groups[0].Sequences;
         var target = sequences ? PrivilegeTarget.Sequence : PrivilegeTarget.Table;
-        var wanted = schema.System ? [] : sequences ? _contract.OnSequences(kind) : _contract.OnTables(kind);
+        var wanted = schema.System ? [] : sequences ? RoleContract.OnSequences(kind) : RoleContract.OnTables(kind);
 
         var grants = new List<(RelationGroup Group, IReadOnlyList<string> Privileges)>();
         foreach (var group in groups)
         {
-            var missing = Missing(kind, group, wanted);
-            if (missing.Count > 0)
-            {
-                IReadOnlyList<string> lacking;
-                if (_reach.CanName(group))
-                {
-                    var granted = _reach.Grantable(group, missing, out lacking);
-                    if (granted.Count > 0)
-                    {
-                        _reach.Name(group);
-                        grants.Add((group, granted));
-                    }
-                }
-                else
-                {
-                    lacking = missing.Except(group.Public, StringComparer.Ordinal).ToList();
-                }
-
-                // An extension's objects that nobody here can act for (on RDS they are rdsadmin's) are left to what the extension grants.
-                if (lacking.Count > 0 && !group.Extension)
-                    _lasting.Add(kind, group, target, Names(group), lacking);
-            }
-
-            RevokeSurplus(kind, group, wanted, target, Names(group));
+            var granted = _owners.GrantableInSchema(group, group.MissingOf(kind.RoleName(), wanted), out var lacking);
+            if (granted.Count > 0)
+                grants.Add((group, granted));
+            // An extension's objects that nobody here can act for (on RDS they are rdsadmin's) are left to what the extension grants.
+            if (lacking.Count > 0 && !group.Extension)
+                _lasting.Add(kind, group, target, group.QuotedNames, lacking);
+            RevokeSurplus(kind, group, wanted, target, group.QuotedNames);
         }
 
         if (grants.Count == groups.Count && grants.All(grant => grant.Privileges.SequenceEqual(grants[0].Privileges)))
         {
-            Grant(kind, sequences ? PrivilegeTarget.AllSequences : PrivilegeTarget.AllTables, Identifier.Quote(schema.Name), grants[0].Privileges);
+            var all = sequences ? PrivilegeTarget.AllSequences : PrivilegeTarget.AllTables;
+            Grant(kind, all, Identifier.Quote(schema.Name), grants[0].Privileges);
             return;
         }
 
         foreach (var (group, privileges) in grants)
         {
-            foreach (var name in Names(group))
+            foreach (var name in group.QuotedNames)
                 Grant(kind, target, name, privileges);
         }
     }
@@ -122,7 +112,7 @@ internal sealed class DatabaseComparison
     /// <summary>The contract gives nothing on single columns: whatever is there goes.</summary>
     private void CompareColumn(RoleKind kind, ColumnReading column)
     {
-        foreach (var entry in column.Acl.Where(entry => entry.Role == kind.RoleName() && column.Owner != entry.Role))
+        foreach (var entry in column.GivenTo(kind.RoleName()))
         {
             var onColumn = entry with { Privilege = $"{entry.Privilege} ({Identifier.Quote(column.Column)})" };
             Revoke(kind, column, onColumn, grantOptionOnly: false, PrivilegeTarget.Table, [Identifier.Quote(column.Schema, column.Table)]);
@@ -138,14 +128,21 @@ internal sealed class DatabaseComparison
             var unreachable = new List<PrivilegeChange>();
             foreach (var (objectType, word) in DefaultWords.Wanted)
             {
-                var has = granted.Where(grant => grant.Creator == creator.Name && grant.Schema is null && grant.ObjectType == objectType).Select(grant => grant.Privilege);
-                var missing = _contract.OnNew(objectType, kind).Except(has, StringComparer.Ordinal).ToList();
+                var has = granted.Where(grant => grant.Creator == creator.Name && grant.Schema is null && grant.ObjectType == objectType);
+                var missing = _contract.OnNew(objectType, kind).Except(has.Select(grant => grant.Privilege)).ToList();
                 if (missing.Count == 0)
                     continue;
-                var change = new PrivilegeChange { Privileges = missing, Target = PrivilegeTarget.Default, Objects = [word], Kinds = [kind], Creator = creator.Name };
-                if (_reach.CanActFor(creator.Name))
+                var change = new PrivilegeChange
                 {
-                    _reach.ActFor(creator.Name);
+                    Privileges = missing,
+                    Target = PrivilegeTarget.Default,
+                    Objects = [word],
+                    Kinds = [kind],
+                    Creator = creator.Name,
+                };
+                if (_owners.CanActFor(creator.Name))
+                {
+                    _owners.ActFor(creator.Name);
                     _changes.Add(change);
                 }
                 else
@@ -174,9 +171,9 @@ internal sealed class DatabaseComparison
                 Creator = grant.Creator,
                 CreatorSchema = grant.Schema,
             };
-            if (_reach.CanActFor(grant.Creator))
+            if (_owners.CanActFor(grant.Creator))
             {
-                _reach.ActFor(grant.Creator);
+                _owners.ActFor(grant.Creator);
                 _changes.Add(change);
             }
             else
@@ -190,11 +187,13 @@ internal sealed class DatabaseComparison
     private bool Creates(OwnerReading owner) =>
         RoleNames.All.All(kind => kind.RoleName() != owner.Name)
             ? owner.Creates
-            : (_contract.SchemaCreate && owner.Name == RoleKind.Ddl.RoleName()) || _reading.Relations.Any(group => group.Owner == owner.Name);
+            : (_contract.SchemaCreate && owner.Name == RoleKind.Ddl.RoleName())
+                || _reading.Relations.Any(group => group.Owner == owner.Name);
 
-    private void RevokeSurplus(RoleKind kind, SecuredObject target, IReadOnlyList<string> wanted, PrivilegeTarget word, IReadOnlyList<string> names)
+    private void RevokeSurplus(
+        RoleKind kind, SecuredObject target, IReadOnlyList<string> wanted, PrivilegeTarget word, IReadOnlyList<string> names)
     {
-        foreach (var entry in target.Acl.Where(entry => entry.Role == kind.RoleName() && target.Owner != entry.Role))
+        foreach (var entry in target.GivenTo(kind.RoleName()))
         {
             var allowed = wanted.Contains(entry.Privilege);
             if (!allowed || entry.Grantable)
@@ -202,19 +201,16 @@ internal sealed class DatabaseComparison
         }
     }
 
-    private void Revoke(RoleKind kind, SecuredObject target, AclEntry entry, bool grantOptionOnly, PrivilegeTarget word, IReadOnlyList<string> names)
+    private void Revoke(
+        RoleKind kind, SecuredObject target, AclEntry entry, bool grantOptionOnly, PrivilegeTarget word, IReadOnlyList<string> names)
     {
-        var how = _reach.HowToRevoke(target, entry);
+        var how = _owners.Revoke(target, entry);
         if (how == Revocation.Impossible)
         {
             _lasting.AddUnfixable(kind, $"{word.ToString().ToLowerInvariant()} {FirstFew.Of(names)}", entry.Privilege, entry.Grantor);
             return;
         }
 
-        if (how == Revocation.AsOwner)
-            _reach.ActFor(target.ActingOwner);
-        if (how == Revocation.AsOwner && target is SchemaObject named)
-            _reach.Name(named);
         foreach (var name in names)
         {
             _changes.Add(new PrivilegeChange
@@ -235,11 +231,4 @@ internal sealed class DatabaseComparison
         if (privileges.Count > 0)
             _changes.Add(new PrivilegeChange { Privileges = privileges, Target = target, Objects = [name], Kinds = [kind] });
     }
-
-    private static List<string> Missing(RoleKind kind, SecuredObject target, IReadOnlyList<string> wanted) =>
-        target.Owner == kind.RoleName()
-            ? []
-            : wanted.Except(target.Acl.Where(entry => entry.Role == kind.RoleName()).Select(entry => entry.Privilege), StringComparer.Ordinal).ToList();
-
-    private static List<string> Names(RelationGroup group) => group.Names.Select(name => Identifier.Quote(group.Schema, name)).ToList();
 }

@@ -16,7 +16,9 @@ internal sealed record DatabaseDifference(
     IReadOnlyList<PrivilegeChange> Changes,
     IReadOnlyDictionary<RoleKind, IReadOnlyList<Finding>> Lasting)
 {
-    /// <summary>The whole transaction as steps, for the roles given: changes in the master's own name, joining, the others, leaving.</summary>
+    /// <summary>
+    /// The whole transaction as steps, for the roles given: changes in the master's own name, joining, the others, leaving.
+    /// </summary>
     public IReadOnlyList<PlanStep> Steps(IReadOnlyCollection<RoleKind> kinds, bool membershipOptions)
     {
         var changes = Changes.Select(change => change.For(kinds)).OfType<PrivilegeChange>().ToList();
@@ -32,12 +34,17 @@ internal sealed record DatabaseDifference(
         ];
     }
 
+    /// <summary>Something is changed for the role.</summary>
+    public bool IsChanged(RoleKind kind) => Changes.Any(change => change.Kinds.Contains(kind));
+
     /// <summary>What the changes mend, as findings of one role.</summary>
     public IEnumerable<Finding> Mendable(RoleKind kind) =>
         from change in Changes
         where change.Kinds.Contains(kind)
         let privileges = string.Join(", ", change.Privileges)
         select change.Revoke
-            ? new Finding(Database, change.Subject, FindingReasons.Surplus, change.GrantOptionOnly ? $"may pass on {privileges}" : $"has {privileges}")
+            ? new Finding(
+                Database, change.Subject, FindingReasons.Surplus,
+                change.GrantOptionOnly ? $"may pass on {privileges}" : $"has {privileges}")
             : new Finding(Database, change.Subject, FindingReasons.Missing, $"lacks {privileges}");
 }

@@ -14,6 +14,7 @@ internal static class DefaultWords
         'f' => "FUNCTIONS",
         'T' => "TYPES",
         'L' => "LARGE OBJECTS",
-        _ => throw new ArgumentOutOfRangeException(nameof(objectType), objectType, "PostgreSQL has default privileges on a kind of object that is not known here."),
+        _ => throw new ArgumentOutOfRangeException(
+            nameof(objectType), objectType, "PostgreSQL has default privileges on a kind of object that is not known here."),
     };
 }

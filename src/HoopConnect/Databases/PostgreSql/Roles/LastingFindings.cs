@@ -5,12 +5,13 @@ using HoopConnect.Databases.Users;
 namespace HoopConnect.Databases.PostgreSql.Roles;
 
 /// <summary>What this master cannot mend in one database, with who can; objects of one owner in one schema are one finding.</summary>
-internal sealed class LastingFindings(DatabaseReading reading, ActingOwners reach)
+internal sealed class LastingFindings(DatabaseReading reading, ActingOwners owners)
 {
     private readonly List<(RoleKind Kind, Finding Finding)> _findings = [];
 
     public IReadOnlyDictionary<RoleKind, IReadOnlyList<Finding>> ByKind(IReadOnlyList<RoleKind> kinds) =>
-        kinds.ToDictionary(kind => kind, kind => (IReadOnlyList<Finding>)_findings.Where(finding => finding.Kind == kind).Select(finding => finding.Finding).ToList());
+        kinds.ToDictionary(
+            kind => kind, kind => (IReadOnlyList<Finding>)[.. _findings.Where(found => found.Kind == kind).Select(found => found.Finding)]);
 
     /// <summary>Privileges that only somebody else can grant.</summary>
     public void Add(RoleKind kind, SecuredObject target, PrivilegeTarget word, IReadOnlyList<string> names, IReadOnlyList<string> lacking)
@@ -32,7 +33,7 @@ internal sealed class LastingFindings(DatabaseReading reading, ActingOwners reac
     private void Add(RoleKind kind, string subject, string owner, string what, string statement)
     {
         var quoted = Identifier.Quote(owner);
-        var facts = reach.Owner(owner);
+        var facts = owners.Owner(owner);
         var join = facts is null or { Superuser: true }
             ? ""
             : $"; or {Who(facts)} runs: GRANT {quoted} TO {Identifier.Quote(reading.Master)} WITH ADMIN OPTION, and this is run again";

@@ -44,20 +44,25 @@ internal sealed record PrivilegeChange
     public string? CreatorSchema { get; init; }
 
     /// <summary>
-    /// The master granted it in its own name; as a member of the owner it would revoke in the owner's name, so this comes before it becomes one.
+    /// The master granted it in its own name; as a member of the owner it would revoke in the owner's name, so this comes before it becomes
+    /// one.
     /// </summary>
     public bool BeforeJoining { get; init; }
 
-    /// <summary>What is to be the same for two changes to become one statement: everything but <see cref="Kinds"/>, or everything but <see cref="Objects"/>.</summary>
+    /// <summary>
+    /// What is to be the same for two changes to become one statement: all but <see cref="Kinds"/>, or all but <see cref="Objects"/>.
+    /// </summary>
     public string Key(bool withKinds) => string.Join('\u001f', [
-        Revoke ? "-" : "+", GrantOptionOnly ? "o" : "", BeforeJoining ? "b" : "", Target.ToString(), Creator, CreatorSchema is null ? "" : "in " + CreatorSchema,
+        Revoke ? "-" : "+", GrantOptionOnly ? "o" : "", BeforeJoining ? "b" : "", Target.ToString(),
+        Creator, CreatorSchema is null ? "" : "in " + CreatorSchema,
         string.Join(',', Privileges),
         withKinds ? string.Join(',', Kinds) : string.Join('\u001e', Objects)]);
 
     /// <summary>The object or objects in a few words.</summary>
     public string Subject => Target switch
     {
-        PrivilegeTarget.Default => $"default privileges on {Objects[0].ToLowerInvariant()} of {Identifier.Quote(Creator!)}{(CreatorSchema is null ? "" : " in schema " + Identifier.Quote(CreatorSchema))}",
+        PrivilegeTarget.Default => $"default privileges on {Objects[0].ToLowerInvariant()} of {Identifier.Quote(Creator!)}"
+            + (CreatorSchema is null ? "" : " in schema " + Identifier.Quote(CreatorSchema)),
         _ => $"{Word.ToLowerInvariant()} {FirstFew.Of(Objects)}",
     };
 
@@ -84,8 +89,11 @@ internal sealed record PrivilegeChange
     }
 
     /// <summary>The step of the plan.</summary>
-    public PlanStep ToStep(string database) =>
-        new($"database {Identifier.Quote(database)}", Target == PrivilegeTarget.Default ? "default privileges" : Revoke ? "revoke" : "grant", ToSql());
+    public PlanStep ToStep(string database)
+    {
+        var action = Target == PrivilegeTarget.Default ? "default privileges" : Revoke ? "revoke" : "grant";
+        return new PlanStep($"database {Identifier.Quote(database)}", action, ToSql());
+    }
 
     /// <summary>The change for these roles only, or null where none of them is in it.</summary>
     public PrivilegeChange? For(IReadOnlyCollection<RoleKind> kinds)

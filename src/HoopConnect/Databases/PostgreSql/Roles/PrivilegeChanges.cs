@@ -17,7 +17,8 @@ internal sealed class PrivilegeChanges
             [group[0] with { Kinds = group.SelectMany(change => change.Kinds).Distinct().Order().ToList() }]);
         var merged = Merge(byObject, withKinds: true, group => group[0].Target == PrivilegeTarget.Default
             ? [group[0]]
-            : group.SelectMany(change => change.Objects).Order(StringComparer.Ordinal).Chunk(MaxObjects).Select(objects => group[0] with { Objects = objects }));
+            : group.SelectMany(change => change.Objects).Order(StringComparer.Ordinal).Chunk(MaxObjects)
+                .Select(objects => group[0] with { Objects = objects }));
         return merged
             .OrderByDescending(change => change.BeforeJoining)
             .ThenBy(change => Rank(change.Target))
@@ -28,10 +29,14 @@ internal sealed class PrivilegeChanges
             .ToList();
     }
 
-    private static List<PrivilegeChange> Merge(IEnumerable<PrivilegeChange> changes, bool withKinds, Func<List<PrivilegeChange>, IEnumerable<PrivilegeChange>> merge) =>
-        changes.GroupBy(change => change.Key(withKinds) + (withKinds && change.Target == PrivilegeTarget.Default ? change.Objects[0] : ""), StringComparer.Ordinal)
-            .SelectMany(group => merge(group.ToList()))
-            .ToList();
+    private static List<PrivilegeChange> Merge(
+        IEnumerable<PrivilegeChange> changes, bool withKinds, Func<List<PrivilegeChange>, IEnumerable<PrivilegeChange>> merge)
+    {
+        return changes.GroupBy(KeyOf, StringComparer.Ordinal).SelectMany(group => merge(group.ToList())).ToList();
+
+        string KeyOf(PrivilegeChange change) =>
+            change.Key(withKinds) + (withKinds && change.Target == PrivilegeTarget.Default ? change.Objects[0] : "");
+    }
 
     private static int Rank(PrivilegeTarget target) => target switch
     {

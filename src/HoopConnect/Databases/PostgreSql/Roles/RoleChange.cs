@@ -24,6 +24,12 @@ internal sealed record RoleChange(RoleKind Kind)
     /// <summary>The role gets our mark.</summary>
     public bool Mark { get; init; }
 
+    /// <summary>It bears a mark of an earlier version, which is written anew with the next change.</summary>
+    public bool HasOutdatedMark { get; init; }
+
+    /// <summary>When it was made; null where that is not known.</summary>
+    public DateTimeOffset? Made { get; init; }
+
     /// <summary>Memberships to take back.</summary>
     public IReadOnlyList<RoleMembership> Leave { get; init; } = [];
 
@@ -39,9 +45,15 @@ internal sealed record RoleChange(RoleKind Kind)
     /// <summary>Nothing is to be done.</summary>
     public bool IsEmpty => !Create && !SetPassword && Alterations(membershipOptions: true).Count == 0;
 
+    /// <summary>The same with its mark written anew, where it is out of date and the role is changed, or given something, anyway.</summary>
+    public RoleChange WithMarkRenewed(bool isGranted = false) =>
+        HasOutdatedMark && (isGranted || !IsEmpty) ? this with { Mark = true } : this;
+
     private string Quoted => Identifier.Quote(Kind.RoleName());
 
-    /// <summary>CREATE ROLE with the password's verifier (or a hole) and the mark, in one transaction: no role of ours is ever without it.</summary>
+    /// <summary>
+    /// CREATE ROLE with the password's verifier (or a hole) and the mark, in one transaction: no role of ours is ever without it.
+    /// </summary>
     public IReadOnlyList<string> CreateStatements(string verifierLiteral) =>
     [
         $"CREATE ROLE {Quoted} WITH LOGIN INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD {verifierLiteral}",
@@ -59,8 +71,7 @@ internal sealed record RoleChange(RoleKind Kind)
             statements.Add($"ALTER ROLE {Quoted} {string.Join(' ', Attributes)}");
         if (Mark)
             statements.Add(MarkStatement);
-        statements.AddRange(Leave.Select(membership => $"REVOKE {Identifier.Quote(membership.Role)} FROM {Quoted}"
-            + (membershipOptions && membership.Grantor is not null ? $" GRANTED BY {Identifier.Quote(membership.Grantor)}" : "")));
+        statements.AddRange(Leave.Select(membership => membership.ToRevoke(Kind.RoleName(), membershipOptions)));
         return statements;
     }
 
@@ -76,10 +87,17 @@ internal sealed record RoleChange(RoleKind Kind)
         }
 
         foreach (var statement in Alterations(membershipOptions))
-            yield return new PlanStep(target, statement == MarkStatement ? "mark" : statement.StartsWith("REVOKE", StringComparison.Ordinal) ? "end membership" : "alter role", statement);
+        {
+            var action = statement == MarkStatement ? "mark"
+                : statement.StartsWith("REVOKE", StringComparison.Ordinal) ? "end membership"
+                : "alter role";
+            yield return new PlanStep(target, action, statement);
+        }
+
         if (SetPassword)
             yield return new PlanStep(target, "set password", PasswordStatement(PlanStep.Hole)) { Note = PasswordNote };
     }
 
-    private string MarkStatement => $"COMMENT ON ROLE {Quoted} IS {Literal.Quote(RoleMark.Comment(Kind))}";
+    private string MarkStatement =>
+        $"COMMENT ON ROLE {Quoted} IS {Literal.Quote(new ManagedMark(ManagedKind.Role) { Created = Made }.ToText())}";
 }

@@ -9,7 +9,8 @@ namespace HoopConnect.Databases.PostgreSql.Roles;
 
 /// <summary>A plan of this engine, with what applying it needs.</summary>
 internal sealed record RoleChangePlan(
-    RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<Finding>> Findings, IDatabaseEngine Engine, TimeProvider Time)
+    RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<Finding>> Findings, IDatabaseEngine Engine,
+    TimeProvider Time)
     : RolePlan(Request, Plan, Findings)
 {
     /// <summary>The server as it was read.</summary>
@@ -28,21 +29,10 @@ internal sealed record RoleChangePlan(
     public override async IAsyncEnumerable<RoleOutcome> ApplyAsync(
         IRolePasswords passwords, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var outcomes = new RoleOutcomes(this);
-        if (!Plan.IsEmpty)
-        {
-            await using var maintenance = Roles.All(role => role.IsEmpty) ? null : await Engine.OpenAsync(Request.Master with { Database = null }, cancellationToken);
-            if (maintenance is not null)
-            {
-                outcomes.Add(await new RoleChanger(Request, passwords, host, Time).ApplyAsync(maintenance, Roles, cancellationToken));
-                outcomes.Add(await ServerReader.ReadAsync(maintenance, Request.Kinds.Select(kind => kind.RoleName()).ToList(), cancellationToken));
-            }
-
-            var changer = new DatabaseChanger(Engine, Request, maintenance, Server.HasMembershipOptions, host, Time);
-            outcomes.Add(await changer.ApplyAsync(Databases, outcomes.KindsThatAreThere, cancellationToken));
-        }
-
-        foreach (var outcome in outcomes.All())
+        var outcomes = Plan.IsEmpty
+            ? new RoleOutcomes(this).All()
+            : await ManagedChange.RunAsync(new RoleChanger(Engine, this, passwords, host, Time), cancellationToken);
+        foreach (var outcome in outcomes)
             yield return outcome;
     }
 }

@@ -1,31 +1,41 @@
 using HoopConnect.Databases.PostgreSql.Server;
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Secrets;
 
 namespace HoopConnect.Databases.PostgreSql.Roles;
 
-/// <summary>Makes and alters the roles themselves, one run of the product at a time on each server.</summary>
-internal sealed class RoleChanger(RoleRequest request, IRolePasswords passwords, IHoopHost host, TimeProvider time)
+/// <summary>Makes and alters the roles themselves, then grants in each database. A role that fails is told of; the others go on.</summary>
+internal sealed class RoleChanger(IDatabaseEngine engine, RoleChangePlan shown, IRolePasswords passwords, IHoopHost host, TimeProvider time)
+    : IManagedChange<IDatabaseSession, RoleChangePlan, IReadOnlyList<RoleOutcome>>
 {
     private const int Attempts = 3;
 
-    private readonly IReadOnlyList<string> _names = request.Kinds.Select(kind => kind.RoleName()).ToList();
+    private readonly RoleRequest _request = shown.Request;
+    private readonly IReadOnlyList<string> _names = shown.Request.Kinds.Select(kind => kind.RoleName()).ToList();
+    private readonly RoleOutcomes _outcomes = new(shown);
 
-    /// <summary>Applies the changes under the lock. A role that fails is a result that says so; the others go on.</summary>
-    /// <param name="session">A connection to the maintenance database.</param>
-    /// <param name="planned">The changes of the plan.</param>
-    /// <param name="cancellationToken">Stops between and inside the changes.</param>
-    public async Task<IReadOnlyList<RoleChangeResult>> ApplyAsync(IDatabaseSession session, IReadOnlyList<RoleChange> planned, CancellationToken cancellationToken)
+    public Task<IDatabaseSession> LockAsync(CancellationToken cancellationToken) =>
+        ServerLock.HoldAsync(
+            engine.OpenAsync(_request.Master with { Database = null }, cancellationToken), ServerLock.Key, host, time, cancellationToken);
+
+    /// <summary>The roles again; what their databases lack, the shown plan knows, and what is left then is read afterwards.</summary>
+    public async Task<RoleChangePlan> PlanAsync(IDatabaseSession session, CancellationToken cancellationToken)
     {
-        await ServerLock.TakeAsync(session, host, time, cancellationToken);
         var server = await ServerReader.ReadAsync(session, _names, cancellationToken);
+        UnservableServer.Refuse(server, _request.Master);
+        return shown with { Server = server };
+    }
+
+    public async Task ChangeAsync(IDatabaseSession session, RoleChangePlan plan, CancellationToken cancellationToken)
+    {
         var results = new List<RoleChangeResult>();
-        foreach (var change in planned)
+        foreach (var change in plan.Roles)
         {
             try
             {
-                results.Add(await ApplyAsync(session, server, change, cancellationToken));
+                results.Add(await ApplyAsync(session, plan.Server, change, cancellationToken));
             }
             catch (HoopException exception)
             {
@@ -34,11 +44,30 @@ internal sealed class RoleChanger(RoleRequest request, IRolePasswords passwords,
         }
 
         await Retry.ReopenIfBrokenAsync(session, cancellationToken);
-        await ServerLock.GiveBackAsync(session, cancellationToken);
-        return results;
+        _outcomes.Add(results, plan.Server);
     }
 
-    private async Task<RoleChangeResult> ApplyAsync(IDatabaseSession session, ServerReading server, RoleChange planned, CancellationToken cancellationToken)
+    public async Task GrantAsync(IDatabaseSession session, RoleChangePlan plan, CancellationToken cancellationToken)
+    {
+        var changer = new DatabaseChanger(engine, _request, session, plan.Server.HasMembershipOptions, host, time);
+        _outcomes.Add(await changer.ApplyAsync(plan.Databases, _outcomes.KindsThatAreThere, cancellationToken));
+    }
+
+    public async Task UnlockAsync(IDatabaseSession session, CancellationToken cancellationToken)
+    {
+        await Retry.ReopenIfBrokenAsync(session, cancellationToken);
+        await ServerLock.GiveBackAsync(session, ServerLock.Key, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<RoleOutcome>> ReportAsync(
+        IDatabaseSession session, RoleChangePlan plan, CancellationToken cancellationToken)
+    {
+        _outcomes.Add(await ServerReader.ReadAsync(session, _names, cancellationToken));
+        return _outcomes.All();
+    }
+
+    private async Task<RoleChangeResult> ApplyAsync(
+        IDatabaseSession session, ServerReading server, RoleChange planned, CancellationToken cancellationToken)
     {
         if (planned.IsEmpty)
             return new RoleChangeResult(planned.Kind) { Login = planned.Login };
@@ -57,7 +86,8 @@ internal sealed class RoleChanger(RoleRequest request, IRolePasswords passwords,
         }
     }
 
-    private async Task<RoleChangeResult> MakeAsync(IDatabaseSession session, ServerReading server, RoleChange change, CancellationToken cancellationToken)
+    private async Task<RoleChangeResult> MakeAsync(
+        IDatabaseSession session, ServerReading server, RoleChange change, CancellationToken cancellationToken)
     {
         if (!change.Create && change.Alterations(server.HasMembershipOptions) is { Count: > 0 } alterations)
             await ExecuteAsync(session, alterations, cancellationToken);
@@ -78,26 +108,30 @@ internal sealed class RoleChanger(RoleRequest request, IRolePasswords passwords,
     }
 
     /// <summary>
-    /// Since the plan was made somebody else may have made the role, or given it its password: then that is the state to go on from, not to undo.
+    /// Since the plan was made somebody else may have made the role, given it its password, or taken it over: then that is the state to go
+    /// on from, not to undo.
     /// </summary>
     private async Task<RoleChange> UpToDateAsync(ServerReading server, RoleChange planned, CancellationToken cancellationToken)
     {
-        var isThere = server.Role(planned.Kind.RoleName()) is not null;
-        if (!isThere && !planned.Create)
+        var role = server.Role(planned.Kind.RoleName());
+        if (role is null && !planned.Create)
         {
-            throw new HoopException("Roles.PlanOutOfDate", HoopErrorKind.InvalidOperation, $"The role '{planned.Kind.RoleName()}' was there when the plan was made and is gone.")
+            throw new HoopException("Roles.PlanOutOfDate", HoopErrorKind.InvalidOperation,
+                $"The role '{planned.Kind.RoleName()}' was there when the plan was made and is gone.")
             {
                 Target = planned.Kind.RoleName(),
                 RecommendedAction = "Plan again.",
             };
         }
 
-        return isThere && (planned.Create || (planned.SetPassword && !request.RotatePassword))
-            ? await RoleDifference.CompareAsync(server, request, planned.Kind, passwords, cancellationToken)
-            : planned;
+        var goesOn = role is null || (!planned.Create && (!planned.SetPassword || _request.RotatePassword));
+        if (goesOn && role?.Mark is null or { Kind: ManagedKind.Role })
+            return planned;
+        return (await RoleDifference.CompareAsync(server, _request, planned.Kind, passwords, cancellationToken)).WithMarkRenewed();
     }
 
-    private async Task SetPasswordAsync(IDatabaseSession session, ServerReading server, RoleChange change, Secret password, bool again, CancellationToken cancellationToken)
+    private async Task SetPasswordAsync(
+        IDatabaseSession session, ServerReading server, RoleChange change, Secret password, bool again, CancellationToken cancellationToken)
     {
         var verifier = Literal.Quote(ScramVerifier.Create(password, server.ScramIterations));
         // Asked again after a failure, the role may be there by the first call, whose answer was lost.
@@ -111,7 +145,8 @@ internal sealed class RoleChanger(RoleRequest request, IRolePasswords passwords,
     }
 
     private static async Task<bool> IsOursAsync(IDatabaseSession session, RoleKind kind, CancellationToken cancellationToken) =>
-        (await ServerReader.ReadAsync(session, [kind.RoleName()], cancellationToken)).Role(kind.RoleName()) is { } role && RoleMark.IsOn(role);
+        (await ServerReader.ReadAsync(session, [kind.RoleName()], cancellationToken))
+            .Role(kind.RoleName())?.Mark is { Kind: ManagedKind.Role };
 
     private Task ExecuteAsync(IDatabaseSession session, IReadOnlyList<string> statements, CancellationToken cancellationToken) =>
         Retry.ExecuteAsync(session, statements, host, time, cancellationToken);

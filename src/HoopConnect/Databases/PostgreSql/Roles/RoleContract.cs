@@ -2,38 +2,31 @@ using HoopConnect.Databases.Roles;
 
 namespace HoopConnect.Databases.PostgreSql.Roles;
 
-/// <summary>What each role may do on PostgreSQL: DESIGN's table, with CONNECT, USAGE and sequences, without which the table's words mean nothing.</summary>
+/// <summary>
+/// What each role may do on PostgreSQL, with CONNECT, USAGE and sequences, without which privileges on tables mean nothing.
+/// </summary>
 internal sealed class RoleContract
 {
     private static readonly string[] Read = ["SELECT"];
     private static readonly string[] Write = ["SELECT", "INSERT", "UPDATE", "DELETE"];
     private static readonly string[] Ddl = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"];
 
-    private readonly bool _gives;
-
-    private RoleContract(bool gives, bool schemaCreate)
-    {
-        _gives = gives;
-        SchemaCreate = schemaCreate;
-    }
-
-    /// <summary>The contract of a role that goes: nothing at all.</summary>
-    public static RoleContract Nothing { get; } = new(gives: false, schemaCreate: false);
+    private RoleContract(bool schemaCreate) => SchemaCreate = schemaCreate;
 
     /// <summary><c>hoop_ddl</c> may create in the schemas too.</summary>
     public bool SchemaCreate { get; }
 
     /// <summary>The contract that a request asks for.</summary>
-    public static RoleContract For(RoleRequest request) => new(gives: true, request.SchemaCreate && request.Kinds.Contains(RoleKind.Ddl));
+    public static RoleContract For(RoleRequest request) => new(request.SchemaCreate && request.Kinds.Contains(RoleKind.Ddl));
 
     /// <summary>On every database.</summary>
-    public IReadOnlyList<string> OnDatabases() => _gives ? ["CONNECT"] : [];
+    public static IReadOnlyList<string> OnDatabase { get; } = ["CONNECT"];
 
     /// <summary>On every schema of the users'.</summary>
-    public IReadOnlyList<string> OnSchemas(RoleKind kind) => !_gives ? [] : kind == RoleKind.Ddl && SchemaCreate ? ["USAGE", "CREATE"] : ["USAGE"];
+    public IReadOnlyList<string> OnSchemas(RoleKind kind) => kind == RoleKind.Ddl && SchemaCreate ? ["USAGE", "CREATE"] : ["USAGE"];
 
     /// <summary>On tables, views, materialized views, partitioned and foreign tables.</summary>
-    public IReadOnlyList<string> OnTables(RoleKind kind) => !_gives ? [] : kind switch
+    public static IReadOnlyList<string> OnTables(RoleKind kind) => kind switch
     {
         RoleKind.ReadOnly => Read,
         RoleKind.ReadWrite => Write,
@@ -42,7 +35,7 @@ internal sealed class RoleContract
     };
 
     /// <summary>On sequences: an INSERT into a serial column needs USAGE.</summary>
-    public IReadOnlyList<string> OnSequences(RoleKind kind) => !_gives ? [] : kind == RoleKind.ReadOnly ? ["SELECT"] : ["USAGE", "SELECT"];
+    public static IReadOnlyList<string> OnSequences(RoleKind kind) => kind == RoleKind.ReadOnly ? ["SELECT"] : ["USAGE", "SELECT"];
 
     /// <summary>On objects to come, by <c>pg_default_acl.defaclobjtype</c>; nothing on functions, types and large objects.</summary>
     public IReadOnlyList<string> OnNew(char objectType, RoleKind kind) => objectType switch

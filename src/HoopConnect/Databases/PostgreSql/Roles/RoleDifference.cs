@@ -13,20 +13,25 @@ internal static class RoleDifference
     /// <summary>Attributes with which no grant means anything any more, or that lead to such.</summary>
     private static readonly string[] Powers = ["SUPERUSER", "CREATEROLE", "CREATEDB", "REPLICATION", "BYPASSRLS"];
 
-    /// <summary>True for a finding that leaves the role more powerful than any privilege on an object could: nobody shall be given its login.</summary>
+    /// <summary>
+    /// True for a finding that leaves the role more powerful than any privilege on an object could: nobody shall be given its login.
+    /// </summary>
     public static bool IsDangerous(Finding finding) =>
         finding.Reason == FindingReasons.Unfixable && Powers.Any(power => finding.Subject == AttributeSubject + power);
 
     /// <summary>Decides what is to be done to one role.</summary>
-    /// <exception cref="HoopException"><c>Roles.NotOurs</c>, <c>Roles.CannotAdopt</c>, <c>Roles.NoWorkingSecret</c>, <c>Roles.CannotCreate</c>.</exception>
-    public static async Task<RoleChange> CompareAsync(ServerReading server, RoleRequest request, RoleKind kind, IRolePasswords passwords, CancellationToken cancellationToken)
+    /// <exception cref="HoopException"><c>Roles.NotOurs</c>, <c>Roles.CannotAdopt</c>, <c>Roles.NoWorkingSecret</c>,
+    /// <c>Roles.CannotCreate</c>.</exception>
+    public static async Task<RoleChange> CompareAsync(
+        ServerReading server, RoleRequest request, RoleKind kind, IRolePasswords passwords, CancellationToken cancellationToken)
     {
         var name = kind.RoleName();
         if (server.Role(name) is not { } role)
         {
             if (!server.CanCreateRoles)
             {
-                throw Error("Roles.CannotCreate", HoopErrorKind.PermissionDenied, name, $"'{server.Master}' may not make the role '{name}': it lacks CREATEROLE.",
+                throw Error("Roles.CannotCreate", HoopErrorKind.PermissionDenied, name,
+                    $"'{server.Master}' may not make the role '{name}': it lacks CREATEROLE.",
                     "Log in as the master user, or grant CREATEROLE.");
             }
 
@@ -35,14 +40,15 @@ internal static class RoleDifference
                 Create = true,
                 SetPassword = true,
                 Mark = true,
+                Made = ServerTime.FromMicroseconds(server.Now),
                 Mendable = [new Finding(null, $"role {name}", FindingReasons.Missing, "the role is not there")],
             };
         }
 
-        var ours = RoleMark.IsOn(role);
+        var ours = IsOurs(role);
         if (!ours)
             RefuseUnlessAdoptable(server, request, role);
-        var present = Compare(server, role, kind, ours);
+        var present = Compare(server, role, kind);
         if (!role.Administered && !present.IsEmpty)
         {
             // Ours, but made by another master: we grant to it, and cannot alter it.
@@ -52,7 +58,7 @@ internal static class RoleDifference
                 Mark = false,
                 Leave = [],
                 Mendable = [],
-                Lasting = [.. present.Lasting, .. present.Mendable.Select(finding => finding with { Reason = FindingReasons.Unfixable, Message = finding.Message + $"; {WhoCan(server, role)}" })],
+                Lasting = [.. present.Lasting, .. present.Mendable.Select(finding => Unfixable(finding, $"; {WhoCan(server, role)}"))],
             };
         }
 
@@ -60,8 +66,9 @@ internal static class RoleDifference
     }
 
     /// <summary>Attributes, mark and memberships of a role that is there; says nothing of its password.</summary>
-    public static RoleChange Compare(ServerReading server, ServerRole role, RoleKind kind, bool ours)
+    public static RoleChange Compare(ServerReading server, ServerRole role, RoleKind kind)
     {
+        var ours = IsOurs(role);
         var attributes = new List<string>();
         var mendable = new List<Finding>();
         var lasting = new List<Finding>();
@@ -73,12 +80,15 @@ internal static class RoleDifference
             if (Powers.Contains(subject) && !server.CanTake.Contains(subject))
             {
                 lasting.Add(new Finding(null, AttributeSubject + subject, FindingReasons.Unfixable,
-                    $"the role has {subject}, which '{server.Master}' cannot take from it; a superuser runs: ALTER ROLE {Identifier.Quote(role.Name)} {word}"));
+                    $"the role has {subject}, which '{server.Master}' cannot take from it; "
+                    + $"a superuser runs: ALTER ROLE {Identifier.Quote(role.Name)} {word}"));
                 return;
             }
 
             attributes.Add(word);
-            mendable.Add(new Finding(null, AttributeSubject + subject, surplus ? FindingReasons.Surplus : FindingReasons.Missing, surplus ? $"the role has {subject}" : $"the role lacks {subject}"));
+            mendable.Add(surplus
+                ? new Finding(null, AttributeSubject + subject, FindingReasons.Surplus, $"the role has {subject}")
+                : new Finding(null, AttributeSubject + subject, FindingReasons.Missing, $"the role lacks {subject}"));
         }
 
         Attribute(role.Superuser, "NOSUPERUSER", "SUPERUSER", surplus: true);
@@ -94,27 +104,49 @@ internal static class RoleDifference
         if (!ours)
             mendable.Add(new Finding(null, "mark", FindingReasons.Missing, "the role is not marked as managed by HoopConnect"));
 
-        foreach (var membership in role.Memberships)
+        // One that is taken over from logins by token is to log in by its password; a member of rds_iam that was one of ours before stays.
+        var surplus = role.Memberships.Where(group => !group.IsExpected || (!ours && group.LogsInByToken)).ToList();
+        foreach (var membership in surplus)
         {
-            var finding = new Finding(null, $"membership in {Identifier.Quote(membership.Role)}", FindingReasons.Surplus, $"the role is a member of {Identifier.Quote(membership.Role)}");
+            var group = Identifier.Quote(membership.Role);
+            var finding = new Finding(null, $"membership in {group}", FindingReasons.Surplus, $"the role is a member of {group}");
             if (membership.Revocable)
                 mendable.Add(finding);
             else
-                lasting.Add(finding with { Reason = FindingReasons.Unfixable, Message = finding.Message + $", granted by {Identifier.Quote(membership.Grantor ?? "a role that is gone")}, who alone can revoke it" });
+            {
+                var grantor = Identifier.Quote(membership.Grantor ?? "a role that is gone");
+                lasting.Add(Unfixable(finding, $", granted by {grantor}, who alone can revoke it"));
+            }
         }
 
         return new RoleChange(kind)
         {
             Attributes = attributes,
             Mark = !ours,
-            Leave = role.Memberships.Where(membership => membership.Revocable).ToList(),
+            HasOutdatedMark = ours && role.Administered && role.Mark!.IsOutdated,
+            Made = ours ? role.Mark!.Created : null,
+            Leave = surplus.Where(membership => membership.Revocable).ToList(),
             Mendable = mendable,
             Lasting = lasting,
         };
     }
 
+    /// <summary>Why a role that is there cannot be removed.</summary>
+    public static HoopException NotRemovable(ServerReading server, ServerRole role) => IsOurs(role)
+        ? Error("Roles.CannotRemove", HoopErrorKind.PermissionDenied, role.Name,
+            $"'{server.Master}' cannot remove the role '{role.Name}': {WhyNot(server, role)}.", WhoCan(server, role))
+        : Error("Roles.NotOurs", HoopErrorKind.ResourceExists, role.Name,
+            $"The role '{role.Name}' {role.Mark.MadeBy()} and is not removed.",
+            "Take it over first (New-HoopDbRole -Adopt), or drop it by hand.");
+
+    private static bool IsOurs(ServerRole role) => role.Mark is { Kind: ManagedKind.Role };
+
+    private static Finding Unfixable(Finding finding, string why) =>
+        finding with { Reason = FindingReasons.Unfixable, Message = finding.Message + why };
+
     private static async Task<RoleChange> WithPasswordAsync(
-        RoleChange change, ServerReading server, ServerRole role, RoleRequest request, IRolePasswords passwords, bool adopted, CancellationToken cancellationToken)
+        RoleChange change, ServerReading server, ServerRole role, RoleRequest request, IRolePasswords passwords, bool adopted,
+        CancellationToken cancellationToken)
     {
         // As it stands nobody can log in: a stored password cannot be tried, and a new one cuts nobody off.
         var state = role.CannotLogIn && !request.RotatePassword
@@ -132,7 +164,8 @@ internal static class RoleDifference
             return change with { Login = state!.Login };
         if (!role.Administered)
         {
-            var unfixable = new Finding(null, "password", FindingReasons.Unfixable, $"a new password is needed ({note}), and '{server.Master}' cannot alter the role; {WhoCan(server, role)}");
+            var unfixable = new Finding(null, "password", FindingReasons.Unfixable,
+                $"a new password is needed ({note}), and '{server.Master}' cannot alter the role; {WhoCan(server, role)}");
             return change with { Lasting = [.. change.Lasting, unfixable] };
         }
 
@@ -144,7 +177,7 @@ internal static class RoleDifference
         if (!request.Adopt)
         {
             throw Error("Roles.NotOurs", HoopErrorKind.ResourceExists, role.Name,
-                $"The role '{role.Name}' is on the server and was not made by HoopConnect.",
+                $"The role '{role.Name}' is on the server and {role.Mark.MadeBy()}.",
                 "-Adopt takes it over: its attributes, privileges and memberships are brought into line, and it gets a new password.");
         }
 
@@ -159,17 +192,18 @@ internal static class RoleDifference
     }
 
     /// <summary>Why the master cannot alter the role.</summary>
-    public static string WhyNot(ServerReading server, ServerRole role) =>
+    private static string WhyNot(ServerReading server, ServerRole role) =>
         role.Superuser ? "it is a superuser"
         : role.Replication && !server.HasMembershipOptions ? "it has REPLICATION"
         : server.HasMembershipOptions ? $"'{server.Master}' has no ADMIN on it" : $"'{server.Master}' lacks CREATEROLE";
 
     /// <summary>Who can make the master able to alter the role, and how.</summary>
-    public static string WhoCan(ServerReading server, ServerRole role) =>
+    private static string WhoCan(ServerReading server, ServerRole role) =>
         role.Superuser ? $"a superuser runs: ALTER ROLE {Identifier.Quote(role.Name)} NOSUPERUSER"
         : role.Replication && !server.HasMembershipOptions ? $"a superuser runs: ALTER ROLE {Identifier.Quote(role.Name)} NOREPLICATION"
         : server.HasMembershipOptions
-            ? $"who made the role, or a superuser, runs: GRANT {Identifier.Quote(role.Name)} TO {Identifier.Quote(server.Master)} WITH ADMIN OPTION"
+            ? "who made the role, or a superuser, runs: "
+                + $"GRANT {Identifier.Quote(role.Name)} TO {Identifier.Quote(server.Master)} WITH ADMIN OPTION"
             : $"a superuser runs: ALTER ROLE {Identifier.Quote(server.Master)} CREATEROLE";
 
     private static HoopException Error(string id, HoopErrorKind kind, string target, string message, string action) =>

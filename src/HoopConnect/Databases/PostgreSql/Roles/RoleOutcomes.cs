@@ -4,24 +4,31 @@ using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.PostgreSql.Roles;
 
-/// <summary>Puts together what became of each role: from what was read after the changes, and from the plan where nothing was changed.</summary>
+/// <summary>
+/// Puts together what became of each role: from what was read after the changes, and from the plan where nothing was changed.
+/// </summary>
 internal sealed class RoleOutcomes(RoleChangePlan plan)
 {
-    private readonly Dictionary<RoleKind, RoleChangeResult> _roles = plan.Roles.ToDictionary(role => role.Kind, role => new RoleChangeResult(role.Kind) { Login = role.Login });
+    private readonly Dictionary<RoleKind, RoleChangeResult> _roles = plan.Roles.ToDictionary(
+        role => role.Kind, role => new RoleChangeResult(role.Kind) { Login = role.Login });
+
     private readonly Dictionary<string, DatabaseChangeResult> _databases = plan.Databases.ToDictionary(
-        difference => difference.Database, difference => new DatabaseChangeResult(difference.Database, difference, null), StringComparer.Ordinal);
+        difference => difference.Database, difference => new DatabaseChangeResult(difference.Database, difference, null),
+        StringComparer.Ordinal);
 
     private ServerReading? _server;
     private bool _databasesChanged;
 
     /// <summary>The roles that exist now: grants to one that could not be made would fail all others of their transaction.</summary>
-    public IReadOnlyList<RoleKind> KindsThatAreThere =>
-        plan.Roles.Select(role => role.Kind).Where(kind => (_server ?? plan.Server).Role(kind.RoleName()) is not null).ToList();
+    public IReadOnlyList<RoleKind> KindsThatAreThere { get; private set; } = Present(plan.Request.Kinds, plan.Server);
 
-    public void Add(IReadOnlyList<RoleChangeResult> results)
+    /// <param name="results">What became of the roles themselves.</param>
+    /// <param name="before">The server before that.</param>
+    public void Add(IReadOnlyList<RoleChangeResult> results, ServerReading before)
     {
         foreach (var result in results)
             _roles[result.Kind] = result;
+        KindsThatAreThere = [.. plan.Request.Kinds.Where(kind => before.Role(kind.RoleName()) is not null || _roles[kind].Failure is null)];
     }
 
     public void Add(ServerReading afterwards) => _server = afterwards;
@@ -33,7 +40,10 @@ internal sealed class RoleOutcomes(RoleChangePlan plan)
             _databases[result.Database] = result;
     }
 
-    public IEnumerable<RoleOutcome> All() => plan.Roles.Select(Outcome);
+    public IReadOnlyList<RoleOutcome> All() => plan.Roles.Select(Outcome).ToList();
+
+    private static IReadOnlyList<RoleKind> Present(IEnumerable<RoleKind> kinds, ServerReading server) =>
+        kinds.Where(kind => server.Role(kind.RoleName()) is not null).ToList();
 
     private RoleOutcome Outcome(RoleChange planned)
     {
@@ -69,7 +79,7 @@ internal sealed class RoleOutcomes(RoleChangePlan plan)
         result.Failure is not null || findings.Any(RoleDifference.IsDangerous) ? RoleState.Failed
         : findings.Any(FindingReasons.Matters) ? RoleState.Incomplete
         : result.Created ? RoleState.Created
-        : !planned.IsEmpty || (_databasesChanged && plan.Databases.Any(database => database.Changes.Any(change => change.Kinds.Contains(planned.Kind)))) ? RoleState.Updated
+        : !planned.IsEmpty || (_databasesChanged && plan.Databases.Any(database => database.IsChanged(planned.Kind))) ? RoleState.Updated
         : RoleState.InSync;
 
     /// <summary>What differs in the role itself: as read afterwards, or as the plan has it where it was not touched.</summary>
@@ -79,9 +89,10 @@ internal sealed class RoleOutcomes(RoleChangePlan plan)
             return planned.Lasting;
         if (_server.Role(planned.Kind.RoleName()) is not { } role)
             return [new Finding(null, $"role {planned.Kind.RoleName()}", FindingReasons.Missing, "the role is not there")];
-        var now = RoleDifference.Compare(_server, role, planned.Kind, RoleMark.IsOn(role));
+        var now = RoleDifference.Compare(_server, role, planned.Kind);
         // What the plan could not mend it said best itself; anything else that is left is news.
-        return planned.Lasting.Concat(now.Mendable.Concat(now.Lasting).Where(finding => planned.Lasting.All(known => known.Subject != finding.Subject)));
+        var known = planned.Lasting.Select(finding => finding.Subject).ToHashSet(StringComparer.Ordinal);
+        return planned.Lasting.Concat(now.Mendable.Concat(now.Lasting).Where(finding => !known.Contains(finding.Subject)));
     }
 
     private static IEnumerable<Finding> OfTheDatabase(RoleKind kind, DatabaseChangeResult database)

@@ -19,36 +19,36 @@ internal sealed class RolePlanner(IDatabaseEngine engine, RoleRequest request, I
         foreach (var kind in request.Kinds)
             roles.Add(await RoleDifference.CompareAsync(server, request, kind, passwords, cancellationToken));
 
-        var unread = server.Databases.Where(database => !database.AllowsConnections)
-            .Select(database => new Finding(database.Name, "database", FindingReasons.NotConnectable, "the database takes no connections (ALLOW_CONNECTIONS is false); nothing was done in it"))
-            .ToList();
+        var unread = server.Databases.Where(database => database.WhyClosed is not null)
+            .Select(database => database.NotConnectable("; nothing was done in it")).ToList();
         await ReadDatabasesAsync(server, readings, unread, cancellationToken);
         var differences = readings.Values.Select(reading => DatabaseComparison.Compare(reading, request.Kinds, _contract)).ToList();
         return Assemble(server, roles, differences, unread);
     }
 
     /// <summary>The server and, on the same connection, the maintenance database.</summary>
-    private async Task<(ServerReading Server, SortedDictionary<string, DatabaseReading> Readings)> ReadServerAsync(CancellationToken cancellationToken)
+    private async Task<(ServerReading Server, SortedDictionary<string, DatabaseReading> Readings)> ReadServerAsync(
+        CancellationToken cancellationToken)
     {
         await using var session = await engine.OpenAsync(request.Master with { Database = null }, cancellationToken);
         var server = await ServerReader.ReadAsync(session, _roleNames, cancellationToken);
         UnservableServer.Refuse(server, request.Master);
         var readings = new SortedDictionary<string, DatabaseReading>(StringComparer.Ordinal);
         if (server.Databases.Any(database => database.Name == engine.MaintenanceDatabase))
-            readings[engine.MaintenanceDatabase] = await DatabaseReader.ReadAsync(session, _roleNames, [], cancellationToken);
+            readings[engine.MaintenanceDatabase] = await DatabaseReader.ReadAsync(session, _roleNames, cancellationToken);
         return (server, readings);
     }
 
-    private async Task ReadDatabasesAsync(ServerReading server, SortedDictionary<string, DatabaseReading> readings, List<Finding> unread, CancellationToken cancellationToken)
+    private async Task ReadDatabasesAsync(
+        ServerReading server, SortedDictionary<string, DatabaseReading> readings, List<Finding> unread, CancellationToken cancellationToken)
     {
-        var databases = server.Databases.Where(database => database.AllowsConnections && !readings.ContainsKey(database.Name)).ToList();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, request.ThrottleLimit), CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(databases, options, async (database, stop) =>
+        var databases = server.Databases.Where(database => database.WhyClosed is null && !readings.ContainsKey(database.Name)).ToList();
+        await Throttle.EachAsync(databases, request.ThrottleLimit, async (database, stop) =>
         {
             try
             {
                 await using var session = await engine.OpenAsync(request.Master with { Database = database.Name }, stop);
-                var reading = await DatabaseReader.ReadAsync(session, _roleNames, [], stop);
+                var reading = await DatabaseReader.ReadAsync(session, _roleNames, stop);
                 lock (readings)
                     readings[database.Name] = reading;
                 host.Debug($"Read database {Identifier.Quote(database.Name)}.");
@@ -58,11 +58,13 @@ internal sealed class RolePlanner(IDatabaseEngine engine, RoleRequest request, I
                 lock (readings)
                     unread.Add(new Finding(database.Name, "database", FindingReasons.Failed, exception.Message));
             }
-        });
+        }, cancellationToken);
     }
 
-    private RoleChangePlan Assemble(ServerReading server, List<RoleChange> roles, List<DatabaseDifference> differences, List<Finding> unread)
+    private RoleChangePlan Assemble(
+        ServerReading server, List<RoleChange> compared, List<DatabaseDifference> differences, List<Finding> unread)
     {
+        var roles = compared.Select(role => role.WithMarkRenewed(differences.Any(difference => difference.IsChanged(role.Kind)))).ToList();
         unread.Sort((one, other) => string.CompareOrdinal(one.Database, other.Database));
         var steps = new List<PlanStep>();
         steps.AddRange(roles.SelectMany(role => role.Steps(server.HasMembershipOptions)));
@@ -73,8 +75,11 @@ internal sealed class RolePlanner(IDatabaseEngine engine, RoleRequest request, I
         foreach (var role in roles)
         {
             // For a role that is not there everything is missing: that is said once.
-            var mendable = role.Create ? role.Mendable : [.. role.Mendable, .. differences.SelectMany(difference => difference.Mendable(role.Kind))];
-            IReadOnlyList<Finding> lasting = [.. role.Lasting, .. unread, .. differences.SelectMany(difference => difference.Lasting[role.Kind])];
+            var mendable = role.Create
+                ? role.Mendable
+                : [.. role.Mendable, .. differences.SelectMany(difference => difference.Mendable(role.Kind))];
+            IReadOnlyList<Finding> lasting =
+                [.. role.Lasting, .. unread, .. differences.SelectMany(difference => difference.Lasting[role.Kind])];
             findings[role.Kind] = [.. mendable, .. lasting];
             states[role.Kind] = role.Create ? RoleState.Missing
                 : lasting.Any(FindingReasons.Matters) ? RoleState.Incomplete
@@ -83,6 +88,13 @@ internal sealed class RolePlanner(IDatabaseEngine engine, RoleRequest request, I
         }
 
         var plan = new Plan($"{request.Master.Host}:{request.Master.Port}", "provision roles", steps);
-        return new RoleChangePlan(request, plan, findings, engine, time) { States = states, Server = server, Roles = roles, Databases = differences, Unread = unread };
+        return new RoleChangePlan(request, plan, findings, engine, time)
+        {
+            States = states,
+            Server = server,
+            Roles = roles,
+            Databases = differences,
+            Unread = unread,
+        };
     }
 }

@@ -8,10 +8,11 @@ namespace HoopConnect.Databases.PostgreSql.Roles;
 internal sealed class RoleProvisioner(IDatabaseEngine engine, TimeProvider time) : IRoleProvisioner
 {
     /// <inheritdoc/>
-    public async Task<RolePlan> PlanAsync(RoleRequest request, IRolePasswords passwords, IHoopHost host, CancellationToken cancellationToken) =>
+    public async Task<RolePlan> PlanAsync(
+        RoleRequest request, IRolePasswords passwords, IHoopHost host, CancellationToken cancellationToken) =>
         await new RolePlanner(engine, request, host, time).PlanAsync(passwords, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<RolePlan> PlanRemovalAsync(RoleRequest request, IHoopHost host, CancellationToken cancellationToken) =>
-        await new RoleRemovalPlanner(engine, request, host, time).PlanAsync(cancellationToken);
+        await RoleRemovalPlan.MakeAsync(engine, request, host, time, cancellationToken);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using HoopConnect.Databases.PostgreSql.Users;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
@@ -6,31 +7,77 @@ using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.PostgreSql.Roles;
 
-/// <summary>A plan of removal, with what applying it needs.</summary>
+/// <summary>The removal of the hoop roles: the one that all users are removed with, told in the words of roles.</summary>
+/// <param name="Request">What was asked for.</param>
+/// <param name="Plan">The steps to show.</param>
+/// <param name="Findings">What is known already to stand in the way.</param>
+/// <param name="Removal">How the roles are removed.</param>
 internal sealed record RoleRemovalPlan(
-    RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<Finding>> Findings, IDatabaseEngine Engine, TimeProvider Time)
+    RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<Finding>> Findings, UserRemovalPlan Removal)
     : RolePlan(Request, Plan, Findings)
 {
-    /// <summary>The roles that are there.</summary>
-    public required IReadOnlyList<RoleKind> Kinds { get; init; }
-
-    /// <summary>No logins from now on.</summary>
-    public required IReadOnlyList<PlanStep> Close { get; init; }
-
-    /// <summary>Open sessions are ended.</summary>
-    public required IReadOnlyList<PlanStep> EndSessions { get; init; }
-
-    /// <summary>What is done in each database in which the roles have or own something.</summary>
-    public required IReadOnlyList<(string Database, IReadOnlyList<PlanStep> Steps)> Databases { get; init; }
-
-    /// <summary>The roles go.</summary>
-    public required IReadOnlyList<(RoleKind Kind, PlanStep Step)> Drop { get; init; }
+    /// <summary>
+    /// Reads the server; a role that is not ours, or out of the master's reach, is refused before any of them is touched.
+    /// </summary>
+    public static async Task<RoleRemovalPlan> MakeAsync(
+        IDatabaseEngine engine, RoleRequest request, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var users = request.Kinds.Select(kind => new UserToRemove(kind.RoleName(), OnlyIfExpired: false)).ToList();
+        var removal = new UserRemovalRequest(request.Master, users)
+        {
+            Kind = ManagedKind.Role,
+            ReassignTo = request.ReassignTo,
+            ThrottleLimit = request.ThrottleLimit,
+        };
+        var plan = await new RemovalPlanner(engine, removal, host, time).PlanAsync(cancellationToken);
+        foreach (var refused in plan.Settled.Where(outcome => outcome.State != UserRemovalState.Missing))
+            throw RoleDifference.NotRemovable(plan.Server, plan.Server.Role(refused.UserName)!);
+        var present = plan.Users.Select(user => user.Name).ToHashSet(StringComparer.Ordinal);
+        return new RoleRemovalPlan(request, plan.Plan, request.Kinds.ToDictionary(kind => kind, _ => plan.Unreachable), plan)
+        {
+            States = request.Kinds.ToDictionary(
+                kind => kind, kind => present.Contains(kind.RoleName()) ? RoleState.Drifted : RoleState.Missing),
+        };
+    }
 
     /// <inheritdoc/>
     public override async IAsyncEnumerable<RoleOutcome> ApplyAsync(
         IRolePasswords passwords, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var outcome in await new RoleRemover(Engine, this, host, Time).ApplyAsync(passwords, cancellationToken))
-            yield return outcome;
+        await foreach (var removed in Removal.ApplyAsync(_ => { }, host, cancellationToken))
+        {
+            var kind = Request.Kinds.Single(kind => kind.RoleName() == removed.UserName);
+            var outcome = new RoleOutcome(kind, StateOf(removed.State), FindingsOf(removed)) { Databases = removed.Databases };
+            yield return removed.State == UserRemovalState.Removed ? await ForgetAsync(outcome, passwords, cancellationToken) : outcome;
+        }
+    }
+
+    private const string StillThere = "it could not be dropped; it cannot log in any more";
+
+    private static RoleState StateOf(UserRemovalState state) => state switch
+    {
+        UserRemovalState.Removed => RoleState.Removed,
+        UserRemovalState.Missing => RoleState.Missing,
+        UserRemovalState.Failed => RoleState.Failed,
+        _ => RoleState.Incomplete,
+    };
+
+    private static IReadOnlyList<Finding> FindingsOf(UserRemoval removed) =>
+        removed.State != UserRemovalState.Locked
+            ? removed.Findings
+            : [new Finding(null, $"role {removed.UserName}", FindingReasons.Failed, StillThere), .. removed.Findings];
+
+    private static async Task<RoleOutcome> ForgetAsync(RoleOutcome removed, IRolePasswords passwords, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await passwords.ForgetAsync(removed.Kind, cancellationToken);
+            return removed;
+        }
+        catch (HoopException exception)
+        {
+            var stored = $"the role is gone, its secret is still stored: {exception.Message}";
+            return removed with { Findings = [.. removed.Findings, new Finding(null, "vault", FindingReasons.Failed, stored)] };
+        }
     }
 }

@@ -8,7 +8,9 @@ internal static class ConnectionText
     /// <summary>Npgsql takes at most this many seconds for connecting.</summary>
     private const int MaxConnectSeconds = 1024;
 
-    /// <summary>A source of its own for each connection: the driver would keep one per connection string (with its password) for good otherwise.</summary>
+    /// <summary>
+    /// A source of its own for each connection: the driver would keep one per connection string (with its password) for good otherwise.
+    /// </summary>
     public static NpgsqlDataSource DataSource(ConnectionSettings settings, ServerTrust? trust = null)
     {
         var seconds = (int)Math.Ceiling(Math.Max(1, settings.Timeout.TotalSeconds));

@@ -1,6 +1,8 @@
 namespace HoopConnect.Databases.PostgreSql.Server;
 
-/// <summary>What one database tells: its objects grouped by owner and ACL, what the hoop roles have on them, and how far the master reaches.</summary>
+/// <summary>
+/// What one database tells: its objects grouped by owner and ACL, what some roles have on them, and for whom the master can act.
+/// </summary>
 internal sealed record DatabaseReading
 {
     /// <summary>The database's name.</summary>
@@ -12,16 +14,18 @@ internal sealed record DatabaseReading
     /// <summary>The database itself.</summary>
     public required SecuredObject Database { get; init; }
 
-    /// <summary>The schemas: the users', and system schemas on which a hoop role has something.</summary>
+    /// <summary>The schemas: the users', and system schemas on which one of the roles has something.</summary>
     public required IReadOnlyList<SchemaReading> Schemas { get; init; }
 
-    /// <summary>Tables (also partitioned, foreign, views, materialized views) and sequences; one entry for all that share owner, ACL and schema.</summary>
+    /// <summary>
+    /// Tables (also partitioned, foreign, views, materialized views) and sequences; one entry for all that share owner, ACL and schema.
+    /// </summary>
     public required IReadOnlyList<RelationGroup> Relations { get; init; }
 
-    /// <summary>Columns on which a hoop role has something.</summary>
+    /// <summary>Columns on which one of the roles has something.</summary>
     public required IReadOnlyList<ColumnReading> Columns { get; init; }
 
-    /// <summary>What hoop roles get by default on objects to come.</summary>
+    /// <summary>What the roles get by default on objects to come.</summary>
     public required IReadOnlyList<DefaultGrant> Defaults { get; init; }
 
     /// <summary>The roles that own something or may create something.</summary>
@@ -37,7 +41,7 @@ internal record SecuredObject
     /// <summary>Who can act for the owner: the owner, or for <c>pg_database_owner</c> the owner of the database.</summary>
     public required string ActingOwner { get; init; }
 
-    /// <summary>What hoop roles have.</summary>
+    /// <summary>What the roles have.</summary>
     public required IReadOnlyList<AclEntry> Acl { get; init; }
 
     /// <summary>What everybody has.</summary>
@@ -46,8 +50,15 @@ internal record SecuredObject
     /// <summary>What the master, without acting for the owner, may grant.</summary>
     public required IReadOnlyList<string> Grantable { get; init; }
 
-    /// <summary>The hoop roles that granted something on it to others.</summary>
+    /// <summary>The roles that granted something on it to others.</summary>
     public required IReadOnlyList<string> PassedOnBy { get; init; }
+
+    /// <summary>What the role was given; what it owns it has without.</summary>
+    public IEnumerable<AclEntry> GivenTo(string role) => Owner == role ? [] : Acl.Where(entry => entry.Role == role);
+
+    /// <summary>What of the wanted privileges the role has not.</summary>
+    public IReadOnlyList<string> MissingOf(string role, IReadOnlyList<string> wanted) =>
+        Owner == role ? [] : wanted.Except(GivenTo(role).Select(entry => entry.Privilege), StringComparer.Ordinal).ToList();
 }
 
 /// <summary>A schema.</summary>
@@ -84,9 +95,12 @@ internal sealed record RelationGroup : SchemaObject
     public required bool Extension { get; init; }
 
     public required IReadOnlyList<string> Names { get; init; }
+
+    /// <summary>The names as GRANT takes them.</summary>
+    public IReadOnlyList<string> QuotedNames => Names.Select(name => Identifier.Quote(Schema, name)).ToList();
 }
 
-/// <summary>A column on which hoop roles have something.</summary>
+/// <summary>A column on which the roles have something.</summary>
 internal sealed record ColumnReading : SchemaObject
 {
     public required string Table { get; init; }
@@ -94,14 +108,14 @@ internal sealed record ColumnReading : SchemaObject
     public required string Column { get; init; }
 }
 
-/// <summary>One privilege of one hoop role.</summary>
+/// <summary>One privilege of one role.</summary>
 /// <param name="Role">Who has it.</param>
 /// <param name="Privilege">PostgreSQL's word for it.</param>
 /// <param name="Grantor">Who gave it.</param>
 /// <param name="Grantable">With GRANT OPTION.</param>
 internal sealed record AclEntry(string Role, string Privilege, string Grantor, bool Grantable);
 
-/// <summary>A default privilege of a hoop role.</summary>
+/// <summary>A default privilege of a role.</summary>
 /// <param name="Creator">On whose new objects.</param>
 /// <param name="Schema">In which schema; null for everywhere.</param>
 /// <param name="ObjectType"><c>pg_default_acl.defaclobjtype</c>: r, S, f, T, n, L.</param>
@@ -116,6 +130,8 @@ internal sealed record DefaultGrant(string Creator, string? Schema, char ObjectT
 /// <param name="Creates">Objects of its making are to be expected: default privileges are wanted.</param>
 /// <param name="Usable">The master acts for it as it is: is it, or inherits from it.</param>
 /// <param name="Joinable">The master may make itself a member for the length of a transaction.</param>
-/// <param name="SelfGranted">The master has granted itself a membership already (without INHERIT, or it would be usable): it is kept as it is.</param>
+/// <param name="SelfGranted">The master has granted itself a membership already (without INHERIT, or it would be usable): it is kept as it
+/// is.</param>
 /// <param name="Admins">Some roles that could help: those with ADMIN on it.</param>
-internal sealed record OwnerReading(string Name, bool Superuser, bool Creates, bool Usable, bool Joinable, bool SelfGranted, IReadOnlyList<string> Admins);
+internal sealed record OwnerReading(
+    string Name, bool Superuser, bool Creates, bool Usable, bool Joinable, bool SelfGranted, IReadOnlyList<string> Admins);

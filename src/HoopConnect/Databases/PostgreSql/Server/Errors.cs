@@ -18,8 +18,8 @@ internal static class Errors
         _ when Find<AuthenticationException>(exception) is { } => NoTls(exception, settings, trust.Complaint),
         _ when exception.Message.Contains("SSL", StringComparison.OrdinalIgnoreCase) && Find<SocketException>(exception) is null
             => NoTls(exception, settings, exception.Message),
-        _ => Error(Unreachable, HoopErrorKind.ConnectionError, $"The server at {settings.Host}:{settings.Port} cannot be reached: {Innermost(exception)}", settings, exception,
-            ReachAdvice),
+        _ => Broken(
+            $"The server at {settings.Host}:{settings.Port} cannot be reached: {Innermost(exception)}", ReachAdvice, settings, exception),
     };
 
     /// <summary>A failure of a statement on an open connection.</summary>
@@ -28,24 +28,36 @@ internal static class Errors
         PostgresException { SqlState: "57P01" or "57P02" or "57P03" } server => OfServer(server, settings),
         PostgresException server => new StatementException(server.SqlState, server.MessageText, settings.ToString(), server),
         _ when Find<TimeoutException>(exception) is not null => TimedOut(exception, settings),
-        _ => Error(Unreachable, HoopErrorKind.ConnectionError, $"The connection {settings} broke off: {Innermost(exception)}", settings, exception),
+        _ => Broken($"The connection {settings} broke off: {Innermost(exception)}", null, settings, exception),
     };
 
-    private static HoopException OfServer(PostgresException server, ConnectionSettings settings) => server.SqlState switch
+    private static HoopException OfServer(PostgresException server, ConnectionSettings settings)
     {
-        "28000" when settings.SslMode == SslMode.Disable && server.MessageText.Contains("pg_hba.conf", StringComparison.Ordinal) =>
-            NoTls(server, settings, "the server takes no connection without TLS (" + server.MessageText + ")"),
-        "28P01" or "28000" => Error(LoginRefused, HoopErrorKind.AuthenticationError, $"The server refuses the login {settings}: {server.MessageText}.", settings, server),
-        "42501" => Error(PermissionDenied, HoopErrorKind.PermissionDenied, $"The login {settings} may not connect: {server.MessageText}.", settings, server),
-        "3D000" => Error(NotFound, HoopErrorKind.ObjectNotFound, $"The database of {settings} is not there: {server.MessageText}.", settings, server),
-        "55000" => Error(NotFound, HoopErrorKind.InvalidOperation, $"The database of {settings} takes no connections: {server.MessageText}.", settings, server),
-        "53300" => Error(TooManyConnections, HoopErrorKind.LimitsExceeded, $"The server has no connection left for {settings}: {server.MessageText}.", settings, server,
-            "Close connections, lower -ThrottleLimit, or raise the limit (max_connections, CONNECTION LIMIT)."),
-        _ when server.SqlState.StartsWith("57P", StringComparison.Ordinal) =>
-            Error(Unreachable, HoopErrorKind.ConnectionError, $"The server at {settings.Host}:{settings.Port} is going down or coming up: {server.MessageText}.", settings, server,
-                "Try again when the instance is available."),
-        _ => Error(Unreachable, HoopErrorKind.ConnectionError, $"The server refuses {settings}: {server.MessageText} ({server.SqlState}).", settings, server),
-    };
+        var said = server.MessageText;
+        return server.SqlState switch
+        {
+            "28000" when settings.SslMode == SslMode.Disable && said.Contains("pg_hba.conf", StringComparison.Ordinal) =>
+                NoTls(server, settings, "the server takes no connection without TLS (" + said + ")"),
+            "28P01" or "28000" =>
+                Refused(LoginRefused, HoopErrorKind.AuthenticationError, $"The server refuses the login {settings}: {said}."),
+            "42501" => Refused(PermissionDenied, HoopErrorKind.PermissionDenied, $"The login {settings} may not connect: {said}."),
+            "3D000" => Refused(NotFound, HoopErrorKind.ObjectNotFound, $"The database of {settings} is not there: {said}."),
+            "55000" => Refused(NotFound, HoopErrorKind.InvalidOperation, $"The database of {settings} takes no connections: {said}."),
+            "53300" => Refused(
+                TooManyConnections, HoopErrorKind.LimitsExceeded, $"The server has no connection left for {settings}: {said}.",
+                "Close connections, lower -ThrottleLimit, or raise the limit (max_connections, CONNECTION LIMIT)."),
+            _ when server.SqlState.StartsWith("57P", StringComparison.Ordinal) =>
+                Broken($"The server at {settings.Host}:{settings.Port} is going down or coming up: {said}.",
+                    "Try again when the instance is available.", settings, server),
+            _ => Broken($"The server refuses {settings}: {said} ({server.SqlState}).", null, settings, server),
+        };
+
+        HoopException Refused(string id, HoopErrorKind kind, string message, string? action = null) =>
+            Error(id, kind, message, settings, server, action);
+    }
+
+    private static HoopException Broken(string message, string? action, ConnectionSettings settings, Exception inner) =>
+        Error(Unreachable, HoopErrorKind.ConnectionError, message, settings, inner, action);
 
     private static string Innermost(Exception exception)
     {

@@ -10,14 +10,17 @@ internal static class Identifier
     public const int MaxBytes = 63;
 
     /// <summary>The name in double quotes.</summary>
-    /// <exception cref="HoopException"><c>Database.InvalidName</c>: empty, longer than 63 bytes, with a NUL, or not valid Unicode.</exception>
+    /// <exception cref="HoopException"><c>Database.InvalidName</c>: empty, longer than 63 bytes, with a NUL, or not valid
+    /// Unicode.</exception>
     public static string Quote(string name)
     {
         Check(name);
         return "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
     }
 
-    /// <summary>Refuses what cannot be a name, where it is not part of a statement: the server cuts a database or user of a login too.</summary>
+    /// <summary>
+    /// Refuses what cannot be a name, where it is not part of a statement: the server cuts a database or user of a login too.
+    /// </summary>
     /// <exception cref="HoopException"><c>Database.InvalidName</c>, as <see cref="Quote(string)"/>.</exception>
     public static void Check(string name)
     {
@@ -28,7 +31,13 @@ internal static class Identifier
             : Encoding.UTF8.GetByteCount(name) > MaxBytes ? "it is longer than 63 bytes, and PostgreSQL would cut it"
             : null;
         if (problem is not null)
-            throw new HoopException("Database.InvalidName", HoopErrorKind.InvalidArgument, $"'{name}' cannot be a name in PostgreSQL: {problem}.") { Target = name };
+        {
+            throw new HoopException("Database.InvalidName", HoopErrorKind.InvalidArgument,
+                $"'{name}' cannot be a name in PostgreSQL: {problem}.")
+            {
+                Target = name,
+            };
+        }
     }
 
     /// <summary>Schema and name, each quoted, with a dot between.</summary>

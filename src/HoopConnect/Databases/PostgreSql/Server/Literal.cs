@@ -6,14 +6,16 @@ namespace HoopConnect.Databases.PostgreSql.Server;
 internal static class Literal
 {
     /// <summary>
-    /// The value in single quotes; with a backslash in it as <c>E'...'</c>, which means the same whatever <c>standard_conforming_strings</c> is.
+    /// The value in single quotes; with a backslash in it as <c>E'...'</c>, which means the same whatever
+    /// <c>standard_conforming_strings</c> is.
     /// </summary>
     /// <exception cref="HoopException"><c>Database.InvalidValue</c>: it has a NUL, which PostgreSQL's text cannot hold.</exception>
     public static string Quote(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
         if (value.Contains('\0', StringComparison.Ordinal))
-            throw new HoopException("Database.InvalidValue", HoopErrorKind.InvalidArgument, "A text with a NUL character cannot be a value in PostgreSQL.");
+            throw new HoopException("Database.InvalidValue", HoopErrorKind.InvalidArgument,
+                "A text with a NUL character cannot be a value in PostgreSQL.");
         var doubled = value.Replace("'", "''", StringComparison.Ordinal);
         return doubled.Contains('\\', StringComparison.Ordinal)
             ? "E'" + doubled.Replace("\\", "\\\\", StringComparison.Ordinal) + "'"

@@ -31,7 +31,8 @@ internal static class ScramVerifier
         if (text.Length == 0 || text.Any(character => character is < ' ' or > '~'))
         {
             throw new HoopException("Database.InvalidPassword", HoopErrorKind.InvalidArgument,
-                "The password is empty or has characters other than printable ASCII; PostgreSQL and its clients do not agree on how those are hashed.");
+                "The password is empty or has characters other than printable ASCII; "
+                + "PostgreSQL and its clients do not agree on how those are hashed.");
         }
 
         var bytes = Encoding.ASCII.GetBytes(text);
@@ -45,8 +46,9 @@ internal static class ScramVerifier
             HMACSHA256.HashData(salted, "Client Key"u8, clientKey);
             HMACSHA256.HashData(salted, "Server Key"u8, serverKey);
             SHA256.HashData(clientKey, storedKey);
-            return string.Create(CultureInfo.InvariantCulture,
-                $"SCRAM-SHA-256${iterations}:{Convert.ToBase64String(salt)}${Convert.ToBase64String(storedKey)}:{Convert.ToBase64String(serverKey)}");
+            var (stored, server) = (Convert.ToBase64String(storedKey), Convert.ToBase64String(serverKey));
+            return string.Create(
+                CultureInfo.InvariantCulture, $"SCRAM-SHA-256${iterations}:{Convert.ToBase64String(salt)}${stored}:{server}");
         }
         finally
         {

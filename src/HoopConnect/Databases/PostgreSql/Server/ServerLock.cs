@@ -11,19 +11,18 @@ internal static class ServerLock
     /// <summary>"HoopRole" in ASCII: the key that all versions of the product must share.</summary>
     public const long Key = 0x486F_6F70_526F_6C65;
 
-    /// <summary>"HoopSwep": held by a sweep of session users from its beginning to its end, so that a second one waits and then finds less to do.</summary>
+    /// <summary>
+    /// "HoopSwep": held by a removal from its beginning to its end, so that a second one waits and then finds less to do.
+    /// </summary>
     public const long RemovalKey = 0x486F_6F70_5377_6570;
 
-    private static readonly TimeSpan ConnectionWait = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Waits for the lock, asking again and again: a waiting statement would run into the connection's time-out.</summary>
     /// <exception cref="HoopException"><c>Roles.Busy</c>: somebody held it for ten minutes.</exception>
-    public static Task TakeAsync(IDatabaseSession session, IHoopHost host, TimeProvider time, CancellationToken cancellationToken) =>
-        TakeAsync(session, Key, host, time, cancellationToken);
-
-    /// <inheritdoc cref="TakeAsync(IDatabaseSession, IHoopHost, TimeProvider, CancellationToken)"/>
-    public static async Task TakeAsync(IDatabaseSession session, long key, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task TakeAsync(
+        IDatabaseSession session, long key, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         for (var pause = TimeSpan.FromMilliseconds(25); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
@@ -31,9 +30,10 @@ internal static class ServerLock
             var rows = await session.QueryAsync("SELECT pg_catalog.pg_try_advisory_lock($1)", [key], cancellationToken);
             if (rows[0][0] is true)
                 return;
-            if (time.GetElapsedTime(started) > ConnectionWait)
+            if (time.GetElapsedTime(started) > LongestWait)
             {
-                throw new HoopException("Roles.Busy", HoopErrorKind.OperationTimeout, "Another HoopConnect run has been changing roles on this server for ten minutes.")
+                throw new HoopException("Roles.Busy", HoopErrorKind.OperationTimeout,
+                    "Another HoopConnect run has been changing roles on this server for ten minutes.")
                 {
                     RecommendedAction = "Look for it in pg_stat_activity (application_name HoopConnect); run this again when it has ended.",
                 };
@@ -44,7 +44,24 @@ internal static class ServerLock
         }
     }
 
+    /// <summary>Waits for the lock on a connection that is just opened; closed again where it is not had.</summary>
+    public static async Task<IDatabaseSession> HoldAsync(
+        Task<IDatabaseSession> opening, long key, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var session = await opening;
+        try
+        {
+            await TakeAsync(session, key, host, time, cancellationToken);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Gives it back.</summary>
-    public static Task GiveBackAsync(IDatabaseSession session, CancellationToken cancellationToken) =>
-        session.QueryAsync("SELECT pg_catalog.pg_advisory_unlock($1)", [Key], cancellationToken);
+    public static Task GiveBackAsync(IDatabaseSession session, long key, CancellationToken cancellationToken) =>
+        session.QueryAsync("SELECT pg_catalog.pg_advisory_unlock($1)", [key], cancellationToken);
 }

@@ -2,63 +2,19 @@ using System.Text.Json;
 
 namespace HoopConnect.Databases.PostgreSql.Server;
 
-/// <summary>Reads the server in one round trip; <c>pg_catalog</c> only, and never <c>pg_authid</c>, which RDS keeps closed.</summary>
+/// <summary>Reads the server in one round trip.</summary>
 internal static class ServerReader
 {
-    /// <summary>Memberships that other parts of the product, or RDS, give to a role on purpose.</summary>
-    private static readonly string[] ExpectedMemberships = ["rds_iam", "hoop_managed"];
-
+    private static readonly string Query = EmbeddedSql.Read(typeof(ServerReader), "Server");
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary>$1: names of the hoop roles; $2: memberships to leave alone.</summary>
-    private const string Query = """
-        WITH me AS (
-            SELECT r.oid, r.rolname, r.rolsuper, r.rolcreaterole, r.rolcreatedb, r.rolreplication, r.rolbypassrls, current_setting('server_version_num')::int AS version
-            FROM pg_catalog.pg_roles r WHERE r.rolname = current_user)
-        SELECT jsonb_build_object(
-            'version', me.version,
-            'master', me.rolname,
-            'canCreateRoles', me.rolsuper OR me.rolcreaterole,
-            'canTake', array_remove(ARRAY[
-                CASE WHEN me.rolsuper THEN 'SUPERUSER' END,
-                CASE WHEN me.rolsuper OR me.rolcreaterole THEN 'CREATEROLE' END,
-                CASE WHEN me.rolsuper OR me.rolcreatedb OR (me.version < 160000 AND me.rolcreaterole) THEN 'CREATEDB' END,
-                CASE WHEN me.rolsuper OR (me.version >= 160000 AND me.rolreplication) THEN 'REPLICATION' END,
-                CASE WHEN me.rolsuper OR (me.version >= 160000 AND me.rolbypassrls) THEN 'BYPASSRLS' END], NULL),
-            'replica', pg_catalog.pg_is_in_recovery(),
-            'now', (extract(epoch FROM now()) * 1000000)::bigint,
-            'scramIterations', coalesce(current_setting('scram_iterations', true), '4096')::int,
-            'roles', (
-                SELECT coalesce(jsonb_agg(jsonb_build_object(
-                    'name', r.rolname, 'superuser', r.rolsuper, 'inherit', r.rolinherit, 'createRole', r.rolcreaterole, 'createDb', r.rolcreatedb,
-                    'login', r.rolcanlogin, 'replication', r.rolreplication, 'bypassRls', r.rolbypassrls, 'connectionLimit', r.rolconnlimit,
-                    'expires', coalesce(r.rolvaliduntil <> 'infinity', false), 'expired', coalesce(r.rolvaliduntil <= now(), false),
-                    'validUntil', CASE WHEN r.rolvaliduntil < '1970-01-01 00:00:00+00' THEN 0
-                        WHEN r.rolvaliduntil < '9999-01-01 00:00:00+00' THEN (extract(epoch FROM r.rolvaliduntil) * 1000000)::bigint END,
-                    'comment', pg_catalog.shobj_description(r.oid, 'pg_authid'),
-                    'administered', me.rolsuper OR (me.rolcreaterole AND NOT r.rolsuper AND CASE WHEN me.version < 160000
-                        THEN NOT r.rolreplication ELSE pg_catalog.pg_has_role(r.oid, 'MEMBER WITH ADMIN OPTION') END),
-                    'memberships', (
-                        SELECT coalesce(jsonb_agg(jsonb_build_object(
-                            'role', g.rolname, 'grantor', b.rolname,
-                            'revocable', me.rolsuper OR (NOT g.rolsuper AND CASE WHEN me.version < 160000
-                                THEN me.rolcreaterole OR pg_catalog.pg_has_role(g.oid, 'MEMBER WITH ADMIN OPTION')
-                                ELSE pg_catalog.pg_has_role(g.oid, 'MEMBER WITH ADMIN OPTION') AND b.oid IS NOT NULL AND pg_catalog.pg_has_role(b.oid, 'USAGE') END))
-                            ORDER BY g.rolname, b.rolname), '[]')
-                        FROM pg_catalog.pg_auth_members m
-                        JOIN pg_catalog.pg_roles g ON g.oid = m.roleid
-                        LEFT JOIN pg_catalog.pg_roles b ON b.oid = m.grantor
-                        WHERE m.member = r.oid AND g.rolname <> ALL ($2)))), '[]')
-                FROM pg_catalog.pg_roles r WHERE r.rolname = ANY ($1)),
-            'databases', (
-                SELECT coalesce(jsonb_agg(jsonb_build_object('name', d.datname, 'allowsConnections', d.datallowconn) ORDER BY d.datname), '[]')
-                FROM pg_catalog.pg_database d WHERE NOT d.datistemplate AND d.datname <> 'rdsadmin'))::text
-        FROM me
-        """;
-
-    public static async Task<ServerReading> ReadAsync(IDatabaseSession session, IReadOnlyList<string> roleNames, CancellationToken cancellationToken)
+    /// <param name="session">A connection to the maintenance database.</param>
+    /// <param name="roles">The roles that are asked for.</param>
+    /// <param name="cancellationToken">Cancels the query on the server.</param>
+    public static async Task<ServerReading> ReadAsync(
+        IDatabaseSession session, IReadOnlyList<string> roles, CancellationToken cancellationToken)
     {
-        var rows = await session.QueryAsync(Query, [roleNames.ToArray(), ExpectedMemberships], cancellationToken);
+        var rows = await session.QueryAsync(Query, [roles.ToArray()], cancellationToken);
         return JsonSerializer.Deserialize<ServerReading>((string)rows[0][0]!, Json)!;
     }
 }

@@ -1,6 +1,8 @@
+using HoopConnect.Databases.Users;
+
 namespace HoopConnect.Databases.PostgreSql.Server;
 
-/// <summary>What the maintenance database tells of the server: who we are, the hoop roles, the databases.</summary>
+/// <summary>What the maintenance database tells of the server: who we are, the roles that were asked for, the databases.</summary>
 internal sealed record ServerReading
 {
     /// <summary>The server's number, for example 180004; the major version is this / 10000.</summary>
@@ -9,12 +11,15 @@ internal sealed record ServerReading
     /// <summary>Who we are logged in as.</summary>
     public required string Master { get; init; }
 
+    /// <summary>We are a member of <c>rds_iam</c>: no password logs in as us.</summary>
+    public required bool MasterLogsInByToken { get; init; }
+
     /// <summary>We may make roles.</summary>
     public required bool CanCreateRoles { get; init; }
 
     /// <summary>
-    /// The attributes that we may take from a role that we administer (PostgreSQL documentation, "ALTER ROLE": from 16 on only those that we
-    /// have ourselves, before 16 REPLICATION and BYPASSRLS are a superuser's to change).
+    /// The attributes that we may take from a role that we administer (PostgreSQL documentation, "ALTER ROLE": from 16 on only those that
+    /// we have ourselves, before 16 REPLICATION and BYPASSRLS are a superuser's to change).
     /// </summary>
     public required IReadOnlyList<string> CanTake { get; init; }
 
@@ -27,7 +32,7 @@ internal sealed record ServerReading
     /// <summary>The server's <c>scram_iterations</c>.</summary>
     public required int ScramIterations { get; init; }
 
-    /// <summary>The hoop roles that are there.</summary>
+    /// <summary>The roles that were asked for and are there.</summary>
     public required IReadOnlyList<ServerRole> Roles { get; init; }
 
     /// <summary>The databases, without templates and RDS's own.</summary>
@@ -43,9 +48,22 @@ internal sealed record ServerReading
 /// <summary>A database of the server.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="AllowsConnections"><c>datallowconn</c>: where it is false, nobody can connect.</param>
-internal sealed record ServerDatabase(string Name, bool AllowsConnections);
+/// <param name="HalfDropped"><c>datconnlimit</c> is -2: a DROP DATABASE was interrupted (PostgreSQL documentation, "DROP
+/// DATABASE").</param>
+internal sealed record ServerDatabase(string Name, bool AllowsConnections, bool HalfDropped)
+{
+    /// <summary>Why nobody can connect to it; null where it takes connections.</summary>
+    public string? WhyClosed =>
+        HalfDropped ? $"an interrupted DROP DATABASE left it half dropped, and the only mend is DROP DATABASE {Identifier.Quote(Name)}"
+        : AllowsConnections ? null
+        : "ALLOW_CONNECTIONS is false";
 
-/// <summary>A hoop role as the server has it.</summary>
+    /// <summary>Says of a database that nobody can connect to that it was left out.</summary>
+    public Finding NotConnectable(string consequence) =>
+        new(Name, "database", FindingReasons.NotConnectable, $"the database takes no connections ({WhyClosed}){consequence}");
+}
+
+/// <summary>A role as the server has it.</summary>
 internal sealed record ServerRole
 {
     public required string Name { get; init; }
@@ -79,18 +97,33 @@ internal sealed record ServerRole
     /// <summary>The role's comment, which bears our mark.</summary>
     public string? Comment { get; init; }
 
-    /// <summary>The master may alter it: CREATEROLE, from 16 on with ADMIN on it; never a superuser, and before 16 none with REPLICATION.</summary>
+    /// <summary>Our mark; null for a role that we did not make.</summary>
+    public ManagedMark? Mark => ManagedMark.Parse(Comment);
+
+    /// <summary>
+    /// The master may alter it: CREATEROLE, from 16 on with ADMIN on it; never a superuser, and before 16 none with REPLICATION.
+    /// </summary>
     public required bool Administered { get; init; }
 
-    /// <summary>What it is a member of, without the memberships that are none of our business.</summary>
+    /// <summary>What it is a member of.</summary>
     public required IReadOnlyList<RoleMembership> Memberships { get; init; }
 
     /// <summary>No password could log in as it stands.</summary>
     public bool CannotLogIn => !Login || Expired || ConnectionLimit == 0;
 }
 
-/// <summary>A membership of a hoop role in another role.</summary>
+/// <summary>A membership of a role in another role.</summary>
 /// <param name="Role">The role it is a member of.</param>
 /// <param name="Grantor">Who granted it; null where that role is gone (before 16).</param>
 /// <param name="Revocable">The master may take it back.</param>
-internal sealed record RoleMembership(string Role, string? Grantor, bool Revocable);
+/// <param name="LogsInByToken">It makes the member one of <c>rds_iam</c>: no password logs in as the member.</param>
+internal sealed record RoleMembership(string Role, string? Grantor, bool Revocable, bool LogsInByToken)
+{
+    /// <summary>It is one that other parts of the product, or RDS, give on purpose.</summary>
+    public bool IsExpected => Role is "rds_iam" or "hoop_managed";
+
+    /// <summary>Takes it back, from 16 on from whoever granted it.</summary>
+    public string ToRevoke(string member, bool membershipOptions) =>
+        $"REVOKE {Identifier.Quote(Role)} FROM {Identifier.Quote(member)}"
+        + (membershipOptions && Grantor is not null ? $" GRANTED BY {Identifier.Quote(Grantor)}" : "");
+}

@@ -6,7 +6,8 @@ namespace HoopConnect.Databases.PostgreSql.Server;
 internal static class ServerTime
 {
     /// <summary>From microseconds since 1970, UTC: <c>timestamptz</c> has no finer.</summary>
-    public static DateTimeOffset FromMicroseconds(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+    public static DateTimeOffset FromMicroseconds(long microseconds) =>
+        DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
 
     /// <summary>A literal for VALID UNTIL.</summary>
     public static string ToLiteral(DateTimeOffset time) =>

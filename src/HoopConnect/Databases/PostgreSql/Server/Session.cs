@@ -6,19 +6,12 @@ namespace HoopConnect.Databases.PostgreSql.Server;
 /// <summary>One connection to PostgreSQL through Npgsql, never pooled: thousands of databases are visited once each.</summary>
 internal sealed class Session : IDatabaseSession
 {
-    /// <summary>
-    /// Goes with the first round trip, so that a name that is not qualified means the server's own. Who may create in a schema of the usual path
-    /// could otherwise put a function there that fits one of our calls better, and it would run with the master's rights (PostgreSQL
-    /// documentation, "Usage Patterns" of schemas). Not a start-up parameter: proxies refuse those.
-    /// </summary>
-    private const string OwnPath = "SET search_path = pg_catalog, pg_temp";
-
     private readonly ConnectionSettings _settings;
     private readonly ServerTrust _trust;
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnection _connection;
     private readonly List<PostgresNotice> _refusedGrants = [];
-    private bool _hasOwnPath;
+    private bool _isSetUp;
 
     private Session(ConnectionSettings settings, ServerTrust trust, NpgsqlDataSource source, NpgsqlConnection connection)
     {
@@ -74,7 +67,7 @@ internal sealed class Session : IDatabaseSession
             }
 
             await reader.CloseAsync();
-            _hasOwnPath = true;
+            _isSetUp = true;
             return rows;
         }
         catch (Exception exception)
@@ -93,12 +86,11 @@ internal sealed class Session : IDatabaseSession
         _refusedGrants.Clear();
         try
         {
-            // One statement stays alone: some (CREATE DATABASE) run in no transaction, which two would be.
-            await using var batch = statements.Count > 1 ? NewBatch() : new NpgsqlBatch(_connection);
+            await using var batch = NewBatch();
             foreach (var statement in statements)
                 batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
             await batch.ExecuteNonQueryAsync(cancellationToken);
-            _hasOwnPath |= statements.Count > 1;
+            _isSetUp = true;
         }
         catch (Exception exception)
         {
@@ -107,12 +99,13 @@ internal sealed class Session : IDatabaseSession
         }
 
         if (_refusedGrants is [var first, ..])
-            throw new StatementException(first.SqlState, string.Join("; ", _refusedGrants.Select(notice => notice.MessageText)), _settings.ToString());
+            throw new StatementException(first.SqlState, string.Join("; ", _refusedGrants.Select(notice => notice.MessageText)),
+                _settings.ToString());
     }
 
     /// <summary>
-    /// Connects again where the driver gave the connection up, as it does after every error of class XX: "tuple concurrently updated" is one.
-    /// What the connection held (an advisory lock) is gone then.
+    /// Connects again where the driver gave the connection up, as it does after every error of class XX: "tuple concurrently updated" is
+    /// one. What the connection held (an advisory lock) is gone then.
     /// </summary>
     public async Task ReopenIfBrokenAsync(CancellationToken cancellationToken)
     {
@@ -121,7 +114,7 @@ internal sealed class Session : IDatabaseSession
         try
         {
             await _connection.CloseAsync();
-            _hasOwnPath = false;
+            _isSetUp = false;
             await _connection.OpenAsync(cancellationToken);
         }
         catch (Exception exception)
@@ -138,12 +131,18 @@ internal sealed class Session : IDatabaseSession
         await _source.DisposeAsync();
     }
 
-    /// <summary>A batch is one transaction: where it fails, the path is not set either, and the next one sets it.</summary>
+    /// <summary>
+    /// The first one sets the session up, in a transaction of its own and in the same round trip: the statements that follow begin theirs
+    /// as it says, and one that runs in no transaction (CREATE DATABASE) still may.
+    /// </summary>
     private NpgsqlBatch NewBatch()
     {
         var batch = new NpgsqlBatch(_connection);
-        if (!_hasOwnPath)
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(OwnPath));
+        if (_isSetUp)
+            return batch;
+        foreach (var statement in SessionSetup.For(ServerVersion))
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
+        batch.BatchCommands[^1].AppendErrorBarrier = true;
         return batch;
     }
 

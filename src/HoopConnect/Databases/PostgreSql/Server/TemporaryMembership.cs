@@ -10,13 +10,16 @@ namespace HoopConnect.Databases.PostgreSql.Server;
 internal sealed class TemporaryMembership(string target, bool membershipOptions)
 {
     public PlanStep Join(OwnerReading owner) => membershipOptions
-        ? new PlanStep(target, "join owner", $"GRANT {Identifier.Quote(owner.Name)} TO CURRENT_USER WITH INHERIT TRUE{(owner.SelfGranted ? "" : ", SET FALSE")}")
+        ? new PlanStep(
+            target, "join owner",
+            $"GRANT {Identifier.Quote(owner.Name)} TO CURRENT_USER WITH INHERIT TRUE{(owner.SelfGranted ? "" : ", SET FALSE")}")
         {
             Note = "until the end of this transaction",
         }
         : new PlanStep(target, "join owner", $"GRANT {Identifier.Quote(owner.Name)} TO CURRENT_USER")
         {
-            Note = "until the end of this transaction; before PostgreSQL 16 this is an escalation: the master needs no leave of the owner's",
+            Note = "until the end of this transaction; "
+                + "before PostgreSQL 16 this is an escalation: the master needs no leave of the owner's",
         };
 
     /// <summary>Takes back only what <see cref="Join"/> gave: a membership that was there before stays as it was.</summary>

@@ -1,6 +1,7 @@
 using HoopConnect.Databases.PostgreSql.Server;
 using HoopConnect.Databases.PostgreSql.Users;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 using HoopConnect.Secrets;
@@ -24,8 +25,9 @@ internal sealed record SessionUserChangePlan(SessionUserRequest Request, Plan Pl
     public required IReadOnlyList<GrantDifference> Databases { get; init; }
 
     /// <inheritdoc/>
-    public override async Task<SessionUserOutcome> ApplyAsync(ISessionUserPasswords passwords, IHoopHost host, CancellationToken cancellationToken) =>
+    public override async Task<SessionUserOutcome> ApplyAsync(
+        ISessionUserPasswords passwords, IHoopHost host, CancellationToken cancellationToken) =>
         Plan.IsEmpty && Server.Role(Request.UserName)?.ValidUntil is { } until
             ? new SessionUserOutcome(Login!, ServerTime.FromMicroseconds(until))
-            : await new SessionUserChanger(Engine, Request, passwords, host, Time).ApplyAsync(cancellationToken);
+            : await ManagedChange.RunAsync(new SessionUserChanger(Engine, Request, passwords, host, Time), cancellationToken);
 }

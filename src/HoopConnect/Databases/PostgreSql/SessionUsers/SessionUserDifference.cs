@@ -14,7 +14,10 @@ internal static class SessionUserDifference
     /// <param name="passwords">The stored passwords.</param>
     /// <param name="cancellationToken">Stops the tries.</param>
     /// <returns>The change, and the stored login that works where it stays.</returns>
-    /// <exception cref="HoopException"><c>SessionUser.NotOurs</c>, <c>SessionUser.CannotAdopt</c>, <c>SessionUser.CannotAlter</c>, <c>SessionUser.CannotCreate</c>, <c>SessionUser.OfAnother</c>, <c>SessionUser.HasPowers</c>.</exception>
+    /// <exception cref="HoopException">
+    /// <c>SessionUser.NotOurs</c>, <c>SessionUser.CannotAdopt</c>, <c>SessionUser.CannotAlter</c>, <c>SessionUser.CannotCreate</c>,
+    /// <c>SessionUser.OfAnother</c>, <c>SessionUser.HasPowers</c>.
+    /// </exception>
     public static async Task<(SessionUserChange Change, Secrets.DatabaseLogin? Login)> CompareAsync(
         ServerReading server, SessionUserRequest request, ISessionUserPasswords passwords, CancellationToken cancellationToken)
     {
@@ -22,26 +25,29 @@ internal static class SessionUserDifference
         {
             if (!server.CanCreateRoles)
             {
-                throw Error("SessionUser.CannotCreate", HoopErrorKind.PermissionDenied, request, $"'{server.Master}' may not make the user '{request.UserName}': it lacks CREATEROLE.",
+                throw Error("SessionUser.CannotCreate", HoopErrorKind.PermissionDenied, request,
+                    $"'{server.Master}' may not make the user '{request.UserName}': it lacks CREATEROLE.",
                     "Use a granter that has CREATEROLE, such as the master user.");
             }
 
             return (new SessionUserChange(request, SessionUserPasswordAction.Renew) { Create = true }, null);
         }
 
-        var mark = ManagedMark.Parse(role.Comment);
+        var mark = role.Mark is { Kind: ManagedKind.Session } ours ? ours : null;
         if (mark is null)
             RefuseUnlessAdoptable(server, request, role);
         SessionUserSharing.RefuseAnothers(mark, request);
         if (Powers(role).Except(server.CanTake, StringComparer.Ordinal).ToList() is { Count: > 0 } lasting)
         {
             throw Error("SessionUser.HasPowers", HoopErrorKind.PermissionDenied, request,
-                $"Somebody gave the user '{role.Name}' {string.Join(", ", lasting)}, and '{server.Master}' cannot take that back: its password is not given out.",
+                $"Somebody gave the user '{role.Name}' {string.Join(", ", lasting)}, and '{server.Master}' cannot take that back: "
+                + "its password is not given out.",
                 $"A superuser runs: ALTER ROLE {Identifier.Quote(role.Name)} {string.Join(' ', lasting.Select(power => "NO" + power))}");
         }
 
         var attributes = Attributes(role);
-        var reading = new SessionUserReading(ServerTime.FromMicroseconds(server.Now), role.ValidUntil is { } until ? ServerTime.FromMicroseconds(until) : null, !role.CannotLogIn, mark, IsComplete: true);
+        var expires = role.ValidUntil is { } until ? ServerTime.FromMicroseconds(until) : (DateTimeOffset?)null;
+        var reading = new SessionUserReading(ServerTime.FromMicroseconds(server.Now), expires, !role.CannotLogIn, mark, IsComplete: true);
         var action = SessionUserSharing.Decide(reading, request);
         var note = action != SessionUserPasswordAction.Renew ? null : Why(reading, request);
         Secrets.DatabaseLogin? login = null;
@@ -54,11 +60,19 @@ internal static class SessionUserDifference
             action = SessionUserPasswordAction.Extend;
         if (action != SessionUserPasswordAction.HandOut && !role.Administered)
         {
-            throw Error("SessionUser.CannotAlter", HoopErrorKind.PermissionDenied, request, $"'{server.Master}' may not alter the user '{request.UserName}', which another granter made.",
+            throw Error("SessionUser.CannotAlter", HoopErrorKind.PermissionDenied, request,
+                $"'{server.Master}' may not alter the user '{request.UserName}', which another granter made.",
                 WhoCan(server, request.UserName));
         }
 
-        var change = new SessionUserChange(request, action) { Note = note, Attributes = attributes, Leave = role.Memberships.Where(membership => membership.Revocable).ToList() };
+        var change = new SessionUserChange(request, action)
+        {
+            Note = note,
+            Mark = mark,
+            Attributes = attributes,
+            // A user that logged in by token is to log in by its password now.
+            Leave = role.Memberships.Where(group => group.Revocable && (!group.IsExpected || group.LogsInByToken)).ToList(),
+        };
         return (change, login);
     }
 
@@ -84,7 +98,8 @@ internal static class SessionUserDifference
     private static IEnumerable<string> Powers(ServerRole role) =>
         from power in new (bool Has, string Word)[]
         {
-            (role.Superuser, "SUPERUSER"), (role.CreateRole, "CREATEROLE"), (role.CreateDb, "CREATEDB"), (role.Replication, "REPLICATION"), (role.BypassRls, "BYPASSRLS"),
+            (role.Superuser, "SUPERUSER"), (role.CreateRole, "CREATEROLE"), (role.CreateDb, "CREATEDB"), (role.Replication, "REPLICATION"),
+            (role.BypassRls, "BYPASSRLS"),
         }
         where power.Has
         select power.Word;
@@ -93,21 +108,26 @@ internal static class SessionUserDifference
     {
         if (!request.Adopt)
         {
-            throw Error("SessionUser.NotOurs", HoopErrorKind.ResourceExists, request, $"The user '{role.Name}' is on the server and was not made by HoopConnect.",
-                "-Adopt takes it over, as for users that hoop made: it gets a new password, an expiry and exactly the policy's privileges in the policy's databases.");
+            throw Error("SessionUser.NotOurs", HoopErrorKind.ResourceExists, request,
+                $"The user '{role.Name}' is on the server and {role.Mark.MadeBy()}.",
+                "-Adopt takes it over, as for users that hoop made: it gets a new password, an expiry and exactly the policy's privileges "
+                + "in the policy's databases.");
         }
 
         if (role.Superuser || !role.Administered)
         {
             throw Error("SessionUser.CannotAdopt", HoopErrorKind.PermissionDenied, request,
-                role.Superuser ? $"The user '{role.Name}' is a superuser; '{server.Master}' cannot take it over." : $"'{server.Master}' cannot take the user '{role.Name}' over: it has no ADMIN on it.",
+                role.Superuser
+                    ? $"The user '{role.Name}' is a superuser; '{server.Master}' cannot take it over."
+                    : $"'{server.Master}' cannot take the user '{role.Name}' over: it has no ADMIN on it.",
                 role.Superuser ? "Rename or drop it as a superuser." : WhoCan(server, role.Name));
         }
     }
 
     private static string WhoCan(ServerReading server, string role) =>
         server.HasMembershipOptions
-            ? $"Use the granter that made it; or who made it, or a superuser, runs: GRANT {Identifier.Quote(role)} TO {Identifier.Quote(server.Master)} WITH ADMIN OPTION"
+            ? "Use the granter that made it; or who made it, or a superuser, runs: "
+                + $"GRANT {Identifier.Quote(role)} TO {Identifier.Quote(server.Master)} WITH ADMIN OPTION"
             : $"A superuser runs: ALTER ROLE {Identifier.Quote(server.Master)} CREATEROLE";
 
     private static HoopException Error(string id, HoopErrorKind kind, SessionUserRequest request, string message, string action) =>

@@ -1,6 +1,7 @@
 using HoopConnect.Databases.PostgreSql.Server;
 using HoopConnect.Databases.PostgreSql.Users;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.PostgreSql.SessionUsers;
@@ -9,21 +10,21 @@ namespace HoopConnect.Databases.PostgreSql.SessionUsers;
 internal sealed class SessionUserProvisioner(IDatabaseEngine engine, TimeProvider time) : ISessionUserProvisioner
 {
     /// <inheritdoc/>
-    public async Task<SessionUserReading?> TryLoginAsync(ConnectionSettings login, SessionUserRequest request, CancellationToken cancellationToken)
+    public async Task<SessionUserReading?> TryLoginAsync(
+        ConnectionSettings login, SessionUserRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(login);
         ArgumentNullException.ThrowIfNull(request);
         try
         {
             var readings = new GranteeReading[request.Grants.Databases.Count];
-            var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, request.ThrottleLimit), CancellationToken = cancellationToken };
-            await Parallel.ForAsync(0, readings.Length, options, async (index, stop) =>
+            await Throttle.EachAsync(Enumerable.Range(0, readings.Length), request.ThrottleLimit, async (index, stop) =>
             {
                 var database = request.Grants.Databases[index];
                 await using var session = await engine.OpenWaitingAsync(login with { Database = database }, time, stop);
                 readings[index] = await GranteeReader.ReadAsync(session, request.UserName, request.Grants, database, stop);
-            });
-            return readings[0].ToReading(readings.All(reading => reading.IsComplete));
+            }, cancellationToken);
+            return Reading(readings[0], readings.All(reading => reading.IsComplete));
         }
         catch (HoopException exception) when (exception.ErrorId == DatabaseErrors.LoginRefused)
         {
@@ -37,11 +38,20 @@ internal sealed class SessionUserProvisioner(IDatabaseEngine engine, TimeProvide
     }
 
     /// <inheritdoc/>
-    public async Task<SessionUserPlan> PlanAsync(SessionUserRequest request, ISessionUserPasswords passwords, IHoopHost host, CancellationToken cancellationToken)
+    public async Task<SessionUserPlan> PlanAsync(
+        SessionUserRequest request, ISessionUserPasswords passwords, IHoopHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         Identifier.Check(request.UserName);
         await using var session = await engine.OpenWaitingAsync(request.Granter with { Database = null }, time, cancellationToken);
         return await new SessionUserPlanner(engine, request, host, time).PlanAsync(session, passwords, cancellationToken);
     }
+
+    /// <summary>A user whom another kind took over is no session user any more: the granter says what is to be said of it.</summary>
+    private static SessionUserReading Reading(GranteeReading user, bool isComplete) => new(
+        ServerTime.FromMicroseconds(user.Now),
+        user.ValidUntil is { } until ? ServerTime.FromMicroseconds(until) : null,
+        user.CanLogIn == true,
+        ManagedMark.Parse(user.Comment) is { Kind: ManagedKind.Session } mark ? mark : null,
+        isComplete);
 }

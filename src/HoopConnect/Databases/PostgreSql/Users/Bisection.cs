@@ -4,8 +4,8 @@ using HoopConnect.Hosting;
 namespace HoopConnect.Databases.PostgreSql.Users;
 
 /// <summary>
-/// Does something for many users in one transaction and, where that fails, for each half of them by itself, down to the user who is the reason:
-/// one who cannot be removed costs the others a few round trips and nothing else.
+/// Does something for many users in one transaction and, where that fails, for each half of them by itself, down to the user who is the
+/// reason: one who cannot be removed costs the others a few round trips and nothing else.
 /// </summary>
 internal static class Bisection
 {
@@ -13,10 +13,11 @@ internal static class Bisection
     /// <param name="run">One transaction for some of them.</param>
     /// <param name="failed">Is told of a user for whom it failed alone.</param>
     /// <exception cref="HoopException">What is nobody's fault alone: a connection that broke.</exception>
-    public static async Task RunAsync(IReadOnlyList<UserToClear> all, Func<IReadOnlyList<UserToClear>, Task> run, Action<UserToClear, HoopException> failed)
+    public static async Task RunAsync(
+        IReadOnlyList<UserToClear> all, Func<IReadOnlyList<UserToClear>, Task> run, Action<UserToClear, HoopException> failed)
     {
         var open = new Stack<IReadOnlyList<UserToClear>>();
-        foreach (var portion in all.Chunk(RemovalPlanner.Portion).Reverse())
+        foreach (var portion in all.Chunk(RemovalStatements.Portion).Reverse())
             open.Push(portion);
         while (open.TryPop(out var portion))
         {
@@ -38,6 +39,8 @@ internal static class Bisection
         }
     }
 
-    /// <summary>True for a failure that fewer users, or another one, may not have: the server's answer to a statement, or none in time.</summary>
+    /// <summary>
+    /// True for a failure that fewer users, or another one, may not have: the server's answer to a statement, or none in time.
+    /// </summary>
     public static bool IsOfOne(HoopException exception) => exception is StatementException || exception.ErrorId == DatabaseErrors.Timeout;
 }

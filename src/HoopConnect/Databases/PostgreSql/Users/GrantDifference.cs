@@ -8,7 +8,8 @@ namespace HoopConnect.Databases.PostgreSql.Users;
 /// <param name="Joins">Owners the granter joins for the length of the transaction.</param>
 /// <param name="BeforeJoining">What the granter takes back in its own name, which as a member of the owner it could not.</param>
 /// <param name="Statements">The rest: what goes, then what comes.</param>
-internal sealed record GrantDifference(string Database, IReadOnlyList<OwnerReading> Joins, IReadOnlyList<string> BeforeJoining, IReadOnlyList<string> Statements)
+internal sealed record GrantDifference(
+    string Database, IReadOnlyList<OwnerReading> Joins, IReadOnlyList<string> BeforeJoining, IReadOnlyList<string> Statements)
 {
     /// <summary>What the user should have and this granter cannot give: object, privileges and who owns it, in words.</summary>
     public IReadOnlyList<string> Lacking { get; init; } = [];
@@ -31,6 +32,7 @@ internal sealed record GrantDifference(string Database, IReadOnlyList<OwnerReadi
             .. Joins.Reverse().Select(membership.Leave),
         ];
 
-        PlanStep Step(string statement) => new(target, statement.StartsWith("REVOKE", StringComparison.Ordinal) ? "revoke" : "grant", statement);
+        PlanStep Step(string statement) =>
+            new(target, statement.StartsWith("REVOKE", StringComparison.Ordinal) ? "revoke" : "grant", statement);
     }
 }

@@ -1,10 +1,6 @@
-using HoopConnect.Databases.PostgreSql.Server;
-using HoopConnect.Databases.SessionUsers;
-using HoopConnect.Databases.Users;
-
 namespace HoopConnect.Databases.PostgreSql.Users;
 
-/// <summary>What one database tells of a session user.</summary>
+/// <summary>What one database tells of a user to whom something was granted.</summary>
 internal sealed record GranteeReading
 {
     /// <summary>The server's time: microseconds since 1970, UTC.</summary>
@@ -13,7 +9,7 @@ internal sealed record GranteeReading
     /// <summary>Null where the user is not there.</summary>
     public bool? CanLogIn { get; init; }
 
-    /// <summary>Somebody gave it what no session user has: SUPERUSER, CREATEROLE, CREATEDB, REPLICATION or BYPASSRLS.</summary>
+    /// <summary>Somebody gave it what no user of ours has: SUPERUSER, CREATEROLE, CREATEDB, REPLICATION or BYPASSRLS.</summary>
     public required bool HasPowers { get; init; }
 
     /// <summary>Its VALID UNTIL: microseconds since 1970, UTC; null for never.</summary>
@@ -30,12 +26,4 @@ internal sealed record GranteeReading
 
     /// <summary>It has all that the request asks for in this database, and no power over the server.</summary>
     public bool IsComplete => !HasPowers && MissingSchemas.Count == 0 && Lacking.Count == 0;
-
-    /// <summary>In the seam's words.</summary>
-    public SessionUserReading ToReading(bool isComplete) => new(
-        ServerTime.FromMicroseconds(Now),
-        ValidUntil is { } until ? ServerTime.FromMicroseconds(until) : null,
-        CanLogIn == true,
-        ManagedMark.Parse(Comment),
-        isComplete);
 }

@@ -1,22 +1,28 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using HoopConnect.Databases.PostgreSql.Server;
 using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.PostgreSql.Users;
 
-/// <summary>Reads the session users of a server, a page at a time, each page one round trip.</summary>
+/// <summary>Reads the users of one kind, a page at a time, each page one round trip for the whole server.</summary>
 internal static class ManagedUserReader
 {
+    private static readonly string Query = EmbeddedSql.Read(typeof(ManagedUserReader), "ManagedUsers");
+
     public static async IAsyncEnumerable<ManagedUser> ReadAsync(
         IDatabaseSession session, ManagedUserQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        // Session users are known by their names too: those that Hoop itself made bear no mark.
+        var prefix = query.Kind == ManagedKind.Session ? SessionUserNameRule.Prefix : "";
+        var marks = ManagedMark.Beginnings(query.Kind).ToArray();
         var last = "";
         while (true)
         {
-            var rows = await session.QueryAsync(ManagedUserListQuery.Text, [SessionUserNameRule.Prefix, last, query.PageSize, query.Expired], cancellationToken);
-            foreach (var row in rows)
-                yield return User(row);
+            var rows = await session.QueryAsync(Query, [prefix, marks, last, query.PageSize, query.Expired], cancellationToken);
+            foreach (var user in rows.Select(User).Where(user => user.Mark is null ? prefix.Length > 0 : user.Mark.Kind == query.Kind))
+                yield return user;
             if (rows.Count < query.PageSize)
                 yield break;
             last = (string)rows[^1][0]!;
@@ -25,7 +31,7 @@ internal static class ManagedUserReader
 
     private static ManagedUser User(object?[] row) => new((string)row[0]!)
     {
-        Expires = row[1] is long microseconds ? DateTime.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond) : null,
+        Expires = row[1] is long microseconds ? ServerTime.FromMicroseconds(microseconds).UtcDateTime : null,
         Expired = (bool)row[2]!,
         Locked = (bool)row[3]!,
         Mark = ManagedMark.Parse((string?)row[4]),

@@ -4,11 +4,12 @@ using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.PostgreSql.Users;
 
-/// <summary>Lists and removes session users on PostgreSQL 14 and later, as a master that need not be a superuser.</summary>
+/// <summary>Lists and removes the users of every kind on PostgreSQL 14 and later, as a master that need not be a superuser.</summary>
 internal sealed class ManagedUsers(IDatabaseEngine engine, TimeProvider time) : IManagedUsers
 {
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ManagedUser> ListAsync(ManagedUserQuery query, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ManagedUser> ListAsync(
+        ManagedUserQuery query, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         await using var session = await engine.OpenAsync(query.Master with { Database = null }, cancellationToken);

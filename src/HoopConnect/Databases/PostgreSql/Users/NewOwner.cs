@@ -9,18 +9,7 @@ namespace HoopConnect.Databases.PostgreSql.Users;
 /// <param name="Name">The role; null for the master.</param>
 internal sealed record NewOwner(string? Name)
 {
-    /// <summary>$1: the role. Columns: usable; joinable; can be taken the place of; the options of a membership that the master granted itself.</summary>
-    private const string Query = $"""
-        WITH me AS (
-            SELECT r.oid, r.rolcreaterole, current_setting('server_version_num')::int AS version
-            FROM pg_catalog.pg_roles r WHERE r.rolname = current_user)
-        SELECT pg_catalog.pg_has_role(o.oid, 'USAGE'),
-            {JoinableRole.Condition},
-            CASE WHEN me.version >= 160000 THEN pg_catalog.pg_has_role(o.oid, 'SET') ELSE pg_catalog.pg_has_role(o.oid, 'MEMBER') END,
-            (pg_catalog.to_jsonb(m) ->> 'inherit_option')::boolean, (pg_catalog.to_jsonb(m) ->> 'set_option')::boolean
-        FROM me JOIN pg_catalog.pg_roles o ON o.rolname = $1
-        LEFT JOIN pg_catalog.pg_auth_members m ON m.roleid = o.oid AND m.member = me.oid AND m.grantor = me.oid
-        """;
+    private static readonly string Query = EmbeddedSql.Read(typeof(NewOwner), "NewOwner");
 
     /// <summary>As REASSIGN OWNED names it.</summary>
     public string Sql => Name is null ? "CURRENT_USER" : Identifier.Quote(Name);
@@ -40,19 +29,28 @@ internal sealed record NewOwner(string? Name)
 
     /// <summary>Reads how the master gets at the new owner, who must be able to own things: from 16 on that takes the option SET.</summary>
     /// <exception cref="HoopException"><c>Roles.ReassignToNotFound</c>, <c>Roles.ReassignToNotReachable</c>.</exception>
-    public static async Task<NewOwner> ReadAsync(IDatabaseSession session, UserRemovalRequest request, ServerReading server, CancellationToken cancellationToken)
+    public static async Task<NewOwner> ReadAsync(
+        IDatabaseSession session, UserRemovalRequest request, ServerReading server, CancellationToken cancellationToken)
     {
         if (request.ReassignTo is not { } name || name == server.Master)
             return new NewOwner((string?)null);
         var rows = request.Users.Any(user => user.UserName == name) ? [] : await session.QueryAsync(Query, [name], cancellationToken);
         if (rows is not [var row])
-            throw new HoopException("Roles.ReassignToNotFound", HoopErrorKind.ObjectNotFound, $"There is no role '{name}' that could take over what the users own.") { Target = name };
+        {
+            throw new HoopException("Roles.ReassignToNotFound", HoopErrorKind.ObjectNotFound,
+                $"There is no role '{name}' that could take over what the users own.")
+            {
+                Target = name,
+            };
+        }
+
         var quoted = Identifier.Quote(name);
         if (row[0] is true && row[2] is true)
             return new NewOwner(name);
         if (row[1] is not true)
         {
-            throw new HoopException("Roles.ReassignToNotReachable", HoopErrorKind.PermissionDenied, $"'{server.Master}' cannot act for the role '{name}', and so cannot give it anything.")
+            throw new HoopException("Roles.ReassignToNotReachable", HoopErrorKind.PermissionDenied,
+                $"'{server.Master}' cannot act for the role '{name}', and so cannot give it anything.")
             {
                 Target = name,
                 RecommendedAction = $"A role with ADMIN on it runs: GRANT {quoted} TO {Identifier.Quote(server.Master)} WITH ADMIN OPTION",

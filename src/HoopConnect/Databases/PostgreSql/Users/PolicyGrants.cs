@@ -1,63 +1,100 @@
-using HoopConnect.Databases.IamUsers;
+using System.Collections.Concurrent;
 using HoopConnect.Databases.PostgreSql.Server;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
-using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.PostgreSql.Users;
 
-/// <summary>What a policy gives a user in its databases: compared, and granted, as for session users.</summary>
-internal sealed class PolicyGrants(IDatabaseEngine engine, IamUserRequest request, ServerReading server)
+/// <summary>
+/// What a policy gives a user: refused, compared, granted and read again in each of its databases, the same for every kind of user.
+/// </summary>
+/// <param name="engine">Opens the connections.</param>
+/// <param name="granter">Who grants.</param>
+/// <param name="userName">Who is given it.</param>
+/// <param name="wanted">What it is.</param>
+/// <param name="errors">What the kind of user says where it cannot be.</param>
+/// <param name="throttleLimit">How many databases are worked on at a time.</param>
+/// <param name="host">Who is told.</param>
+/// <param name="time">The clock of the waits.</param>
+internal sealed class PolicyGrants(
+    IDatabaseEngine engine, ConnectionSettings granter, string userName, GrantRequest wanted, IPolicyErrors errors, int throttleLimit,
+    IHoopHost host, TimeProvider time)
 {
-    private readonly GrantRequest _wanted = request.Grants!;
+    /// <summary>Refuses what can be known to fail without a look into the databases.</summary>
+    public void Refuse(ServerReading server)
+    {
+        foreach (var scope in wanted.Scopes)
+        {
+            if (scope.Schema == "information_schema" || scope.Schema.StartsWith("pg_", StringComparison.Ordinal))
+                throw errors.SystemSchema(scope);
+        }
+
+        foreach (var database in wanted.Databases)
+        {
+            if (server.Databases.FirstOrDefault(present => present.Name == database) is not { WhyClosed: null } and var closed)
+                throw errors.NoDatabase(database, closed?.WhyClosed);
+        }
+    }
 
     /// <summary>What is to be granted and taken back, database by database.</summary>
-    /// <exception cref="HoopException"><c>IamUser.DatabaseNotFound</c>, <c>IamUser.SchemaNotFound</c>, <c>IamUser.CannotGrant</c>.</exception>
-    public async Task<IReadOnlyList<GrantDifference>> CompareAsync(CancellationToken cancellationToken)
+    /// <param name="maintenance">The open connection to the maintenance database.</param>
+    /// <param name="onlyWhereLacking">A database in which the user has all that is asked for is looked at no closer.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public async Task<IReadOnlyList<GrantDifference>> CompareAsync(
+        IDatabaseSession maintenance, bool onlyWhereLacking, CancellationToken cancellationToken)
     {
-        var grants = new List<GrantDifference>();
-        foreach (var database in _wanted.Databases)
-        {
-            if (!server.Databases.Any(present => present.Name == database && present.AllowsConnections))
-                throw IamUserRefusals.NoScope(request, "IamUser.DatabaseNotFound", $"database '{database}'");
-            await using var session = await OpenAsync(database, cancellationToken);
-            if ((await GranteeReader.ReadAsync(session, request.UserName, _wanted, database, cancellationToken)).MissingSchemas is [var missing, ..])
-                throw IamUserRefusals.NoScope(request, "IamUser.SchemaNotFound", $"schema '{missing}' in database '{database}'");
-            grants.Add(GrantComparison.Compare(await DatabaseReader.ReadAsync(session, [request.UserName], [], cancellationToken), request.UserName, _wanted));
-        }
-
-        if (grants.SelectMany(database => database.Lacking).ToList() is { Count: > 0 } lacking)
-        {
-            throw IamUserErrors.CannotGrant.Error(
-                $"'{server.Master}' cannot grant what policy '{_wanted.Policy}' asks for: {string.Join("; ", lacking.Take(3))}{(lacking.Count > 3 ? $"; and {lacking.Count - 3} more" : "")}.", request.UserName,
-                "Log in as who owns these objects, or have their owner grant the role that owns them to this one.");
-        }
-
-        return grants;
+        var found = new ConcurrentDictionary<string, GrantDifference>(StringComparer.Ordinal);
+        await VisitAsync(wanted.Databases, maintenance, async (session, database, stop) =>
+            found[database] = await CompareAsync(session, database, onlyWhereLacking, stop), cancellationToken);
+        IReadOnlyList<GrantDifference> differences = [.. wanted.Databases.Select(database => found[database])];
+        if (differences.SelectMany(difference => difference.Lacking).ToList() is { Count: > 0 } lacking)
+            throw errors.CannotGrant(FirstFew.OfPhrases(lacking));
+        return differences;
     }
 
-    /// <summary>The steps of the plan.</summary>
-    public IEnumerable<PlanStep> Steps(IEnumerable<GrantDifference> grants) => grants.SelectMany(database => database.Steps(server.HasMembershipOptions));
-
-    /// <summary>Each database in one transaction.</summary>
-    public async Task ApplyAsync(IEnumerable<GrantDifference> grants, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>
+    /// The grants of each database in one transaction and one round trip; what is missing afterwards comes back, in words.
+    /// </summary>
+    public async Task<IReadOnlyCollection<string>> ApplyAsync(
+        IDatabaseSession maintenance, IEnumerable<GrantDifference> differences, bool membershipOptions, CancellationToken cancellationToken)
     {
-        foreach (var database in grants)
+        var lacking = new ConcurrentBag<string>();
+        var statements = differences.ToDictionary(
+            difference => difference.Database, difference => difference.Steps(membershipOptions).Select(step => step.Statement).ToList(),
+            StringComparer.Ordinal);
+        await VisitAsync(statements.Keys.Where(database => statements[database].Count > 0), maintenance, async (session, database, stop) =>
         {
-            var statements = database.Steps(server.HasMembershipOptions).Select(step => step.Statement).ToList();
-            if (statements.Count == 0)
-                continue;
-            await using var session = await OpenAsync(database.Database, cancellationToken);
-            await Retry.ExecuteAsync(session, statements, host, time, cancellationToken);
-        }
+            await Retry.ExecuteAsync(session, statements[database], host, time, stop);
+            foreach (var what in (await GranteeReader.ReadAsync(session, userName, wanted, database, stop)).Lacking)
+                lacking.Add($"{what} in database {Identifier.Quote(database)}");
+            host.Verbose($"Database {Identifier.Quote(database)}: {statements[database].Count} statements.");
+        }, cancellationToken);
+        return lacking;
     }
 
-    /// <summary>What is still not as the policy says.</summary>
-    public static IEnumerable<Finding> Findings(IEnumerable<GrantDifference> left) =>
-        left.SelectMany(database => database.BeforeJoining.Concat(database.Statements)
-            .Select(statement => new Finding(database.Database, "privileges", "Failed", $"was done and does not show: {statement}"))
-            .Concat(database.Unfixable.Select(surplus => new Finding(database.Database, "privileges", "Unfixable", $"more than the policy gives, and only who gave it can take it back: {surplus}"))));
+    private async Task<GrantDifference> CompareAsync(
+        IDatabaseSession session, string database, bool onlyWhereLacking, CancellationToken cancellationToken)
+    {
+        var user = await GranteeReader.ReadAsync(session, userName, wanted, database, cancellationToken);
+        if (user.MissingSchemas is [var missing, ..])
+            throw errors.NoSchema(database, missing);
+        if (onlyWhereLacking && user.IsComplete)
+            return new GrantDifference(database, [], [], []);
+        host.Debug($"Read database {Identifier.Quote(database)}.");
+        return GrantComparison.Compare(await DatabaseReader.ReadAsync(session, [userName], cancellationToken), userName, wanted);
+    }
 
-    private Task<IDatabaseSession> OpenAsync(string database, CancellationToken cancellationToken) =>
-        engine.OpenAsync(request.Master with { Database = database }, cancellationToken);
+    /// <summary>Some databases at a time, the maintenance database on the connection that is open.</summary>
+    private Task VisitAsync(
+        IEnumerable<string> databases, IDatabaseSession maintenance, Func<IDatabaseSession, string, CancellationToken, Task> visit,
+        CancellationToken cancellationToken)
+    {
+        return Throttle.EachAsync(databases, throttleLimit, async (database, stop) =>
+        {
+            await using var other = database == engine.MaintenanceDatabase
+                ? null
+                : await engine.OpenWaitingAsync(granter with { Database = database }, time, stop);
+            await visit(other ?? maintenance, database, stop);
+        }, cancellationToken);
+    }
 }

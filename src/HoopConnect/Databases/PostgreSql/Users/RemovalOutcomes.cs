@@ -20,6 +20,16 @@ internal sealed class RemovalOutcomes
         }
     }
 
+    /// <summary>Nothing is done for a user of whom the server says so.</summary>
+    public void End(UserRemoval settled)
+    {
+        lock (_gate)
+        {
+            _ends[settled.UserName] = settled.State;
+            _findings[settled.UserName] = [.. settled.Findings];
+        }
+    }
+
     /// <summary>Something to tell of the user, whatever becomes of it.</summary>
     public void Note(UserToClear user, Finding finding)
     {

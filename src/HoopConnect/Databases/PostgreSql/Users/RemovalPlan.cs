@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using HoopConnect.Databases.PostgreSql.Server;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
@@ -22,13 +23,21 @@ internal sealed record RemovalPlan(
     /// <summary>What is known already of databases that cannot be cleared.</summary>
     public required IReadOnlyList<Finding> Unreachable { get; init; }
 
+    /// <summary>The server as it was read.</summary>
+    public required ServerReading Server { get; init; }
+
     /// <inheritdoc/>
     public override async IAsyncEnumerable<UserRemoval> ApplyAsync(
         Action<double> progress, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(progress);
-        foreach (var outcome in await new Remover(Engine, this, progress, host, Time).ApplyAsync(cancellationToken))
-            yield return outcome;
+        var outcomes = Users.Count == 0
+            ? []
+            : await ManagedChange.RunAsync(new Remover(Engine, this, progress, host, Time), cancellationToken);
+        progress(1);
+        var byName = outcomes.Concat(Settled).ToDictionary(outcome => outcome.UserName, StringComparer.Ordinal);
+        foreach (var user in Request.Users)
+            yield return byName[user.UserName];
     }
 }
 

@@ -6,98 +6,126 @@ using HoopConnect.Planning;
 namespace HoopConnect.Databases.PostgreSql.Users;
 
 /// <summary>
-/// Plans the removal of many users at once: one connection to the maintenance database, and one to each database in which any of them left a
-/// trace; <c>pg_shdepend</c> tells which those are without a visit.
+/// Plans the removal of many users at once, of whatever kind: one connection to the maintenance database, and one to each database in which
+/// any of them left a trace; <c>pg_shdepend</c> tells which those are without a visit.
 /// </summary>
 internal sealed class RemovalPlanner(IDatabaseEngine engine, UserRemovalRequest request, IHoopHost host, TimeProvider time)
 {
-    /// <summary>How many users share a transaction: enough that round trips do not matter, few enough for the server's table of locks.</summary>
-    public const int Portion = 100;
-
     private readonly List<Finding> _unreachable = [];
 
     public async Task<RemovalPlan> PlanAsync(CancellationToken cancellationToken)
     {
         await using var session = await engine.OpenAsync(request.Master with { Database = null }, cancellationToken);
-        var names = request.Users.Select(user => user.UserName).ToList();
-        var server = await ServerReader.ReadAsync(session, names, cancellationToken);
+        var server = await ServerReader.ReadAsync(session, request.Users.Select(user => user.UserName).ToList(), cancellationToken);
         UnservableServer.Refuse(server, request.Master);
         var newOwner = await NewOwner.ReadAsync(session, request, server, cancellationToken);
-        var traces = await UserTraces.ReadAsync(session, names, cancellationToken);
-        var roles = server.Roles.ToDictionary(role => role.Name, StringComparer.Ordinal);
-
-        var settled = new List<UserRemoval>();
-        var users = new List<UserToClear>();
-        foreach (var user in request.Users)
-        {
-            if (!roles.TryGetValue(user.UserName, out var role) || !traces.TryGetValue(user.UserName, out var left))
-                settled.Add(new UserRemoval(user.UserName, UserRemovalState.Missing, []));
-            else if (RemovalRefusal.Of(user, role, left, server, request.Adopt) is { } refusal)
-                settled.Add(refusal);
-            else
-                users.Add(new UserToClear(user.UserName, user.OnlyIfExpired, left));
-        }
-
+        var (users, settled) = await SortAsync(session, server, request, cancellationToken);
         var databases = await DatabasesAsync(session, users, cancellationToken);
         var statements = new RemovalStatements(server.HasMembershipOptions, newOwner);
-        return new RemovalPlan(request, new Plan($"{request.Master.Host}:{request.Master.Port}", $"remove {users.Count(user => !user.OnlyLock)} session users", Steps(statements, users, databases)), settled, engine, time)
+        var title = Title(request.Kind, users.Count(user => !user.OnlyLock));
+        var plan = new Plan($"{request.Master.Host}:{request.Master.Port}", title, Steps(statements, users, databases));
+        return new RemovalPlan(request, plan, settled, engine, time)
         {
             Users = users,
             Statements = statements,
             Databases = databases,
             Unreachable = _unreachable,
+            Server = server,
         };
     }
 
-    private static List<PlanStep> Steps(RemovalStatements statements, List<UserToClear> users, IReadOnlyList<DatabaseToClear> databases) =>
+    /// <summary>Which of the users may go as the server says it now, and what is to be said of the others.</summary>
+    public static async Task<(IReadOnlyList<UserToClear> Users, IReadOnlyList<UserRemoval> Settled)> SortAsync(
+        IDatabaseSession session, ServerReading server, UserRemovalRequest request, CancellationToken cancellationToken)
+    {
+        var traces = await UserTraces.ReadAsync(session, request.Users.Select(user => user.UserName), cancellationToken);
+        var roles = server.Roles.ToDictionary(role => role.Name, StringComparer.Ordinal);
+        var users = new List<UserToClear>();
+        var settled = new List<UserRemoval>();
+        foreach (var user in request.Users)
+        {
+            if (!roles.TryGetValue(user.UserName, out var role) || !traces.TryGetValue(user.UserName, out var left))
+                settled.Add(new UserRemoval(user.UserName, UserRemovalState.Missing, []));
+            else if (RemovalRefusal.Of(user, role, left, server, request) is { } refusal)
+                settled.Add(refusal);
+            else
+                users.Add(Clear(user, role, left));
+        }
+
+        return (users, settled);
+
+        // What a role of ours owns goes to the new owner with all the rest, databases too.
+        UserToClear Clear(UserToRemove user, ServerRole role, UserTraces left) => new(user.UserName, user.OnlyIfExpired, left)
+        {
+            OnlyLock = left.Owns.Count > 0 && request.Kind != ManagedKind.Role,
+            ByToken = RemovalRefusal.ByToken(role, left).Where(membership => membership.Revocable).ToList(),
+        };
+    }
+
+    private static string Title(ManagedKind kind, int count) => kind switch
+    {
+        ManagedKind.Role => "remove roles",
+        ManagedKind.Session => $"remove {count} session users",
+        _ => $"remove {count} users",
+    };
+
+    private static List<PlanStep> Steps(
+        RemovalStatements statements, IReadOnlyList<UserToClear> users, IReadOnlyList<DatabaseToClear> databases) =>
         users.Count == 0 ? [] :
         [
-            .. users.Chunk(Portion).SelectMany(statements.Close),
-            .. users.Chunk(Portion).Select(RemovalStatements.EndSessions),
+            .. users.Chunk(RemovalStatements.Portion).SelectMany(statements.Close),
+            .. users.Chunk(RemovalStatements.Portion).Select(RemovalStatements.EndSessions),
             .. databases.SelectMany(database => (IEnumerable<PlanStep>)
             [
                 .. statements.Revoke(database.Owners, database.Users),
-                .. database.Users.Chunk(Portion).SelectMany(portion => statements.Clear(database.Owners, portion)),
+                .. database.Users.Chunk(RemovalStatements.Portion).SelectMany(portion => statements.Clear(database.Owners, portion)),
             ]),
-            .. users.Where(user => !user.OnlyLock).Chunk(Portion).SelectMany(RemovalStatements.Drop),
+            .. users.Where(user => !user.OnlyLock).Chunk(RemovalStatements.Portion).SelectMany(RemovalStatements.Drop),
         ];
 
-    /// <summary>The maintenance database first: what no database holds is cleared from there, so that the others do not cross over it.</summary>
-    private async Task<IReadOnlyList<DatabaseToClear>> DatabasesAsync(IDatabaseSession session, List<UserToClear> users, CancellationToken cancellationToken)
+    /// <summary>
+    /// The maintenance database first: what no database holds is cleared from there, so that the others do not cross over it.
+    /// </summary>
+    private async Task<IReadOnlyList<DatabaseToClear>> DatabasesAsync(
+        IDatabaseSession session, IReadOnlyList<UserToClear> users, CancellationToken cancellationToken)
     {
-        var maintenance = engine.MaintenanceDatabase;
         var toClear = users.Where(user => !user.OnlyLock).ToList();
-        var closed = toClear.SelectMany(user => user.Traces.Closed).ToHashSet(StringComparer.Ordinal);
-        foreach (var name in closed.Order(StringComparer.Ordinal))
-            _unreachable.Add(new Finding(name, "database", FindingReasons.NotConnectable, "the database takes no connections (ALLOW_CONNECTIONS is false), and the user has or owns something in it"));
-        var byDatabase = new Dictionary<string, List<UserToClear>>(StringComparer.Ordinal);
-        foreach (var user in toClear)
-        {
-            foreach (var database in user.Traces.Databases.Concat(user.Traces.Shared ? [maintenance] : []).Distinct(StringComparer.Ordinal).Where(database => !closed.Contains(database)))
-            {
-                if (!byDatabase.TryGetValue(database, out var there))
-                    byDatabase[database] = there = [];
-                there.Add(user);
-            }
-        }
+        var closed = toClear.SelectMany(user => user.Traces.Found).Where(database => database.WhyClosed is not null).Distinct();
+        _unreachable.AddRange(closed.OrderBy(database => database.Name, StringComparer.Ordinal)
+            .Select(database => database.NotConnectable(", and the user has or owns something in it")));
 
+        var maintenance = engine.MaintenanceDatabase;
+        var byDatabase = toClear
+            .SelectMany(user => OpenDatabases(user, maintenance).Select(database => (Database: database, User: user)))
+            .GroupBy(pair => pair.Database, pair => pair.User, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
         var found = new List<DatabaseToClear>();
         if (byDatabase.Remove(maintenance, out var here))
-            found.Add(new DatabaseToClear(await ClearanceReader.ReadAsync(session, maintenance, here.Select(user => user.Name), withShared: true, cancellationToken), here));
-        found.AddRange((await ReadOthersAsync(byDatabase, cancellationToken)).OrderBy(database => database.Owners.Database, StringComparer.Ordinal));
-        return found;
+        {
+            var names = here.Select(user => user.Name);
+            var owners = await ClearanceReader.ReadAsync(session, maintenance, names, withShared: true, cancellationToken);
+            found.Add(new DatabaseToClear(owners, here));
+        }
+
+        var others = await ReadOthersAsync(byDatabase, cancellationToken);
+        return [.. found, .. others.OrderBy(database => database.Owners.Database, StringComparer.Ordinal)];
     }
 
-    private async Task<IReadOnlyList<DatabaseToClear>> ReadOthersAsync(Dictionary<string, List<UserToClear>> byDatabase, CancellationToken cancellationToken)
+    private static IEnumerable<string> OpenDatabases(UserToClear user, string maintenance) =>
+        user.Traces.Found.Where(database => database.WhyClosed is null).Select(database => database.Name)
+            .Concat(user.Traces.Shared ? [maintenance] : []).Distinct(StringComparer.Ordinal);
+
+    private async Task<IReadOnlyList<DatabaseToClear>> ReadOthersAsync(
+        Dictionary<string, List<UserToClear>> byDatabase, CancellationToken cancellationToken)
     {
         var found = new List<DatabaseToClear>();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, request.ThrottleLimit), CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(byDatabase, options, async (pair, stop) =>
+        await Throttle.EachAsync(byDatabase, request.ThrottleLimit, async (pair, stop) =>
         {
             try
             {
                 await using var session = await engine.OpenAsync(request.Master with { Database = pair.Key }, stop);
-                var owners = await ClearanceReader.ReadAsync(session, pair.Key, pair.Value.Select(user => user.Name), withShared: false, stop);
+                var names = pair.Value.Select(user => user.Name);
+                var owners = await ClearanceReader.ReadAsync(session, pair.Key, names, withShared: false, stop);
                 lock (found)
                     found.Add(new DatabaseToClear(owners, pair.Value));
                 host.Debug($"Read database {Identifier.Quote(pair.Key)}: {pair.Value.Count} users.");
@@ -107,7 +135,7 @@ internal sealed class RemovalPlanner(IDatabaseEngine engine, UserRemovalRequest 
                 lock (found)
                     _unreachable.Add(new Finding(pair.Key, "database", FindingReasons.Failed, exception.Message));
             }
-        });
+        }, cancellationToken);
         return found;
     }
 }

@@ -7,29 +7,50 @@ namespace HoopConnect.Databases.PostgreSql.Users;
 /// <summary>Why a user is not touched at all.</summary>
 internal static class RemovalRefusal
 {
+    /// <summary>What is said of a user that was expired and is not any more.</summary>
+    public const string NoLongerExpired = "it was expired when it was listed, and is not any more";
+
     /// <summary>Null for a user that may be removed.</summary>
-    public static UserRemoval? Of(UserToRemove user, ServerRole role, UserTraces traces, ServerReading server, bool adopt)
+    public static UserRemoval? Of(UserToRemove user, ServerRole role, UserTraces traces, ServerReading server, UserRemovalRequest request)
     {
         var master = Identifier.Quote(server.Master);
         var name = Identifier.Quote(role.Name);
-        if (SessionUserNameRule.HashOf(role.Name) is null || role.Name == server.Master)
+        if (request.Kind == ManagedKind.Session && (SessionUserNameRule.HashOf(role.Name) is null || role.Name == server.Master))
             return Refused("NotASessionUser", "its name is not one of a session user");
-        if (role.Superuser)
-            return Refused("Superuser", "it is a superuser, which no session user is");
-        if (!adopt && ManagedMark.Parse(role.Comment)?.Kind != ManagedKind.Session)
-            return Refused("NotOurs", "it does not bear the mark of HoopConnect; a user that the product this follows left behind is taken with -Adopt");
+        if (role.Name == server.Master)
+            return Refused("IsMaster", "it is who is logged in here");
+        // A role of ours that was given SUPERUSER goes like the others where the master is one too, and is out of its reach where not.
+        if (role.Superuser && request.Kind != ManagedKind.Role)
+            return Refused("Superuser", $"it is a superuser, and {request.Kind.OneOf()} never is");
+        if (NotOurs(role, request) is { } whose)
+            return Refused("NotOurs", whose);
         if (user.OnlyIfExpired && !role.Expired)
-            return new UserRemoval(role.Name, UserRemovalState.InUse, [Finding("InUse", "it was expired when it was listed, and is not any more")]);
+            return new UserRemoval(role.Name, UserRemovalState.InUse, [Finding("InUse", NoLongerExpired)]);
         if (!role.Administered || !(traces.Usable || traces.Joinable))
+            return NotReached($"{master} cannot act for it; who made it, or a superuser, runs: GRANT {name} TO {master} WITH ADMIN OPTION");
+        if (!server.MasterLogsInByToken && ByToken(role, traces).FirstOrDefault(membership => !membership.Revocable) is { } byToken)
         {
-            return new UserRemoval(role.Name, UserRemovalState.Failed,
-                [Finding("NotAdministered", $"{master} cannot act for it; who made it, or a superuser, runs: GRANT {name} TO {master} WITH ADMIN OPTION")]);
+            return NotReached($"{master} must become a member of it and would then log in by token only, as it does; "
+                + $"{Identifier.Quote(byToken.Grantor ?? "a superuser")} runs: {byToken.ToRevoke(role.Name, membershipOptions: false)}");
         }
 
         return null;
+
+        UserRemoval NotReached(string message) => new(role.Name, UserRemovalState.Failed, [Finding("NotAdministered", message)]);
 
         UserRemoval Refused(string reason, string message) => new(role.Name, UserRemovalState.Refused, [Finding(reason, message)]);
 
         Finding Finding(string reason, string message) => new(null, $"role {name}", reason, message);
     }
+
+    /// <summary>What makes it log in by token, where the master has to become a member of it.</summary>
+    public static IEnumerable<RoleMembership> ByToken(ServerRole role, UserTraces traces) =>
+        traces.Usable ? [] : role.Memberships.Where(membership => membership.LogsInByToken);
+
+    private static string? NotOurs(ServerRole role, UserRemovalRequest request) =>
+        role.Mark is { } mark
+            ? mark.Kind == request.Kind ? null : $"it {mark.MadeBy()}, and goes only as such"
+        : request.Kind != ManagedKind.Session ? "it does not bear the mark of HoopConnect"
+        : request.Adopt ? null
+        : "it does not bear the mark of HoopConnect; a user that Hoop itself left behind is taken with -Adopt";
 }

@@ -1,3 +1,5 @@
+using HoopConnect.Databases.PostgreSql.Server;
+
 namespace HoopConnect.Databases.PostgreSql.Users;
 
 /// <summary>A user that is to be removed, or locked where that is all that can be done.</summary>
@@ -7,5 +9,11 @@ namespace HoopConnect.Databases.PostgreSql.Users;
 internal sealed record UserToClear(string Name, bool OnlyIfExpired, UserTraces Traces)
 {
     /// <summary>It owns a database or a tablespace, which nobody expects to change hands: it is locked and stays.</summary>
-    public bool OnlyLock => Traces.Owns.Count > 0;
+    public required bool OnlyLock { get; init; }
+
+    /// <summary>
+    /// Memberships that end before the master joins it: as a member of a member of <c>rds_iam</c> the master could log in no more by
+    /// password.
+    /// </summary>
+    public required IReadOnlyList<RoleMembership> ByToken { get; init; }
 }

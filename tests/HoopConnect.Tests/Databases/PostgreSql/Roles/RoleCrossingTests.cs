@@ -1,7 +1,7 @@
 using HoopConnect.Databases;
-using HoopConnect.Databases.PostgreSql.Roles;
 using HoopConnect.Databases.PostgreSql.Server;
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 using HoopConnect.Secrets;
 using HoopConnect.Tests.Databases.PostgreSql.Server;
 using Npgsql;
@@ -193,8 +193,8 @@ public class RoleCrossingTests
 
     private static string[] Making(DatabaseLogin login, bool marked)
     {
-        var kind = RoleNames.All.Single(kind => kind.RoleName() == login.UserName);
-        var create = $"CREATE ROLE {login.UserName} LOGIN PASSWORD {Literal.Quote(ScramVerifier.Create(login.Password, ScramVerifier.DefaultIterations))}";
-        return marked ? [create, $"COMMENT ON ROLE {login.UserName} IS {Literal.Quote(RoleMark.Comment(kind))}"] : [create];
+        var create = $"CREATE ROLE {login.UserName} LOGIN PASSWORD "
+            + Literal.Quote(ScramVerifier.Create(login.Password, ScramVerifier.DefaultIterations));
+        return marked ? [create, $"COMMENT ON ROLE {login.UserName} IS {Literal.Quote(new ManagedMark(ManagedKind.Role).ToText())}"] : [create];
     }
 }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using HoopConnect.Databases;
+using HoopConnect.Databases.IamUsers;
 using HoopConnect.Databases.PostgreSql;
+using HoopConnect.Databases.PostgreSql.IamUsers;
 using HoopConnect.Databases.PostgreSql.Roles;
 using HoopConnect.Databases.PostgreSql.SessionUsers;
 using HoopConnect.Databases.PostgreSql.Users;
@@ -44,6 +46,11 @@ internal sealed class CountingEngine : IDatabaseEngine
 
     public IManagedUsers ManagedUsers => new ManagedUsers(this, TimeProvider.System);
 
+    public IIamUserProvisioner IamUsers => new IamUserProvisioner(this, TimeProvider.System);
+
+    /// <summary>What is to be read in place of what the server says; the connection and what is written on it are real.</summary>
+    public Func<string, string>? Retold { get; set; }
+
     /// <summary>Is told of each connection before it is opened.</summary>
     public Func<ConnectionSettings, Task>? Opening { get; set; }
 
@@ -55,7 +62,7 @@ internal sealed class CountingEngine : IDatabaseEngine
             await Opening(settings);
         var session = await _engine.OpenAsync(settings with { Database = settings.Database ?? Maintenance }, cancellationToken);
         _sessions.Add(session);
-        return BeforeBatch is null ? session : new WatchedSession(session, BeforeBatch);
+        return BeforeBatch is null && Retold is null ? session : new WatchedSession(session, BeforeBatch, Retold);
     }
 
     public Task<LoginOutcome> TryLoginAsync(ConnectionSettings settings, CancellationToken cancellationToken) => _engine.TryLoginAsync(settings, cancellationToken);
@@ -63,19 +70,25 @@ internal sealed class CountingEngine : IDatabaseEngine
     public void Forget() => _sessions.Clear();
 }
 
-/// <summary>A real session that tells of every batch before it sends it.</summary>
-internal sealed class WatchedSession(IDatabaseSession inner, Func<IReadOnlyList<string>, Task> beforeBatch) : IDatabaseSession
+/// <summary>A real session that tells of every batch before it sends it, and may retell the first text of each row.</summary>
+internal sealed class WatchedSession(IDatabaseSession inner, Func<IReadOnlyList<string>, Task>? beforeBatch, Func<string, string>? retold) : IDatabaseSession
 {
     public Version ServerVersion => inner.ServerVersion;
 
     public int RoundTrips => inner.RoundTrips;
 
-    public Task<IReadOnlyList<object?[]>> QueryAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>
-        inner.QueryAsync(sql, values, cancellationToken);
+    public async Task<IReadOnlyList<object?[]>> QueryAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken)
+    {
+        var rows = await inner.QueryAsync(sql, values, cancellationToken);
+        foreach (var row in rows.Where(row => retold is not null && row is [string, ..]))
+            row[0] = retold!((string)row[0]!);
+        return rows;
+    }
 
     public async Task ExecuteBatchAsync(IReadOnlyList<string> statements, CancellationToken cancellationToken)
     {
-        await beforeBatch(statements);
+        if (beforeBatch is not null)
+            await beforeBatch(statements);
         await inner.ExecuteBatchAsync(statements, cancellationToken);
     }
 

@@ -10,7 +10,7 @@ using Npgsql;
 namespace HoopConnect.Bench.Roles;
 
 /// <summary>A real PostgreSQL server with 200 databases of four tables and a sequence, and our roles on it.</summary>
-internal sealed class PostgresFarm : IAsyncDisposable
+internal sealed class RolesServer : IAsyncDisposable
 {
     public const int Databases = 200;
 
@@ -20,26 +20,29 @@ internal sealed class PostgresFarm : IAsyncDisposable
         "CREATE SCHEMA stock", "CREATE TABLE stock.articles (id bigint, name text)", "CREATE TABLE stock.places (id bigint)",
     ];
 
-    private PostgresFarm(PostgresServer server) => Server = server;
+    private RolesServer(PostgresServer server) => Server = server;
 
     public PostgresServer Server { get; }
 
     private RoleRequest Request => new(new ConnectionSettings(
-        Server.Host, Server.Port, new DatabaseLogin(Server.MasterLogin.UserName, Secret.From(Server.MasterLogin.Password))) { CaFile = Server.CaFile });
+        Server.Host, Server.Port, new DatabaseLogin(Server.MasterLogin.UserName, Secret.From(Server.MasterLogin.Password)))
+    {
+        CaFile = Server.CaFile,
+    });
 
     public int ThrottleLimit => Request.ThrottleLimit;
 
-    public static async Task<PostgresFarm> StartAsync(CancellationToken cancellationToken)
+    public static async Task<RolesServer> StartAsync(CancellationToken cancellationToken)
     {
-        var farm = new PostgresFarm(await PostgresServer.StartAsync(cancellationToken: cancellationToken));
-        await using (var first = await farm.Server.OpenMasterAsync(cancellationToken: cancellationToken))
+        var server = new RolesServer(await PostgresServer.StartAsync(cancellationToken: cancellationToken));
+        await using (var first = await server.Server.OpenMasterAsync(cancellationToken: cancellationToken))
             await ExecuteAsync(first, ["CREATE DATABASE shop"], cancellationToken);
-        await using (var shop = await farm.Server.OpenMasterAsync("shop", cancellationToken))
+        await using (var shop = await server.Server.OpenMasterAsync("shop", cancellationToken))
             await ExecuteAsync(shop, Tables, cancellationToken);
-        await using var master = await farm.Server.OpenMasterAsync(cancellationToken: cancellationToken);
+        await using var master = await server.Server.OpenMasterAsync(cancellationToken: cancellationToken);
         for (var number = 1; number < Databases; number++)
             await ExecuteAsync(master, [$"CREATE DATABASE shop_{number:000} TEMPLATE shop"], cancellationToken);
-        return farm;
+        return server;
     }
 
     /// <summary>Plan and apply, as the product does it; every role must be made in every database.</summary>
@@ -60,7 +63,8 @@ internal sealed class PostgresFarm : IAsyncDisposable
     }
 
     /// <summary>The same, written down.</summary>
-    public async Task<(IReadOnlyList<RecordedSession> Plan, IReadOnlyList<RecordedSession> Apply)> RecordAsync(CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<RecordedSession> Plan, IReadOnlyList<RecordedSession> Apply)> RecordAsync(
+        CancellationToken cancellationToken)
     {
         var (planning, applying) = (new RecordingEngine(new PostgreSqlEngine()), new RecordingEngine(new PostgreSqlEngine()));
         await ProvisionAsync(planning, applying, cancellationToken);
@@ -82,14 +86,17 @@ internal sealed class PostgresFarm : IAsyncDisposable
         const string DropOwned = "DROP OWNED BY hoop_ro, hoop_rw, hoop_ddl";
         // The first takes away what was granted on all the databases themselves; several at once would cross each other there.
         await ExecuteAsync(server, [DropOwned], cancellationToken);
-        await Parallel.ForEachAsync(databases, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken }, async (database, stop) =>
+        await Parallel.ForEachAsync(databases, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken },
+            async (database, stop) =>
         {
             await using var connection = await Server.OpenSuperuserAsync(database, stop);
             await ExecuteAsync(connection, [DropOwned], stop);
             // A table that was granted on and revoked again has an ACL, and a dead row for each time: the next run shall find none.
             await ExecuteAsync(connection, ["VACUUM pg_class", "VACUUM pg_default_acl", "VACUUM pg_namespace"], stop);
         });
-        await ExecuteAsync(server, ["DROP ROLE hoop_ro, hoop_rw, hoop_ddl", "VACUUM pg_shdepend", "VACUUM pg_database", "VACUUM pg_authid", "CHECKPOINT"], cancellationToken);
+        await ExecuteAsync(server,
+            ["DROP ROLE hoop_ro, hoop_rw, hoop_ddl", "VACUUM pg_shdepend", "VACUUM pg_database", "VACUUM pg_authid", "CHECKPOINT"],
+            cancellationToken);
     }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
