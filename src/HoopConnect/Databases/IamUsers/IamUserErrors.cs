@@ -101,4 +101,9 @@ internal static class IamUserErrors
 
     public static HoopException Error(string id, HoopErrorKind kind, IamUserRequest request, string message, string action) =>
         new(id, kind, message) { Target = request.UserName, RecommendedAction = action };
+
+    public static readonly ErrorDefinition SystemSchema = new(
+        "IamUser.SystemSchema", HoopErrorKind.InvalidArgument,
+        "A schema of the policy is the server's own; nothing is granted there.",
+        "Name the schemas of your applications.");
 }
