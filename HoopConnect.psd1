@@ -12,8 +12,8 @@
     CompatiblePSEditions = @('Core')
 
     # The only assembly in PowerShell's own load context; it gives the rest one of its own.
-    RequiredAssemblies   = @('HoopConnect.Loader.dll')
-    TypesToProcess       = @('HoopConnect.Types.ps1xml')
+    NestedModules        = @('HoopConnect.Loader.dll')
+    # HoopConnect.Types.ps1xml is read by the first cmdlet that runs: nothing else makes the objects that it is about.
     FormatsToProcess     = @('HoopConnect.Format.ps1xml')
 
     # One line a cmdlet, in alphabetical order; the contract test compares it with the assembly.

@@ -11,7 +11,7 @@ namespace HoopConnect.Loader;
 public sealed class ModuleLoadContext : AssemblyLoadContext
 {
     private static readonly object Gate = new();
-    private static IReadOnlyList<Assembly>? s_assemblies;
+    private static (Assembly Face, Assembly Engine)? s_assemblies;
 
     private readonly string _folder;
 
@@ -22,8 +22,8 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     /// <summary>
     /// The cmdlet assembly and the engine, loaded once for the process whatever the number of runspaces and imports.
     /// </summary>
-    /// <returns>What the module hands to <c>Import-Module -Assembly</c>: the cmdlets, and the engine for its type names.</returns>
-    public static IReadOnlyList<Assembly> Initialize()
+    /// <returns>The assembly of the cmdlets, and the engine's.</returns>
+    public static (Assembly Face, Assembly Engine) Initialize()
     {
         lock (Gate)
             return s_assemblies ??= LoadAssemblies();
@@ -56,14 +56,12 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
         return File.Exists(path) ? LoadUnmanagedDllFromPath(path) : IntPtr.Zero;
     }
 
-    private static Assembly[] LoadAssemblies()
+    private static (Assembly Face, Assembly Engine) LoadAssemblies()
     {
         var folder = Path.Combine(Path.GetDirectoryName(typeof(ModuleLoadContext).Assembly.Location)!, "bin");
         var context = new ModuleLoadContext(folder);
-        return
-        [
+        return (
             context.LoadFromAssemblyPath(Path.Combine(folder, "HoopConnect.PowerShell.dll")),
-            context.LoadFromAssemblyPath(Path.Combine(folder, "HoopConnect.dll")),
-        ];
+            context.LoadFromAssemblyPath(Path.Combine(folder, "HoopConnect.dll")));
     }
 }

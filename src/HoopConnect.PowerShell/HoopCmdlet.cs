@@ -119,7 +119,11 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
     protected static Exception Terminating(Exception cause) => new TerminatingException(cause);
 
     /// <inheritdoc/>
-    protected sealed override void BeginProcessing() => Run(BeginAsync, terminates: true);
+    protected sealed override void BeginProcessing()
+    {
+        OutputTypes.Read(InvokeCommand);
+        Run(BeginAsync, terminates: true);
+    }
 
     /// <inheritdoc/>
     protected sealed override void ProcessRecord()
