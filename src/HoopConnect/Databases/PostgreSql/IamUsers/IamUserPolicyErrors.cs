@@ -15,11 +15,11 @@ internal sealed class IamUserPolicyErrors(IamUserRequest request) : IPolicyError
                 $"The schema '{scope.Schema}' of policy '{_policy}' is the server's own; nothing is granted there.", request.UserName, "Mend the policy.");
 
     public HoopException NoDatabase(string database, string? whyClosed) =>
-        IamUserRefusals.NoScope(request, "IamUser.DatabaseNotFound",
+        IamUserRefusals.NoScope(request, IamUserErrors.DatabaseNotFound,
             $"database '{database}'{(whyClosed is null ? "" : $" that takes connections ({whyClosed})")}");
 
     public HoopException NoSchema(string database, string schema) =>
-        IamUserRefusals.NoScope(request, "IamUser.SchemaNotFound", $"schema '{schema}' in database '{database}'");
+        IamUserRefusals.NoScope(request, IamUserErrors.SchemaNotFound, $"schema '{schema}' in database '{database}'");
 
     public HoopException CannotGrant(string what) =>
         IamUserErrors.CannotGrant.Error(

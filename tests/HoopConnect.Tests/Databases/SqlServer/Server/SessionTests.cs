@@ -194,6 +194,37 @@ public sealed class SessionTests : SqlServerTests
         Assert.Equal("Database.InvalidHost", error.ErrorId);
     }
 
+    [Fact]
+    public async Task Everything_that_a_server_can_have_bent_is_set_before_the_first_statement_and_in_a_batch_of_its_own()
+    {
+        await using var server = Start();
+        await using (var session = await Engine.OpenAsync(Settings(server) with { Timeout = TimeSpan.FromSeconds(10) }, Stop))
+            await session.ExecuteBatchAsync(["x"], Stop);
+        var setup = server.Requests[0].Sql;
+        Assert.Equal(2, server.Requests.Count);
+        string[] settings =
+        [
+            "NOCOUNT", "XACT_ABORT ON", "IMPLICIT_TRANSACTIONS OFF", "QUOTED_IDENTIFIER", "ANSI_NULLS", "ANSI_PADDING", "ANSI_WARNINGS",
+            "ARITHABORT", "CONCAT_NULL_YIELDS_NULL ON", "CURSOR_CLOSE_ON_COMMIT OFF", "ROWCOUNT 0", "TEXTSIZE 2147483647", "LANGUAGE us_english",
+            "DATEFORMAT mdy", "LOCK_TIMEOUT 8000", "TRANSACTION ISOLATION LEVEL READ COMMITTED", "CONTEXT_INFO 0x",
+        ];
+        Assert.All(settings, setting => Assert.Contains(setting, setup, StringComparison.Ordinal));
+        // A login that is only tried sends nothing.
+        await Engine.TryLoginAsync(Settings(server), Stop);
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_lock_that_somebody_holds_is_called_that_and_no_time_out()
+    {
+        await using var server = Start();
+        await using var session = await Engine.OpenAsync(Settings(server), Stop);
+        server.Script = _ => TdsAnswer.Failed(1222, "Lock request time out period exceeded.");
+        var error = await Assert.ThrowsAsync<StatementException>(() => session.ExecuteBatchAsync(["DROP USER [x];"], Stop));
+        Assert.Equal(HoopErrorKind.OperationTimeout, error.Kind);
+        Assert.Contains("somebody else holds a lock", error.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>What was sent after the connection was set up.</summary>
     private static IEnumerable<TdsRequest> Sent(TdsServer server) => server.Requests.Skip(1);
 }
