@@ -70,6 +70,14 @@ Describe 'Importing' {
 '@ | Should -Be @('RdsDatabase', 'HoopConnect.Loader')
     }
 
+    It 'loads no database driver and no client of one AWS service' {
+        Invoke-CleanPwsh @'
+            Import-Module $modulePath
+            [HoopConnect.Discovery.RdsDatabase].Name
+            [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -match '^(Npgsql|MySqlConnector|Microsoft\.Data\.SqlClient|AWSSDK\.EC2)$'
+'@ | Should -Be 'RdsDatabase'
+    }
+
     It 'works in a session without a user to ask' {
         Invoke-CleanPwsh 'Import-Module $modulePath; try { Test-HoopAwsAccess -AccessKey x -Region eu-west-1 -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }' |
             Should -BeLike 'HoopConnect.Aws.IncompleteKeys,*'

@@ -2,10 +2,11 @@ using System.Globalization;
 using HoopConnect.Aws;
 using HoopConnect.IamAuthentication;
 using HoopConnect.Secrets;
+using HoopConnect.Tests.Oracles;
 
 namespace HoopConnect.Tests.IamAuthentication;
 
-/// <summary>Our tokens against those of AWS's own SDK for Python, character by character.</summary>
+/// <summary>Our tokens against those of AWS's own SDKs: for JavaScript parameter by parameter, for Python character by character.</summary>
 public class BotocoreTokenTests
 {
     // The keys of AWS's own documentation examples.
@@ -47,26 +48,26 @@ public class BotocoreTokenTests
     [Fact]
     public async Task The_vectors_of_the_design_are_botocores()
     {
-        await HoldAgainstBotocoreAsync([Row("us-west-2", Endpoints[0].Host, 5432, "db_user"), Row("us-west-2", Endpoints[0].Host, 5432, "db_user") with { SessionToken = "FAKE/TOKEN+==" }]);
+        await HoldAgainstSdksAsync([Row("us-west-2", Endpoints[0].Host, 5432, "db_user"), Row("us-west-2", Endpoints[0].Host, 5432, "db_user") with { SessionToken = "FAKE/TOKEN+==" }]);
     }
 
     [Fact]
     public async Task Every_user_name_is_encoded_as_botocore_does()
     {
-        await HoldAgainstBotocoreAsync([.. from user in UserNames from session in SessionTokens select Row("us-west-2", Endpoints[0].Host, 5432, user) with { SessionToken = session }]);
+        await HoldAgainstSdksAsync([.. from user in UserNames from session in SessionTokens select Row("us-west-2", Endpoints[0].Host, 5432, user) with { SessionToken = session }]);
     }
 
     [Fact]
     public async Task Endpoints_of_every_partition_at_every_port_are_signed_for_as_botocore_does()
     {
-        await HoldAgainstBotocoreAsync([.. from endpoint in Endpoints from port in Ports from session in SessionTokens select Row(endpoint.Region, endpoint.Host, port, "db_user") with { SessionToken = session }]);
+        await HoldAgainstSdksAsync([.. from endpoint in Endpoints from port in Ports from session in SessionTokens select Row(endpoint.Region, endpoint.Host, port, "db_user") with { SessionToken = session }]);
     }
 
     [Fact]
     public async Task The_first_and_the_last_second_of_a_day_are_signed_with_its_key()
     {
         string[] times = ["20241231T235959Z", "20250101T000000Z", "20240229T120000Z", "20380119T031408Z", "19991231T235959Z"];
-        await HoldAgainstBotocoreAsync([.. times.Select(time => Row("eu-west-1", "db.abc.eu-west-1.rds.amazonaws.com", 5432, "db_user") with { Time = time })]);
+        await HoldAgainstSdksAsync([.. times.Select(time => Row("eu-west-1", "db.abc.eu-west-1.rds.amazonaws.com", 5432, "db_user") with { Time = time })]);
     }
 
     [Fact]
@@ -74,7 +75,7 @@ public class BotocoreTokenTests
     {
         var random = new Random(20250102);
         string[] secrets = [SecretKey, "another-secret-key-of-the-same-id", "k"];
-        await HoldAgainstBotocoreAsync([.. Enumerable.Range(0, 400).Select(_ =>
+        await HoldAgainstSdksAsync([.. Enumerable.Range(0, 400).Select(_ =>
         {
             var (region, host) = Pick(Endpoints);
             var time = new DateTime(2025, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(random.NextInt64(400L * 24 * 3600));
@@ -90,22 +91,41 @@ public class BotocoreTokenTests
 
     private static BotocoreRow Row(string region, string host, int port, string userName) => new(AccessKey, SecretKey, null, region, host, port, userName, Moment);
 
-    private static async Task HoldAgainstBotocoreAsync(IReadOnlyList<BotocoreRow> rows)
+    private static async Task HoldAgainstSdksAsync(IReadOnlyList<BotocoreRow> rows)
     {
-        Assert.SkipWhen(Botocore.Python is null, "There is no botocore on this machine. Run tests/HoopConnect.Sandbox/iam/restore.sh as root on Debian, or install it.");
-        var theirs = await Botocore.TokensAsync(rows, TestContext.Current.CancellationToken);
-        Assert.Equal(rows.Count, theirs.Count);
+        var ours = Ours(rows);
+        var ofJavaScript = await NodeOracle.AskAsync<string[]>("rds.cjs", "@aws-sdk/rds-signer", rows, TestContext.Current.CancellationToken);
+        // It gives the same parameters in the order of their names. At port 443 AWS's own two differ: it signs the port, botocore does not.
+        var compared = Enumerable.Range(0, rows.Count).Where(index => rows[index].Port != 443).ToList();
+        Compare([.. compared.Select(index => rows[index])], [.. compared.Select(index => Ordered(ofJavaScript[index]))], [.. compared.Select(index => Ordered(ours[index]))]);
+
+        Assert.SkipWhen(
+            Botocore.Python is null, "There is no botocore on this machine. Run tests/HoopConnect.Sandbox/iam/restore.sh as root on Debian, or install it.");
+        Compare(rows, await Botocore.TokensAsync(rows, TestContext.Current.CancellationToken), ours);
+    }
+
+    private static List<string> Ours(IReadOnlyList<BotocoreRow> rows)
+    {
         var clock = new ManualClock();
         var generator = new AuthTokenGenerator(clock);
-        for (var index = 0; index < rows.Count; index++)
+        return rows.Select(row =>
         {
-            var row = rows[index];
             clock.Now = DateTimeOffset.ParseExact(row.Time, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
-            var credentials = new SigningCredentials(row.AccessKey, Secret.From(row.SecretKey), row.SessionToken is null ? null : Secret.From(row.SessionToken));
-            var ours = generator.Generate(credentials, AuthTokenRequest.Create(row.Host, row.Port, row.UserName, row.Region)).Token.Reveal();
-            Assert.True(theirs[index] == ours, $"{row}\ntheirs: {theirs[index]}\nours:   {ours}");
-        }
+            var credentials = new SigningCredentials(
+                row.AccessKey, Secret.From(row.SecretKey), row.SessionToken is null ? null : Secret.From(row.SessionToken));
+            return generator.Generate(credentials, AuthTokenRequest.Create(row.Host, row.Port, row.UserName, row.Region)).Token.Reveal();
+        }).ToList();
     }
+
+    private static void Compare(IReadOnlyList<BotocoreRow> rows, IReadOnlyList<string> theirs, IReadOnlyList<string> ours)
+    {
+        Assert.Equal(rows.Count, theirs.Count);
+        for (var index = 0; index < rows.Count; index++)
+            Assert.True(theirs[index] == ours[index], $"{rows[index]}\ntheirs: {theirs[index]}\nours:   {ours[index]}");
+    }
+
+    private static string Ordered(string token) =>
+        token.Split('?') is [var endpoint, var query] ? endpoint + "?" + string.Join('&', query.Split('&').Order(StringComparer.Ordinal)) : token;
 
     private static string Text(DateTime time) => time.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 }

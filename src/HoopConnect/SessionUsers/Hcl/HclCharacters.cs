@@ -8,12 +8,16 @@ internal static class HclCharacters
 {
     private const int MostShown = 40;
 
-    /// <summary>A letter or an underscore, or a character that Unicode counts as a letter.</summary>
-    public static bool BeginsIdentifier(Rune rune) => rune.Value == '_' || Rune.IsLetter(rune);
+    /// <summary>A letter or an underscore, or what else Unicode lets an identifier begin with (Unicode Standard Annex #31, "ID_Start").</summary>
+    public static bool BeginsIdentifier(Rune rune) =>
+        rune.Value is '_' or 0x1885 or 0x1886 or 0x2118 or 0x212E or 0x309B or 0x309C
+        || Rune.IsLetter(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.LetterNumber;
 
-    /// <summary>What can follow in an identifier: also digits, a hyphen, and marks that belong to the letter before.</summary>
+    /// <summary>What can follow in an identifier: a hyphen, and what Unicode lets follow ("ID_Continue"), such as digits and marks.</summary>
     public static bool ContinuesIdentifier(Rune rune) =>
-        BeginsIdentifier(rune) || Rune.IsDigit(rune) || rune.Value == '-' || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+        BeginsIdentifier(rune) || rune.Value is '-' or 0xB7 or 0x387 or (>= 0x1369 and <= 0x1371) or 0x19DA
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.NonSpacingMark
+            or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.ConnectorPunctuation;
 
     /// <summary>Text for a message: cut where it is long, and with nothing in it that a terminal would obey.</summary>
     public static string Shown(string text)

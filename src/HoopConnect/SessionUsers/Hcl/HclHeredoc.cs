@@ -3,8 +3,8 @@ using System.Text;
 namespace HoopConnect.SessionUsers.Hcl;
 
 /// <summary>
-/// A text of several lines: <c>&lt;&lt;EOT</c>, or <c>&lt;&lt;-EOT</c> where the indentation that all lines have is taken off. It ends with a
-/// line that has the marker alone; each of its lines ends with a line feed, whatever the file has.
+/// A text of several lines: <c>&lt;&lt;EOT</c>, or <c>&lt;&lt;-EOT</c> where the indentation that all lines have is taken off but from those
+/// that are blank. It ends with a line that has the marker alone; each of its lines ends as in the file.
 /// </summary>
 internal static class HclHeredoc
 {
@@ -26,23 +26,34 @@ internal static class HclHeredoc
         while (true)
         {
             var line = Line(cursor);
+            if (cursor.IsAtEnd)
+            {
+                throw cursor.Unexpected(
+                    $"a line with {HclCharacters.Shown(marker)} alone, which ends the heredoc that begins in line {begin.Line}");
+            }
+
             if (line.Trim(' ', '\t') == marker)
                 break;
-            if (cursor.IsAtEnd)
-                throw cursor.Unexpected($"a line with {HclCharacters.Shown(marker)} alone, which ends the heredoc that begins in line {begin.Line}");
+            lines.Add(line + (cursor.Current == '\r' ? "\r\n" : "\n"));
             cursor.Advance();
-            lines.Add(line);
         }
 
-        var indentation = isIndented ? lines.Where(line => line.Length > 0).Select(IndentationOf).DefaultIfEmpty(0).Min() : 0;
-        return string.Concat(lines.Select(line => line[Math.Min(indentation, line.Length)..] + "\n"));
+        var indentation = isIndented ? lines.Where(line => !IsBlank(line)).Select(IndentationOf).DefaultIfEmpty(0).Min() : 0;
+        return string.Concat(lines.Select(line => IsBlank(line) ? line : line[indentation..]));
     }
+
+    private static bool IsBlank(string line) => string.IsNullOrEmpty(line.Trim(' ', '\t', '\r', '\n'));
 
     private static string Line(HclCursor cursor)
     {
         var line = new StringBuilder();
         while (!cursor.IsAtEnd && !cursor.IsAtLineEnd)
+        {
+            if (cursor.Current == '\r')
+                throw cursor.Unexpected("a line feed after a carriage return");
             HclQuotedString.Plain(cursor, line);
+        }
+
         return line.ToString();
     }
 

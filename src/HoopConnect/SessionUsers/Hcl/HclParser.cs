@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace HoopConnect.SessionUsers.Hcl;
 
 /// <summary>
@@ -42,10 +44,26 @@ internal sealed class HclParser
                 attributes.Add(Attribute(name));
             else
                 blocks.Add(Block(name, level));
-            // A block on one line may end right after its only attribute.
-            if (_token.Kind != end)
+            if (_token.Kind != HclTokenKind.End)
                 Take(HclTokenKind.NewLine, "the end of the line");
         }
+    }
+
+    /// <summary>A block on one line has one attribute at most, and ends right after it.</summary>
+    private HclBody BodyOnOneLine()
+    {
+        var attributes = new List<HclAttribute>();
+        if (_token.Kind == HclTokenKind.Identifier)
+        {
+            var name = Take(HclTokenKind.Identifier, "an attribute");
+            if (_token.Kind != HclTokenKind.Equals)
+                throw Unexpected("= (a block in a block begins on a line of its own)");
+            attributes.Add(Attribute(name));
+        }
+
+        if (_token.Kind != HclTokenKind.CloseBrace)
+            throw Unexpected("an attribute, or } at the end of the block");
+        return new HclBody(attributes, []);
     }
 
     private HclAttribute Attribute(HclToken name)
@@ -65,7 +83,7 @@ internal sealed class HclParser
         }
 
         Take(HclTokenKind.OpenBrace, labels.Count == 0 ? "= or a label or {" : "{ or another label");
-        var body = Body(HclTokenKind.CloseBrace, level + 1);
+        var body = _token.Kind == HclTokenKind.NewLine ? Body(HclTokenKind.CloseBrace, level + 1) : BodyOnOneLine();
         Next();
         return new HclBlock(type.Text, labels, body, type.Position);
     }
@@ -77,7 +95,8 @@ internal sealed class HclParser
         {
             case { Kind: HclTokenKind.String }:
                 Next();
-                return new HclString(token.Text, token.Position);
+                // As every reader of HCL has it: a text in one form, however its accents are made.
+                return new HclString(token.Text.Normalize(NormalizationForm.FormC), token.Position);
             case { Kind: HclTokenKind.Number }:
                 Next();
                 return new HclNumber(token.Text, token.Position);

@@ -13,7 +13,7 @@ internal static class HclQuotedString
         var value = new StringBuilder();
         while (cursor.IsAtEnd || cursor.Current != '"')
         {
-            if (cursor.IsAtEnd || cursor.IsAtLineEnd || cursor.Current == '\0')
+            if (cursor.IsAtEnd || cursor.IsAtLineEnd || cursor.Current is '\0' or '\r')
                 throw cursor.Unexpected($"\", which ends the string that begins in line {begin.Line}, column {begin.Column}");
             if (cursor.Current == '\\')
                 Escape(cursor, value);

@@ -13,7 +13,8 @@ public class HclParserTests
             # one comment
             version = 1.5e+3 // another
             policy "pg" prod { /* a third
-               over two lines */ on = true
+               over two lines */
+              on = true
               list = [
                 "a", # within a list
                 ["b", -2],
@@ -30,7 +31,7 @@ public class HclParserTests
         Assert.Equal("true", block.Body.Attributes[0].Value.Kind);
         var list = Assert.IsType<HclList>(block.Body.Attributes[1].Value);
         Assert.Equal(["a string", "a list", "false"], list.Items.Select(item => item.Kind));
-        Assert.Equal(new HclPosition(7, 5), list.Items[1].Position);
+        Assert.Equal(new HclPosition(8, 5), list.Items[1].Position);
         Assert.Equal("inner", Assert.Single(block.Body.Blocks).Type);
     }
 
@@ -44,8 +45,10 @@ public class HclParserTests
     [InlineData("a = \"\"", "")]
     [InlineData("a = <<EOT\n  one\n\\n \"two\"\n  EOT\n", "  one\n\\n \"two\"\n")]
     [InlineData("a = <<-EOT\n    one\n\n      two\n    EOT\n", "one\n\n  two\n")]
-    [InlineData("a = <<E-1\r\none\r\nE-1\r\n", "one\n")]
-    [InlineData("a = <<EOT\nEOT", "")]
+    [InlineData("a = <<E-1\r\none\r\nE-1\r\n", "one\r\n")]
+    [InlineData("a = <<EOT\nEOT\n", "")]
+    [InlineData("a = <<-EOT\n  one\n \n    two\n  EOT\n", "one\n \n  two\n")]
+    [InlineData("a = \"e\u0301\"", "\u00e9")]
     public void A_string_says_what_its_escapes_mean(string text, string value) => Assert.Equal(value, Assert.IsType<HclString>(Assert.Single(Parse(text).Attributes).Value).Value);
 
     [Theory]
@@ -73,6 +76,10 @@ public class HclParserTests
     [InlineData("\"a\" = 1", 1, 1, "found a string; expected a block such as policy \"name\" {.")]
     [InlineData("# é😀\n  /* x", 2, 7, "found the end of the file; expected */, which ends the comment that begins in line 2.")]
     [InlineData("a = <<EOT\nx\nEOTT", 3, 5, "found the end of the file; expected a line with EOT alone, which ends the heredoc that begins in line 1.")]
+    [InlineData("a = <<EOT\nEOT", 2, 4, "found the end of the file; expected a line with EOT alone, which ends the heredoc that begins in line 1.")]
+    [InlineData("p { a = 1\n}", 1, 10, "found the end of the line; expected an attribute, or } at the end of the block.")]
+    [InlineData("p {\n a = 1 }", 2, 8, "found '}'; expected the end of the line.")]
+    [InlineData("p { b {} }", 1, 7, "found '{'; expected = (a block in a block begins on a line of its own).")]
     [InlineData("a = << EOT\n", 1, 7, "found ' '; expected the marker of a heredoc, for example EOT.")]
     [InlineData("a = <<EOT x\n", 1, 10, "found ' '; expected the end of the line, after the marker EOT.")]
     [InlineData("\"é😀\" ?", 1, 1, "found a string; expected a block such as policy \"name\" {.")]
@@ -80,6 +87,8 @@ public class HclParserTests
     [InlineData("a\0= 1", 1, 2, "found the character U+0000; expected a name, a value, a comment, or one of { } [ ] = ,.")]
     [InlineData("a = \"\0\"", 1, 6, "found the character U+0000; expected \", which ends the string that begins in line 1, column 5.")]
     [InlineData("a = \u202E\"x\"", 1, 5, "found the character U+202E; expected a name, a value, a comment, or one of { } [ ] = ,.")]
+    [InlineData("a = \"x\ry\"", 1, 7, "found the character U+000D; expected \", which ends the string that begins in line 1, column 5.")]
+    [InlineData("a = <<E\nx\ry\nE\n", 2, 2, "found the character U+000D; expected a line feed after a carriage return.")]
     [InlineData("a\r= 1", 1, 2, "found the character U+000D; expected a name, a value, a comment, or one of { } [ ] = ,.")]
     public void An_error_says_where_what_was_found_and_what_was_expected(string text, int line, int column, string what)
     {

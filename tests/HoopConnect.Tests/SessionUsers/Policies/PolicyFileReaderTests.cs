@@ -136,8 +136,9 @@ public class PolicyFileReaderTests
         };
     }
 
+    // As it is read: every reader of HCL puts accents into one form.
     private static string Name(Random random) =>
-        "n" + string.Concat(random.GetItems(["a", "Z", "0", ".", "-", " ", "\"", "'", "`", "\\", "${", "%{", "$", ";", "--", "/*", "#", "é", "\u0301", "😀", "{", "}", "[", ",", "\u202E"], random.Next(1, 12)));
+        ("n" + string.Concat(random.GetItems(["a", "Z", "0", ".", "-", " ", "\"", "'", "`", "\\", "${", "%{", "$", ";", "--", "/*", "#", "é", "\u0301", "😀", "{", "}", "[", ",", "\u202E"], random.Next(1, 12)))).Normalize();
 
     private static PolicyReading Read(string text) => PolicyFileReader.Read("test.hcl", Encoding.UTF8.GetBytes(text));
 }

@@ -10,17 +10,17 @@ public class PolicyFuzzTests
 {
     private const int Files = 100_000;
 
-    private static readonly byte[][] Good =
+    /// <summary>Files that are read.</summary>
+    internal static readonly IReadOnlyList<string> GoodTexts =
     [
-        .. new[]
-        {
-            PolicyText.OfDesign,
-            PolicyText.OfDesign.ReplaceLineEndings("\r\n"),
-            "\uFEFF" + PolicyText.With("expiration = \"1h30m\"", "instances = [\n    \"a.b\", # one\n    \"\\u00e9\\U0001F600\",\n  ]"),
-            "/* c */ policy m {\n  engine = \"mysql\" // x\n  plugin_config_entry = <<-EOT\n    a\n    EOT\n  instances = [\"$${x}\"]\n  grant_privileges = [\"CREATE\"]\n}",
-            PolicyText.With() + PolicyText.With("engine = \"mariadb\"") + "x = [[1, -2.5e9], true, []]\nb \"l\" { c {} }\n",
-        }.Select(Encoding.UTF8.GetBytes),
+        PolicyText.OfDesign,
+        PolicyText.OfDesign.ReplaceLineEndings("\r\n"),
+        "\uFEFF" + PolicyText.With("expiration = \"1h30m\"", "instances = [\n    \"a.b\", # one\n    \"\\u00e9\\U0001F600\",\n  ]"),
+        "/* c */ policy m {\n  engine = \"mysql\" // x\n  plugin_config_entry = <<-EOT\n    a\n    EOT\n  instances = [\"$${x}\"]\n  grant_privileges = [\"CREATE\"]\n}",
+        PolicyText.With() + PolicyText.With("engine = \"mariadb\"") + "x = [[1, -2.5e9], true, []]\nb \"l\" {\n c {}\n}\n",
     ];
+
+    private static readonly byte[][] Good = [.. GoodTexts.Select(Encoding.UTF8.GetBytes)];
 
     private static readonly byte[][] Pieces =
     [
@@ -73,9 +73,10 @@ public class PolicyFuzzTests
         Assert.True(reading.Errors.Count == 0 || reading.Policies.Count == 0);
     }
 
-    private static byte[] Mutated(Random random)
+    /// <summary>A file that some accident happened to: one of the good ones, or this.</summary>
+    internal static byte[] Mutated(Random random, byte[]? original = null)
     {
-        var file = new List<byte>(random.GetItems(Good, 1)[0]);
+        var file = new List<byte>(original ?? random.GetItems(Good, 1)[0]);
         for (var times = random.Next(1, 6); times > 0; times--)
         {
             var at = random.Next(file.Count + 1);

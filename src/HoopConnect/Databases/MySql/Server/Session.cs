@@ -83,8 +83,7 @@ internal sealed class Session : IDatabaseSession
     }
 
     /// <summary>
-    /// Runs several queries in one round trip and gives the rows of each; where one fails, those before it and why. What is no query, and has
-    /// no columns, is not among them.
+    /// Runs several queries in one round trip and gives the rows of each (of <c>DO</c>, none); where one fails, those before it and why.
     /// </summary>
     public async Task<(IReadOnlyList<IReadOnlyList<object?[]>> Rows, StatementException? Failure)> QueryAllAsync(
         IReadOnlyList<string> queries, CancellationToken cancellationToken)
@@ -93,7 +92,15 @@ internal sealed class Session : IDatabaseSession
         var failure = reply.Error is null ? null : Errors.OnStatement(reply.Error, _settings);
         if (failure is not null and not StatementException)
             throw failure;
-        return (reply.Results, (StatementException?)failure);
+        var rows = reply.Results.ToList();
+        // The driver passes over what has no columns.
+        for (var i = 0; i <= rows.Count && i < queries.Count; i++)
+        {
+            if (queries[i].StartsWith("DO ", StringComparison.Ordinal))
+                rows.Insert(i, []);
+        }
+
+        return (rows, (StatementException?)failure);
     }
 
     /// <inheritdoc/>

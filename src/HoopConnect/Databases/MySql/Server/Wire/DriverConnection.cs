@@ -73,10 +73,9 @@ internal sealed class DriverConnection : IAsyncDisposable
         ConnectionSettings settings, IPAddress? address, CancellationToken cancellationToken)
     {
         var relay = await ServerRelay.ConnectAsync(settings, address, cancellationToken);
-        var driver = new MySqlConnection(ConnectionText.Of(settings, relay.PipeName))
-        {
-            ProvidePasswordCallback = _ => settings.Login.Password.Reveal(),
-        };
+        // By a source of its own: the texts of connections without one are kept for as long as the process lives.
+        var driver = new MySqlDataSourceBuilder(ConnectionText.Of(settings, relay.PipeName)).Build().CreateConnection();
+        driver.ProvidePasswordCallback = _ => settings.Login.Password.Reveal();
         try
         {
             return await AbortableAsync(relay, async () =>

@@ -7,8 +7,12 @@ namespace HoopConnect.Databases.MySql.Server.Wire;
 /// What the server's first packet says that counts before the driver sees it (MySQL Source Code Documentation, "Protocol::HandshakeV10").
 /// </summary>
 /// <param name="OffersTls">Whether the server has TLS.</param>
-/// <param name="Plugin">The authentication plugin that the server proposes.</param>
-internal sealed record Handshake(bool OffersTls, string Plugin)
+/// <param name="Plugin">The authentication plugin that the driver begins with.</param>
+/// <param name="ForDriver">
+/// The packet for the driver, which gives up where the server proposes a plugin that it has not; begun with another, the server asks for the
+/// user's own.
+/// </param>
+internal sealed record Handshake(bool OffersTls, string Plugin, byte[] ForDriver)
 {
     /// <summary>CLIENT_SSL ("Capabilities Flags"), in the second byte of the flags.</summary>
     public const byte TlsFlag = 0x08;
@@ -37,6 +41,11 @@ internal sealed record Handshake(bool OffersTls, string Plugin)
         var plugin = Nonce + Math.Max(13, rest[FlagsHigh + 2] - 8);
         if (rest.Length < plugin)
             throw new ProtocolException("A packet of the server ends too early.");
-        return new Handshake((flags & TlsFlag << 8) != 0, Encoding.ASCII.GetString(rest[plugin..].TrimEnd((byte)0)));
+        var offersTls = (flags & TlsFlag << 8) != 0;
+        var proposed = Encoding.ASCII.GetString(rest[plugin..].TrimEnd((byte)0));
+        if (proposed is PasswordHash.Native or PasswordHash.CachingSha2)
+            return new Handshake(offersTls, proposed, packet.ToArray());
+        byte[] native = [.. packet[..(version + 1 + plugin)], .. Encoding.ASCII.GetBytes(PasswordHash.Native), 0];
+        return new Handshake(offersTls, PasswordHash.Native, native);
     }
 }

@@ -97,7 +97,7 @@ internal sealed class ServerRelay : IAsyncDisposable
         {
             await _pipe.WaitForConnectionAsync(_end.Token);
             var driver = new PacketStream(_pipe);
-            await driver.WriteAsync(greeting, _end.Token);
+            await driver.WriteAsync(handshake?.ForDriver ?? greeting, _end.Token);
             if (handshake is not null)
                 await LoginAsync(driver, server, handshake);
             await await Task.WhenAny(CopyReplyAsync(), _pipe.CopyToAsync(_server, _end.Token));
