@@ -22,6 +22,9 @@ internal sealed class MemoryRolePasswords(IDatabaseEngine engine, ConnectionSett
 
     public int Changes { get; private set; }
 
+    /// <summary>Is told of each stored password that the server refused.</summary>
+    public Action Refused { get; set; } = () => { };
+
     /// <summary>As if another run had stored it.</summary>
     public void Store(RoleKind role, DatabaseLogin login) => _stored[role] = login;
 
@@ -32,7 +35,10 @@ internal sealed class MemoryRolePasswords(IDatabaseEngine engine, ConnectionSett
         if (!existsOnServer || !_stored.TryGetValue(role, out var login))
             return new RolePasswordState(RolePasswordKnowledge.NotWorking);
         var outcome = await engine.TryLoginAsync(master with { Login = login, Database = null }, cancellationToken);
-        return outcome == LoginOutcome.Accepted ? new RolePasswordState(RolePasswordKnowledge.Working, login) : new RolePasswordState(RolePasswordKnowledge.NotWorking);
+        if (outcome == LoginOutcome.Accepted)
+            return new RolePasswordState(RolePasswordKnowledge.Working, login);
+        Refused();
+        return new RolePasswordState(RolePasswordKnowledge.NotWorking);
     }
 
     public async Task<DatabaseLogin> ChangeAsync(RoleKind role, Func<Secret, CancellationToken, Task> setOnServer, CancellationToken cancellationToken)
