@@ -6,7 +6,10 @@ using HoopConnect.Secrets;
 
 namespace HoopConnect.Tests.Databases.PostgreSql.Roles;
 
-/// <summary>Role passwords in memory, proved by real logins: what the provisioner needs of the protocol, without a vault. The protocol has its own tests.</summary>
+/// <summary>
+/// Role passwords in memory, proved by real logins: what the provisioner needs of the protocol, without a vault. The protocol has its own
+/// tests.
+/// </summary>
 internal sealed class MemoryRolePasswords(IDatabaseEngine engine, ConnectionSettings master) : IRolePasswords
 {
     private readonly ConcurrentDictionary<RoleKind, DatabaseLogin> _stored = new();
@@ -32,10 +35,12 @@ internal sealed class MemoryRolePasswords(IDatabaseEngine engine, ConnectionSett
         if (!existsOnServer || !_stored.TryGetValue(role, out var login))
             return new RolePasswordState(RolePasswordKnowledge.NotWorking);
         var outcome = await engine.TryLoginAsync(master with { Login = login, Database = null }, cancellationToken);
-        return outcome == LoginOutcome.Accepted ? new RolePasswordState(RolePasswordKnowledge.Working, login) : new RolePasswordState(RolePasswordKnowledge.NotWorking);
+        return outcome == LoginOutcome.Accepted
+            ? new RolePasswordState(RolePasswordKnowledge.Working, login) : new RolePasswordState(RolePasswordKnowledge.NotWorking);
     }
 
-    public async Task<DatabaseLogin> ChangeAsync(RoleKind role, Func<Secret, CancellationToken, Task> setOnServer, CancellationToken cancellationToken)
+    public async Task<DatabaseLogin> ChangeAsync(
+        RoleKind role, Func<Secret, CancellationToken, Task> setOnServer, CancellationToken cancellationToken)
     {
         var password = "Made*by_test" + Convert.ToHexString(RandomNumberGenerator.GetBytes(12));
         _all.Add(password);
