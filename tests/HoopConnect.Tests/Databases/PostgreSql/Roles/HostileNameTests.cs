@@ -17,21 +17,38 @@ public class HostileNameTests
 
     // Everything of the server's that is not the hoop roles': names, owners, and privileges but theirs.
     private const string ServerSnapshot = """
-        SELECT 'role ' || quote_literal(rolname) || rolcanlogin || rolcreaterole || rolcreatedb || rolinherit FROM pg_roles WHERE rolname !~ '^hoop_(ro|rw|ddl)$'
-        UNION ALL SELECT 'database ' || quote_literal(d.datname) || d.datdba || coalesce((SELECT string_agg(x.item, ' ' ORDER BY x.item) FROM (SELECT a.item::text AS item FROM unnest(coalesce(d.datacl, acldefault('d', d.datdba))) a(item)) x WHERE x.item !~ '^hoop_(ro|rw|ddl)='), '') FROM pg_database d
-        UNION ALL SELECT 'member ' || roleid || ' ' || member || ' ' || grantor || admin_option || (to_jsonb(m) ->> 'inherit_option') || (to_jsonb(m) ->> 'set_option') FROM pg_auth_members m
+        SELECT 'role ' || quote_literal(rolname) || rolcanlogin || rolcreaterole || rolcreatedb || rolinherit
+            FROM pg_roles WHERE rolname !~ '^hoop_(ro|rw|ddl)$'
+        UNION ALL SELECT 'database ' || quote_literal(d.datname) || d.datdba || coalesce((
+                SELECT string_agg(x.item, ' ' ORDER BY x.item)
+                FROM (SELECT a.item::text AS item FROM unnest(coalesce(d.datacl, acldefault('d', d.datdba))) a(item)) x
+                WHERE x.item !~ '^hoop_(ro|rw|ddl)='), '')
+            FROM pg_database d
+        UNION ALL SELECT 'member ' || roleid || ' ' || member || ' ' || grantor || admin_option
+                || (to_jsonb(m) ->> 'inherit_option') || (to_jsonb(m) ->> 'set_option')
+            FROM pg_auth_members m
             WHERE roleid NOT IN (SELECT oid FROM pg_roles WHERE rolname ~ '^hoop_(ro|rw|ddl)$')
         """;
 
     private const string DatabaseSnapshot = """
-        SELECT 'schema ' || quote_literal(n.nspname) || n.nspowner || coalesce((SELECT string_agg(x.item, ' ' ORDER BY x.item) FROM (SELECT a.item::text AS item FROM unnest(coalesce(n.nspacl, acldefault('n', n.nspowner))) a(item)) x WHERE x.item !~ '^hoop_(ro|rw|ddl)='), '') FROM pg_namespace n WHERE n.nspname !~ '^pg_(toast_)?temp_'
-        UNION ALL SELECT 'relation ' || c.relnamespace || quote_literal(c.relname) || c.relkind::text || c.relowner || coalesce((SELECT string_agg(x.item, ' ' ORDER BY x.item) FROM (SELECT a.item::text AS item FROM unnest(coalesce(c.relacl, acldefault('r', c.relowner))) a(item)) x WHERE x.item !~ '^hoop_(ro|rw|ddl)='), '') FROM pg_class c WHERE c.relkind IN ('r', 'v', 'S', 'p', 'm', 'f')
+        SELECT 'schema ' || quote_literal(n.nspname) || n.nspowner || coalesce((
+                SELECT string_agg(x.item, ' ' ORDER BY x.item)
+                FROM (SELECT a.item::text AS item FROM unnest(coalesce(n.nspacl, acldefault('n', n.nspowner))) a(item)) x
+                WHERE x.item !~ '^hoop_(ro|rw|ddl)='), '')
+            FROM pg_namespace n WHERE n.nspname !~ '^pg_(toast_)?temp_'
+        UNION ALL SELECT 'relation ' || c.relnamespace || quote_literal(c.relname) || c.relkind::text || c.relowner || coalesce((
+                SELECT string_agg(x.item, ' ' ORDER BY x.item)
+                FROM (SELECT a.item::text AS item FROM unnest(coalesce(c.relacl, acldefault('r', c.relowner))) a(item)) x
+                WHERE x.item !~ '^hoop_(ro|rw|ddl)='), '')
+            FROM pg_class c WHERE c.relkind IN ('r', 'v', 'S', 'p', 'm', 'f')
         """;
 
     private static readonly IReadOnlyList<string> Owners = HostileNames.Make(Count, allowed: IsRoleName, seed: 1);
-    private static readonly IReadOnlyList<string> Schemas = HostileNames.Make(Count, allowed: name => !name.StartsWith("pg_", StringComparison.Ordinal) && name != "public", seed: 2);
+    private static readonly IReadOnlyList<string> Schemas = HostileNames.Make(
+        Count, allowed: name => !name.StartsWith("pg_", StringComparison.Ordinal) && name != "public", seed: 2);
     private static readonly IReadOnlyList<string> Tables = HostileNames.Make(Count, seed: 3);
-    private static readonly IReadOnlyList<string> Databases = HostileNames.Make(Count, allowed: name => !name.Contains('\n', StringComparison.Ordinal), seed: 4);
+    private static readonly IReadOnlyList<string> Databases = HostileNames.Make(
+        Count, allowed: name => !name.Contains('\n', StringComparison.Ordinal), seed: 4);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -56,15 +73,18 @@ public class HostileNameTests
             var outcomes = await roles.ProvisionAsync();
             RoleAssert.All(RoleState.Created, outcomes);
             string[] all = [.. names, "canary", "postgres"];
-            Assert.All(outcomes.Values, outcome => Assert.Equal(all.Order(StringComparer.Ordinal), outcome.Databases.Order(StringComparer.Ordinal)));
-            Assert.Equal([$"{all.Length} hoop_ddl:CONNECT hoop_ro:CONNECT hoop_rw:CONNECT"], await ListAsync(roles, "postgres", Privileges("pg_database", "datacl", "datname = ANY ($1)"), all));
+            Assert.All(outcomes.Values, outcome =>
+                Assert.Equal(all.Order(StringComparer.Ordinal), outcome.Databases.Order(StringComparer.Ordinal)));
+            Assert.Equal([$"{all.Length} hoop_ddl:CONNECT hoop_ro:CONNECT hoop_rw:CONNECT"],
+                await ListAsync(roles, "postgres", Privileges("pg_database", "datacl", "datname = ANY ($1)"), all));
             Assert.Equal(server, await ListAsync(roles, "postgres", ServerSnapshot));
             foreach (var name in names)
                 await roles.AsRoleAsync(RoleKind.ReadOnly, name, "SELECT * FROM t");
 
             RoleAssert.All(RoleState.Removed, await roles.RemoveAsync());
             Assert.Equal(server, await ListAsync(roles, "postgres", ServerSnapshot));
-            Assert.Equal([$"{all.Length} nothing"], await ListAsync(roles, "postgres", Privileges("pg_database", "datacl", "datname = ANY ($1)"), all));
+            Assert.Equal([$"{all.Length} nothing"],
+                await ListAsync(roles, "postgres", Privileges("pg_database", "datacl", "datname = ANY ($1)"), all));
             tried.UnionWith(names);
         }
 
@@ -81,12 +101,18 @@ public class HostileNameTests
 
         var outcomes = await roles.ProvisionAsync();
         RoleAssert.All(RoleState.Created, outcomes);
-        Assert.Equal([$"{Count} hoop_ddl:USAGE hoop_ro:USAGE hoop_rw:USAGE"], await ListAsync(roles, "many", Privileges("pg_namespace", "nspacl", "nspname = ANY ($1)"), Schemas));
+        Assert.Equal([$"{Count} hoop_ddl:USAGE hoop_ro:USAGE hoop_rw:USAGE"],
+            await ListAsync(roles, "many", Privileges("pg_namespace", "nspacl", "nspname = ANY ($1)"), Schemas));
         Assert.Equal(
-            [$"{Count} hoop_ddl:DELETE hoop_ddl:INSERT hoop_ddl:REFERENCES hoop_ddl:SELECT hoop_ddl:TRIGGER hoop_ddl:TRUNCATE hoop_ddl:UPDATE hoop_ro:SELECT hoop_rw:DELETE hoop_rw:INSERT hoop_rw:SELECT hoop_rw:UPDATE"],
-            await ListAsync(roles, "many", Privileges("pg_class", "relacl", "relname = ANY ($1) AND relkind = 'r' AND relnamespace >= 16384"), Tables));
+            [$"{Count} hoop_ddl:DELETE hoop_ddl:INSERT hoop_ddl:REFERENCES hoop_ddl:SELECT hoop_ddl:TRIGGER hoop_ddl:TRUNCATE "
+                + $"hoop_ddl:UPDATE hoop_ro:SELECT hoop_rw:DELETE hoop_rw:INSERT hoop_rw:SELECT hoop_rw:UPDATE"],
+            await ListAsync(roles, "many",
+                Privileges("pg_class", "relacl", "relname = ANY ($1) AND relkind = 'r' AND relnamespace >= 16384"), Tables));
         // What each owner makes tomorrow: tables, sequences and, for all of the database, schemas.
-        Assert.Equal((long)Count, await roles.ValueAsync("many", "SELECT count(DISTINCT defaclrole) FROM pg_default_acl WHERE defaclobjtype = 'r' AND pg_get_userbyid(defaclrole) <> 'postgres'"));
+        Assert.Equal((long)Count,
+            await roles.ValueAsync("many",
+                "SELECT count(DISTINCT defaclrole) FROM pg_default_acl WHERE defaclobjtype = 'r' AND pg_get_userbyid(defaclrole) <> "
+                    + "'postgres'"));
         Assert.Equal(server, await ListAsync(roles, "postgres", ServerSnapshot));
         Assert.Equal(things, await ListAsync(roles, "many", DatabaseSnapshot));
         RoleAssert.InSync(await roles.PlanAsync());
@@ -94,7 +120,11 @@ public class HostileNameTests
         RoleAssert.All(RoleState.Removed, await roles.RemoveAsync());
         Assert.Equal(server, await ListAsync(roles, "postgres", ServerSnapshot));
         Assert.Equal(things, await ListAsync(roles, "many", DatabaseSnapshot));
-        Assert.Equal(0L, await roles.ValueAsync("many", "SELECT (SELECT count(*) FROM pg_default_acl) + (SELECT count(*) FROM pg_roles WHERE rolname IN ('hoop_ro', 'hoop_rw', 'hoop_ddl', 'hoop_managed')) + (SELECT count(*) FROM pg_namespace, unnest(nspacl) a WHERE a::text ~ '^hoop_(ro|rw|ddl)=')"));
+        Assert.Equal(0L,
+            await roles.ValueAsync("many",
+                "SELECT (SELECT count(*) FROM pg_default_acl) + (SELECT count(*) FROM pg_roles WHERE rolname IN ('hoop_ro', 'hoop_rw', "
+                    + "'hoop_ddl', 'hoop_managed')) + (SELECT count(*) FROM pg_namespace, unnest(nspacl) a WHERE a::text ~ "
+                    + "'^hoop_(ro|rw|ddl)=')"));
         await roles.AsMasterAsync("postgres", "SET ROLE canary", "RESET ROLE", "SELECT * FROM canary");
     }
 
@@ -106,7 +136,9 @@ public class HostileNameTests
         var names = Owners.Concat(Schemas).Concat(Tables).Concat(Databases).Distinct(StringComparer.Ordinal).ToList();
         Assert.All(new[] { Owners, Schemas, Tables, Databases }, list => Assert.Equal(Count, list.Count));
         await RunAsync(connection, ["SET quote_all_identifiers = on"]);
-        Assert.Equal(names.Select(Identifier.Quote), await ListAsync(connection, "SELECT quote_ident(name) FROM unnest($1) WITH ORDINALITY AS n (name, place) ORDER BY place", names));
+        Assert.Equal(names.Select(Identifier.Quote),
+            await ListAsync(connection, "SELECT quote_ident(name) FROM unnest($1) WITH ORDINALITY AS n (name, place) ORDER BY place",
+                names));
     }
 
     [Fact]
@@ -121,14 +153,19 @@ public class HostileNameTests
         {
             Assert.True(Encoding.UTF8.GetByteCount(name) > 63);
             Refused(name, Assert.Throws<HoopException>(() => Identifier.Quote(name)));
-            Refused(name, await Assert.ThrowsAsync<HoopException>(() => roles.Engine.OpenAsync(roles.Request.Master with { Database = name }, Stop)));
+            Refused(name,
+                await Assert.ThrowsAsync<HoopException>(() => roles.Engine.OpenAsync(roles.Request.Master with { Database = name }, Stop)));
             var login = roles.Request.Master.Login with { UserName = name };
-            Refused(name, await Assert.ThrowsAsync<HoopException>(() => roles.Engine.TryLoginAsync(roles.Request.Master with { Login = login }, Stop)));
+            Refused(name,
+                await Assert.ThrowsAsync<HoopException>(() =>
+                    roles.Engine.TryLoginAsync(roles.Request.Master with { Login = login }, Stop)));
         }
 
         await roles.ProvisionAsync();
         foreach (var name in longNames)
-            Assert.Contains($"'{name}'", (await Assert.ThrowsAsync<HoopException>(() => roles.RemoveAsync(roles.Request with { ReassignTo = name }))).Message, StringComparison.Ordinal);
+            Assert.Contains($"'{name}'",
+                (await Assert.ThrowsAsync<HoopException>(() => roles.RemoveAsync(roles.Request with { ReassignTo = name }))).Message,
+                StringComparison.Ordinal);
         RoleAssert.InSync(await roles.PlanAsync());
 
         static void Refused(string name, HoopException error)
@@ -139,20 +176,29 @@ public class HostileNameTests
     }
 
     /// <summary>PostgreSQL keeps these for itself (PostgreSQL documentation, "CREATE ROLE").</summary>
-    private static bool IsRoleName(string name) => !name.StartsWith("pg_", StringComparison.Ordinal) && name is not ("public" or "none" or "hoop_ro");
+    private static bool IsRoleName(string name) =>
+        !name.StartsWith("pg_", StringComparison.Ordinal) && name is not ("public" or "none" or "hoop_ro");
 
     /// <summary>The names as the server's own format() quotes them, so that what is arranged does not rest on what is tested.</summary>
     private static async Task MakeAsync(RoleServer roles)
     {
-        await roles.AsMasterAsync("postgres", "CREATE DATABASE many", "CREATE DATABASE canary", "CREATE ROLE canary", "CREATE TABLE canary (i int)", "CREATE SCHEMA canary", "GRANT canary TO CURRENT_USER WITH SET TRUE");
+        await roles.AsMasterAsync("postgres", "CREATE DATABASE many", "CREATE DATABASE canary", "CREATE ROLE canary",
+            "CREATE TABLE canary (i int)", "CREATE SCHEMA canary", "GRANT canary TO CURRENT_USER WITH SET TRUE");
         await roles.AsMasterAsync("many", "CREATE TABLE canary (i int)");
         await using (var server = await roles.Server.OpenMasterAsync("postgres", Stop))
             await RunAsync(server, await ListAsync(server, "SELECT format('CREATE ROLE %I', name) FROM unnest($1) name", Owners));
 
         await using var many = await roles.Server.OpenSuperuserAsync("many", Stop);
-        var schemas = await ListAsync(many, "SELECT format('CREATE SCHEMA %I AUTHORIZATION %I', schema, owner) FROM unnest($1, $2) n (schema, owner)", Schemas, Owners);
-        var tables = await ListAsync(many, "SELECT format('CREATE TABLE %I.%I (i int)', schema, name) FROM unnest($1, $2) n (schema, name)", Schemas, Tables);
-        var owners = await ListAsync(many, "SELECT format('ALTER TABLE %I.%I OWNER TO %I', schema, name, owner) FROM unnest($1, $2, $3) n (schema, name, owner)", Schemas, Tables, Owners);
+        var schemas =
+            await ListAsync(many,
+                "SELECT format('CREATE SCHEMA %I AUTHORIZATION %I', schema, owner) FROM unnest($1, $2) n (schema, owner)", Schemas, Owners);
+        var tables =
+            await ListAsync(many, "SELECT format('CREATE TABLE %I.%I (i int)', schema, name) FROM unnest($1, $2) n (schema, name)",
+                Schemas, Tables);
+        var owners =
+            await ListAsync(many,
+                "SELECT format('ALTER TABLE %I.%I OWNER TO %I', schema, name, owner) FROM unnest($1, $2, $3) n (schema, name, owner)",
+                Schemas, Tables, Owners);
         await RunAsync(many, [.. schemas, .. tables, .. owners]);
     }
 
@@ -160,20 +206,25 @@ public class HostileNameTests
     private static async Task RenameAsync(RoleServer roles, IReadOnlyList<string> from, IReadOnlyList<string> to)
     {
         await using var server = await roles.Server.OpenMasterAsync("postgres", Stop);
-        foreach (var statement in await ListAsync(server, "SELECT format('ALTER DATABASE %I RENAME TO %I', name, new_name) FROM unnest($1, $2) n (name, new_name)", from, to))
+        foreach (var statement in await ListAsync(server,
+            "SELECT format('ALTER DATABASE %I RENAME TO %I', name, new_name) FROM unnest($1, $2) n (name, new_name)", from, to))
             await RunAsync(server, [statement]);
     }
 
     /// <summary>How many objects have which privileges for the hoop roles: one line where all have the same.</summary>
     private static string Privileges(string catalog, string column, string which) => $"""
         SELECT count(*) || ' ' || coalesce(found, 'nothing') FROM (
-            SELECT o.oid, string_agg(pg_get_userbyid(a.grantee) || ':' || a.privilege_type || CASE WHEN a.is_grantable THEN '*' ELSE '' END, ' ' ORDER BY pg_get_userbyid(a.grantee), a.privilege_type) AS found
-            FROM {catalog} o LEFT JOIN LATERAL (SELECT * FROM aclexplode(o.{column}) x WHERE pg_get_userbyid(x.grantee) ~ '^hoop_(ro|rw|ddl)$') a ON true
+            SELECT o.oid, string_agg(
+                pg_get_userbyid(a.grantee) || ':' || a.privilege_type || CASE WHEN a.is_grantable THEN '*' ELSE '' END, ' '
+                ORDER BY pg_get_userbyid(a.grantee), a.privilege_type) AS found
+            FROM {catalog} o LEFT JOIN LATERAL (
+                SELECT * FROM aclexplode(o.{column}) x WHERE pg_get_userbyid(x.grantee) ~ '^hoop_(ro|rw|ddl)$') a ON true
             WHERE o.oid >= 5 AND {which} GROUP BY o.oid) n
         GROUP BY found
         """;
 
-    private static async Task<IReadOnlyList<string>> ListAsync(RoleServer roles, string database, string query, params IReadOnlyList<string>[] arguments)
+    private static async Task<IReadOnlyList<string>> ListAsync(
+        RoleServer roles, string database, string query, params IReadOnlyList<string>[] arguments)
     {
         await using var connection = await roles.Server.OpenSuperuserAsync(database, Stop);
         return [.. (await ListAsync(connection, query, arguments)).Order(StringComparer.Ordinal)];

@@ -56,12 +56,14 @@ public class RoleConcurrencyTests
             await roles.AsSuperuserAsync("postgres", $"ALTER DATABASE app{run} ALLOW_CONNECTIONS false");
         }
 
-        await roles.AsSuperuserAsync("postgres", [.. Enumerable.Range(0, Runs).Select(run => $"ALTER DATABASE app{run} ALLOW_CONNECTIONS true")]);
+        await roles.AsSuperuserAsync("postgres",
+            [.. Enumerable.Range(0, Runs).Select(run => $"ALTER DATABASE app{run} ALLOW_CONNECTIONS true")]);
         // All of them join the same owner, each for a transaction in its own database.
         Assert.All(plans, plan => Assert.Single(plan.Plan.Steps, step => step.Action == "join owner"));
         var runs = await Task.WhenAll(plans.Select(plan => Task.Run(() => roles.ApplyAsync(plan), Stop)));
 
-        Assert.All(runs.SelectMany(outcomes => outcomes.Values).SelectMany(outcome => outcome.Findings), finding => Assert.Equal("NotConnectable", finding.Reason));
+        Assert.All(runs.SelectMany(outcomes => outcomes.Values).SelectMany(outcome => outcome.Findings), finding =>
+            Assert.Equal("NotConnectable", finding.Reason));
         Assert.Equal(3, roles.Passwords.Changes);
         Assert.Equal(0L, await roles.MembershipsOfMasterAsync());
         RoleAssert.InSync(await roles.PlanAsync());
@@ -77,12 +79,15 @@ public class RoleConcurrencyTests
         foreach (var engine in engines)
         {
             await roles.AsMasterAsync("postgres", $"CREATE DATABASE {engine.MaintenanceDatabase}");
-            await roles.AsSuperuserAsync(engine.MaintenanceDatabase, "CREATE SCHEMA owned AUTHORIZATION app_owner", "SET ROLE app_owner", "CREATE TABLE owned.t (i serial)");
+            await roles.AsSuperuserAsync(engine.MaintenanceDatabase, "CREATE SCHEMA owned AUTHORIZATION app_owner", "SET ROLE app_owner",
+                "CREATE TABLE owned.t (i serial)");
         }
 
         var vault = Some.Checked(new InMemoryVault());
-        var plans = await Task.WhenAll(engines.Select(async engine => (Engine: engine, Plan: await engine.Roles.PlanAsync(roles.Request, Passwords(engine), roles.Host, Stop))));
-        var runs = await Task.WhenAll(plans.Select(run => Task.Run(() => run.Plan.ApplyAsync(Passwords(run.Engine), roles.Host, Stop).ToListAsync(Stop).AsTask(), Stop)));
+        var plans = await Task.WhenAll(engines.Select(async engine =>
+            (Engine: engine, Plan: await engine.Roles.PlanAsync(roles.Request, Passwords(engine), roles.Host, Stop))));
+        var runs = await Task.WhenAll(plans.Select(run =>
+            Task.Run(() => run.Plan.ApplyAsync(Passwords(run.Engine), roles.Host, Stop).ToListAsync(Stop).AsTask(), Stop)));
         var outcomes = runs.SelectMany(outcome => outcome).ToList();
 
         Assert.All(outcomes, outcome =>
@@ -93,13 +98,16 @@ public class RoleConcurrencyTests
         foreach (var ofOne in outcomes.GroupBy(outcome => outcome.Kind))
         {
             var password = Assert.Single(ofOne.Select(outcome => outcome.Login!.Password.Reveal()).Distinct());
-            Assert.Equal(LoginOutcome.Accepted, await roles.Engine.TryLoginAsync(roles.Request.AsRole(new DatabaseLogin(ofOne.Key.RoleName(), Secret.From(password))), Stop));
+            Assert.Equal(LoginOutcome.Accepted,
+                await roles.Engine.TryLoginAsync(roles.Request.AsRole(new DatabaseLogin(ofOne.Key.RoleName(), Secret.From(password))),
+                    Stop));
         }
 
         var afterwards = await roles.Engine.Roles.PlanAsync(roles.Request, Passwords(roles.Engine), roles.Host, Stop);
         RoleAssert.InSync(afterwards);
 
-        VaultRolePasswords Passwords(CountingEngine engine) => new(vault, DatabaseIdentity.Of(Some.Database()), engine, roles.Request.Master);
+        VaultRolePasswords Passwords(CountingEngine engine) =>
+            new(vault, DatabaseIdentity.Of(Some.Database()), engine, roles.Request.Master);
     }
 
     [Fact]
@@ -128,5 +136,10 @@ public class RoleConcurrencyTests
     }
 
     private static PostgresServerOptions Roomy(int major, bool asOnRds) =>
-        new() { Major = major, MasterHasPredefinedRoles = asOnRds, Settings = new Dictionary<string, string> { ["max_connections"] = "200" } };
+        new()
+        {
+            Major = major,
+            MasterHasPredefinedRoles = asOnRds,
+            Settings = new Dictionary<string, string> { ["max_connections"] = "200" },
+        };
 }

@@ -9,8 +9,8 @@ using Npgsql;
 namespace HoopConnect.Tests.Databases.PostgreSql.Roles;
 
 /// <summary>
-/// Every way in which a run crosses another transaction, each forced: the other one holds what ours needs until ours waits for it. Without the
-/// retry each fails, but the one of the transaction that is taken back.
+/// Every way in which a run crosses another transaction, each forced: the other one holds what ours needs until ours waits for it. Without
+/// the retry each fails, but the one of the transaction that is taken back.
 /// </summary>
 public class RoleCrossingTests
 {
@@ -29,11 +29,14 @@ public class RoleCrossingTests
         var plan = await roles.PlanAsync();
         var theirs = Theirs(RoleKind.ReadOnly);
 
-        var outcomes = await CrossAsync(roles, plan, Making(theirs, marked: true), beforeCommit: () => roles.Passwords.Store(RoleKind.ReadOnly, theirs));
+        var outcomes =
+            await CrossAsync(roles, plan, Making(theirs, marked: true), beforeCommit: () =>
+                roles.Passwords.Store(RoleKind.ReadOnly, theirs));
 
         Crossed(roles, Unique);
         Assert.All(outcomes.Values, outcome => Assert.Empty(outcome.Findings));
-        Assert.Equal((RoleState.Updated, false, theirs), (outcomes[RoleKind.ReadOnly].State, outcomes[RoleKind.ReadOnly].PasswordChanged, outcomes[RoleKind.ReadOnly].Login));
+        Assert.Equal((RoleState.Updated, false, theirs),
+            (outcomes[RoleKind.ReadOnly].State, outcomes[RoleKind.ReadOnly].PasswordChanged, outcomes[RoleKind.ReadOnly].Login));
         Assert.Equal((RoleState.Created, RoleState.Created), (outcomes[RoleKind.ReadWrite].State, outcomes[RoleKind.Ddl].State));
         await roles.AsRoleAsync(RoleKind.ReadOnly, "postgres", "SELECT * FROM t");
         RoleAssert.InSync(await roles.PlanAsync());
@@ -78,7 +81,8 @@ public class RoleCrossingTests
 
         Crossed(roles, Unique);
         Assert.Equal(RoleState.Failed, outcomes[RoleKind.ReadOnly].State);
-        Assert.Contains(outcomes[RoleKind.ReadOnly].Findings, finding => finding.Message.Contains("was not made by HoopConnect", StringComparison.Ordinal));
+        Assert.Contains(outcomes[RoleKind.ReadOnly].Findings, finding =>
+            finding.Message.Contains("was not made by HoopConnect", StringComparison.Ordinal));
         Assert.Equal((RoleState.Created, RoleState.Created), (outcomes[RoleKind.ReadWrite].State, outcomes[RoleKind.Ddl].State));
         Assert.Equal(LoginOutcome.Accepted, await roles.Engine.TryLoginAsync(roles.Request.AsRole(theirs), Stop));
     }
@@ -93,7 +97,8 @@ public class RoleCrossingTests
         var outcomes = await CrossAsync(roles, plan, Making(theirs, marked: true));
 
         Assert.Equal(RoleState.Failed, outcomes[RoleKind.ReadOnly].State);
-        Assert.Contains(outcomes[RoleKind.ReadOnly].Findings, finding => finding.Message.Contains("no password of it that logs in", StringComparison.Ordinal));
+        Assert.Contains(outcomes[RoleKind.ReadOnly].Findings, finding =>
+            finding.Message.Contains("no password of it that logs in", StringComparison.Ordinal));
         Assert.Equal(LoginOutcome.Accepted, await roles.Engine.TryLoginAsync(roles.Request.AsRole(theirs), Stop));
     }
 
@@ -139,11 +144,14 @@ public class RoleCrossingTests
         await using var roles = await RoleServer.StartAsync(major, asOnRds);
         await roles.AsMasterAsync("postgres", "CREATE DATABASE app", "CREATE ROLE somebody");
 
-        var outcomes = await CrossAsync(roles, await roles.PlanAsync(), ["ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO somebody"], "app");
+        var outcomes =
+            await CrossAsync(roles, await roles.PlanAsync(), ["ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO somebody"], "app");
 
         Crossed(roles, Unique);
         RoleAssert.All(RoleState.Created, outcomes);
-        Assert.Equal(true, await roles.ValueAsync("app", "SELECT defaclacl::text ~ 'somebody=r' AND defaclacl::text ~ 'hoop_ro=r' FROM pg_default_acl WHERE defaclobjtype = 'r'"));
+        Assert.Equal(true,
+            await roles.ValueAsync("app",
+                "SELECT defaclacl::text ~ 'somebody=r' AND defaclacl::text ~ 'hoop_ro=r' FROM pg_default_acl WHERE defaclobjtype = 'r'"));
         RoleAssert.InSync(await roles.PlanAsync());
     }
 
@@ -187,7 +195,8 @@ public class RoleCrossingTests
     }
 
     private static void Crossed(RoleServer roles, string how) =>
-        Assert.Contains(roles.Host.Everything, line => line.StartsWith("Attempt 1", StringComparison.Ordinal) && line.Contains(how, StringComparison.Ordinal));
+        Assert.Contains(roles.Host.Everything, line => line.StartsWith("Attempt 1", StringComparison.Ordinal)
+            && line.Contains(how, StringComparison.Ordinal));
 
     private static DatabaseLogin Theirs(RoleKind kind) => new(kind.RoleName(), Secret.From("Made*by_another_run1"));
 
@@ -195,6 +204,7 @@ public class RoleCrossingTests
     {
         var create = $"CREATE ROLE {login.UserName} LOGIN PASSWORD "
             + Literal.Quote(ScramVerifier.Create(login.Password, ScramVerifier.DefaultIterations));
-        return marked ? [create, $"COMMENT ON ROLE {login.UserName} IS {Literal.Quote(new ManagedMark(ManagedKind.Role).ToText())}"] : [create];
+        return marked
+            ? [create, $"COMMENT ON ROLE {login.UserName} IS {Literal.Quote(new ManagedMark(ManagedKind.Role).ToText())}"] : [create];
     }
 }

@@ -11,7 +11,8 @@ public class RoleDriftTests
     {
         await using var roles = await RoleServer.StartAsync(major, asOnRds);
         await roles.AsMasterAsync("postgres", "CREATE DATABASE app", "CREATE ROLE team");
-        await roles.AsMasterAsync("app", "CREATE TABLE t (id serial, a int, b int)", "CREATE SCHEMA s", "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'");
+        await roles.AsMasterAsync("app", "CREATE TABLE t (id serial, a int, b int)", "CREATE SCHEMA s",
+            "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'");
         RoleAssert.All(RoleState.Created, await roles.ProvisionAsync());
         await roles.AsMasterAsync("app",
             "GRANT INSERT ON t TO hoop_ro",
@@ -34,10 +35,12 @@ public class RoleDriftTests
         string[] subjects =
         [
             "table \"public\".\"t\"", "schema \"s\"", "database \"app\"", "sequence \"public\".\"t_id_seq\"",
-            "default privileges on tables of \"postgres\"", "default privileges on tables of \"postgres\" in schema \"s\"", "default privileges on functions of \"postgres\"",
+            "default privileges on tables of \"postgres\"", "default privileges on tables of \"postgres\" in schema \"s\"",
+            "default privileges on functions of \"postgres\"",
             "attribute CREATEDB", "attribute CONNECTION LIMIT", "attribute VALID UNTIL", "membership in \"team\"",
         ];
-        Assert.Equal(subjects.Order(StringComparer.Ordinal), findings.Select(finding => finding.Subject).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(subjects.Order(StringComparer.Ordinal), findings.Select(finding => finding.Subject).Distinct()
+            .Order(StringComparer.Ordinal));
         Assert.Contains(findings, finding => finding.Message == "has UPDATE (\"a\")");
         Assert.Contains(findings, finding => finding.Message == "may pass on SELECT");
 
@@ -57,11 +60,13 @@ public class RoleDriftTests
         await using var roles = await RoleServer.StartAsync(major, asOnRds);
         await roles.AsMasterAsync("postgres", "CREATE TABLE a (i int)", "CREATE TABLE b (i int)", "CREATE TABLE c (i int)");
         RoleAssert.All(RoleState.Created, await roles.ProvisionAsync());
-        await roles.AsMasterAsync("postgres", "REVOKE INSERT, DELETE ON b FROM hoop_rw", "REVOKE USAGE ON SCHEMA public FROM hoop_ro", "ALTER ROLE hoop_ddl NOINHERIT");
+        await roles.AsMasterAsync("postgres", "REVOKE INSERT, DELETE ON b FROM hoop_rw", "REVOKE USAGE ON SCHEMA public FROM hoop_ro",
+            "ALTER ROLE hoop_ddl NOINHERIT");
 
         var plan = await roles.PlanAsync();
         Assert.Equal(
-            ["ALTER ROLE \"hoop_ddl\" INHERIT", "GRANT USAGE ON SCHEMA \"public\" TO \"hoop_ro\"", "GRANT INSERT, DELETE ON TABLE \"public\".\"b\" TO \"hoop_rw\""],
+            ["ALTER ROLE \"hoop_ddl\" INHERIT", "GRANT USAGE ON SCHEMA \"public\" TO \"hoop_ro\"",
+                "GRANT INSERT, DELETE ON TABLE \"public\".\"b\" TO \"hoop_rw\""],
             plan.Plan.Steps.Select(step => step.Statement));
         Assert.Equal("lacks INSERT, DELETE", Assert.Single(plan.Findings[RoleKind.ReadWrite]).Message);
         RoleAssert.All(RoleState.Updated, await roles.ApplyAsync(plan));
@@ -74,7 +79,8 @@ public class RoleDriftTests
         await using var roles = await RoleServer.StartAsync();
         await roles.AsMasterAsync("postgres", "CREATE ROLE rds_iam", "CREATE ROLE hoop_managed");
         RoleAssert.All(RoleState.Created, await roles.ProvisionAsync());
-        await roles.AsMasterAsync("postgres", "GRANT rds_iam, hoop_managed TO hoop_ro, hoop_rw", "CREATE ROLE person", "GRANT hoop_ro TO person");
+        await roles.AsMasterAsync("postgres", "GRANT rds_iam, hoop_managed TO hoop_ro, hoop_rw", "CREATE ROLE person",
+            "GRANT hoop_ro TO person");
         RoleAssert.InSync(await roles.PlanAsync());
     }
 
@@ -83,12 +89,15 @@ public class RoleDriftTests
     public async Task What_another_grantor_gave_is_unfixable_and_named_and_nothing_else_is_lost(int major, bool asOnRds)
     {
         await using var roles = await RoleServer.StartAsync(major, asOnRds);
-        await roles.AsSuperuserAsync("postgres", "CREATE SCHEMA foreign_schema", "CREATE TABLE foreign_schema.t (i int)", "CREATE ROLE powerful");
+        await roles.AsSuperuserAsync("postgres", "CREATE SCHEMA foreign_schema", "CREATE TABLE foreign_schema.t (i int)",
+            "CREATE ROLE powerful");
         await roles.AsMasterAsync("postgres", "CREATE TABLE own (i int)", "CREATE ROLE helper");
         await roles.ProvisionAsync();
         await roles.AsSuperuserAsync("postgres", "GRANT DELETE ON foreign_schema.t TO hoop_ro", "GRANT powerful TO hoop_ro");
         await roles.AsMasterAsync("postgres",
-            "GRANT INSERT ON own TO helper WITH GRANT OPTION", $"GRANT helper TO CURRENT_USER{roles.From16(" WITH SET TRUE, INHERIT FALSE")}", "SET ROLE helper", "GRANT INSERT ON own TO hoop_ro", "RESET ROLE",
+            "GRANT INSERT ON own TO helper WITH GRANT OPTION",
+            $"GRANT helper TO CURRENT_USER{roles.From16(" WITH SET TRUE, INHERIT FALSE")}", "SET ROLE helper",
+            "GRANT INSERT ON own TO hoop_ro", "RESET ROLE",
             "GRANT UPDATE ON own TO hoop_ro");
 
         var plan = await roles.PlanAsync();
@@ -113,12 +122,16 @@ public class RoleDriftTests
         await using var roles = await RoleServer.StartAsync();
         await roles.AsMasterAsync("postgres", "CREATE TABLE t (i int)", "CREATE ROLE friend");
         RoleAssert.All(RoleState.Created, await roles.ProvisionAsync());
-        await roles.AsMasterAsync("postgres", "GRANT SELECT ON t TO hoop_ro WITH GRANT OPTION", "GRANT INSERT ON t TO hoop_rw WITH GRANT OPTION");
+        await roles.AsMasterAsync("postgres", "GRANT SELECT ON t TO hoop_ro WITH GRANT OPTION",
+            "GRANT INSERT ON t TO hoop_rw WITH GRANT OPTION");
         await roles.AsRoleAsync(RoleKind.ReadOnly, "postgres", "GRANT SELECT ON t TO friend");
         var outcomes = await roles.ProvisionAsync();
         Assert.Equal("Unfixable", Assert.Single(outcomes[RoleKind.ReadOnly].Findings).Reason);
         Assert.Equal(RoleState.Updated, outcomes[RoleKind.ReadWrite].State);
-        Assert.Equal(true, await roles.ValueAsync("postgres", "SELECT has_table_privilege('friend', 't', 'SELECT') AND NOT has_table_privilege('hoop_rw', 't', 'INSERT WITH GRANT OPTION')"));
+        Assert.Equal(true,
+            await roles.ValueAsync("postgres",
+                "SELECT has_table_privilege('friend', 't', 'SELECT') AND NOT has_table_privilege('hoop_rw', 't', 'INSERT WITH GRANT "
+                    + "OPTION')"));
     }
 
     [Theory]
@@ -127,7 +140,8 @@ public class RoleDriftTests
     {
         await using var roles = await RoleServer.StartAsync(major, asOnRds);
         await roles.AsMasterAsync("postgres", "CREATE ROLE owner_of_t", "CREATE SCHEMA s");
-        await roles.AsSuperuserAsync("postgres", "CREATE TABLE s.t (i int)", "ALTER TABLE s.t OWNER TO owner_of_t", $"GRANT ALL ON s.t TO {roles.Server.MasterLogin.UserName} WITH GRANT OPTION");
+        await roles.AsSuperuserAsync("postgres", "CREATE TABLE s.t (i int)", "ALTER TABLE s.t OWNER TO owner_of_t",
+            $"GRANT ALL ON s.t TO {roles.Server.MasterLogin.UserName} WITH GRANT OPTION");
         RoleAssert.All(RoleState.Created, await roles.ProvisionAsync());
         await roles.AsMasterAsync("postgres", "GRANT INSERT ON s.t TO hoop_ro", "REVOKE SELECT ON s.t FROM hoop_rw");
         await roles.AsSuperuserAsync("postgres", $"REVOKE GRANT OPTION FOR SELECT ON s.t FROM {roles.Server.MasterLogin.UserName} CASCADE");

@@ -26,14 +26,16 @@ public class RoleFailureTests
         {
             Assert.Equal(RoleState.Incomplete, outcome.State);
             Assert.Contains(outcome.Findings, finding => finding is { Database: "gone", Reason: "Failed" });
-            Assert.Contains(outcome.Findings, finding => finding is { Database: "changed", Reason: "Failed" } && finding.Message.Contains(refusal, StringComparison.Ordinal));
+            Assert.Contains(outcome.Findings, finding => finding is { Database: "changed", Reason: "Failed" }
+                && finding.Message.Contains(refusal, StringComparison.Ordinal));
             Assert.Contains("fine", outcome.Databases);
             Assert.DoesNotContain("changed", outcome.Databases);
         });
         await roles.AsRoleAsync(RoleKind.ReadOnly, "fine", "SELECT * FROM t");
 
         var next = await roles.ProvisionAsync();
-        Assert.All(next.Values, outcome => Assert.All(outcome.Findings, finding => Assert.Equal(("changed", "Owner.NotReachable"), (finding.Database, finding.Reason))));
+        Assert.All(next.Values, outcome =>
+            Assert.All(outcome.Findings, finding => Assert.Equal(("changed", "Owner.NotReachable"), (finding.Database, finding.Reason))));
         await roles.AsRoleAsync(RoleKind.ReadOnly, "changed", "SELECT * FROM kept");
     }
 

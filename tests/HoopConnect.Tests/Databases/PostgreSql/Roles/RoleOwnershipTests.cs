@@ -10,19 +10,23 @@ public class RoleOwnershipTests
 
     [Theory]
     [EveryMajor]
-    public async Task Tables_of_an_owner_the_master_cannot_act_for_make_the_roles_incomplete_and_the_finding_says_who_must_run_what(int major, bool asOnRds)
+    public async Task Tables_of_an_owner_the_master_cannot_act_for_make_the_roles_incomplete_and_the_finding_says_who_must_run_what(
+        int major, bool asOnRds)
     {
         await using var roles = await RoleServer.StartAsync(major, asOnRds);
         await roles.AsMasterAsync("postgres", "CREATE DATABASE app");
-        await roles.AsSuperuserAsync("app", "CREATE ROLE stranger", "CREATE SCHEMA mixed AUTHORIZATION stranger", "GRANT USAGE, CREATE ON SCHEMA mixed TO postgres WITH GRANT OPTION");
-        await roles.AsAsync("stranger", "app", "CREATE TABLE mixed.theirs (i int)", "CREATE TABLE mixed.open_to_all (i int)", "GRANT SELECT ON mixed.open_to_all TO PUBLIC");
+        await roles.AsSuperuserAsync("app", "CREATE ROLE stranger", "CREATE SCHEMA mixed AUTHORIZATION stranger",
+            "GRANT USAGE, CREATE ON SCHEMA mixed TO postgres WITH GRANT OPTION");
+        await roles.AsAsync("stranger", "app", "CREATE TABLE mixed.theirs (i int)", "CREATE TABLE mixed.open_to_all (i int)",
+            "GRANT SELECT ON mixed.open_to_all TO PUBLIC");
         await roles.AsMasterAsync("app", "CREATE TABLE mixed.ours (i int)");
 
         var plan = await roles.PlanAsync();
         if (!roles.HasMembershipOptions)
         {
             // Before 16 a CREATEROLE master can make itself a member of every role but a superuser, and the plan says what that is.
-            Assert.Contains(plan.Plan.Steps, step => step is { Action: "join owner", Statement: "GRANT \"stranger\" TO CURRENT_USER" } && step.Note!.Contains("escalation", StringComparison.Ordinal));
+            Assert.Contains(plan.Plan.Steps, step => step is { Action: "join owner", Statement: "GRANT \"stranger\" TO CURRENT_USER" }
+                && step.Note!.Contains("escalation", StringComparison.Ordinal));
             RoleAssert.All(RoleState.Created, await roles.ApplyAsync(plan));
             await roles.AsAsync("stranger", "app", "CREATE TABLE mixed.later (i int)");
             await roles.AsRoleAsync(RoleKind.ReadOnly, "app", "SELECT * FROM mixed.theirs", "SELECT * FROM mixed.later");
@@ -36,7 +40,8 @@ public class RoleOwnershipTests
         Assert.Equal(RoleState.Incomplete, outcome.State);
         Assert.All(outcome.Findings, finding => Assert.Equal(("app", "Owner.NotReachable"), (finding.Database, finding.Reason)));
         var table = Assert.Single(outcome.Findings, finding => finding.Subject == "table \"mixed\".\"theirs\"");
-        Assert.Contains("\"stranger\" runs: GRANT SELECT ON TABLE \"mixed\".\"theirs\" TO \"hoop_ro\"", table.Message, StringComparison.Ordinal);
+        Assert.Contains("\"stranger\" runs: GRANT SELECT ON TABLE \"mixed\".\"theirs\" TO \"hoop_ro\"", table.Message,
+            StringComparison.Ordinal);
         Assert.Contains("a superuser runs: GRANT \"stranger\" TO \"postgres\" WITH ADMIN OPTION", table.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("app", outcome.Databases);
         await roles.AsRoleAsync(RoleKind.ReadOnly, "app", "SELECT * FROM mixed.ours", "SELECT * FROM mixed.open_to_all");
@@ -52,20 +57,27 @@ public class RoleOwnershipTests
 
     [Theory]
     [EveryMajor]
-    public async Task A_database_of_another_owner_is_reached_through_its_owner_and_a_membership_that_was_there_stays_as_it_was(int major, bool asOnRds)
+    public async Task A_database_of_another_owner_is_reached_through_its_owner_and_a_membership_that_was_there_stays_as_it_was(
+        int major, bool asOnRds)
     {
         await using var roles = await RoleServer.StartAsync(major, asOnRds);
-        await roles.AsMasterAsync("postgres", "CREATE ROLE \"o'th\"\"er; --\"", $"GRANT \"o'th\"\"er; --\" TO CURRENT_USER{roles.From16(" WITH INHERIT FALSE, SET TRUE")}");
+        await roles.AsMasterAsync("postgres", "CREATE ROLE \"o'th\"\"er; --\"",
+            $"GRANT \"o'th\"\"er; --\" TO CURRENT_USER{roles.From16(" WITH INHERIT FALSE, SET TRUE")}");
         await roles.AsSuperuserAsync("postgres", "CREATE DATABASE theirs OWNER \"o'th\"\"er; --\"");
-        await roles.AsSuperuserAsync("theirs", "REVOKE ALL ON SCHEMA public FROM PUBLIC", "REVOKE ALL ON DATABASE theirs FROM PUBLIC", "GRANT CONNECT ON DATABASE theirs TO postgres");
+        await roles.AsSuperuserAsync("theirs", "REVOKE ALL ON SCHEMA public FROM PUBLIC", "REVOKE ALL ON DATABASE theirs FROM PUBLIC",
+            "GRANT CONNECT ON DATABASE theirs TO postgres");
         // From 15 on the owner of a database is the owner of its schema public.
         if (major < 15)
             await roles.AsSuperuserAsync("theirs", "ALTER SCHEMA public OWNER TO \"o'th\"\"er; --\"");
-        await roles.AsAsync("\"o'th\"\"er; --\"", "theirs", "CREATE SCHEMA hidden", "CREATE TABLE hidden.t (id serial, v text)", "CREATE TABLE public.p (i int)");
+        await roles.AsAsync("\"o'th\"\"er; --\"", "theirs", "CREATE SCHEMA hidden", "CREATE TABLE hidden.t (id serial, v text)",
+            "CREATE TABLE public.p (i int)");
         RoleAssert.All(RoleState.Created, await roles.ProvisionAsync());
         await roles.AsRoleAsync(RoleKind.ReadWrite, "theirs", "INSERT INTO hidden.t (v) VALUES ('x')", "SELECT * FROM public.p");
         RoleAssert.InSync(await roles.PlanAsync());
-        Assert.Equal(roles.HasMembershipOptions ? "f t" : "member", await roles.ValueAsync("postgres", $"SELECT {(roles.HasMembershipOptions ? "format('%s %s', inherit_option, set_option)" : "'member'")} FROM pg_auth_members WHERE pg_get_userbyid(roleid) = 'o''th\"er; --' AND grantor = 'postgres'::regrole"));
+        Assert.Equal(roles.HasMembershipOptions ? "f t" : "member",
+            await roles.ValueAsync("postgres",
+                $"SELECT {(roles.HasMembershipOptions ? "format('%s %s', inherit_option, set_option)" : "'member'")} FROM pg_auth_members "
+                    + $"WHERE pg_get_userbyid(roleid) = 'o''th\"er; --' AND grantor = 'postgres'::regrole"));
     }
 
     [Fact]
@@ -87,22 +99,27 @@ public class RoleOwnershipTests
     {
         await using var roles = await RoleServer.StartAsync();
         // What an RDS extension leaves: a table of the superuser's that belongs to the extension.
-        await roles.AsSuperuserAsync("postgres", "CREATE TABLE public.of_extension (i int)", "ALTER EXTENSION plpgsql ADD TABLE public.of_extension",
-            "CREATE SCHEMA cron", "CREATE TABLE cron.job (i int)", "ALTER EXTENSION plpgsql ADD SCHEMA cron", "ALTER EXTENSION plpgsql ADD TABLE cron.job");
+        await roles.AsSuperuserAsync("postgres", "CREATE TABLE public.of_extension (i int)",
+            "ALTER EXTENSION plpgsql ADD TABLE public.of_extension",
+            "CREATE SCHEMA cron", "CREATE TABLE cron.job (i int)", "ALTER EXTENSION plpgsql ADD SCHEMA cron",
+            "ALTER EXTENSION plpgsql ADD TABLE cron.job");
         RoleAssert.All(RoleState.Created, await roles.ProvisionAsync());
         RoleAssert.InSync(await roles.PlanAsync());
 
         // Something of somebody else's in that schema is another matter.
         await roles.AsSuperuserAsync("postgres", "CREATE TABLE cron.added (i int)");
-        Assert.Contains((await roles.PlanAsync()).Findings[RoleKind.ReadOnly], finding => finding is { Reason: "Owner.NotReachable", Subject: "schema \"cron\"" });
+        Assert.Contains((await roles.PlanAsync()).Findings[RoleKind.ReadOnly], finding =>
+            finding is { Reason: "Owner.NotReachable", Subject: "schema \"cron\"" });
     }
 
     [Theory]
     [EveryMajor]
-    public async Task A_role_of_the_same_name_that_is_not_ours_is_refused_before_anything_changes_and_taken_over_on_demand(int major, bool asOnRds)
+    public async Task A_role_of_the_same_name_that_is_not_ours_is_refused_before_anything_changes_and_taken_over_on_demand(
+        int major, bool asOnRds)
     {
         await using var roles = await RoleServer.StartAsync(major, asOnRds);
-        await roles.AsMasterAsync("postgres", "CREATE ROLE hoop_rw LOGIN CREATEDB PASSWORD 'somebody-elses'", "CREATE TABLE t (i int)", "GRANT ALL ON t TO hoop_rw");
+        await roles.AsMasterAsync("postgres", "CREATE ROLE hoop_rw LOGIN CREATEDB PASSWORD 'somebody-elses'", "CREATE TABLE t (i int)",
+            "GRANT ALL ON t TO hoop_rw");
         var refused = await Assert.ThrowsAsync<HoopException>(() => roles.PlanAsync());
         Assert.Equal(("Roles.NotOurs", "hoop_rw"), (refused.ErrorId, refused.Target));
         Assert.Equal(0L, await roles.ValueAsync("postgres", "SELECT count(*) FROM pg_roles WHERE rolname IN ('hoop_ro', 'hoop_ddl')"));
@@ -125,7 +142,8 @@ public class RoleOwnershipTests
         {
             // Before 16 CREATEROLE is enough for every role but a superuser.
             await roles.AsSuperuserAsync("postgres", "ALTER ROLE hoop_ro SUPERUSER");
-            Assert.Equal("Roles.CannotAdopt", (await Assert.ThrowsAsync<HoopException>(() => roles.PlanAsync(roles.Request with { Adopt = true }))).ErrorId);
+            Assert.Equal("Roles.CannotAdopt",
+                (await Assert.ThrowsAsync<HoopException>(() => roles.PlanAsync(roles.Request with { Adopt = true }))).ErrorId);
             await roles.AsSuperuserAsync("postgres", "ALTER ROLE hoop_ro NOSUPERUSER");
             Assert.Equal(RoleState.Updated, (await roles.ProvisionAsync(roles.Request with { Adopt = true }))[RoleKind.ReadOnly].State);
             RoleAssert.InSync(await roles.PlanAsync());
@@ -147,8 +165,10 @@ public class RoleOwnershipTests
         var plan = await roles.PlanAsync(request);
         Assert.DoesNotContain(plan.Plan.Steps, step => step.Action == "join owner");
         RoleAssert.All(RoleState.Created, await roles.ApplyAsync(plan));
-        await roles.AsSuperuserAsync("postgres", "CREATE TABLE tomorrow (id serial, v text)", "SET ROLE anybody", "CREATE TABLE theirs.tomorrow (id serial, v text)");
-        await roles.AsRoleAsync(RoleKind.ReadWrite, "postgres", "INSERT INTO tomorrow (v) VALUES ('x')", "INSERT INTO theirs.tomorrow (v) VALUES ('x')", "INSERT INTO mine (v) VALUES ('x')");
+        await roles.AsSuperuserAsync("postgres", "CREATE TABLE tomorrow (id serial, v text)", "SET ROLE anybody",
+            "CREATE TABLE theirs.tomorrow (id serial, v text)");
+        await roles.AsRoleAsync(RoleKind.ReadWrite, "postgres", "INSERT INTO tomorrow (v) VALUES ('x')",
+            "INSERT INTO theirs.tomorrow (v) VALUES ('x')", "INSERT INTO mine (v) VALUES ('x')");
         RoleAssert.InSync(await roles.PlanAsync(request));
         RoleAssert.All(RoleState.Removed, await roles.RemoveAsync(request));
     }

@@ -19,7 +19,8 @@ public class RolePasswordTests
         await roles.AsMasterAsync("postgres", "ALTER ROLE hoop_ro PASSWORD 'changed-by-hand'");
 
         Assert.Equal("Roles.NoWorkingSecret", (await Assert.ThrowsAsync<HoopException>(() => roles.PlanAsync())).ErrorId);
-        Assert.Equal(LoginOutcome.Accepted, await roles.Engine.TryLoginAsync(roles.Server.Settings(new ServerLogin("hoop_ro", "changed-by-hand")), Stop));
+        Assert.Equal(LoginOutcome.Accepted,
+            await roles.Engine.TryLoginAsync(roles.Server.Settings(new ServerLogin("hoop_ro", "changed-by-hand")), Stop));
 
         var plan = await roles.PlanAsync(roles.Request with { RotatePassword = true });
         Assert.Equal(3, plan.Plan.Steps.Count(step => step.Action == "set password" && step.Note == "rotation was asked for"));
@@ -64,9 +65,11 @@ public class RolePasswordTests
     {
         // Before 16 there is no such setting, and the number is always 4096.
         var settings = major >= 16 ? new Dictionary<string, string> { ["scram_iterations"] = "5000" } : [];
-        await using var roles = await RoleServer.StartAsync(new PostgresServerOptions { Major = major, MasterHasPredefinedRoles = asOnRds, Settings = settings });
+        var options = new PostgresServerOptions { Major = major, MasterHasPredefinedRoles = asOnRds, Settings = settings };
+        await using var roles = await RoleServer.StartAsync(options);
         await roles.ProvisionAsync(roles.Request with { Kinds = [RoleKind.ReadOnly] });
-        Assert.Equal(major >= 16 ? "SCRAM-SHA-256$5000:" : "SCRAM-SHA-256$4096:", await roles.ValueAsync("postgres", "SELECT substr(rolpassword, 1, 19) FROM pg_authid WHERE rolname = 'hoop_ro'"));
+        Assert.Equal(major >= 16 ? "SCRAM-SHA-256$5000:" : "SCRAM-SHA-256$4096:",
+            await roles.ValueAsync("postgres", "SELECT substr(rolpassword, 1, 19) FROM pg_authid WHERE rolname = 'hoop_ro'"));
     }
 
     [Fact]
@@ -79,7 +82,8 @@ public class RolePasswordTests
         await foreach (var outcome in plan.ApplyAsync(failing, roles.Host, Stop))
             outcomes.Add(outcome.Kind, outcome);
         Assert.Equal(RoleState.Failed, outcomes[RoleKind.ReadWrite].State);
-        Assert.Contains(outcomes[RoleKind.ReadWrite].Findings, finding => finding.Message.Contains("the vault is full", StringComparison.Ordinal));
+        Assert.Contains(outcomes[RoleKind.ReadWrite].Findings, finding =>
+            finding.Message.Contains("the vault is full", StringComparison.Ordinal));
         Assert.Equal(RoleState.Created, outcomes[RoleKind.ReadOnly].State);
         Assert.Equal(RoleState.Created, outcomes[RoleKind.Ddl].State);
         // The next run finishes it.
@@ -90,10 +94,14 @@ public class RolePasswordTests
     /// <summary>A vault that refuses one role before anything is set on the server; it stands for one that is full.</summary>
     private sealed class FailingPasswords(IRolePasswords inner, RoleKind fails) : IRolePasswords
     {
-        public Task<RolePasswordState> InspectAsync(RoleKind role, bool existsOnServer, CancellationToken cancellationToken) => inner.InspectAsync(role, existsOnServer, cancellationToken);
+        public Task<RolePasswordState> InspectAsync(RoleKind role, bool existsOnServer, CancellationToken cancellationToken) =>
+            inner.InspectAsync(role, existsOnServer, cancellationToken);
 
-        public Task<HoopConnect.Secrets.DatabaseLogin> ChangeAsync(RoleKind role, Func<HoopConnect.Secrets.Secret, CancellationToken, Task> setOnServer, CancellationToken cancellationToken) =>
-            role == fails ? throw new HoopException("Vault.Full", HoopErrorKind.WriteError, "the vault is full") : inner.ChangeAsync(role, setOnServer, cancellationToken);
+        public Task<HoopConnect.Secrets.DatabaseLogin> ChangeAsync(
+            RoleKind role, Func<HoopConnect.Secrets.Secret, CancellationToken, Task> setOnServer, CancellationToken cancellationToken) =>
+            role == fails
+                ? throw new HoopException("Vault.Full", HoopErrorKind.WriteError, "the vault is full")
+                : inner.ChangeAsync(role, setOnServer, cancellationToken);
 
         public Task ForgetAsync(RoleKind role, CancellationToken cancellationToken) => inner.ForgetAsync(role, cancellationToken);
     }

@@ -9,7 +9,8 @@ public class RolePowerTests
 {
     [Theory]
     [EveryMajor]
-    public async Task A_power_that_only_a_superuser_can_take_away_is_told_with_the_statement_and_the_role_fails_until_it_is_gone(int major, bool asOnRds)
+    public async Task A_power_that_only_a_superuser_can_take_away_is_told_with_the_statement_and_the_role_fails_until_it_is_gone(
+        int major, bool asOnRds)
     {
         await using var roles = await RoleServer.StartAsync(major, asOnRds);
         await roles.AsMasterAsync("postgres", "CREATE TABLE t (i int)");
@@ -55,10 +56,12 @@ public class RolePowerTests
         RoleAssert.InSync(await roles.PlanAsync());
 
         // From 16 on a CREATEROLE master takes only what it has itself.
-        await roles.AsSuperuserAsync("postgres", "ALTER ROLE hoop_ro CREATEROLE CREATEDB", $"ALTER ROLE {roles.Server.MasterLogin.UserName} NOCREATEDB");
+        await roles.AsSuperuserAsync("postgres", "ALTER ROLE hoop_ro CREATEROLE CREATEDB",
+            $"ALTER ROLE {roles.Server.MasterLogin.UserName} NOCREATEDB");
         outcomes = await roles.ProvisionAsync();
         Assert.Equal(roles.HasMembershipOptions ? RoleState.Failed : RoleState.Updated, outcomes[RoleKind.ReadOnly].State);
-        Assert.Equal(roles.HasMembershipOptions ? ["attribute CREATEDB"] : [], outcomes[RoleKind.ReadOnly].Findings.Select(finding => finding.Subject));
+        Assert.Equal(roles.HasMembershipOptions ? ["attribute CREATEDB"] : [],
+            outcomes[RoleKind.ReadOnly].Findings.Select(finding => finding.Subject));
         Assert.Equal(false, await roles.ValueAsync("postgres", "SELECT rolcreaterole FROM pg_roles WHERE rolname = 'hoop_ro'"));
     }
 
@@ -100,7 +103,8 @@ public class RolePowerTests
         Assert.Equal(RoleState.Updated, outcome.State);
         Assert.NotNull(outcome.Login);
         Assert.Equal(0L, await roles.ValueAsync("postgres",
-            "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'hoop%' AND (rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls)"));
+            "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'hoop%' AND (rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR "
+                + "rolbypassrls)"));
         RoleAssert.InSync(await roles.PlanAsync());
     }
 

@@ -14,17 +14,22 @@ public class RoleProvisioningTests
     [EveryMajor]
     public async Task A_server_with_twenty_databases_and_hostile_names_is_provisioned_and_then_left_alone(int major, bool asOnRds)
     {
-        await using var roles = await RoleServer.StartAsync(new PostgresServerOptions { Major = major, LogStatements = true, MasterHasPredefinedRoles = asOnRds });
+        var options = new PostgresServerOptions { Major = major, LogStatements = true, MasterHasPredefinedRoles = asOnRds };
+        await using var roles = await RoleServer.StartAsync(options);
         string[] databases =
         [
-            "we\"ird; DROP TABLE x", new('d', 63), "🐘 emoji", "it's a quote", "back\\slash", "MixedCase", "select", "with-hyphen", "empty schema",
+            "we\"ird; DROP TABLE x", new('d', 63), "🐘 emoji", "it's a quote", "back\\slash", "MixedCase", "select", "with-hyphen",
+            "empty schema",
             .. Enumerable.Range(10, 10).Select(number => $"plain{number}"),
         ];
         foreach (var database in databases)
         {
             // Quicker here; before 15 it is the only way and has no name.
-            await roles.AsMasterAsync("postgres", $"CREATE DATABASE {Identifier.Quote(database)}{(major >= 15 ? " STRATEGY file_copy" : "")}");
-            await roles.AsMasterAsync(database, "CREATE SCHEMA \"Sch\"\"ema; --\"", "CREATE TABLE \"Sch\"\"ema; --\".\"T'a\\ble\" (id serial PRIMARY KEY, t text)", "INSERT INTO \"Sch\"\"ema; --\".\"T'a\\ble\" (t) VALUES ('x')");
+            await roles.AsMasterAsync("postgres",
+                $"CREATE DATABASE {Identifier.Quote(database)}{(major >= 15 ? " STRATEGY file_copy" : "")}");
+            await roles.AsMasterAsync(database, "CREATE SCHEMA \"Sch\"\"ema; --\"",
+                "CREATE TABLE \"Sch\"\"ema; --\".\"T'a\\ble\" (id serial PRIMARY KEY, t text)",
+                "INSERT INTO \"Sch\"\"ema; --\".\"T'a\\ble\" (t) VALUES ('x')");
         }
 
         await roles.AsMasterAsync("empty schema", "CREATE SCHEMA nothing_in_it");
@@ -46,7 +51,8 @@ public class RoleProvisioningTests
         var hostile = databases[0];
         await roles.AsRoleAsync(RoleKind.ReadOnly, hostile, "SELECT * FROM \"Sch\"\"ema; --\".\"T'a\\ble\"");
         await roles.AsRoleAsync(RoleKind.ReadWrite, databases[4], "INSERT INTO \"Sch\"\"ema; --\".\"T'a\\ble\" (t) VALUES ('y')");
-        Assert.Equal("42501", await roles.RefusalAsync(RoleKind.ReadOnly, hostile, "INSERT INTO \"Sch\"\"ema; --\".\"T'a\\ble\" (t) VALUES ('y')"));
+        Assert.Equal("42501",
+            await roles.RefusalAsync(RoleKind.ReadOnly, hostile, "INSERT INTO \"Sch\"\"ema; --\".\"T'a\\ble\" (t) VALUES ('y')"));
 
         var changes = roles.Passwords.Changes;
         var second = await roles.PlanAsync();
@@ -76,33 +82,45 @@ public class RoleProvisioningTests
         await using var roles = await RoleServer.StartAsync(major, asOnRds);
         await roles.AsMasterAsync("postgres", "CREATE DATABASE app");
         await roles.AsMasterAsync("app",
-            "CREATE TABLE t (id serial PRIMARY KEY, v text)", "CREATE VIEW seen AS SELECT * FROM t", "CREATE MATERIALIZED VIEW kept AS SELECT * FROM t",
-            "CREATE TABLE parted (a int) PARTITION BY RANGE (a)", "CREATE TABLE part PARTITION OF parted FOR VALUES FROM (0) TO (10)", "CREATE SEQUENCE counted");
+            "CREATE TABLE t (id serial PRIMARY KEY, v text)", "CREATE VIEW seen AS SELECT * FROM t",
+            "CREATE MATERIALIZED VIEW kept AS SELECT * FROM t",
+            "CREATE TABLE parted (a int) PARTITION BY RANGE (a)", "CREATE TABLE part PARTITION OF parted FOR VALUES FROM (0) TO (10)",
+            "CREATE SEQUENCE counted");
         RoleAssert.All(RoleState.Created, await roles.ProvisionAsync());
         if (major < 15)
         {
-            // Before 15 everybody may create in the schema public. That is PUBLIC's and not the roles': it is left, until its owner takes it away.
+            // Before 15 everybody may create in the schema public. That is PUBLIC's and not the roles': it is left, until its owner takes
+            // it away.
             await roles.AsRoleAsync(RoleKind.ReadOnly, "app", "CREATE TABLE mine (a int)", "DROP TABLE mine");
             await roles.AsMasterAsync("app", "REVOKE CREATE ON SCHEMA public FROM PUBLIC");
         }
 
-        await roles.AsRoleAsync(RoleKind.ReadOnly, "app", "SELECT * FROM t", "SELECT * FROM seen", "SELECT * FROM kept", "SELECT * FROM parted", "SELECT * FROM part", "SELECT last_value FROM counted");
-        foreach (var refused in new[] { "INSERT INTO t (v) VALUES ('x')", "UPDATE t SET v = ''", "DELETE FROM t", "TRUNCATE t", "SELECT nextval('counted')", "CREATE TABLE mine (a int)", "CREATE SCHEMA mine" })
+        await roles.AsRoleAsync(RoleKind.ReadOnly, "app", "SELECT * FROM t", "SELECT * FROM seen", "SELECT * FROM kept",
+            "SELECT * FROM parted", "SELECT * FROM part", "SELECT last_value FROM counted");
+        foreach (var refused in new[] { "INSERT INTO t (v) VALUES ('x')", "UPDATE t SET v = ''", "DELETE FROM t", "TRUNCATE t",
+            "SELECT nextval('counted')", "CREATE TABLE mine (a int)", "CREATE SCHEMA mine" })
             Assert.Equal("42501", await roles.RefusalAsync(RoleKind.ReadOnly, "app", refused));
 
-        await roles.AsRoleAsync(RoleKind.ReadWrite, "app", "INSERT INTO t (v) VALUES ('x')", "UPDATE t SET v = 'y'", "INSERT INTO parted VALUES (1)", "SELECT nextval('counted')", "DELETE FROM t");
-        foreach (var refused in new[] { "TRUNCATE t", "SELECT setval('counted', 1)", "CREATE TABLE mine (a int)", "ALTER TABLE t ADD c int" })
+        await roles.AsRoleAsync(RoleKind.ReadWrite, "app", "INSERT INTO t (v) VALUES ('x')", "UPDATE t SET v = 'y'",
+            "INSERT INTO parted VALUES (1)", "SELECT nextval('counted')", "DELETE FROM t");
+        foreach (var refused in new[] { "TRUNCATE t", "SELECT setval('counted', 1)", "CREATE TABLE mine (a int)",
+            "ALTER TABLE t ADD c int" })
             Assert.Equal("42501", await roles.RefusalAsync(RoleKind.ReadWrite, "app", refused));
 
-        await roles.AsRoleAsync(RoleKind.Ddl, "app", "INSERT INTO t (v) VALUES ('x')", "TRUNCATE t", "CREATE FUNCTION pg_temp.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+        await roles.AsRoleAsync(RoleKind.Ddl, "app", "INSERT INTO t (v) VALUES ('x')", "TRUNCATE t",
+            "CREATE FUNCTION pg_temp.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
             "CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION pg_temp.f()");
         Assert.Equal("42501", await roles.RefusalAsync(RoleKind.Ddl, "app", "CREATE TABLE mine (a int)"));
-        Assert.Equal(true, await roles.ValueAsync("app", "SELECT bool_and(has_table_privilege('hoop_ddl', 't', p)) FROM unnest(ARRAY['SELECT','INSERT','UPDATE','DELETE','TRUNCATE','REFERENCES','TRIGGER']) p"));
+        Assert.Equal(true,
+            await roles.ValueAsync("app",
+                "SELECT bool_and(has_table_privilege('hoop_ddl', 't', p)) FROM "
+                    + "unnest(ARRAY['SELECT','INSERT','UPDATE','DELETE','TRUNCATE','REFERENCES','TRIGGER']) p"));
     }
 
     [Theory]
     [EveryMajor]
-    public async Task SchemaCreate_lets_hoop_ddl_make_tables_that_the_others_can_use_and_leaving_it_out_takes_it_back(int major, bool asOnRds)
+    public async Task SchemaCreate_lets_hoop_ddl_make_tables_that_the_others_can_use_and_leaving_it_out_takes_it_back(
+        int major, bool asOnRds)
     {
         await using var roles = await RoleServer.StartAsync(major, asOnRds);
         await roles.AsMasterAsync("postgres", "CREATE DATABASE app");
@@ -125,16 +143,19 @@ public class RoleProvisioningTests
 
     [Theory]
     [EveryMajor]
-    public async Task Tables_sequences_and_schemas_made_afterwards_by_the_master_or_another_owner_are_open_to_the_roles(int major, bool asOnRds)
+    public async Task Tables_sequences_and_schemas_made_afterwards_by_the_master_or_another_owner_are_open_to_the_roles(
+        int major, bool asOnRds)
     {
         await using var roles = await RoleServer.StartAsync(major, asOnRds);
         await roles.AsMasterAsync("postgres", "CREATE ROLE app_owner", "CREATE ROLE deployer", "CREATE DATABASE app");
         await roles.AsSuperuserAsync("app", "CREATE SCHEMA owned AUTHORIZATION app_owner", "GRANT CREATE ON SCHEMA owned TO deployer");
         RoleAssert.All(RoleState.Created, await roles.ProvisionAsync());
 
-        await roles.AsMasterAsync("app", "CREATE TABLE tomorrow (id serial, v text)", "CREATE SCHEMA later", "CREATE TABLE later.t (id serial, v text)");
+        await roles.AsMasterAsync("app", "CREATE TABLE tomorrow (id serial, v text)", "CREATE SCHEMA later",
+            "CREATE TABLE later.t (id serial, v text)");
         await roles.AsAsync("app_owner", "app", "CREATE TABLE owned.tomorrow (id serial, v text)");
-        await roles.AsSuperuserAsync("app", "GRANT USAGE ON SCHEMA owned TO deployer", "SET ROLE deployer", "CREATE TABLE owned.deployed (id serial, v text)");
+        await roles.AsSuperuserAsync("app", "GRANT USAGE ON SCHEMA owned TO deployer", "SET ROLE deployer",
+            "CREATE TABLE owned.deployed (id serial, v text)");
         foreach (var table in new[] { "tomorrow", "later.t", "owned.tomorrow", "owned.deployed" })
         {
             await roles.AsRoleAsync(RoleKind.ReadOnly, "app", $"SELECT * FROM {table}");
@@ -176,10 +197,12 @@ public class RoleProvisioningTests
     {
         await using var roles = await RoleServer.StartAsync(major, asOnRds);
         await roles.AsMasterAsync("postgres", "CREATE DATABASE app");
-        await roles.AsMasterAsync("app", "CREATE TABLE a (i int)", "CREATE TABLE b (i serial)", "CREATE SCHEMA s", "CREATE TABLE s.c (i int)");
+        await roles.AsMasterAsync("app", "CREATE TABLE a (i int)", "CREATE TABLE b (i serial)", "CREATE SCHEMA s",
+            "CREATE TABLE s.c (i int)");
         var plan = await roles.PlanAsync();
         var create = Assert.Single(plan.Plan.Steps, step => step.Action == "create role" && step.Target == "role \"hoop_ro\"");
-        Assert.Equal($"CREATE ROLE \"hoop_ro\" WITH LOGIN INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD {PlanStep.Hole}", create.Statement);
+        Assert.Equal($"CREATE ROLE \"hoop_ro\" WITH LOGIN INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD {PlanStep.Hole}",
+            create.Statement);
         var statements = plan.Plan.Steps.Where(step => step.Target == "database \"app\"").Select(step => step.Statement).ToList();
         Assert.Equal(
         [
@@ -195,7 +218,8 @@ public class RoleProvisioningTests
             "ALTER DEFAULT PRIVILEGES FOR ROLE \"postgres\" GRANT USAGE, SELECT ON SEQUENCES TO \"hoop_rw\", \"hoop_ddl\"",
             "ALTER DEFAULT PRIVILEGES FOR ROLE \"postgres\" GRANT SELECT ON TABLES TO \"hoop_ro\"",
             "ALTER DEFAULT PRIVILEGES FOR ROLE \"postgres\" GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO \"hoop_rw\"",
-            "ALTER DEFAULT PRIVILEGES FOR ROLE \"postgres\" GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON TABLES TO \"hoop_ddl\"",
+            "ALTER DEFAULT PRIVILEGES FOR ROLE \"postgres\" GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON TABLES "
+                + "TO \"hoop_ddl\"",
         ], statements);
     }
 

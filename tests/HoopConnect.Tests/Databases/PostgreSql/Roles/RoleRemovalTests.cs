@@ -14,13 +14,16 @@ public class RoleRemovalTests
     public async Task Roles_go_with_open_sessions_owned_objects_and_all_their_privileges(int major, bool asOnRds)
     {
         await using var roles = await RoleServer.StartAsync(major, asOnRds);
-        await roles.AsMasterAsync("postgres", "CREATE ROLE app_owner", "CREATE ROLE heir", "CREATE DATABASE app", "CREATE DATABASE untouched");
+        await roles.AsMasterAsync("postgres", "CREATE ROLE app_owner", "CREATE ROLE heir", "CREATE DATABASE app",
+            "CREATE DATABASE untouched");
         await roles.AsSuperuserAsync("app", "CREATE SCHEMA owned AUTHORIZATION app_owner");
         await roles.AsAsync("app_owner", "app", "CREATE TABLE owned.t (id serial, v text)");
         var request = roles.Request with { SchemaCreate = true, ReassignTo = "heir" };
         RoleAssert.All(RoleState.Created, await roles.ProvisionAsync(request));
-        await roles.AsRoleAsync(RoleKind.Ddl, "app", "CREATE TABLE public.made (id serial, v text)", "INSERT INTO public.made (v) VALUES ('kept')");
-        await roles.AsMasterAsync("app", "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'", "GRANT EXECUTE ON FUNCTION f() TO hoop_ro");
+        await roles.AsRoleAsync(RoleKind.Ddl, "app", "CREATE TABLE public.made (id serial, v text)",
+            "INSERT INTO public.made (v) VALUES ('kept')");
+        await roles.AsMasterAsync("app", "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+            "GRANT EXECUTE ON FUNCTION f() TO hoop_ro");
         await using var open = await roles.Server.OpenAsync(roles.Login(RoleKind.ReadOnly), "app", Stop);
 
         var outcomes = await roles.RemoveAsync(request);
@@ -52,9 +55,12 @@ public class RoleRemovalTests
         await roles.AsSuperuserAsync("postgres", "GRANT SELECT ON theirs.t TO hoop_ro");
         var outcomes = await roles.RemoveAsync();
         Assert.Equal(RoleState.Incomplete, outcomes[RoleKind.ReadOnly].State);
-        Assert.Contains(outcomes[RoleKind.ReadOnly].Findings, finding => finding is { Reason: "Unfixable", Subject: "table \"theirs\".\"t\"" } && finding.Message.Contains("\"rdsadmin\"", StringComparison.Ordinal));
+        Assert.Contains(outcomes[RoleKind.ReadOnly].Findings, finding =>
+            finding is { Reason: "Unfixable", Subject: "table \"theirs\".\"t\"" }
+            && finding.Message.Contains("\"rdsadmin\"", StringComparison.Ordinal));
         Assert.Equal(RoleState.Removed, outcomes[RoleKind.ReadWrite].State);
-        Assert.Equal("28000", (await Assert.ThrowsAsync<PostgresException>(() => roles.AsRoleAsync(RoleKind.ReadOnly, "postgres", "SELECT 1"))).SqlState);
+        Assert.Equal("28000",
+            (await Assert.ThrowsAsync<PostgresException>(() => roles.AsRoleAsync(RoleKind.ReadOnly, "postgres", "SELECT 1"))).SqlState);
 
         await roles.AsSuperuserAsync("postgres", "REVOKE SELECT ON theirs.t FROM hoop_ro");
         outcomes = await roles.RemoveAsync();
@@ -83,8 +89,10 @@ public class RoleRemovalTests
         await roles.ProvisionAsync();
         // Before 16 only a superuser is out of a CREATEROLE master's reach.
         var aloof = roles.HasMembershipOptions ? "aloof" : "rdsadmin";
-        foreach (var (heir, errorId) in new[] { ("nobody_at_all", "Roles.ReassignToNotFound"), ("hoop_rw", "Roles.ReassignToNotFound"), (aloof, "Roles.ReassignToNotReachable") })
-            Assert.Equal(errorId, (await Assert.ThrowsAsync<HoopException>(() => roles.RemoveAsync(roles.Request with { ReassignTo = heir }))).ErrorId);
+        foreach (var (heir, errorId) in new[] { ("nobody_at_all", "Roles.ReassignToNotFound"), ("hoop_rw", "Roles.ReassignToNotFound"),
+            (aloof, "Roles.ReassignToNotReachable") })
+            Assert.Equal(errorId,
+                (await Assert.ThrowsAsync<HoopException>(() => roles.RemoveAsync(roles.Request with { ReassignTo = heir }))).ErrorId);
         RoleAssert.InSync(await roles.PlanAsync());
     }
 }

@@ -31,16 +31,19 @@ internal sealed class RoleServer : IAsyncDisposable
     /// <summary>From 16 on a membership says what it gives, and CREATEROLE alone reaches only roles it has ADMIN on.</summary>
     public bool HasMembershipOptions => Server.Major >= 16;
 
-    public static Task<RoleServer> StartAsync(int major, bool asOnRds) => StartAsync(new PostgresServerOptions { Major = major, MasterHasPredefinedRoles = asOnRds });
+    public static Task<RoleServer> StartAsync(int major, bool asOnRds) =>
+        StartAsync(new PostgresServerOptions { Major = major, MasterHasPredefinedRoles = asOnRds });
 
-    public static async Task<RoleServer> StartAsync(PostgresServerOptions? options = null) => new(await PostgresServer.StartAsync(options, Stop));
+    public static async Task<RoleServer> StartAsync(PostgresServerOptions? options = null) =>
+        new(await PostgresServer.StartAsync(options, Stop));
 
     public Task<RolePlan> PlanAsync(RoleRequest? request = null) => Engine.Roles.PlanAsync(request ?? Request, Passwords, Host, Stop);
 
     public async Task<IReadOnlyDictionary<RoleKind, RoleOutcome>> ApplyAsync(RolePlan plan) =>
         await Collect(plan.ApplyAsync(Passwords, Host, Stop));
 
-    public async Task<IReadOnlyDictionary<RoleKind, RoleOutcome>> ProvisionAsync(RoleRequest? request = null) => await ApplyAsync(await PlanAsync(request));
+    public async Task<IReadOnlyDictionary<RoleKind, RoleOutcome>> ProvisionAsync(RoleRequest? request = null) =>
+        await ApplyAsync(await PlanAsync(request));
 
     public async Task<IReadOnlyDictionary<RoleKind, RoleOutcome>> RemoveAsync(RoleRequest? request = null)
     {
@@ -76,9 +79,12 @@ internal sealed class RoleServer : IAsyncDisposable
     /// <summary>A clause that PostgreSQL has from 16 on, and nothing before.</summary>
     public string From16(string clause) => HasMembershipOptions ? clause : "";
 
-    /// <summary>How many memberships give the master something: without the predefined roles, and from 16 on without those that give ADMIN alone.</summary>
+    /// <summary>
+    /// How many memberships give the master something: without the predefined roles, and from 16 on without those that give ADMIN alone.
+    /// </summary>
     public Task<object?> MembershipsOfMasterAsync() => ValueAsync("postgres",
-        $"SELECT count(*) FROM pg_auth_members WHERE member = '{Server.MasterLogin.UserName}'::regrole AND roleid >= 16384{From16(" AND (inherit_option OR set_option)")}");
+        $"SELECT count(*) FROM pg_auth_members WHERE member = '{Server.MasterLogin.UserName}'::regrole AND roleid >= "
+            + $"16384{From16(" AND (inherit_option OR set_option)")}");
 
     public ServerLogin Login(RoleKind kind) => new(kind.RoleName(), Passwords.Stored[kind].Password.Reveal());
 

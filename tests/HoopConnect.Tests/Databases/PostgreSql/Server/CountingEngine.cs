@@ -65,13 +65,15 @@ internal sealed class CountingEngine : IDatabaseEngine
         return BeforeBatch is null && Retold is null ? session : new WatchedSession(session, BeforeBatch, Retold);
     }
 
-    public Task<LoginOutcome> TryLoginAsync(ConnectionSettings settings, CancellationToken cancellationToken) => _engine.TryLoginAsync(settings, cancellationToken);
+    public Task<LoginOutcome> TryLoginAsync(ConnectionSettings settings, CancellationToken cancellationToken) =>
+        _engine.TryLoginAsync(settings, cancellationToken);
 
     public void Forget() => _sessions.Clear();
 }
 
 /// <summary>A real session that tells of every batch before it sends it, and may retell the first text of each row.</summary>
-internal sealed class WatchedSession(IDatabaseSession inner, Func<IReadOnlyList<string>, Task>? beforeBatch, Func<string, string>? retold) : IDatabaseSession
+internal sealed class WatchedSession(IDatabaseSession inner, Func<IReadOnlyList<string>, Task>? beforeBatch, Func<string, string>? retold)
+    : IDatabaseSession
 {
     public Version ServerVersion => inner.ServerVersion;
 

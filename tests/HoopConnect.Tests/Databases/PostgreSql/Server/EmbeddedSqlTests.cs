@@ -3,7 +3,9 @@ using HoopConnect.Databases.PostgreSql.Users;
 
 namespace HoopConnect.Tests.Databases.PostgreSql.Server;
 
-/// <summary>Statements that are files of their own are whole, so that a DBA can run them; what several of them say, they say alike.</summary>
+/// <summary>
+/// Statements that are files of their own are whole, so that a DBA can run them; what several of them say, they say alike.
+/// </summary>
 public partial class EmbeddedSqlTests
 {
     private static readonly IReadOnlyList<string> Files =
@@ -16,7 +18,8 @@ public partial class EmbeddedSqlTests
 
     [Fact]
     public void Owner_and_ACL_are_found_alike() =>
-        Assert.Single(new[] { "ObjectOwners.sql", "Leftovers.sql" }.Select(file => Part(file, "-- Owner and ACL", "y.oid = d.objid")).Distinct());
+        Assert.Single(new[] { "ObjectOwners.sql", "Leftovers.sql" }.Select(file => Part(file, "-- Owner and ACL", "y.oid = d.objid"))
+            .Distinct());
 
     [Fact]
     public void Every_file_says_first_what_it_reads_and_is_not_too_wide() => Assert.All(Files, file =>
@@ -28,7 +31,8 @@ public partial class EmbeddedSqlTests
     /// <summary>A part of a file, with blanks alike, and without the name that jsonb_build_object gives it.</summary>
     private static string Part(string file, string from, string to)
     {
-        var text = Blanks().Replace(File.ReadAllText(Files.Single(path => Path.GetFileName(path) == file)), " ").Replace("'joinable', ", "", StringComparison.Ordinal);
+        var text = Blanks().Replace(File.ReadAllText(Files.Single(path => Path.GetFileName(path) == file)), " ")
+            .Replace("'joinable', ", "", StringComparison.Ordinal);
         var start = text.IndexOf(from, StringComparison.Ordinal);
         return text[start..text.IndexOf(to, start, StringComparison.Ordinal)];
     }

@@ -6,8 +6,8 @@ using Xunit.v3;
 namespace HoopConnect.Tests.Databases.PostgreSql.Server;
 
 /// <summary>
-/// Runs a theory <c>(int major, bool asOnRds)</c> on every PostgreSQL that the sandbox has for this platform, each with both kinds of master:
-/// plain CREATEROLE, and with what RDS gives besides.
+/// Runs a theory <c>(int major, bool asOnRds)</c> on every PostgreSQL that the sandbox has for this platform, each with both kinds of
+/// master: plain CREATEROLE, and with what RDS gives besides.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class EveryMajorAttribute : DataAttribute
@@ -22,5 +22,8 @@ internal sealed class EveryMajorAttribute : DataAttribute
     private static IEnumerable<ITheoryDataRow> Masters(int major) =>
         from asOnRds in new[] { false, true }
         // On the platform of CI they are all there: PostgresServerTests would fail without.
-        select new TheoryDataRow(major, asOnRds) { Skip = PostgresServer.Has(major) ? null : $"There is no PostgreSQL {major} for this platform." };
+        select new TheoryDataRow(major, asOnRds)
+        {
+            Skip = PostgresServer.Has(major) ? null : $"There is no PostgreSQL {major} for this platform.",
+        };
 }

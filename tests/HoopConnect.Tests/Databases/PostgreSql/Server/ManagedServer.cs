@@ -14,7 +14,9 @@ using HoopConnect.Tests.SessionUsers;
 
 namespace HoopConnect.Tests.Databases.PostgreSql.Server;
 
-/// <summary>A server of a test's own on which users of every kind are made, by the master: roles, session users, users that log in by IAM.</summary>
+/// <summary>
+/// A server of a test's own on which users of every kind are made, by the master: roles, session users, users that log in by IAM.
+/// </summary>
 internal sealed class ManagedServer : IAsyncDisposable
 {
     /// <summary>The session user that <see cref="Policy"/> makes.</summary>

@@ -20,7 +20,9 @@ public class QuotingTests(SharedPostgres shared)
         var server = await shared.GetAsync();
         await using var session = await new PostgreSqlEngine().OpenAsync(server.MasterSettings(), Stop);
         // A column alias gives the name back as the server read it.
-        var rows = await session.QueryAsync($"SELECT attribute FROM json_object_keys(row_to_json((SELECT q FROM (SELECT 1 AS {Identifier.Quote(name)}) q))) AS attribute", [], Stop);
+        var rows =
+            await session.QueryAsync($"SELECT attribute FROM json_object_keys(row_to_json((SELECT q FROM (SELECT 1 AS "
+                + $"{Identifier.Quote(name)}) q))) AS attribute", [], Stop);
         Assert.Equal(name, rows[0][0]);
     }
 
@@ -57,5 +59,6 @@ public class QuotingTests(SharedPostgres shared)
     public void A_name_of_63_bytes_is_taken() => Assert.Equal(65, Identifier.Quote(new string('x', 63)).Length);
 
     [Fact]
-    public void A_value_with_a_NUL_is_refused() => Assert.Equal("Database.InvalidValue", Assert.Throws<HoopException>(() => Literal.Quote("a\0")).ErrorId);
+    public void A_value_with_a_NUL_is_refused() =>
+        Assert.Equal("Database.InvalidValue", Assert.Throws<HoopException>(() => Literal.Quote("a\0")).ErrorId);
 }

@@ -11,7 +11,9 @@ public class ScramVerifierTests(SharedPostgres shared)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>RFC 7677, section 3: user "user", password "pencil"; the server's signature of that exchange follows from the ServerKey.</summary>
+    /// <summary>
+    /// RFC 7677, section 3: user "user", password "pencil"; the server's signature of that exchange follows from the ServerKey.
+    /// </summary>
     [Fact]
     public void The_keys_are_those_of_the_RFCs_example()
     {
@@ -20,7 +22,8 @@ public class ScramVerifierTests(SharedPostgres shared)
         Assert.StartsWith("SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$", verifier, StringComparison.Ordinal);
 
         const string authMessage =
-            "n=user,r=rOprNGfwEbeRWgbNEkqO,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096,c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0";
+            "n=user,r=rOprNGfwEbeRWgbNEkqO,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096,"
+            + "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0";
         var serverKey = Convert.FromBase64String(verifier.Split(':')[^1]);
         var signature = System.Security.Cryptography.HMACSHA256.HashData(serverKey, System.Text.Encoding.ASCII.GetBytes(authMessage));
         Assert.Equal("6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=", Convert.ToBase64String(signature));
@@ -37,7 +40,8 @@ public class ScramVerifierTests(SharedPostgres shared)
         using var password = Secret.From("Made*for_this_test_" + iterations);
         var role = $"scram_{iterations}";
         await using (var session = await engine.OpenAsync(server.MasterSettings(), Stop))
-            await session.ExecuteBatchAsync([$"CREATE ROLE {role} LOGIN PASSWORD {Literal.Quote(ScramVerifier.Create(password, iterations))}"], Stop);
+            await session.ExecuteBatchAsync([$"CREATE ROLE {role} LOGIN PASSWORD "
+                + $"{Literal.Quote(ScramVerifier.Create(password, iterations))}"], Stop);
 
         Assert.Equal(LoginOutcome.Accepted, await engine.TryLoginAsync(server.Settings(new ServerLogin(role, password.Reveal())), Stop));
         Assert.Equal(LoginOutcome.Refused, await engine.TryLoginAsync(server.Settings(new ServerLogin(role, "another")), Stop));

@@ -12,7 +12,8 @@ public class SearchPathTests
 {
     private static readonly string[] Trap =
     [
-        "CREATE FUNCTION public.spring(jsonb, text) RETURNS jsonb LANGUAGE plpgsql AS $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'hijacked') THEN CREATE ROLE hijacked; END IF; RETURN '[]'; END $$",
+        "CREATE FUNCTION public.spring(jsonb, text) RETURNS jsonb LANGUAGE plpgsql AS $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE "
+            + "rolname = 'hijacked') THEN CREATE ROLE hijacked; END IF; RETURN '[]'; END $$",
         "CREATE AGGREGATE public.jsonb_agg(text) (SFUNC = public.spring, STYPE = jsonb, INITCOND = '[]')",
     ];
 
@@ -21,7 +22,8 @@ public class SearchPathTests
     public async Task A_trap_in_a_database_does_not_spring_when_the_roles_are_made_tested_and_removed(int major, bool asOnRds)
     {
         await using var roles = await RoleServer.StartAsync(major, asOnRds);
-        await roles.AsSuperuserAsync("postgres", "CREATE ROLE mallory", "GRANT CREATE ON SCHEMA public TO mallory", "CREATE TABLE public.bait (id int)", "GRANT SELECT ON public.bait TO PUBLIC");
+        await roles.AsSuperuserAsync("postgres", "CREATE ROLE mallory", "GRANT CREATE ON SCHEMA public TO mallory",
+            "CREATE TABLE public.bait (id int)", "GRANT SELECT ON public.bait TO PUBLIC");
         await roles.AsAsync("mallory", "postgres", Trap);
         await roles.ProvisionAsync();
         await roles.PlanAsync();

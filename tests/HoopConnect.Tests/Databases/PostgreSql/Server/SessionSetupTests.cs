@@ -54,7 +54,8 @@ public class SessionSetupTests
 
     [Theory]
     [MemberData(nameof(Settings))]
-    public async Task One_setting_that_is_bent_for_the_master_or_for_the_databases_changes_nothing(string name, string value, bool forDatabases)
+    public async Task One_setting_that_is_bent_for_the_master_or_for_the_databases_changes_nothing(
+        string name, string value, bool forDatabases)
     {
         await using var server = await ManagedServer.StartAsync();
         await BendAsync(server, [(name, value)], forDatabases);
@@ -84,7 +85,8 @@ public class SessionSetupTests
         await server.AsSuperuserAsync("postgres",
         [
             "CREATE SCHEMA trap", "CREATE ROLE crew", "GRANT crew TO postgres", "ALTER ROLE postgres SET role = crew",
-            .. Bent.Where(setting => setting.Since <= major && setting.Name != "role").Select(setting => Alter(setting.Name, setting.Value)),
+            .. Bent.Where(setting => setting.Since <= major && setting.Name != "role")
+            .Select(setting => Alter(setting.Name, setting.Value)),
             .. TimeOuts.Where(setting => setting.Since <= major).Select(setting => Alter(setting.Name, "1h")),
         ]);
         Assert.Equal(straight, await ReadAsync());
@@ -97,21 +99,25 @@ public class SessionSetupTests
             return row;
         }
 
-        static string Alter(string name, string value) => $"ALTER ROLE postgres SET {name} = {(name == "search_path" ? value : $"'{value}'")}";
+        static string Alter(string name, string value) =>
+            $"ALTER ROLE postgres SET {name} = {(name == "search_path" ? value : $"'{value}'")}";
     }
 
     [Fact]
     public async Task The_first_statement_of_a_session_may_write_and_a_grant_that_did_nothing_is_seen_whatever_is_bent()
     {
         await using var server = await RoleServer.StartAsync();
-        await server.AsSuperuserAsync("postgres", "ALTER ROLE postgres SET default_transaction_read_only = on", "ALTER ROLE postgres SET client_min_messages = error",
+        await server.AsSuperuserAsync("postgres", "ALTER ROLE postgres SET default_transaction_read_only = on",
+            "ALTER ROLE postgres SET client_min_messages = error",
             "CREATE ROLE nobody");
         await using (var alone = await new PostgreSqlEngine().OpenAsync(server.Request.Master, Stop))
             await alone.ExecuteBatchAsync(["CREATE DATABASE alone"], Stop);
         await using (var several = await new PostgreSqlEngine().OpenAsync(server.Request.Master, Stop))
             await several.ExecuteBatchAsync(["CREATE TABLE public.one (i int)", "CREATE TABLE public.two (i int)"], Stop);
         await using var session = await new PostgreSqlEngine().OpenAsync(server.Request.Master, Stop);
-        var refused = await Assert.ThrowsAsync<StatementException>(() => session.ExecuteBatchAsync(["GRANT CONNECT ON DATABASE template0 TO nobody"], Stop));
+        var refused =
+            await Assert.ThrowsAsync<StatementException>(() =>
+                session.ExecuteBatchAsync(["GRANT CONNECT ON DATABASE template0 TO nobody"], Stop));
         Assert.Equal("01007", refused.SqlState);
     }
 
@@ -119,7 +125,8 @@ public class SessionSetupTests
     public async Task A_time_out_of_the_server_ends_no_statement_of_ours()
     {
         await using var server = await RoleServer.StartAsync();
-        await server.AsSuperuserAsync("postgres", "ALTER ROLE postgres SET statement_timeout = '500ms'", "ALTER ROLE postgres SET transaction_timeout = '500ms'",
+        await server.AsSuperuserAsync("postgres", "ALTER ROLE postgres SET statement_timeout = '500ms'",
+            "ALTER ROLE postgres SET transaction_timeout = '500ms'",
             "ALTER ROLE postgres SET lock_timeout = '100ms'");
         await using var session = await new PostgreSqlEngine().OpenAsync(server.Request.Master, Stop);
         await session.QueryAsync("SELECT pg_sleep(1)", [], Stop);
@@ -128,7 +135,8 @@ public class SessionSetupTests
 
     private static async Task BendAsync(ManagedServer server, IReadOnlyList<(string Name, string Value)> settings, bool forDatabases)
     {
-        await server.Roles.AsSuperuserAsync("postgres", "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'crew') THEN CREATE ROLE crew; END IF; END $$",
+        await server.Roles.AsSuperuserAsync("postgres",
+            "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'crew') THEN CREATE ROLE crew; END IF; END $$",
             "GRANT crew TO postgres");
         string[] whose = forDatabases ? ["DATABASE postgres", "DATABASE app", "DATABASE shop"] : ["ROLE postgres"];
         // A path is a list of names, and no text.
@@ -156,12 +164,16 @@ public class SessionSetupTests
         Assert.Equal(["Report"], await server.ListAsync(ManagedKind.Iam));
         Assert.Equal([made.UserName], await server.ListAsync(ManagedKind.Session));
         // Each owns something, so that it is handed on.
-        await roles.AsSuperuserAsync("shop", "SET role = none", "SET default_transaction_read_only = off", "CREATE TABLE public.made (i int)", "ALTER TABLE public.made OWNER TO \"Report\"",
+        await roles.AsSuperuserAsync("shop", "SET role = none", "SET default_transaction_read_only = off",
+            "CREATE TABLE public.made (i int)", "ALTER TABLE public.made OWNER TO \"Report\"",
             "CREATE TABLE public.too (i int)", $"ALTER TABLE public.too OWNER TO {made.UserName}");
-        Assert.Equal(UserRemovalState.Removed, Assert.Single((await server.RemoveAsync(server.Removal(ManagedKind.Iam, "Report"))).Values).State);
-        Assert.Equal(UserRemovalState.Removed, Assert.Single((await server.RemoveAsync(server.Removal(ManagedKind.Session, made.UserName))).Values).State);
+        Assert.Equal(UserRemovalState.Removed,
+            Assert.Single((await server.RemoveAsync(server.Removal(ManagedKind.Iam, "Report"))).Values).State);
+        Assert.Equal(UserRemovalState.Removed,
+            Assert.Single((await server.RemoveAsync(server.Removal(ManagedKind.Session, made.UserName))).Values).State);
         RoleAssert.All(RoleState.Removed, await roles.RemoveAsync());
-        Assert.Equal("postgres postgres", await roles.ValueAsync("shop", "SELECT string_agg(tableowner, ' ') FROM pg_tables WHERE tablename IN ('made', 'too')"));
+        Assert.Equal("postgres postgres",
+            await roles.ValueAsync("shop", "SELECT string_agg(tableowner, ' ') FROM pg_tables WHERE tablename IN ('made', 'too')"));
         Assert.Equal(1L, await roles.MembershipsOfMasterAsync());
     }
 

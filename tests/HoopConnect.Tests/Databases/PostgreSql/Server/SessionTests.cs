@@ -71,7 +71,8 @@ public class SessionTests(SharedPostgres shared)
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         cancel.CancelAfter(TimeSpan.FromMilliseconds(200));
         var clock = Stopwatch.StartNew();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => session.ExecuteBatchAsync(["SELECT pg_sleep(30) AS cancelled_sleep"], cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            session.ExecuteBatchAsync(["SELECT pg_sleep(30) AS cancelled_sleep"], cancel.Token));
         Promptness.Check(clock);
 
         await using var superuser = await server.OpenSuperuserAsync(cancellationToken: Stop);
@@ -87,7 +88,8 @@ public class SessionTests(SharedPostgres shared)
     {
         var server = await shared.GetAsync();
         await using var session = await _engine.OpenAsync(server.MasterSettings() with { Timeout = TimeSpan.FromSeconds(1) }, Stop);
-        Assert.Equal("Database.Timeout", (await Assert.ThrowsAsync<HoopException>(() => session.QueryAsync("SELECT pg_sleep(20)", [], Stop))).ErrorId);
+        Assert.Equal("Database.Timeout",
+            (await Assert.ThrowsAsync<HoopException>(() => session.QueryAsync("SELECT pg_sleep(20)", [], Stop))).ErrorId);
     }
 
     [Fact]
@@ -99,7 +101,9 @@ public class SessionTests(SharedPostgres shared)
         await AssertOpenFails("Database.NotFound", server.MasterSettings("no such database"), server.MasterLogin.Password);
         await AssertOpenFails("Database.Unreachable", server.MasterSettings() with { Port = ClosedPort() }, server.MasterLogin.Password);
         Assert.Equal(LoginOutcome.Refused, await _engine.TryLoginAsync(settings, Stop));
-        Assert.Equal("Database.Unreachable", (await Assert.ThrowsAsync<HoopException>(() => _engine.TryLoginAsync(server.MasterSettings() with { Port = ClosedPort() }, Stop))).ErrorId);
+        Assert.Equal("Database.Unreachable",
+            (await Assert.ThrowsAsync<HoopException>(() =>
+                _engine.TryLoginAsync(server.MasterSettings() with { Port = ClosedPort() }, Stop))).ErrorId);
     }
 
     [Fact]
@@ -108,7 +112,8 @@ public class SessionTests(SharedPostgres shared)
         var server = await shared.GetAsync();
         Assert.Equal(LoginOutcome.Accepted, await _engine.TryLoginAsync(server.MasterSettings("no such database"), Stop));
         Assert.Equal(LoginOutcome.Accepted, await _engine.TryLoginAsync(server.MasterSettings("template0"), Stop));
-        Assert.Equal(LoginOutcome.Refused, await _engine.TryLoginAsync(server.Settings(new ServerLogin(server.MasterLogin.UserName, "wrong"), "no such database"), Stop));
+        Assert.Equal(LoginOutcome.Refused,
+            await _engine.TryLoginAsync(server.Settings(new ServerLogin(server.MasterLogin.UserName, "wrong"), "no such database"), Stop));
     }
 
     [Fact]
@@ -121,7 +126,8 @@ public class SessionTests(SharedPostgres shared)
 
         var unknown = await AssertOpenFails("Database.TlsFailed", settings with { CaFile = null }, server.MasterLogin.Password);
         Assert.Contains("-CaFile", unknown.RecommendedAction, StringComparison.Ordinal);
-        await AssertOpenFails("Database.TlsFailed", settings with { SslMode = SslMode.Disable, CaFile = null }, server.MasterLogin.Password);
+        await AssertOpenFails("Database.TlsFailed", settings with { SslMode = SslMode.Disable, CaFile = null },
+            server.MasterLogin.Password);
         await AssertOpenFails("Database.CaFileNotFound", settings with { CaFile = "/no/such/file.pem" }, server.MasterLogin.Password);
     }
 
@@ -148,8 +154,10 @@ public class SessionTests(SharedPostgres shared)
     {
         var server = await shared.GetAsync();
         await using (var session = await OpenAsync())
-            await session.ExecuteBatchAsync([$"CREATE ROLE crowded LOGIN CONNECTION LIMIT 0 PASSWORD '{ScramVerifier.Create(HoopConnect.Secrets.Secret.From("crowded-password"), 4096)}'"], Stop);
-        await AssertOpenFails("Database.TooManyConnections", server.Settings(new ServerLogin("crowded", "crowded-password")), "crowded-password");
+            await session.ExecuteBatchAsync([$"CREATE ROLE crowded LOGIN CONNECTION LIMIT 0 PASSWORD "
+                + $"'{ScramVerifier.Create(HoopConnect.Secrets.Secret.From("crowded-password"), 4096)}'"], Stop);
+        await AssertOpenFails("Database.TooManyConnections", server.Settings(new ServerLogin("crowded", "crowded-password")),
+            "crowded-password");
     }
 
     [Fact]

@@ -7,7 +7,9 @@ using HoopConnect.Tests.Databases.PostgreSql.Roles;
 
 namespace HoopConnect.Tests.Databases.PostgreSql.Server;
 
-/// <summary>A server that cannot be changed is refused by every kind of user before anything is written. The server says so here by our own hand.</summary>
+/// <summary>
+/// A server that cannot be changed is refused by every kind of user before anything is written. The server says so here by our own hand.
+/// </summary>
 public class UnservableServerTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -57,9 +59,11 @@ public class UnservableServerTests
         await RefusesAsync(() => removal.ApplyAsync(_ => { }, server.Roles.Host, Stop).ToListAsync(Stop).AsTask());
         await RefusesAsync(() => server.Roles.ApplyAsync(rolesRemoval));
 
-        static async Task RefusesAsync(Func<Task> request) => Assert.Equal("Database.ReadOnly", (await ManagedServer.RefusedAsync(request)).ErrorId);
+        static async Task RefusesAsync(Func<Task> request) =>
+            Assert.Equal("Database.ReadOnly", (await ManagedServer.RefusedAsync(request)).ErrorId);
     }
 
     private static void NothingIsWritten(ManagedServer server) =>
-        server.Engine.BeforeBatch = statements => throw new HoopException("Test.Written", HoopErrorKind.InvalidOperation, string.Join("; ", statements));
+        server.Engine.BeforeBatch = statements =>
+            throw new HoopException("Test.Written", HoopErrorKind.InvalidOperation, string.Join("; ", statements));
 }

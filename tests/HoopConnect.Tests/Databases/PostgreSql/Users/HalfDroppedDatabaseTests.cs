@@ -34,7 +34,8 @@ public class HalfDroppedDatabaseTests
 
     [Theory]
     [EveryMajor]
-    public async Task A_policy_that_names_it_is_refused_with_its_mend_by_session_users_and_by_users_that_log_in_by_IAM(int major, bool asOnRds)
+    public async Task A_policy_that_names_it_is_refused_with_its_mend_by_session_users_and_by_users_that_log_in_by_IAM(
+        int major, bool asOnRds)
     {
         await using var server = await ManagedServer.StartAsync(major, asOnRds);
         await InterruptDropAsync(server);
@@ -42,7 +43,9 @@ public class HalfDroppedDatabaseTests
         Assert.Equal("SessionUser.DatabaseNotFound", session.ErrorId);
         Assert.Contains(Mend, session.Message, StringComparison.Ordinal);
         var grants = new GrantRequest("reading", [new GrantScope("app", "public")], [GrantPrivilege.Select]);
-        var iam = await ManagedServer.RefusedAsync(() => server.PlanIamUserAsync(new IamUserRequest(server.Master, "report") { Grants = grants }));
+        var iam =
+            await ManagedServer.RefusedAsync(() =>
+                server.PlanIamUserAsync(new IamUserRequest(server.Master, "report") { Grants = grants }));
         Assert.Equal("IamUser.DatabaseNotFound", iam.ErrorId);
         Assert.Contains(Mend, iam.Message, StringComparison.Ordinal);
         Assert.Equal(0L, await server.Roles.ValueAsync("postgres", "SELECT count(*) FROM pg_roles WHERE rolname ~ 'report|session'"));
@@ -73,7 +76,8 @@ public class HalfDroppedDatabaseTests
         });
 
         await server.Roles.AsMasterAsync("postgres", "DROP DATABASE app");
-        Assert.Equal(UserRemovalState.Removed, Assert.Single((await server.RemoveAsync(server.Removal(ManagedKind.Iam, "report"))).Values).State);
+        Assert.Equal(UserRemovalState.Removed,
+            Assert.Single((await server.RemoveAsync(server.Removal(ManagedKind.Iam, "report"))).Values).State);
         Assert.Equal(UserRemovalState.Removed,
             Assert.Single((await server.RemoveAsync(server.Removal(ManagedKind.Session, ManagedServer.SessionUserName))).Values).State);
         RoleAssert.All(RoleState.Removed, await server.Roles.RemoveAsync());

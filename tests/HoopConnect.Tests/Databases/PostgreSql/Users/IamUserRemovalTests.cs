@@ -27,11 +27,13 @@ public class IamUserRemovalTests
         const string hostile = "O'Brien \"; --\n\\";
         var quoted = HoopConnect.Databases.PostgreSql.Server.Identifier.Quote(hostile);
         foreach (var name in new[] { "report", hostile, "kept" })
-            Assert.Equal(RoleState.Created, (await server.ProvideIamUserAsync(new IamUserRequest(server.Master, name) { Grants = Reading })).State);
+            Assert.Equal(RoleState.Created,
+                (await server.ProvideIamUserAsync(new IamUserRequest(server.Master, name) { Grants = Reading })).State);
         await server.ProvideIamUserAsync(new IamUserRequest(server.Master, "by_role") { Role = RoleKind.ReadWrite });
         foreach (var database in new[] { "app", "shop" })
         {
-            await roles.AsSuperuserAsync(database, "CREATE SCHEMA owned AUTHORIZATION report", "CREATE TABLE owned.made AS SELECT 'kept' AS v", "ALTER TABLE owned.made OWNER TO report",
+            await roles.AsSuperuserAsync(database, "CREATE SCHEMA owned AUTHORIZATION report",
+                "CREATE TABLE owned.made AS SELECT 'kept' AS v", "ALTER TABLE owned.made OWNER TO report",
                 $"CREATE TABLE owned.too (i int)", $"ALTER TABLE owned.too OWNER TO {quoted}");
             await roles.AsMasterAsync("postgres", $"GRANT TEMPORARY ON DATABASE {database} TO report, {quoted}");
         }
@@ -41,7 +43,8 @@ public class IamUserRemovalTests
         await using var open = await roles.Server.OpenAsync(new ServerLogin("report", "of-a-test"), "app", Stop);
         Assert.Equal([hostile, "by_role", "kept", "report"], await server.ListAsync(ManagedKind.Iam));
 
-        var outcomes = await server.RemoveAsync(server.Removal(ManagedKind.Iam, "report", hostile, "by_role", "gone") with { ReassignTo = "heir" });
+        var outcomes =
+            await server.RemoveAsync(server.Removal(ManagedKind.Iam, "report", hostile, "by_role", "gone") with { ReassignTo = "heir" });
         Assert.All(outcomes.Values, outcome => Assert.Empty(outcome.Findings));
         Assert.Equal(["Removed", "Removed", "Removed", "Missing"], outcomes.Values.Select(outcome => outcome.State.ToString()));
         Assert.Equal(["app", "shop"], outcomes["report"].Databases.Order(StringComparer.Ordinal));
@@ -59,7 +62,8 @@ public class IamUserRemovalTests
             await command.ExecuteScalarAsync(Stop);
         });
         Assert.Equal(0L, await roles.MembershipsOfMasterAsync());
-        Assert.Equal(RoleState.InSync, (await server.ProvideIamUserAsync(new IamUserRequest(server.Master, "kept") { Grants = Reading })).State);
+        Assert.Equal(RoleState.InSync,
+            (await server.ProvideIamUserAsync(new IamUserRequest(server.Master, "kept") { Grants = Reading })).State);
     }
 
     [Theory]
@@ -78,7 +82,8 @@ public class IamUserRemovalTests
         Assert.Equal(0L, await server.Roles.MembershipsOfMasterAsync());
 
         await server.Roles.AsSuperuserAsync("app", "REVOKE SELECT ON theirs.t FROM report");
-        Assert.Equal(UserRemovalState.Removed, Assert.Single((await server.RemoveAsync(server.Removal(ManagedKind.Iam, "report"))).Values).State);
+        Assert.Equal(UserRemovalState.Removed,
+            Assert.Single((await server.RemoveAsync(server.Removal(ManagedKind.Iam, "report"))).Values).State);
     }
 
     [Theory]
@@ -109,7 +114,8 @@ public class IamUserRemovalTests
         var mark = new ManagedMark(ManagedKind.Iam).ToText();
         var session = new ManagedMark(ManagedKind.Session) { Policy = "p" }.ToText();
         await server.Roles.AsMasterAsync("postgres", "DO $$ BEGIN FOR i IN 0..2999 LOOP"
-            + $" EXECUTE format('CREATE ROLE %I', 'user' || i); EXECUTE format('COMMENT ON ROLE %I IS %L', 'user' || i, CASE WHEN i % 3 = 0 THEN '{mark}' ELSE '{session}' END);"
+            + $" EXECUTE format('CREATE ROLE %I', 'user' || i); EXECUTE format('COMMENT ON ROLE %I IS %L', 'user' || i, CASE WHEN i % 3 = "
+                + $"0 THEN '{mark}' ELSE '{session}' END);"
             + " END LOOP; END $$");
         server.Engine.Forget();
         var found = await server.ListAsync(ManagedKind.Iam);

@@ -27,9 +27,11 @@ public class ManagedKindTests
         Assert.Empty(outcomes[RoleKind.ReadOnly].Findings);
         Assert.Equal(ManagedKind.Role, (await server.MarkAsync("hoop_ro"))!.Kind);
         // It logs in by its password now, and by no token any more.
-        Assert.False((await server.Engine.IamUsers.ReadAsync(server.Master, "hoop_ro", "%", TestContext.Current.CancellationToken)).LogsInByIam);
+        Assert.False((await server.Engine.IamUsers.ReadAsync(server.Master, "hoop_ro", "%",
+            TestContext.Current.CancellationToken)).LogsInByIam);
         RoleAssert.InSync(await server.Roles.PlanAsync());
-        await RefusesAsync("IamUser.NotOurs", "one of its roles", () => server.PlanIamUserAsync(new IamUserRequest(server.Master, "hoop_ro")));
+        await RefusesAsync("IamUser.NotOurs", "one of its roles", () =>
+            server.PlanIamUserAsync(new IamUserRequest(server.Master, "hoop_ro")));
     }
 
     [Theory]
@@ -83,7 +85,8 @@ public class ManagedKindTests
         await server.Roles.AsMasterAsync("postgres", "CREATE ROLE stranger LOGIN");
 
         string[] all = [ManagedServer.SessionUserName, "hoop_ro", "report", "stranger", "postgres"];
-        var asIam = await server.RemoveAsync(server.Removal(ManagedKind.Iam, all.Where(name => name != "report").ToArray()) with { Adopt = true });
+        var asIam =
+            await server.RemoveAsync(server.Removal(ManagedKind.Iam, all.Where(name => name != "report").ToArray()) with { Adopt = true });
         Assert.All(asIam.Values, outcome => Assert.Equal(UserRemovalState.Refused, outcome.State));
         Assert.Equal(("NotOurs", true), Why(asIam[ManagedServer.SessionUserName], "a session user"));
         Assert.Equal(("NotOurs", true), Why(asIam["hoop_ro"], "one of its roles"));
@@ -92,14 +95,16 @@ public class ManagedKindTests
         foreach (var kind in new[] { ManagedKind.IdentityCenter, ManagedKind.Tenant })
         {
             Assert.Empty(await server.ListAsync(kind));
-            Assert.All((await server.RemoveAsync(server.Removal(kind, all))).Values, outcome => Assert.Equal(UserRemovalState.Refused, outcome.State));
+            Assert.All((await server.RemoveAsync(server.Removal(kind, all))).Values, outcome =>
+                Assert.Equal(UserRemovalState.Refused, outcome.State));
         }
 
         // A user whose name is one of a session user and that another kind took over is none, whatever is adopted.
         await server.ProvideIamUserAsync(new IamUserRequest(server.Master, ManagedServer.SessionUserName) { Adopt = true });
         var asSession = await server.RemoveAsync(server.Removal(ManagedKind.Session, ManagedServer.SessionUserName) with { Adopt = true });
         Assert.Equal(("NotOurs", true), Why(asSession[ManagedServer.SessionUserName], "a user that logs in by IAM"));
-        Assert.Equal(5L, await server.Roles.ValueAsync("postgres", $"SELECT count(*) FROM pg_roles WHERE rolname IN ('{string.Join("', '", all)}')"));
+        Assert.Equal(5L,
+            await server.Roles.ValueAsync("postgres", $"SELECT count(*) FROM pg_roles WHERE rolname IN ('{string.Join("', '", all)}')"));
     }
 
     private static (string Reason, bool Says) Why(UserRemoval outcome, string says)

@@ -22,7 +22,8 @@ public class MarkUpgradeTests
 
         await server.Roles.AsMasterAsync("app", "REVOKE SELECT ON t FROM hoop_ro", "ALTER ROLE hoop_rw CREATEDB");
         var plan = await server.Roles.PlanAsync();
-        Assert.Equal(["role \"hoop_ro\"", "role \"hoop_rw\""], plan.Plan.Steps.Where(step => step.Action == "mark").Select(step => step.Target));
+        Assert.Equal(["role \"hoop_ro\"", "role \"hoop_rw\""], plan.Plan.Steps.Where(step => step.Action == "mark")
+            .Select(step => step.Target));
         RoleAssert.All(RoleState.Updated, (await server.Roles.ApplyAsync(plan)).ToDictionary(
             pair => pair.Key, pair => pair.Key == RoleKind.Ddl ? pair.Value with { State = RoleState.Updated } : pair.Value));
         Assert.False((await server.MarkAsync("hoop_ro"))!.IsOutdated);
@@ -38,7 +39,8 @@ public class MarkUpgradeTests
         await using var server = await ManagedServer.StartAsync(major, asOnRds);
         var first = await server.ProvideSessionUserAsync();
         var set = DateTimeOffset.UtcNow.AddHours(-7);
-        await MarkAsync(server, first.UserName, $"managed by HoopConnect: session user {{\"policy\":\"reading\",\"passwordSet\":\"{set:O}\"}}");
+        await MarkAsync(server, first.UserName,
+            $"managed by HoopConnect: session user {{\"policy\":\"reading\",\"passwordSet\":\"{set:O}\"}}");
         Assert.Equal((first.Login.Password, false), Told(await server.ProvideSessionUserAsync()));
         Assert.True((await server.MarkAsync(first.UserName))!.IsOutdated);
 
