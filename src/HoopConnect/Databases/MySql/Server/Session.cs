@@ -10,7 +10,7 @@ namespace HoopConnect.Databases.MySql.Server;
 internal sealed class Session : IDatabaseSession
 {
     /// <summary>A round trip must end within the time-out, and a GRANT takes some milliseconds.</summary>
-    private const int StatementsPerRoundTrip = 200;
+    public const int StatementsPerRoundTrip = 200;
 
     private readonly ConnectionSettings _settings;
     private readonly MySqlConnection _connection;
@@ -27,6 +27,9 @@ internal sealed class Session : IDatabaseSession
 
     /// <inheritdoc/>
     public int RoundTrips => _connection.RoundTrips;
+
+    /// <summary>How it was connected.</summary>
+    public ConnectionSettings Settings => _settings;
 
     /// <summary>Which server it is.</summary>
     public ServerRelease Version { get; }
@@ -84,7 +87,7 @@ internal sealed class Session : IDatabaseSession
         var failure = reply.Error is null ? null : Errors.OnStatement(reply.Error, _settings);
         if (failure is not null and not StatementException)
             throw failure;
-        return (reply.Results.Select(result => result.Rows).ToList(), (StatementException?)failure);
+        return (reply.Results.Select(result => result.Rows).ToList(), failure is StatementException statement ? await ExplainAsync(statement, cancellationToken) : null);
     }
 
     /// <inheritdoc/>
@@ -129,6 +132,16 @@ internal sealed class Session : IDatabaseSession
         if (failure is null && rows.Count != count)
             throw Errors.OnStatement(new MySqlProtocolException($"{count} statements were sent and {rows.Count} results came back."), _settings);
         return (rows.Count, failure);
+    }
+
+    /// <summary>That a statement about users failed is all that its error says; why is in the notes beside it.</summary>
+    private async Task<StatementException> ExplainAsync(StatementException failure, CancellationToken cancellationToken)
+    {
+        if (!failure.IsVague)
+            return failure;
+        var notes = (await QueryAsync("SHOW WARNINGS", [], cancellationToken))
+            .Select(row => (Code: ServerValue.Number(row[1]) ?? 0, Message: ServerValue.Text(row[2]))).Where(note => note.Code != failure.Code);
+        return failure.With([.. notes]);
     }
 
     private async Task<MySqlReply> SendAsync(string sql, CancellationToken cancellationToken)
