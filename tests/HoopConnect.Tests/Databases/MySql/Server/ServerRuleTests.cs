@@ -49,7 +49,6 @@ public sealed class ServerRuleTests
         await using var scenario = await SessionUserScenario.StartAsync(arguments: PasswordCheck());
         var request = new RoleRequest(scenario.Server.MasterSettings());
         var passwords = new TransientRolePasswords(scenario.Engine, request.Master);
-        await scenario.Server.ArrangeAsync("SET GLOBAL strict_password_validation = OFF");
         var user = await scenario.ProvideAsync();
         await scenario.Server.ArrangeAsync("SET GLOBAL strict_password_validation = ON");
 
@@ -74,7 +73,7 @@ public sealed class ServerRuleTests
     public async Task Why_a_statement_about_a_user_failed_is_told_where_the_server_only_notes_it()
     {
         await using var scenario = await SessionUserScenario.StartAsync(arguments: PasswordCheck());
-        await scenario.Server.ArrangeAsync("CREATE USER 'u'@'%' IDENTIFIED VIA unix_socket", "SET GLOBAL sql_notes = 0");
+        await scenario.Server.ArrangeAsync("CREATE USER 'u'@'%' IDENTIFIED VIA unix_socket", "SET GLOBAL sql_notes = 0, GLOBAL strict_password_validation = ON");
         await using var master = await Session.OpenAsync(scenario.Server.MasterSettings(), Stop);
 
         foreach (var statement in (string[])["ALTER USER 'u'@'%'", "CREATE USER 'v'@'%'"])
@@ -90,6 +89,6 @@ public sealed class ServerRuleTests
     private static string[] PasswordCheck()
     {
         Assert.SkipUnless(PamParts.HavePasswordCheck, PamParts.NotInstalled);
-        return [$"--plugin-dir={PamParts.PluginFolder}", "--plugin-load-add=simple_password_check"];
+        return [$"--plugin-dir={PamParts.PluginFolder}", "--plugin-load-add=simple_password_check", "--strict-password-validation=OFF"];
     }
 }

@@ -24,7 +24,7 @@ public sealed class ForgedMarkTests
         { "it has triggers", "CREATE TRIGGER hoop_connect.t BEFORE INSERT ON hoop_connect.session_users FOR EACH ROW SET @f = hoop_connect.f()" },
         { "it is kept by", "ALTER TABLE hoop_connect.session_users ENGINE = Aria" },
         { "it is kept by", "ALTER TABLE hoop_connect.session_users PARTITION BY KEY (`user`) PARTITIONS 2" },
-        { "its columns are", "ALTER TABLE hoop_connect.session_users MODIFY `mark` TEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin AS (CONCAT('x')) VIRTUAL" },
+        { "its columns are", "ALTER TABLE hoop_connect.session_users DROP COLUMN `mark`, ADD COLUMN `mark` TEXT AS (CONCAT('x')) VIRTUAL" },
         { "its columns are", "ALTER TABLE hoop_connect.session_users ADD COLUMN more INT" },
         { "its comment is", "ALTER TABLE hoop_connect.session_users COMMENT = 'theirs'" },
     };
