@@ -83,7 +83,7 @@ internal static partial class MariaDbRolesBench
     private static async Task<(RoleChangePlan Plan, int RoundTrips)> ProvisionAsync(RoleRequest request, CancellationToken cancellationToken)
     {
         var host = new TripsHost();
-        var roles = new RoleProvisioner();
+        var roles = new RoleProvisioner(TimeProvider.System);
         var passwords = new TransientRolePasswords(new MySqlEngine(), request.Master);
         var plan = (RoleChangePlan)await roles.PlanAsync(request, passwords, host, cancellationToken);
         await foreach (var outcome in plan.ApplyAsync(passwords, host, cancellationToken))

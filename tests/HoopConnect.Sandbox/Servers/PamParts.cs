@@ -6,7 +6,7 @@ namespace HoopConnect.Sandbox.Servers;
 public static class PamParts
 {
     /// <summary>What a test says that finds them missing.</summary>
-    public const string NotInstalled = "Logins by token need PAM and Debian's PostgreSQL. Run tests/HoopConnect.Sandbox/iam/restore.sh as root on Debian.";
+    public const string NotInstalled = "Logins by token and validated passwords need PAM, Debian's PostgreSQL and plugins of MariaDB. Run tests/HoopConnect.Sandbox/iam/restore.sh as root on Debian.";
 
     /// <summary>The PAM service of the servers, as on RDS. MariaDB takes its name from <c>AS 'RDS'</c>, which PAM reads in lower case.</summary>
     internal const string Service = "rds";
@@ -22,6 +22,12 @@ public static class PamParts
 
     /// <summary>MariaDB can be started with AWS's plugin.</summary>
     public static bool HaveMariaDb => HaveService && File.Exists(AuthPam) && MySqlPrograms.Installed is { IsMariaDb: true };
+
+    /// <summary>MariaDB can be started with a plugin that validates passwords.</summary>
+    public static bool HavePasswordCheck => MySqlPrograms.Installed is { IsMariaDb: true } && File.Exists(Path.Combine(Folder, "simple_password_check.so"));
+
+    /// <summary>The folder with MariaDB's plugins.</summary>
+    public static string PluginFolder => Folder;
 
     /// <summary>MariaDB's PAM plugin, as Debian has it.</summary>
     internal static string AuthPam => Path.Combine(Folder, "auth_pam_v1.so");

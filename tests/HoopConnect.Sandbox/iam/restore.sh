@@ -1,8 +1,8 @@
 #!/bin/bash
 # Installs what logins by token need, from Debian's packages: botocore, whose tokens ours are compared with; PostgreSQL, which is built with
-# PAM (no cluster is made, nothing listens); and two plugins, unpacked and not installed, since installing them would change this machine's
-# own logins: libpam-script's module and MariaDB's auth_pam. They go to /usr/local/lib/hoopconnect-sandbox with the script that asks the
-# sandbox; /etc/pam.d/rds names them. Quick when all is there; says so and goes on where it cannot.
+# PAM (no cluster is made, nothing listens); and three plugins, unpacked and not installed, since installing them would change this machine's
+# own logins: libpam-script's module, and MariaDB's auth_pam and simple_password_check. They go to /usr/local/lib/hoopconnect-sandbox with
+# the script that asks the sandbox; /etc/pam.d/rds names them. Quick when all is there; says so and goes on where it cannot.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -14,7 +14,7 @@ export DEBIAN_FRONTEND=noninteractive
 have_botocore() { /usr/bin/python3 -c 'import botocore' >/dev/null 2>&1; }
 have_postgres() { compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; }
 have_parts() {
-    [[ -r $parts/pam_script.so && -r $parts/auth_pam_v1.so && -r $service ]] && cmp -s pam_script_auth "$parts/pam_script_auth" && grep -qF "$parts/pam_script.so" "$service"
+    [[ -r $parts/pam_script.so && -r $parts/auth_pam_v1.so && -r $parts/simple_password_check.so && -r $service ]] && cmp -s pam_script_auth "$parts/pam_script_auth" && grep -qF "$parts/pam_script.so" "$service"
 }
 
 if have_botocore && have_postgres && have_parts; then
@@ -59,6 +59,7 @@ install_parts() {
     mkdir -p "$parts"
     unpack libpam-script pam_script.so
     unpack mariadb-server auth_pam_v1.so
+    unpack mariadb-server simple_password_check.so
     install -m 755 pam_script_auth "$parts/pam_script_auth"
     printf '%s\nauth required %s/pam_script.so dir=%s\naccount required pam_permit.so\n' "$mark" "$parts" "$parts" >"$service"
 }

@@ -14,7 +14,7 @@ namespace HoopConnect.Databases.MySql;
 public sealed class MySqlEngine : IDatabaseEngine
 {
     /// <summary>Makes the engine.</summary>
-    public MySqlEngine() => Roles = new RoleProvisioner();
+    public MySqlEngine() => Roles = new RoleProvisioner(TimeProvider.System);
 
     /// <inheritdoc/>
     public string Family => "mysql";
@@ -38,7 +38,7 @@ public sealed class MySqlEngine : IDatabaseEngine
     public IManagedUsers ManagedUsers { get; } = new ManagedUsers(TimeProvider.System);
 
     /// <inheritdoc/>
-    public IIamUserProvisioner IamUsers => new IamUserProvisioner(this);
+    public IIamUserProvisioner IamUsers => new IamUserProvisioner(this, TimeProvider.System);
 
     /// <inheritdoc/>
     public bool Serves(string rdsEngine) => rdsEngine is "mysql" or "mariadb" or "aurora-mysql";

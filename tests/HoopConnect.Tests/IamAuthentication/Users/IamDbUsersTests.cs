@@ -45,18 +45,7 @@ public class IamDbUsersTests(SandboxFixture sandboxes)
         await RunAsync(stand, Report, "SELECT * FROM shop.t", "INSERT INTO shop.t VALUES (2)");
         await Assert.ThrowsAnyAsync<HoopException>(() => RunAsync(stand, Report, "DROP TABLE shop.t"));
 
-        // Where the server keeps no marks, taking away has to be asked for.
-        var reader = new IamUserRequest(stand.Master, Report) { Role = RoleKind.ReadOnly };
-        if (engine == "mariadb")
-        {
-            var left = await ApplyAsync(stand, reader);
-            Assert.Equal(RoleState.Incomplete, left.State);
-            Assert.Equal(["INSERT", "UPDATE", "DELETE"], left.Findings.Select(finding => finding.Message.Split(' ', ',')[1]));
-            Assert.All(left.Findings, finding => Assert.Contains("-Adopt", finding.Message, StringComparison.Ordinal));
-            Assert.Equal("IamUser.Incomplete", IamDbUsers.Incomplete(left)!.ErrorId);
-        }
-
-        var user = await ApplyAsync(stand, reader with { Adopt = engine == "mariadb" });
+        var user = await ApplyAsync(stand, new IamUserRequest(stand.Master, Report) { Role = RoleKind.ReadOnly });
         Assert.Equal(RoleState.Updated, user.State);
         await RunAsync(stand, Report, "SELECT * FROM shop.t");
         await Assert.ThrowsAnyAsync<HoopException>(() => RunAsync(stand, Report, "INSERT INTO shop.t VALUES (3)"));
@@ -77,7 +66,7 @@ public class IamDbUsersTests(SandboxFixture sandboxes)
         Assert.True((await PlanAsync(stand, wide)).Plan.IsEmpty);
         await Assert.ThrowsAnyAsync<HoopException>(() => RunAsync(stand, Report, "DELETE FROM shop.t"));
 
-        var narrow = wide with { Grants = new GrantRequest("narrow", scopes, [GrantPrivilege.Select]), Adopt = engine == "mariadb" };
+        var narrow = wide with { Grants = new GrantRequest("narrow", scopes, [GrantPrivilege.Select]) };
         Assert.Equal(RoleState.Updated, (await ApplyAsync(stand, narrow)).State);
         await RunAsync(stand, Report, "SELECT * FROM shop.t");
         await Assert.ThrowsAnyAsync<HoopException>(() => RunAsync(stand, Report, "INSERT INTO shop.t VALUES (3)"));
@@ -194,18 +183,7 @@ public class IamDbUsersTests(SandboxFixture sandboxes)
     {
         await using var stand = await OpenAsync(engine);
         var plans = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => PlanAsync(stand, new IamUserRequest(stand.Master, Report))));
-        var outcomes = await Task.WhenAll(plans.Select(async plan =>
-        {
-            try
-            {
-                return (await Users(stand).ApplyAsync(plan, new RecordingHost(), Cancel)).State;
-            }
-            catch (HoopException crossed) when (engine == "mariadb" && crossed.Message.Contains("1396", StringComparison.Ordinal))
-            {
-                // MariaDB has no lock around it: who comes second is told that the user is there.
-                return RoleState.InSync;
-            }
-        }));
+        var outcomes = await Task.WhenAll(plans.Select(async plan => (await Users(stand).ApplyAsync(plan, new RecordingHost(), Cancel)).State));
         Assert.Single(outcomes, RoleState.Created);
         Assert.All(outcomes, state => Assert.True(state is RoleState.Created or RoleState.InSync));
     }

@@ -3,6 +3,7 @@ using HoopConnect.Databases.MySql.Server;
 using HoopConnect.Databases.MySql.Server.Grants;
 using HoopConnect.Databases.MySql.Users;
 using HoopConnect.Databases.Users;
+using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.MySql.IamUsers;
@@ -10,86 +11,127 @@ namespace HoopConnect.Databases.MySql.IamUsers;
 /// <summary>What is to be done to one account, from what the server says and what was asked for.</summary>
 internal sealed class IamUserDifference(IamServerReading reading, IamUserRequest request, Account account)
 {
-    private const string ByToken = $"IDENTIFIED WITH {IamServerReading.Plugin} AS '{IamServerReading.WantedMethod}' REQUIRE SSL";
+    private const string RequireTls = "REQUIRE SSL";
 
     private readonly AccountReading? _present = reading.Server.Find(account);
 
     /// <summary>The account is not there.</summary>
     public bool Create => _present is null;
 
-    // Where users carry no attributes, nothing but the plugin tells who made an account that logs in by token.
-    private bool IsMarked => _present is { IsMarked: true } || (!reading.Server.Version.HasUserAttributes && IamServerReading.IsByToken(_present));
+    /// <summary>The account as it is made or altered.</summary>
+    public MarkedAccount Marked => new(reading.Server, account, ManagedKind.Iam);
+
+    /// <summary>What is granted and revoked.</summary>
+    public IReadOnlyList<GrantChange> Grants => [.. Compare().Where(grant => !grant.Revoke || MayRevoke)];
+
+    private MarkReading? Marks => _present is null ? null : MarkReading.Of(_present, reading.Server.Version);
+
+    private bool IsOurs => Marks is { } marks && marks.Is(ManagedKind.Iam);
+
+    private ManagedKind? OtherKind => Marks?.OtherThan(ManagedKind.Iam, account.User);
 
     /// <summary>What is not ours to take is left, and told, where no mark says that we gave it.</summary>
-    private bool MayRevoke => Create || request.Adopt || _present is { IsMarked: true };
+    private bool MayRevoke => Create || request.Adopt || IsOurs;
+
+    private string ByToken => PasswordHash.Clause(reading.Server.Version, TokenPlugin.Name, $"'{TokenPlugin.Method}'");
 
     /// <summary>Refuses what must not or cannot be done.</summary>
+    /// <exception cref="HoopException">Those of <see cref="IIamUserProvisioner.PlanAsync"/>.</exception>
     public void Check()
     {
+        reading.Server.RefuseReadOnly(request.Master);
         if (!reading.HasPlugin)
         {
             throw IamUserRefusals.NotEnabled(request, reading.PluginStatus is null
-                ? $"plugin '{IamServerReading.Plugin}' is not loaded, which RDS does when IAM authentication is enabled"
-                : $"plugin '{IamServerReading.Plugin}' is {reading.PluginStatus}");
+                ? $"plugin '{TokenPlugin.Name}' is not loaded, which RDS does when IAM authentication is enabled"
+                : $"plugin '{TokenPlugin.Name}' is {reading.PluginStatus}");
         }
 
-        if (request.IsExisting)
+        if (request.IsExisting && _present is null)
         {
             var others = reading.Server.Others(account).Select(other => other.Sql).ToList();
-            if (_present is null)
-                throw IamUserRefusals.NotFound(request, account.Sql, others.Count == 0 ? "" : $", but {string.Join(", ", others)} (name its host with -HostPattern)");
-            return;
+            throw IamUserRefusals.NotFound(request, account.Sql, others.Count == 0 ? "" : $", but {string.Join(", ", others)} (name its host with -HostPattern)");
         }
 
+        if (OtherKind is { } kind && !request.Adopt)
+            throw OfAnotherKind(kind);
+        Marked.Check(request.Master, AccountStatements());
+        if (request.IsExisting)
+            return;
         if (request.IsMaster)
             throw IamUserRefusals.IsMaster(request);
-        if (!Create && !IsMarked && !request.Adopt)
+        if (!Create && !IsOurs && !request.Adopt)
             throw IamUserRefusals.NotOurs(request, account.Sql);
         foreach (var schema in request.Grants?.Databases ?? [])
         {
-            if (!reading.Server.Schemas.Contains(schema, StringComparer.Ordinal))
-                throw IamUserRefusals.NoScope(request, "IamUser.DatabaseNotFound", $"user schema '{schema}'");
+            if (reading.Server.FindSchema(schema) is null)
+                throw IamUserRefusals.NoScope(request, IamUserErrors.DatabaseNotFound, $"user schema '{schema}'");
         }
+
+    }
+
+    /// <summary>What is done to the account itself.</summary>
+    public IReadOnlyList<UserStatement> AccountStatements()
+    {
+        if (Create)
+            return Marked.Create(Mark, ByToken, new UserStatement("require TLS", RequireTls));
+        var login = !TokenPlugin.IsOf(_present) || reading.Method != TokenPlugin.Method ? new UserStatement("log in by token", $"{ByToken} {RequireTls}")
+            : !reading.RequiresTls ? new UserStatement("require TLS", RequireTls)
+            : null;
+        var unlock = _present!.IsLocked ? new UserStatement("unlock", "ACCOUNT UNLOCK") : null;
+        // By itself an earlier mark is no change.
+        var marks = TakesMark || (IsOurs && Marks!.Mark!.IsOutdated && (login is not null || unlock is not null || Grants.Count > 0));
+        return
+        [
+            .. login is not null ? Marked.Alter(marks ? Mark : null, login) : marks ? Marked.Mark(Mark) : [],
+            .. unlock is not null ? Marked.Alter(null, unlock) : [],
+        ];
     }
 
     /// <summary>The steps, in the order they run.</summary>
     public IReadOnlyList<PlanStep> Steps()
     {
         var target = $"user {account}";
-        var steps = new List<PlanStep>();
-        var mark = request.IsExisting || !reading.Server.Version.HasUserAttributes || _present is { IsMarked: true } ? "" : $" ATTRIBUTE '{MarkAttribute.Mark}'";
-        if (Create)
-            steps.Add(new PlanStep(target, "create user", $"CREATE USER {account.Sql} {ByToken}{mark}"));
-        else if (!IamServerReading.IsByToken(_present) || reading.Method != IamServerReading.WantedMethod)
-            steps.Add(new PlanStep(target, "log in by token", $"ALTER USER {account.Sql} {ByToken}{mark}") { Note = "its password stops working" });
-        else if (!reading.RequiresTls)
-            steps.Add(new PlanStep(target, "require TLS", $"ALTER USER {account.Sql} REQUIRE SSL{mark}"));
-        else if (mark.Length > 0)
-            steps.Add(new PlanStep(target, "mark", $"ALTER USER {account.Sql}{mark}"));
-        if (_present is { IsLocked: true })
-            steps.Add(new PlanStep(target, "unlock", $"ALTER USER {account.Sql} ACCOUNT UNLOCK"));
-        steps.AddRange(Grants().Where(grant => !grant.Revoke || MayRevoke).Select(grant => grant.ToStep(account)));
-        return steps;
+        var statements = AccountStatements();
+        return
+        [
+            .. Marked.WithFoundation(statements).Select(statement =>
+                statement.ToStep(target) with { Note = statement.Action == "log in by token" ? "its password stops working" : null }),
+            .. Grants.Select(grant => grant.ToStep(account)),
+        ];
     }
 
     /// <summary>What is not as it should be, and stays when the steps are done.</summary>
     public IReadOnlyList<Finding> Lasting() =>
     [
-        .. Grants().Where(grant => grant.Revoke && !MayRevoke).Select(grant => grant.Finding with
+        .. Compare().Where(grant => grant.Revoke && !MayRevoke).Select(grant => grant.Finding with
         {
-            Reason = "Unfixable",
+            Reason = FindingReasons.Unfixable,
             Message = $"{grant.Finding.Message}, and no mark says that HoopConnect gave it: with -Adopt it is taken away ({grant.Sql})",
         }),
-        .. Differ()?.Lasting() ?? [],
-        .. reading.Server.Others(account).Select(other => new Finding(null, $"user {other}", "Unfixable",
+        .. Difference()?.Lasting() ?? [],
+        .. reading.Server.Others(account).Select(other => new Finding(null, $"user {other}", FindingReasons.Unfixable,
             "another account of the same name, which the server takes for logins from its host: its way to log in and its privileges are its own")),
     ];
 
-    private IReadOnlyList<GrantChange> Grants() => Differ()?.Compare(account, _present?.Grants ?? []) ?? [];
+    /// <summary>The account is marked as ours: one that is made or taken over, not one that somebody has and that only logs in another way.</summary>
+    private bool TakesMark => !IsOurs && (!request.IsExisting || OtherKind is not null);
+
+    private ManagedMark Mark => new(ManagedKind.Iam)
+    {
+        Created = Create ? reading.Server.Now : IsOurs ? Marks!.Mark!.Created : null,
+        Policy = request.Grants?.Policy,
+    };
+
+    private IReadOnlyList<GrantChange> Compare() => Difference()?.Compare(account, _present?.Grants ?? []) ?? [];
 
     /// <summary>What compares its privileges with those of the role or of the policy; null where they are left alone.</summary>
-    private GrantDifference? Differ() =>
-        request.Role is { } kind ? RolePrivileges.Difference(reading.Server, kind, serverWide: false)
-        : request.Grants is { } wanted ? PolicyPrivileges.Difference(reading.Server, request.UserName, wanted)
+    private GrantDifference? Difference() =>
+        request.Role is { } role ? RolePrivileges.Difference(reading.Server, role, serverWide: false, ManagedKind.Iam)
+        : request.Grants is { } wanted ? PolicyPrivileges.Difference(reading.Server, request.UserName, wanted, ManagedKind.Iam)
         : null;
+
+    private HoopException OfAnotherKind(ManagedKind kind) => IamUserErrors.Error("IamUser.NotOurs", HoopErrorKind.ResourceExists, request,
+        $"The user {account.Sql} is not of those that log in by IAM: HoopConnect makes it as {MarkReading.Words(kind)}, who would lose his password.",
+        "Choose another name, or take it over with -Adopt: its password stops working, and it is a user that logs in by IAM from then on.");
 }

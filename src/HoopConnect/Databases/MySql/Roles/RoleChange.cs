@@ -1,5 +1,6 @@
 using HoopConnect.Databases.MySql.Server;
 using HoopConnect.Databases.MySql.Server.Grants;
+using HoopConnect.Databases.MySql.Users;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.Users;
 using HoopConnect.Planning;
@@ -10,10 +11,11 @@ namespace HoopConnect.Databases.MySql.Roles;
 /// <summary>What is to be done to one role.</summary>
 /// <param name="Kind">Which role.</param>
 /// <param name="Account">Its account.</param>
-internal sealed record RoleChange(RoleKind Kind, Account Account)
+/// <param name="Server">The server, with the account as it is.</param>
+internal sealed record RoleChange(RoleKind Kind, Account Account, ServerReading Server)
 {
     /// <summary>The account is not there.</summary>
-    public bool Create { get; init; }
+    public bool Create => Server.Find(Account) is null;
 
     /// <summary>A new password is set; always so for an account that is made.</summary>
     public bool SetPassword { get; init; }
@@ -27,8 +29,11 @@ internal sealed record RoleChange(RoleKind Kind, Account Account)
     /// <summary>The account is locked, and shall not be.</summary>
     public bool Unlock { get; init; }
 
-    /// <summary>The account gets our mark.</summary>
+    /// <summary>The account lacks our mark: a change of its own.</summary>
     public bool Mark { get; init; }
+
+    /// <summary>Its mark is of an earlier form, or there was no place for one: it is written anew with the next change, and by itself is none.</summary>
+    public bool Upgrade { get; init; }
 
     /// <summary>What is granted and revoked.</summary>
     public IReadOnlyList<GrantChange> Grants { get; init; } = [];
@@ -52,11 +57,11 @@ internal sealed record RoleChange(RoleKind Kind, Account Account)
         {
             var findings = new List<Finding>();
             if (Create)
-                findings.Add(new Finding(null, $"user {Account}", "Missing", "the user is not there"));
+                findings.Add(new Finding(null, $"user {Account}", FindingReasons.Missing, "the user is not there"));
             if (Unlock)
-                findings.Add(new Finding(null, $"user {Account}", "Surplus", "the user is locked"));
+                findings.Add(new Finding(null, $"user {Account}", FindingReasons.Surplus, "the user is locked"));
             if (Mark && !Create)
-                findings.Add(new Finding(null, "mark", "Missing", "the user is not marked as managed by HoopConnect"));
+                findings.Add(new Finding(null, "mark", FindingReasons.Missing, "the user is not marked as managed by HoopConnect"));
             findings.AddRange(Grants.Select(grant => grant.Finding));
             findings.AddRange(Lasting);
             return findings;
@@ -70,39 +75,28 @@ internal sealed record RoleChange(RoleKind Kind, Account Account)
         : Findings.Count > 0 ? RoleState.Drifted
         : RoleState.InSync;
 
-    /// <summary>CREATE USER or ALTER USER with the password's hash (or a hole); a new user is marked in the same statement.</summary>
-    public string PasswordStatement(ServerRelease version, string hashLiteral, bool create)
-    {
-        var how = PasswordHash.Clause(version, Plugin, hashLiteral);
-        var mark = create && version.HasUserAttributes ? $" ATTRIBUTE '{MarkAttribute.Mark}'" : "";
-        // In one statement: the new password is proved by logging in.
-        var unlock = Unlock && !create ? " ACCOUNT UNLOCK" : "";
-        return $"{(create ? "CREATE" : "ALTER")} USER {Account.Sql} {how}{mark}{unlock}";
-    }
+    /// <summary>The account as it is made or altered.</summary>
+    public MarkedAccount Marked => new(Server, Account, ManagedKind.Role);
 
-    /// <summary>What is done to the account itself beside the password.</summary>
-    public IReadOnlyList<string> Alterations
+    /// <summary>What is done to the account itself, with the password's hash (or a hole) where one is set. In one statement: it is proved by logging in.</summary>
+    public IReadOnlyList<UserStatement> AccountStatements(string hashLiteral)
     {
-        get
-        {
-            var statements = new List<string>();
-            if (Unlock && !SetPassword)
-                statements.Add($"ALTER USER {Account.Sql} ACCOUNT UNLOCK");
-            if (Mark && !Create)
-                statements.Add($"ALTER USER {Account.Sql} ATTRIBUTE '{MarkAttribute.Mark}'");
-            return statements;
-        }
+        var mark = Mark || Upgrade ? new ManagedMark(ManagedKind.Role) { Created = Create ? Server.Now : null } : null;
+        var password = PasswordHash.Clause(Server.Version, Plugin, hashLiteral);
+        if (Create)
+            return Marked.Create(mark!, password);
+        if (SetPassword)
+            return Marked.Alter(mark, new UserStatement("set password", password + (Unlock ? " ACCOUNT UNLOCK" : "")));
+        if (Unlock)
+            return Marked.Alter(mark, new UserStatement("unlock", "ACCOUNT UNLOCK"));
+        return mark is null || IsEmpty ? [] : Marked.Mark(mark);
     }
 
     /// <summary>The steps of the plan, in the order they run.</summary>
-    public IEnumerable<PlanStep> Steps(ServerRelease version)
+    public IEnumerable<PlanStep> Steps()
     {
         var target = $"user {Account}";
-        if (SetPassword)
-            yield return new PlanStep(target, Create ? "create user" : "set password", PasswordStatement(version, PlanStep.Hole, Create)) { Note = PasswordNote };
-        foreach (var statement in Alterations)
-            yield return new PlanStep(target, statement.EndsWith("UNLOCK", StringComparison.Ordinal) ? "unlock" : "mark", statement);
-        foreach (var grant in Grants)
-            yield return grant.ToStep(Account);
+        return Marked.WithFoundation(AccountStatements(PlanStep.Hole)).Select(statement => statement.ToStep(target, PasswordNote))
+            .Concat(Grants.Select(grant => grant.ToStep(Account)));
     }
 }

@@ -8,11 +8,13 @@ namespace HoopConnect.Databases.MySql.Roles;
 
 /// <summary>A plan with what applying it needs.</summary>
 internal sealed record RoleChangePlan(
-    RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<Finding>> Findings,
-    ServerReading Server, IReadOnlyList<RoleChange> Changes)
+    RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<Finding>> Findings, ServerReading Server, IReadOnlyList<RoleChange> Changes)
     : RolePlan(Request, Plan, Findings)
 {
+    /// <summary>Who applies it.</summary>
+    public required RoleProvisioner Provisioner { get; init; }
+
     /// <inheritdoc/>
     public override IAsyncEnumerable<RoleOutcome> ApplyAsync(IRolePasswords passwords, IHoopHost host, CancellationToken cancellationToken) =>
-        RoleProvisioner.ApplyAsync(this, passwords, host, cancellationToken);
+        Provisioner.ApplyAsync(this, passwords, host, cancellationToken);
 }

@@ -6,52 +6,108 @@ using HoopConnect.Secrets;
 
 namespace HoopConnect.Databases.MySql.Roles;
 
-/// <summary>Applies a plan, one role after the other, and reads the server again: the outcome is what is there then.</summary>
-/// <param name="session">As the master.</param>
-/// <param name="plan">The plan.</param>
-internal sealed class RoleChanger(Session session, RoleChangePlan plan)
+/// <summary>Brings one role into line.</summary>
+/// <param name="session">As the master; it stays open for the other roles.</param>
+/// <param name="request">What was asked for.</param>
+/// <param name="kind">Which role.</param>
+/// <param name="passwords">Where its password comes from and goes to.</param>
+/// <param name="host">Who is told.</param>
+/// <param name="time">The clock of this machine.</param>
+internal sealed class RoleChanger(Session session, RoleRequest request, RoleKind kind, IRolePasswords passwords, IHoopHost host, TimeProvider time)
+    : IManagedChange<ServerLock, RoleChange, RoleOutcome>
 {
     private const int UserOperationFailed = 1396;
+    private const int NotWithOption = 1290;
 
-    /// <summary>Brings one role into line. What concerns only this role is in its outcome; the others go on.</summary>
-    public async Task<RoleOutcome> ApplyAsync(RoleChange change, IRolePasswords passwords, CancellationToken cancellationToken)
+    private readonly List<string> _failures = [];
+    private readonly Dictionary<string, string> _reasons = new(StringComparer.Ordinal);
+    private DatabaseLogin? _login;
+
+    /// <summary>Brings it into line. What concerns only this role is in its outcome; the others go on.</summary>
+    public async Task<RoleOutcome> RunAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var login = change.Login;
-            if (change.SetPassword)
-            {
-                var tried = false;
-                login = await passwords.ChangeAsync(change.Kind, async (password, token) =>
-                {
-                    var again = tried;
-                    tried = true;
-                    await SetPasswordAsync(change, password, again, token);
-                }, cancellationToken);
-            }
-
-            var alterations = await session.ExecuteEachAsync(change.Alterations, cancellationToken);
-            var failures = await session.ExecuteEachAsync(change.Grants.Select(grant => grant.Sql).ToList(), cancellationToken);
-            var reasons = change.Grants.Zip(failures).Where(pair => pair.Second is not null).GroupBy(pair => pair.First.Sql).ToDictionary(group => group.Key, group => group.First().Second!.ServerMessage);
-            var left = await ReadAgainAsync(change, cancellationToken);
-            IReadOnlyList<Finding> findings =
-            [
-                .. alterations.OfType<StatementException>().Select(failure => new Finding(null, $"user {change.Account}", "Failed", failure.ServerMessage)),
-                .. left.Grants.Select(grant => grant.Failed(reasons.GetValueOrDefault(grant.Sql))),
-                .. left.Lasting,
-            ];
-            var missing = left.Grants.Where(grant => !grant.Revoke).Select(grant => grant.Schema).ToHashSet();
-            return new RoleOutcome(change.Kind, StateOf(change, findings), findings)
-            {
-                Login = login,
-                PasswordChanged = change.SetPassword,
-                Databases = left.Schemas.Where(schema => !missing.Contains(schema)).ToList(),
-            };
+            return await ManagedChange.RunAsync(this, cancellationToken);
         }
         catch (HoopException exception)
         {
-            return new RoleOutcome(change.Kind, RoleState.Failed, [new Finding(null, $"user {change.Account}", "Failed", exception.Message)]);
+            var reason = exception.ErrorId == "Roles.NotOurs" ? exception.ErrorId : FindingReasons.Failed;
+            return new RoleOutcome(kind, RoleState.Failed, [new Finding(null, $"user {RolePlanner.AccountOf(request, kind, session.Version)}", reason, exception.Message)]);
         }
+    }
+
+    /// <inheritdoc/>
+    public Task<ServerLock> LockAsync(CancellationToken cancellationToken) => ServerLock.TakeAsync(session, host, time, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<RoleChange> PlanAsync(ServerLock hold, CancellationToken cancellationToken)
+    {
+        var change = await new RolePlanner(await ReadAsync(cancellationToken), request).CompareAsync(kind, passwords, cancellationToken);
+        _login = change.Login;
+        return change;
+    }
+
+    /// <inheritdoc/>
+    public async Task ChangeAsync(ServerLock hold, RoleChange plan, CancellationToken cancellationToken)
+    {
+        if (plan.SetPassword)
+        {
+            var isFirst = true;
+            _login = await passwords.ChangeAsync(kind, async (password, token) =>
+            {
+                // Asked again after a failure, the user may be there by the first call, whose answer was lost.
+                var now = isFirst ? plan : plan with { Server = await ReadAsync(token) };
+                isFirst = false;
+                await SetPasswordAsync(now, password, token);
+            }, cancellationToken);
+            return;
+        }
+
+        try
+        {
+            await plan.Marked.RunAsync(session, plan.AccountStatements(""), cancellationToken);
+        }
+        catch (StatementException failure)
+        {
+            _failures.Add(failure.ServerMessage);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task GrantAsync(ServerLock hold, RoleChange plan, CancellationToken cancellationToken)
+    {
+        var failures = await session.ExecuteEachAsync([.. plan.Grants.Select(grant => grant.Sql)], cancellationToken);
+        foreach (var (grant, failure) in plan.Grants.Zip(failures).Where(pair => pair.Second is not null))
+            _reasons.TryAdd(grant.Sql, failure!.ServerMessage);
+    }
+
+    /// <inheritdoc/>
+    public Task UnlockAsync(ServerLock hold, CancellationToken cancellationToken) => hold.GiveBackAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<RoleOutcome> ReportAsync(ServerLock hold, RoleChange plan, CancellationToken cancellationToken)
+    {
+        var left = new RolePlanner(await ReadAsync(cancellationToken), request).Compare(kind);
+        if (left.Create)
+        {
+            throw new HoopException("Roles.Gone", HoopErrorKind.ObjectNotFound,
+                $"The user {plan.Account} is not there after it was brought into line: somebody dropped it meanwhile.");
+        }
+
+        IReadOnlyList<Finding> findings =
+        [
+            .. _failures.Select(failure => new Finding(null, $"user {plan.Account}", FindingReasons.Failed, failure)),
+            .. left.Grants.Select(grant => grant.Failed(_reasons.GetValueOrDefault(grant.Sql))),
+            .. left.Lasting,
+        ];
+        var missing = left.Grants.Where(grant => !grant.Revoke).Select(grant => grant.Schema).ToHashSet();
+        return new RoleOutcome(kind, StateOf(plan, findings), findings)
+        {
+            Login = _login,
+            PasswordChanged = plan.SetPassword,
+            Databases = left.Schemas.Where(schema => !missing.Contains(schema)).ToList(),
+        };
     }
 
     private static RoleState StateOf(RoleChange change, IReadOnlyList<Finding> findings) =>
@@ -60,28 +116,21 @@ internal sealed class RoleChanger(Session session, RoleChangePlan plan)
         : change.IsEmpty ? RoleState.InSync
         : RoleState.Updated;
 
-    private async Task<RoleChange> ReadAgainAsync(RoleChange change, CancellationToken cancellationToken)
-    {
-        var now = await new ServerReader(session, RolePlanner.UserNames).ReadAsync([change.Account], cancellationToken);
-        return now.Find(change.Account) is null
-            ? throw new HoopException("Roles.Gone", HoopErrorKind.ObjectNotFound, $"The user {change.Account} is not there after it was brought into line: somebody dropped it meanwhile.")
-            : new RolePlanner(now, plan.Request).Compare(change.Kind);
-    }
+    private Task<ServerReading> ReadAsync(CancellationToken cancellationToken) =>
+        new ServerReader(session, ManagedKind.Role, [kind.RoleName()]).ReadAsync([RolePlanner.AccountOf(request, kind, session.Version)], cancellationToken);
 
-    /// <summary>
-    /// Only the hash goes to the server. Tried again, the user may be there from before; the first time it is somebody else's that came
-    /// between plan and apply, and stays as it is.
-    /// </summary>
-    private async Task SetPasswordAsync(RoleChange change, Secret password, bool again, CancellationToken cancellationToken)
+    /// <summary>Only the hash goes to the server.</summary>
+    private async Task SetPasswordAsync(RoleChange change, Secret password, CancellationToken cancellationToken)
     {
-        var hash = "'" + PasswordHash.Create(change.Plugin, password, plan.Server.DigestRounds) + "'";
+        var hash = "'" + PasswordHash.Create(change.Plugin, password, change.Server.DigestRounds) + "'";
         try
         {
-            await session.ExecuteBatchAsync([change.PasswordStatement(plan.Server.Version, hash, change.Create)], cancellationToken);
+            await change.Marked.RunAsync(session, change.AccountStatements(hash), cancellationToken);
         }
-        catch (StatementException exception) when (exception.Code == UserOperationFailed && change.Create && again)
+        catch (StatementException refused) when (refused.Is(NotWithOption) && change.Server.Version.IsMariaDb && refused.Code is UserOperationFailed or NotWithOption)
         {
-            await session.ExecuteBatchAsync([change.PasswordStatement(plan.Server.Version, hash, create: false)], cancellationToken);
+            // Switched on since it was looked at.
+            throw PasswordHash.Refused(request.Master, refused);
         }
     }
 }

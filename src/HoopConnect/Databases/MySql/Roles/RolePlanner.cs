@@ -19,55 +19,86 @@ internal sealed class RolePlanner(ServerReading server, RoleRequest request)
     public static Account AccountOf(RoleRequest request, RoleKind kind, ServerRelease version) =>
         Account.Create(kind.RoleName(), request.HostPattern, version.IsMariaDb);
 
-    /// <exception cref="HoopException"><c>Roles.NotOurs</c>, <c>Roles.NoWorkingSecret</c>.</exception>
-    public async Task<RoleChangePlan> PlanAsync(IRolePasswords passwords, CancellationToken cancellationToken)
+    /// <exception cref="HoopException">
+    /// <c>Roles.NotOurs</c>, <c>Roles.NoWorkingSecret</c>, <c>Roles.ServerWideNotServed</c>, <c>Database.ReadOnly</c>, <c>Database.HashRefused</c>,
+    /// <c>Ledger.CannotCreate</c>, <c>Ledger.MarkRoleHasPrivileges</c>.
+    /// </exception>
+    public async Task<RoleChangePlan> PlanAsync(IRolePasswords passwords, RoleProvisioner provisioner, CancellationToken cancellationToken)
     {
         var changes = new List<RoleChange>();
         foreach (var kind in request.Kinds.Distinct())
             changes.Add(await CompareAsync(kind, passwords, cancellationToken));
-        var plan = new Plan($"{request.Master.Host}:{request.Master.Port}", "provision roles", changes.SelectMany(change => change.Steps(server.Version)).ToList());
+        // Each role needs the ledger and the mark role; the first makes them.
+        var steps = changes.SelectMany(change => change.Steps()).DistinctBy(step => step.Statement);
+        var plan = new Plan($"{request.Master.Host}:{request.Master.Port}", "provision roles", [.. steps]);
         return new RoleChangePlan(request, plan, changes.ToDictionary(change => change.Kind, change => change.Findings), server, changes)
         {
+            Provisioner = provisioner,
             States = changes.ToDictionary(change => change.Kind, change => change.State),
         };
+    }
+
+    /// <summary>What differs, and what becomes of the password.</summary>
+    /// <exception cref="HoopException">Those of <see cref="PlanAsync"/>.</exception>
+    public async Task<RoleChange> CompareAsync(RoleKind kind, IRolePasswords passwords, CancellationToken cancellationToken)
+    {
+        server.RefuseReadOnly(request.Master);
+        RefuseForgers(kind);
+        var change = await WithPasswordAsync(Compare(kind), passwords, cancellationToken);
+        if (change.SetPassword)
+            server.RefuseHashRefusal(request.Master);
+        change.Marked.Check(request.Master, change.AccountStatements(PlanStep.Hole));
+        return change;
     }
 
     /// <summary>What differs apart from the password.</summary>
     public RoleChange Compare(RoleKind kind)
     {
         var account = AccountOf(request, kind, server.Version);
-        var differ = RolePrivileges.Difference(server, kind, request.ServerWide);
+        var difference = RolePrivileges.Difference(server, kind, request.ServerWide, ManagedKind.Role);
         var present = server.Find(account);
-        return new RoleChange(kind, account)
+        var mark = present is null ? null : MarkReading.Of(present, server.Version).Mark;
+        var isMarked = mark?.Kind == ManagedKind.Role;
+        return new RoleChange(kind, account, server)
         {
-            Create = present is null,
-            Plugin = present is { Plugin: PasswordHash.Native or PasswordHash.CachingSha2 } && !server.Version.IsMariaDb ? present.Plugin : server.Version.DefaultPlugin,
+            Plugin = present is { Plugin: PasswordHash.Native or PasswordHash.CachingSha2 } && !server.Version.IsMariaDb
+                ? present.Plugin : server.Version.DefaultPlugin,
             Unlock = present is { IsLocked: true },
-            Mark = server.Version.HasUserAttributes && present is not { IsMarked: true },
-            Grants = differ.Compare(account, present?.Grants ?? []),
-            Lasting = [.. server.Others(account).Select(Shadow), .. differ.Lasting()],
-            Schemas = request.ServerWide ? server.Schemas : differ.Schemas,
+            // Where the server had no place for a mark, or has none that proves anything, a role without one may be ours all the same.
+            Mark = present is null || (!isMarked && server.Version.HasProof && (server.Version.HasUserAttributes || request.Adopt)),
+            Upgrade = !isMarked || mark!.IsOutdated,
+            Grants = difference.Compare(account, present?.Grants ?? []),
+            Lasting = [.. server.Others(account).Select(Shadow), .. difference.Lasting()],
+            Schemas = request.ServerWide ? server.Schemas : difference.Schemas,
         };
     }
 
-    private async Task<RoleChange> CompareAsync(RoleKind kind, IRolePasswords passwords, CancellationToken cancellationToken)
+    private async Task<RoleChange> WithPasswordAsync(RoleChange change, IRolePasswords passwords, CancellationToken cancellationToken)
     {
-        var change = Compare(kind);
         if (server.Find(change.Account) is not { } present)
             return change with { SetPassword = true };
 
+        var marks = MarkReading.Of(present, server.Version);
+        var isMarked = marks.Is(ManagedKind.Role);
+        if (marks.OtherThan(ManagedKind.Role, present.Account.User) is { } other && !request.Adopt)
+            throw NotOurs(change.Account, $"was made by HoopConnect as {MarkReading.Words(other)}");
         // A locked account lets nobody in: a stored password cannot be tried.
-        var state = present.IsLocked ? null : await passwords.InspectAsync(kind, existsOnServer: true, cancellationToken);
+        var state = present.IsLocked ? null : await passwords.InspectAsync(change.Kind, existsOnServer: true, cancellationToken);
         var works = state?.Knowledge == RolePasswordKnowledge.Working;
-        // A test without a vault presumes that the password works and names no login: it proves nothing where a mark could be, and has to do where none can.
-        var ours = present.IsMarked || (works && (state!.Login is not null || !server.Version.HasUserAttributes));
+        // A test without a vault presumes that the password works and names no login: it proves nothing where every user of ours has a mark, and
+        // has to do where one that an earlier version made has none.
+        var ours = isMarked || (works && (state!.Login is not null || !server.Version.HasUserAttributes));
         if (!ours && !request.Adopt)
-            throw NotOurs(change.Account);
+        {
+            throw NotOurs(change.Account, server.Version.HasUserAttributes ? "was not made by HoopConnect"
+                : $"bears no mark of HoopConnect{(server.Version.HasProof ? "" : $", for which {server.Version} has no place")}, and no stored password of it logs in");
+        }
+
         var reason = request.RotatePassword ? "rotation was asked for"
             : works ? null
             : state is null ? "the user is locked, so no stored password can be proved"
             : state.Knowledge == RolePasswordKnowledge.NoVault ? "no vault was given: whoever uses the present password needs the new one"
-            : request.Adopt && !present.IsMarked ? "the user is taken over: whoever uses the present password needs the new one"
+            : request.Adopt && !isMarked ? "the user is taken over: whoever uses the present password needs the new one"
             : throw Error("Roles.NoWorkingSecret", HoopErrorKind.AuthenticationError, change.Account,
                 $"The user {change.Account} is on the server and the vault holds no password of it that logs in.",
                 "Find out who changed it. -RotatePassword sets a new one; whoever uses the present one needs the new one then.");
@@ -77,14 +108,29 @@ internal sealed class RolePlanner(ServerReading server, RoleRequest request)
         return change with { SetPassword = true, PasswordNote = reason + plugin };
     }
 
-    private HoopException NotOurs(Account account) => Error("Roles.NotOurs", HoopErrorKind.ResourceExists, account,
-        server.Version.HasUserAttributes
-            ? $"The user {account} is on the server and was not made by HoopConnect."
-            : $"The user {account} is on the server, and no stored password of it logs in, which is what shows on {server.Version} that HoopConnect made it.",
+    /// <summary>
+    /// Who writes on <c>*.*</c> writes the server's own tables: it can say of any account that we made it, and give itself any privilege.
+    /// </summary>
+    private void RefuseForgers(RoleKind kind)
+    {
+        if (!request.ServerWide || kind == RoleKind.ReadOnly || server.PartialRevokes)
+            return;
+        throw new HoopException("Roles.ServerWideNotServed", HoopErrorKind.InvalidOperation,
+            $"-ServerWide would let '{kind.RoleName()}' write on *.*, and so in the schema mysql of {request.Master.Host}:{request.Master.Port} as well: it could say of " +
+            "any account that HoopConnect made it, which removals then drop, and give itself any privilege. Nothing was changed.")
+        {
+            Target = request.Master.ToString(),
+            RecommendedAction = "Leave -ServerWide out: each user schema is granted on, and those made later by the next run; or give it to hoop_ro alone (-Role ReadOnly)."
+                + (server.Version.HasPartialRevokes ? " With partial_revokes=ON the schema mysql is kept from the roles, and -ServerWide serves all three." : ""),
+        };
+    }
+
+    private static HoopException NotOurs(Account account, string why) => Error("Roles.NotOurs", HoopErrorKind.ResourceExists, account,
+        $"The user {account} is on the server and {why}.",
         "Name the vault that has its password, or take it over with -Adopt: its privileges are brought into line, and it gets a new password.");
 
     /// <summary>The server lets the account in whose host fits best: one that we do not know of decides over the password and the privileges.</summary>
-    private static Finding Shadow(Account other) => new(null, $"user {other}", "Unfixable",
+    private static Finding Shadow(Account other) => new(null, $"user {other}", FindingReasons.Unfixable,
         $"another account of the same name, with a password and privileges of its own; if nobody needs it, the master runs: DROP USER {other.Sql}");
 
     private static HoopException Error(string id, HoopErrorKind kind, Account account, string message, string action) =>

@@ -7,82 +7,100 @@ using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.MySql.Roles;
 
-/// <summary>Plans and applies the removal of roles.</summary>
+/// <summary>Plans and applies the removal of roles, each by the removal of all kinds of users.</summary>
 /// <param name="session">As the master.</param>
 /// <param name="request">What was asked for.</param>
-internal sealed class RoleRemover(Session session, RoleRequest request)
+/// <param name="provisioner">Who applies the plan.</param>
+internal sealed class RoleRemover(Session session, RoleRequest request, RoleProvisioner provisioner)
 {
-    /// <exception cref="HoopException"><c>Roles.NotOurs</c>.</exception>
+    private readonly FoundUserReader _reader = new(session, ManagedKind.Role);
+
+    /// <exception cref="HoopException"><c>Roles.NotOurs</c>, <c>Roles.CannotRemove</c>, <c>Database.ReadOnly</c>.</exception>
     public async Task<RoleRemovalPlan> PlanAsync(CancellationToken cancellationToken)
     {
-        var accounts = request.Kinds.Distinct().Select(kind => (Kind: kind, Account: RolePlanner.AccountOf(request, kind, session.Version))).ToList();
-        var server = await new ServerReader(session, RolePlanner.UserNames).ReadAsync([], cancellationToken);
-        var removals = new List<RoleRemoval>();
-        foreach (var (kind, account) in accounts)
+        var kinds = request.Kinds.Distinct().ToList();
+        var found = await _reader.ReadAsync([.. kinds.Select(kind => kind.RoleName())], cancellationToken);
+        if (found.Users.Count > 0)
+            found.Server.RefuseReadOnly(request.Master);
+        var findings = new Dictionary<RoleKind, IReadOnlyList<Finding>>();
+        var refused = new Dictionary<RoleKind, Finding>();
+        var steps = new List<PlanStep>();
+        foreach (var kind in kinds)
         {
-            if (server.Find(account) is not { } present)
+            if (found.Find(kind.RoleName()) is not { } user || !user.Accounts.Any(account => account.Account.Host == Order(kind).Host))
                 continue;
-            if (server.Version.HasUserAttributes && !present.IsMarked && !request.Adopt)
+            var mayBeProved = !found.Server.Version.HasUserAttributes && user.OtherKind is null;
+            var (removal, refusal) = AccountRemoval.Of(UserOf(kind), user, Order(kind) with { IsProvedByPassword = mayBeProved }, found.Server);
+            if (refusal is not null)
             {
-                throw new HoopException("Roles.NotOurs", HoopErrorKind.ResourceExists, $"The user {account} is on the server and was not made by HoopConnect.")
-                {
-                    Target = account.ToString(),
-                    RecommendedAction = "-Adopt removes it all the same.",
-                };
+                refused[kind] = refusal.Findings[0];
+                findings[kind] = refusal.Findings;
+                continue;
             }
 
-            removals.Add(new RoleRemoval(kind, account)
-            {
-                IsOurs = present.IsMarked || request.Adopt,
-                Definers = await DefinersAsync(account, cancellationToken),
-                Others = server.Others(account).Select(other => new Finding(null, $"user {other}", "Unfixable",
-                    $"has the same name, so the sessions of {account} cannot be told from its own and are not ended")).ToList(),
-            });
+            var isOurs = AccountRemoval.Of(UserOf(kind), user, Order(kind), found.Server).Removal is not null;
+            steps.AddRange(removal!.Steps(ManagedKind.Role).Select(step => isOurs || step.Action != "lock" ? step
+                : step with { Note = "it bears no mark of ours: it is removed only if a stored password of it logs in" }));
+            findings[kind] = [.. removal.Definers.Select(definer => definer.Finding), .. removal.Others];
         }
 
-        var plan = new Plan($"{request.Master.Host}:{request.Master.Port}", "remove roles", removals.SelectMany(removal => removal.Steps()).ToList());
-        return new RoleRemovalPlan(request, plan, removals.ToDictionary(removal => removal.Kind, removal => (IReadOnlyList<Finding>)[.. removal.Definers, .. removal.Others]), removals)
+        // One that is not ours keeps no other from going.
+        if (refused.Count > 0 && refused.Count == findings.Count)
+            throw Refusal(refused.First().Key, found.Server.Version, refused.First().Value);
+        return new RoleRemovalPlan(request, new Plan($"{request.Master.Host}:{request.Master.Port}", "remove roles", steps), findings, [.. findings.Keys], provisioner)
         {
-            States = request.Kinds.Distinct().ToDictionary(kind => kind, kind => removals.Any(removal => removal.Kind == kind) ? RoleState.Drifted : RoleState.Missing),
+            States = kinds.ToDictionary(kind => kind, kind => findings.ContainsKey(kind) ? RoleState.Drifted : RoleState.Missing),
         };
     }
 
     /// <summary>Removes one role.</summary>
-    public async Task<RoleOutcome> ApplyAsync(RoleRemoval removal, IRolePasswords passwords, CancellationToken cancellationToken)
+    public async Task<RoleOutcome> ApplyAsync(RoleKind kind, IRolePasswords passwords, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
     {
         try
         {
-            if (!removal.IsOurs && await passwords.InspectAsync(removal.Kind, existsOnServer: true, cancellationToken) is not { Knowledge: RolePasswordKnowledge.Working, Login: not null })
-            {
-                return Failed(removal, "Roles.NotOurs",
-                    $"no stored password of it logs in, which is what shows on {session.Version} that HoopConnect made it; nothing was changed. Name the vault that has its password, or give -Adopt");
-            }
-
-            await session.ExecuteBatchAsync([removal.LockStatement], cancellationToken);
-            List<Finding> findings = [.. removal.Others, .. removal.Definers];
-            if (removal.Others.Count == 0)
-                findings.AddRange(await EndSessionsAsync(removal.Account, cancellationToken));
-            if (removal.Definers.Count > 0)
-                return new RoleOutcome(removal.Kind, RoleState.Incomplete, findings);
-            await session.ExecuteBatchAsync([removal.DropStatement], cancellationToken);
-            var server = await new ServerReader(session, RolePlanner.UserNames).ReadAsync([], cancellationToken);
-            if (server.Find(removal.Account) is not null)
-                return Failed(removal, "Failed", "is still there after it was dropped: somebody made it again");
-            await passwords.ForgetAsync(removal.Kind, cancellationToken);
-            return new RoleOutcome(removal.Kind, RoleState.Removed, findings);
+            var removal = await RemoveAsync(Order(kind));
+            // Made before there was a place for a mark, or where there is none: then a stored password that logs in shows that it is ours.
+            if (removal.State == UserRemovalState.Refused && !session.Version.HasUserAttributes && await LogsInAsync())
+                removal = await RemoveAsync(Order(kind) with { IsProvedByPassword = true });
+            if (removal.State == UserRemovalState.Removed)
+                await passwords.ForgetAsync(kind, cancellationToken);
+            return OutcomeOf(kind, removal);
         }
         catch (HoopException exception)
         {
-            return Failed(removal, "Failed", exception.Message);
+            return new RoleOutcome(kind, RoleState.Failed, [Failed(kind, FindingReasons.Failed, exception.Message)]);
         }
+
+        async Task<UserRemoval> RemoveAsync(RemovalOrder order) =>
+            (await ManagedChange.RunAsync(new UserRemover(session, _reader, order, [UserOf(kind)], host, time), cancellationToken))[0];
+
+        async Task<bool> LogsInAsync() =>
+            await passwords.InspectAsync(kind, existsOnServer: true, cancellationToken) is { Knowledge: RolePasswordKnowledge.Working, Login: not null };
     }
 
-    private static RoleOutcome Failed(RoleRemoval removal, string reason, string message) =>
-        new(removal.Kind, RoleState.Failed, [new Finding(null, $"user {removal.Account}", reason, message), .. removal.Definers]);
+    private RoleOutcome OutcomeOf(RoleKind kind, UserRemoval removal) => removal.State switch
+    {
+        UserRemovalState.Removed or UserRemovalState.Missing => new RoleOutcome(kind, RoleState.Removed, removal.Findings),
+        UserRemovalState.Locked => new RoleOutcome(kind, RoleState.Incomplete, removal.Findings),
+        UserRemovalState.Refused => new RoleOutcome(kind, RoleState.Failed, [.. removal.Findings.Select(finding => Failed(kind,
+            finding.Reason == "NotOurs" ? "Roles.NotOurs" : finding.Reason, finding.Message + (session.Version.HasUserAttributes ? "" : "; no stored password of it logs in")))]),
+        _ => new RoleOutcome(kind, RoleState.Failed, removal.Findings.Count > 0 ? removal.Findings
+            : [Failed(kind, FindingReasons.Failed, "is still there after it was dropped: somebody made it again")]),
+    };
 
-    private async Task<IReadOnlyList<Finding>> DefinersAsync(Account account, CancellationToken cancellationToken) =>
-        [.. (await DefinedObjectReader.ReadAsync(session, $"= {Literal.Quote($"{account.User}@{account.Host}", session.NoBackslashEscapes)}", cancellationToken)).Select(definer => definer.Finding)];
+    private Finding Failed(RoleKind kind, string reason, string message) =>
+        new(null, $"user {RolePlanner.AccountOf(request, kind, session.Version)}", reason, message);
 
-    private async Task<IReadOnlyList<Finding>> EndSessionsAsync(Account account, CancellationToken cancellationToken) =>
-        [.. (await OpenSessions.EndAsync(session, [account.User], cancellationToken)).Select(failure => new Finding(null, $"session of {account}", "Failed", failure.Message))];
+    private RemovalOrder Order(RoleKind kind) =>
+        new(ManagedKind.Role, request.Adopt) { Host = RolePlanner.AccountOf(request, kind, session.Version).Host };
+
+    private static UserToRemove UserOf(RoleKind kind) => new(kind.RoleName(), OnlyIfExpired: false);
+
+    private HoopException Refusal(RoleKind kind, ServerRelease version, Finding finding) =>
+        new(finding.Reason == "NotOurs" ? "Roles.NotOurs" : "Roles.CannotRemove", HoopErrorKind.ResourceExists,
+            $"The user {RolePlanner.AccountOf(request, kind, version)} is on the server and is not removed: {finding.Message}.")
+        {
+            Target = RolePlanner.AccountOf(request, kind, version).ToString(),
+            RecommendedAction = "Take it over with New-HoopDbRole -Adopt first, if it is to go.",
+        };
 }

@@ -23,7 +23,8 @@ internal sealed record Account(string User, string Host)
         var longest = mariaDb ? MaxMariaDbUserLength : MaxUserLength;
         var problem = user.Length == 0 ? "it is empty"
             : user.Length > longest ? $"it is longer than {longest} characters"
-            : user.Any(character => character is '\0' or '\\' || char.IsSurrogate(character)) ? "it has a NUL, a backslash, or a character beyond the basic multilingual plane"
+            : user.Any(character => character is '\0' or '\\' || char.IsSurrogate(character))
+                ? "it has a NUL, a backslash, or a character beyond the basic multilingual plane"
             : null;
         if (problem is not null)
             throw new HoopException("Database.InvalidName", HoopErrorKind.InvalidArgument, $"'{user}' cannot be a user here: {problem}.") { Target = user };
@@ -32,14 +33,22 @@ internal sealed record Account(string User, string Host)
         return new Account(user, host.ToLowerInvariant());
     }
 
+    /// <summary>From <c>user@host</c>, as CURRENT_USER() and DEFINER say it.</summary>
+    public static Account OfText(string text)
+    {
+        var at = text.LastIndexOf('@');
+        return at < 0 ? new Account(text, "") : new Account(text[..at], text[(at + 1)..].ToLowerInvariant());
+    }
+
     /// <summary>Refuses what cannot be the host part of an account.</summary>
     /// <exception cref="HoopException"><c>Database.InvalidHostPattern</c>.</exception>
     public static void CheckHost(string host)
     {
-        if (host.Length is 0 or > MaxHostLength || !host.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_' or '%' or ':' or '/'))
+        if (host.Length is 0 or > MaxHostLength || !host.All(character => char.IsAsciiLetterOrDigit(character) || ".-_%:/".Contains(character)))
         {
             throw new HoopException("Database.InvalidHostPattern", HoopErrorKind.InvalidArgument,
-                $"'{host}' is no host pattern: it takes a host name, an address (10.0.0.7), a pattern (10.0.%), or an address with a mask (10.0.0.0/255.255.0.0), of at most {MaxHostLength} characters.")
+                $"'{host}' is no host pattern: it takes a host name, an address (10.0.0.7), a pattern (10.0.%), or an address with a mask " +
+                $"(10.0.0.0/255.255.0.0), of at most {MaxHostLength} characters.")
             {
                 Target = host,
             };

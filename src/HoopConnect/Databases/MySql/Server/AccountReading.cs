@@ -1,4 +1,5 @@
 using HoopConnect.Databases.MySql.Server.Grants;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.MySql.Server;
 
@@ -6,11 +7,13 @@ namespace HoopConnect.Databases.MySql.Server;
 /// <param name="Account">Which one.</param>
 /// <param name="Plugin">Its authentication plugin; empty where the server does not say.</param>
 /// <param name="IsLocked">It may not log in.</param>
-/// <param name="IsMarked">It has our mark; never so where users carry no attributes.</param>
-internal sealed record AccountReading(Account Account, string Plugin, bool IsLocked, bool IsMarked)
+internal sealed record AccountReading(Account Account, string Plugin, bool IsLocked)
 {
     /// <summary>Its attributes as JSON; empty where it has none.</summary>
     public string Attribute { get; init; } = "";
+
+    /// <summary>What is written down of it in the <see cref="Ledger"/>, which proves nothing; null for nothing.</summary>
+    public ManagedMark? Written { get; init; }
 
     /// <summary>What is granted to it.</summary>
     public IReadOnlyList<Grant> Grants { get; init; } = [];

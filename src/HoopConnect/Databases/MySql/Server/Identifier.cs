@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.MySql.Server;
@@ -63,6 +64,22 @@ internal static class Identifier
         return schema.ToString();
     }
 
+    /// <summary>Whether a pattern of GRANT is for a schema, among others or alone.</summary>
+    public static bool Matches(string pattern, string schema, bool takenLiterally) =>
+        takenLiterally ? pattern == schema : Regex.IsMatch(schema, RegexOf(pattern), RegexOptions.Singleline | RegexOptions.CultureInvariant);
+
     /// <summary>Backticks around a text that the server gave: a name or a pattern.</summary>
     public static string Backticks(string text) => "`" + text.Replace("`", "``", StringComparison.Ordinal) + "`";
+
+    private static string RegexOf(string pattern)
+    {
+        var regex = new StringBuilder(@"\A");
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            var escaped = pattern[i] == '\\' && i + 1 < pattern.Length;
+            regex.Append(escaped ? Regex.Escape(pattern[++i].ToString()) : pattern[i] switch { '_' => ".", '%' => ".*", var plain => Regex.Escape(plain.ToString()) });
+        }
+
+        return regex.Append(@"\z").ToString();
+    }
 }

@@ -1,56 +1,88 @@
-using HoopConnect.Databases.MySql.Users;
+using HoopConnect.Databases.Users;
+using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.MySql.Server;
 
 /// <summary>
-/// The table in which session users are written down on MariaDB and MySQL before 8.0.21, whose users carry no attributes. It is in a schema of
-/// its own, which neither the hoop roles nor session users are let into. A new user is written down before it is made, so that none is ever
-/// without an expiry; a row without its user means nothing.
+/// The table in which the users that we made are written down where users carry no attributes: MariaDB, and MySQL before 8.0.21. It is in a
+/// schema of its own, which nobody that we make is let into, and bears its name from when only session users were in it. A new user is
+/// written down before it is made, so that none is ever without an expiry; a row without its user means nothing. A row claims, and proves
+/// nothing: whoever may write there can write one (<see cref="MarkRole"/>).
 /// </summary>
 internal static class Ledger
 {
     /// <summary>The schema.</summary>
     public const string Schema = "hoop_connect";
 
-    private const string Table = $"`{Schema}`.`session_users`";
+    /// <summary>The table's name in the schema.</summary>
+    public const string TableName = "session_users";
 
-    /// <summary>Whether it is there, in SQL.</summary>
-    public const string Exists = $"(SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = '{Schema}' AND TABLE_NAME = 'session_users')";
+    /// <summary>The table in SQL text.</summary>
+    public const string Table = $"`{Schema}`.`{TableName}`";
+
+    private static readonly DateTimeOffset Never = new(9999, 12, 31, 23, 59, 59, TimeSpan.Zero);
 
     /// <summary>Makes it where it is not there.</summary>
-    public static IReadOnlyList<string> Create { get; } =
-    [
-        $"CREATE SCHEMA IF NOT EXISTS `{Schema}`",
-        $"CREATE TABLE IF NOT EXISTS {Table} (`user` VARCHAR(128) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL, `host` VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, " +
-            "`expires` DATETIME(6) NOT NULL COMMENT 'UTC', `mark` TEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL, PRIMARY KEY (`user`, `host`)) " +
-            "ENGINE=InnoDB COMMENT='Session users of HoopConnect: who made them, and when they are to be removed'",
-    ];
+    public static IReadOnlyList<string> Create { get; } = [$"CREATE SCHEMA IF NOT EXISTS `{Schema}`", EmbeddedSql.Read(typeof(Ledger), "CreateLedger").TrimEnd()];
 
-    /// <summary>Rows whose users are gone, once their time is over: what a run that was cut off left.</summary>
-    public const string Tidy = $"DELETE FROM {Table} WHERE `expires` < UTC_TIMESTAMP(6) AND NOT EXISTS (SELECT 1 FROM mysql.user AS u WHERE u.User = `session_users`.`user` AND u.Host = `session_users`.`host`)";
+    /// <summary>Says what stands under its name: <see cref="LedgerReading.Of"/>.</summary>
+    public static string Inspect { get; } = EmbeddedSql.Read(typeof(Ledger), "InspectLedger").TrimEnd();
 
-    /// <summary>Writes a user down, or anew.</summary>
-    public static string Write(Account account, MarkRecord record, bool noBackslashEscapes)
+    /// <summary>Strikes out users that are gone, once their time is over: what a run that was cut off left.</summary>
+    public const string Tidy =
+        $"DELETE FROM {Table} WHERE `expires` < UTC_TIMESTAMP(6) AND NOT EXISTS " +
+        $"(SELECT 1 FROM mysql.user AS u WHERE u.User = `{TableName}`.`user` AND u.Host = `{TableName}`.`host`)";
+
+    /// <summary>Writes an account down, or anew.</summary>
+    public static string Write(Account account, ManagedMark mark)
     {
-        string Quote(string text) => Literal.Quote(text, noBackslashEscapes);
-        return $"INSERT INTO {Table} (`user`, `host`, `expires`, `mark`) VALUES ({Quote(account.User)}, {Quote(account.Host)}, {Quote(ServerTime.ToText(record.Expires))}, {Quote(record.Mark.ToText())}) " +
+        string[] values = [account.User, account.Host, ServerTime.ToText(mark.Expires ?? Never), mark.ToText()];
+        return $"INSERT INTO {Table} (`user`, `host`, `expires`, `mark`) VALUES ({string.Join(", ", values.Select(Literal.Quote))}) " +
             "ON DUPLICATE KEY UPDATE `expires` = VALUES(`expires`), `mark` = VALUES(`mark`)";
     }
 
-    /// <summary>Strikes a user out.</summary>
-    public static string Strike(Account account, bool noBackslashEscapes) =>
-        $"DELETE FROM {Table} WHERE `user` = {Literal.Quote(account.User, noBackslashEscapes)} AND `host` = {Literal.Quote(account.Host, noBackslashEscapes)}";
+    /// <summary>Strikes an account out.</summary>
+    public static string Strike(Account account) =>
+        $"DELETE FROM {Table} WHERE `user` = {Literal.Quote(account.User)} AND `host` = {Literal.Quote(account.Host)}";
 
-    /// <summary>The records of some users.</summary>
-    public static async Task<IReadOnlyDictionary<Account, MarkRecord>> ReadAsync(Session session, IReadOnlyList<string> users, CancellationToken cancellationToken)
+    /// <summary>Gives the rows of some users: <see cref="MarksOf"/>.</summary>
+    public static string Read(IReadOnlyList<string> users) =>
+        $"SELECT `user`, `host`, CAST(`expires` AS CHAR), `mark` FROM {Table} WHERE `user` IN ({Literal.List(users)})";
+
+
+    /// <summary>The marks of the rows of <see cref="Read"/>. The expiry is that of its column, which the table is tidied by.</summary>
+    public static IReadOnlyDictionary<Account, ManagedMark> MarksOf(IReadOnlyList<object?[]> rows)
     {
-        if (users.Count == 0)
-            return new Dictionary<Account, MarkRecord>();
-        var names = string.Join(", ", users.Select(user => Literal.Quote(user, session.NoBackslashEscapes)));
-        var rows = await session.QueryAsync($"SELECT `user`, `host`, CAST(`expires` AS CHAR), `mark` FROM {Table} WHERE `user` IN ({names})", [], cancellationToken);
-        return rows
-            .Select(row => (Account: new Account(ServerReader.Text(row[0]), ServerReader.Text(row[1])), Record: MarkRecord.Of(ServerReader.Text(row[3]), ServerReader.Text(row[2]))))
-            .Where(row => row.Record is not null)
-            .ToDictionary(row => row.Account, row => row.Record!);
+        var marks = new Dictionary<Account, ManagedMark>();
+        foreach (var row in rows)
+        {
+            if (ManagedMark.Parse(ServerValue.Text(row[3])) is { } mark && ServerTime.Parse(ServerValue.Text(row[2])) is { } expires)
+                marks[new Account(ServerValue.Text(row[0]), ServerValue.Text(row[1]))] = mark with { Expires = expires >= Never ? null : expires };
+        }
+
+        return marks;
+    }
+
+    /// <summary>A master that cannot make the ledger, or write there.</summary>
+    /// <param name="settings">How the master connects.</param>
+    /// <param name="reading">The server.</param>
+    /// <param name="kind">Which users were to be made.</param>
+    /// <param name="lacking">What it lacks.</param>
+    /// <param name="inner">What the server said, where it was tried.</param>
+    public static HoopException CannotCreate(ConnectionSettings settings, ServerReading reading, ManagedKind kind, string lacking, HoopException? inner = null) =>
+        new("Ledger.CannotCreate", HoopErrorKind.PermissionDenied,
+            $"On {reading.Version} users carry no mark of their own, so those that HoopConnect makes are written down in {Table}, which '{settings.Login.UserName}' cannot " +
+            $"do: {lacking}. Nothing was changed.", inner)
+        {
+            Target = settings.ToString(),
+            RecommendedAction = "An administrator runs: " + string.Join("; ", Administration(reading, kind)),
+        };
+
+    private static IEnumerable<string> Administration(ServerReading reading, ManagedKind kind)
+    {
+        var master = reading.MasterAccount.Sql;
+        IEnumerable<string> ledger = [.. reading.Ledger.IsThere ? [] : Create, $"GRANT SELECT, INSERT, UPDATE, DELETE ON `{Schema.Replace("_", "\\_", StringComparison.Ordinal)}`.* TO {master}"];
+        return !reading.Version.HasMarkRoles ? ledger
+            : [.. ledger, MarkRole.Create(kind, reading.Version), $"GRANT {MarkRole.SqlOf(kind, reading.Version)} TO {master} WITH ADMIN OPTION"];
     }
 }

@@ -17,6 +17,12 @@ internal static class Literal
         return "'" + (noBackslashEscapes ? text : text.Replace("\\", "\\\\", StringComparison.Ordinal)) + "'";
     }
 
+    /// <summary>The text in single quotes for a session that is prepared (<see cref="SessionSetup"/>): a backslash is a character like any other.</summary>
+    public static string Quote(string value) => Quote(value, noBackslashEscapes: true);
+
+    /// <summary>The texts with commas between them, for IN; for none what nothing is in.</summary>
+    public static string List(IEnumerable<string> values) => string.Join(", ", values.Select(Quote)) is { Length: > 0 } list ? list : "NULL";
+
     /// <summary>Puts the values in the place of <c>$1</c>, <c>$2</c>, ... outside quotes.</summary>
     /// <exception cref="ArgumentException">A placeholder has no value, or a value has a type that has no literal.</exception>
     public static string Bind(string sql, IReadOnlyList<object?> values, bool noBackslashEscapes)

@@ -3,10 +3,11 @@ using HoopConnect.Hosting;
 namespace HoopConnect.Databases.MySql.Server;
 
 /// <summary>
-/// Session users of one server are made and removed by one HoopConnect process at a time, under a lock that the server gives back when the
-/// connection ends, however it ends (MySQL Reference Manual, "Locking Functions").
+/// Users of one server are changed by one HoopConnect process at a time, whatever they are for, under a lock that the server gives back when
+/// the connection ends, however it ends (MySQL Reference Manual, "Locking Functions"). Its name is from when only session users took it, so
+/// that earlier versions wait as well.
 /// </summary>
-internal static class ServerLock
+internal sealed class ServerLock : IAsyncDisposable
 {
     private const string Name = "'HoopConnect session users'";
 
@@ -14,12 +15,20 @@ internal static class ServerLock
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
+    private readonly bool _closes;
+    private bool _isHeld = true;
+
+    private ServerLock(Session session, bool closes) => (Session, _closes) = (session, closes);
+
+    /// <summary>The connection that holds it.</summary>
+    public Session Session { get; }
+
     /// <summary>
-    /// Connects and takes the lock. Who has to wait gives its connection back in between: of many who wait, enough are then left for the one who
-    /// has the lock to prove a password with.
+    /// Connects and takes the lock. Who has to wait gives its connection back in between: of many who wait, enough are then left for the one
+    /// who has the lock to prove a password with.
     /// </summary>
     /// <exception cref="HoopException"><c>Roles.Busy</c>: somebody held it for ten minutes.</exception>
-    public static async Task<Session> OpenAsync(ConnectionSettings settings, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<ServerLock> OpenAsync(ConnectionSettings settings, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         while (true)
@@ -37,24 +46,52 @@ internal static class ServerLock
             }
 
             if (isOurs)
-                return session;
+                return new ServerLock(session, closes: true);
             await Task.Delay(LongestPause * Random.Shared.NextDouble(), time, cancellationToken);
         }
     }
 
-    /// <summary>Waits for the lock, a second at a time: a waiting statement would run into the connection's time-out.</summary>
+    /// <summary>
+    /// Takes the lock on a connection that stays open when it is given back. Waits a second at a time: a waiting statement would run into the
+    /// connection's time-out.
+    /// </summary>
     /// <exception cref="HoopException"><c>Roles.Busy</c>: somebody held it for ten minutes.</exception>
-    public static async Task TakeAsync(Session session, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<ServerLock> TakeAsync(Session session, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         while (!await TryTakeAsync(session, started, host, time, cancellationToken))
         {
         }
+
+        return new ServerLock(session, closes: false);
     }
 
     /// <summary>Gives it back.</summary>
-    public static Task GiveBackAsync(Session session, CancellationToken cancellationToken) =>
-        session.QueryAsync($"SELECT RELEASE_LOCK({Name})", [], cancellationToken);
+    public async Task GiveBackAsync(CancellationToken cancellationToken)
+    {
+        await Session.QueryAsync($"SELECT RELEASE_LOCK({Name})", [], cancellationToken);
+        _isHeld = false;
+    }
+
+    /// <summary>Closes the connection that was opened for it, or gives the lock back where that was not done.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_closes)
+        {
+            await Session.DisposeAsync();
+            return;
+        }
+
+        try
+        {
+            if (_isHeld)
+                await GiveBackAsync(CancellationToken.None);
+        }
+        catch (HoopException)
+        {
+            // The connection is broken, and the lock gone with it.
+        }
+    }
 
     private static async Task<bool> TryTakeAsync(Session session, long started, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
     {

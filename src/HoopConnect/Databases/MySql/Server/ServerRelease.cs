@@ -35,6 +35,12 @@ internal sealed record ServerRelease(bool IsMariaDb, Version Number)
     /// <summary>Users carry attributes (<c>ALTER USER ... ATTRIBUTE</c>), and with them our mark.</summary>
     public bool HasUserAttributes => IsMySql(8, 0, 21);
 
+    /// <summary>There are roles in the server's sense, and membership in one can prove whose a user is (<see cref="MarkRole"/>).</summary>
+    public bool HasMarkRoles => !HasUserAttributes && (IsMariaDb || IsMySql(8, 0, 0));
+
+    /// <summary>The server itself can say whose a user is. MySQL 5.7 cannot: there only a password that we stored and that logs in can.</summary>
+    public bool HasProof => HasUserAttributes || HasMarkRoles;
+
     /// <summary>The variable <c>partial_revokes</c> is there.</summary>
     public bool HasPartialRevokes => IsMySql(8, 0, 16);
 

@@ -10,7 +10,7 @@ namespace HoopConnect.Databases.MySql.Server;
 internal sealed class Session : IDatabaseSession
 {
     /// <summary>A round trip must end within the time-out, and a GRANT takes some milliseconds.</summary>
-    private const int StatementsPerRoundTrip = 200;
+    public const int StatementsPerRoundTrip = 200;
 
     private const string Mark = "hoopconnect: done";
     private const string Done = $"SELECT '{Mark}'";
@@ -31,6 +31,9 @@ internal sealed class Session : IDatabaseSession
 
     /// <inheritdoc/>
     public int RoundTrips => _connection.RoundTrips;
+
+    /// <summary>How it was connected.</summary>
+    public ConnectionSettings Settings => _settings;
 
     /// <summary>Which server it is.</summary>
     public ServerRelease Version { get; }
@@ -92,6 +95,8 @@ internal sealed class Session : IDatabaseSession
         var failure = reply.Error is null ? null : Errors.OnStatement(reply.Error, _settings);
         if (failure is not null and not StatementException)
             throw failure;
+        if (failure is StatementException statement)
+            failure = await ExplainAsync(statement, cancellationToken);
         var rows = reply.Results.ToList();
         // The driver passes over what has no columns.
         for (var i = 0; i <= rows.Count && i < queries.Count; i++)
@@ -153,6 +158,16 @@ internal sealed class Session : IDatabaseSession
         }
 
         return some;
+    }
+
+    /// <summary>That a statement about users failed is all that its error says; why is in the notes beside it.</summary>
+    private async Task<StatementException> ExplainAsync(StatementException failure, CancellationToken cancellationToken)
+    {
+        if (!failure.IsVague)
+            return failure;
+        var notes = (await QueryAsync("SHOW WARNINGS", [], cancellationToken))
+            .Select(row => (Code: ServerValue.Number(row[1]) ?? 0, Message: ServerValue.Text(row[2]))).Where(note => note.Code != failure.Code);
+        return failure.With([.. notes]);
     }
 
     private async Task<Reply> SendAsync(string sql, CancellationToken cancellationToken)

@@ -4,15 +4,46 @@ using HoopConnect.Hosting;
 namespace HoopConnect.Databases.MySql.Server;
 
 /// <summary><c>Database.StatementFailed</c>, with the server's error number for who must tell failures apart.</summary>
-internal sealed class StatementException(ServerException error, string target)
-    : HoopException(
-        DatabaseErrors.StatementFailed, KindOf(error.Code), $"{target}: {error.Message} (error {error.Code}, SQLSTATE {error.SqlState}).", error)
+internal sealed class StatementException : HoopException
 {
-    /// <summary>The server's error number (MySQL and MariaDB, "Server Error Message Reference").</summary>
-    public int Code { get; } = error.Code;
+    // "Operation CREATE USER failed for ...", "Cannot grant role ... to ...".
+    private const int UserOperationFailed = 1396;
+    private const int RoleNotGranted = 1961;
 
-    /// <summary>The server's own words.</summary>
-    public string ServerMessage { get; } = error.Message;
+    private readonly ServerException _error;
+    private readonly string _target;
+    private readonly IReadOnlyList<(int Code, string Message)> _notes;
+
+    public StatementException(ServerException error, string target)
+        : this(error, target, [])
+    {
+    }
+
+    private StatementException(ServerException error, string target, IReadOnlyList<(int Code, string Message)> notes)
+        : base(DatabaseErrors.StatementFailed, KindOf(error.Code), $"{target}: {Words(error, notes)} (error {error.Code}, SQLSTATE {error.SqlState}).", error)
+    {
+        _error = error;
+        _target = target;
+        _notes = notes;
+    }
+
+    /// <summary>The server's error number (MySQL and MariaDB, "Server Error Message Reference").</summary>
+    public int Code => _error.Code;
+
+    /// <summary>The server's own words, with what it noted beside the error.</summary>
+    public string ServerMessage => Words(_error, _notes);
+
+    /// <summary>The error does not say why.</summary>
+    public bool IsVague => Code is UserOperationFailed or RoleNotGranted;
+
+    /// <summary>True for that error, or where the server noted it beside a vaguer one.</summary>
+    public bool Is(int code) => Code == code || _notes.Any(note => note.Code == code);
+
+    /// <summary>The same with what the server noted.</summary>
+    public StatementException With(IReadOnlyList<(int Code, string Message)> notes) => new(_error, _target, notes);
+
+    private static string Words(ServerException error, IReadOnlyList<(int Code, string Message)> notes) =>
+        error.Message + string.Concat(notes.Select(note => $"; {note.Message} ({note.Code})"));
 
     private static HoopErrorKind KindOf(int code) => code switch
     {

@@ -3,8 +3,14 @@ namespace HoopConnect.Databases.MySql.Server;
 /// <summary>The schemas that are the server's own or ours, on which nobody is granted anything.</summary>
 internal static class SystemSchemas
 {
-    private static readonly string[] Names = ["mysql", "information_schema", "performance_schema", "sys", "innodb", Ledger.Schema];
+    // This one has no capitals or small letters on any server.
+    private const string Information = "information_schema";
+
+    private static readonly string[] Names = ["mysql", "performance_schema", "sys", "innodb", Ledger.Schema];
 
     /// <summary>True for one of them.</summary>
-    public static bool Contains(string schema) => Names.Contains(schema, StringComparer.OrdinalIgnoreCase);
+    /// <param name="schema">A name.</param>
+    /// <param name="names">How the server compares names of schemas.</param>
+    public static bool Contains(string schema, StringComparer names) =>
+        Names.Contains(schema, names) || schema.Equals(Information, StringComparison.OrdinalIgnoreCase);
 }

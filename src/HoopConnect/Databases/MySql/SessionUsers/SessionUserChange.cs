@@ -21,63 +21,47 @@ internal sealed record SessionUserChange(SessionUserRequest Request, GranterRead
     /// <summary>Why a user that is there gets a new password.</summary>
     public string? Note { get; init; }
 
-    /// <summary>Nothing is to be done.</summary>
-    public bool IsEmpty => Action == SessionUserPasswordAction.HandOut && Reading.Grants.Count == 0;
+    /// <summary>The account as it is made or altered.</summary>
+    public MarkedAccount Marked => new(Reading.Server, Reading.Account, ManagedKind.Session);
 
     /// <summary>The plugin the password is for: that of a user who is there is kept where it is served.</summary>
-    public string Plugin => Reading.Present is { Plugin: PasswordHash.Native or PasswordHash.CachingSha2 } present && !Version.IsMariaDb ? present.Plugin : Version.DefaultPlugin;
+    public string Plugin => Reading.Present is { Plugin: PasswordHash.Native or PasswordHash.CachingSha2 } present && !Version.IsMariaDb
+        ? present.Plugin : Version.DefaultPlugin;
 
     private ServerRelease Version => Reading.Server.Version;
 
-    /// <summary>
-    /// The user with its password's hash (or a hole), its expiry and its mark. With a ledger a new user is written down first and one that is
-    /// there last: at no time is there a user without an expiry, or one that lives on with its former password.
-    /// </summary>
-    /// <param name="isThere">Whether the user is there now.</param>
-    /// <param name="hashLiteral">The hash in quotes, or a hole.</param>
-    /// <param name="now">The server's time.</param>
-    public IReadOnlyList<string> PasswordStatements(bool isThere, string hashLiteral, DateTimeOffset now)
+    /// <summary>What is done to the account itself, with the password's hash (or a hole) where one is set.</summary>
+    public IReadOnlyList<UserStatement> AccountStatements(string hashLiteral)
     {
-        var record = new MarkRecord(new ManagedMark(ManagedKind.Session) { Policy = Request.Grants.Policy, PasswordSet = now, Owner = Request.Caller }, now + Request.Expiration);
-        var statement = $"{(isThere ? "ALTER" : "CREATE")} USER {Reading.Account.Sql} {PasswordHash.Clause(Version, Plugin, hashLiteral)}"
-            + $"{(isThere ? " ACCOUNT UNLOCK" : "")} {Bound}{(Version.HasUserAttributes ? Attribute(record) : "")}";
-        if (Version.HasUserAttributes)
-            return [statement];
-        var write = Ledger.Write(Reading.Account, record, noBackslashEscapes: true);
-        return isThere ? [.. MakeLedger, statement, write] : [.. MakeLedger, write, statement];
-    }
-
-    /// <summary>A new expiry for the password as it is.</summary>
-    public string ExtensionStatement(DateTimeOffset now)
-    {
-        var record = Reading.Record! with { Expires = now + Request.Expiration };
-        return Version.HasUserAttributes ? $"ALTER USER {Reading.Account.Sql}{Attribute(record)}" : Ledger.Write(Reading.Account, record, noBackslashEscapes: true);
+        var now = Reading.Server.Now;
+        switch (Action)
+        {
+            case SessionUserPasswordAction.HandOut:
+                // With another change, an earlier mark is written anew; by itself it is none.
+                return Reading.Grants.Count > 0 && Reading.NeedsMark ? Marked.Mark(Reading.Mark!) : [];
+            case SessionUserPasswordAction.Extend:
+                return Marked.Mark(Reading.Mark! with { Expires = now + Request.Expiration }, "extend");
+            default:
+                var mark = new ManagedMark(ManagedKind.Session)
+                {
+                    Policy = Request.Grants.Policy,
+                    Owner = Request.Caller,
+                    Created = Reading.Present is null ? now : Reading.Mark?.Created,
+                    PasswordSet = now,
+                    Expires = now + Request.Expiration,
+                };
+                var password = PasswordHash.Clause(Version, Plugin, hashLiteral);
+                return Reading.Present is null
+                    ? Marked.Create(mark, password, new UserStatement("limit password", Bound))
+                    : Marked.Alter(mark, new UserStatement("set password", $"{password} ACCOUNT UNLOCK {Bound}"));
+        }
     }
 
     /// <summary>The steps of the plan.</summary>
     public IEnumerable<PlanStep> Steps()
     {
         var target = $"session user {Reading.Account}";
-        var statements = Action switch
-        {
-            SessionUserPasswordAction.HandOut => [],
-            SessionUserPasswordAction.Extend => [ExtensionStatement(Reading.Now)],
-            _ => PasswordStatements(Reading.Present is not null, PlanStep.Hole, Reading.Now),
-        };
-        return statements.Select(statement => new PlanStep(target, WordFor(statement), statement) { Note = statement.Contains(PlanStep.Hole, StringComparison.Ordinal) ? Note : null })
+        return Marked.WithFoundation(AccountStatements(PlanStep.Hole)).Select(statement => statement.ToStep(target, Note))
             .Concat(Reading.Grants.Select(grant => grant.ToStep(Reading.Account)));
     }
-
-    private IReadOnlyList<string> MakeLedger => Reading.HasLedger ? [] : Ledger.Create;
-
-    // Our sessions are in NO_BACKSLASH_ESCAPES.
-    private static string Attribute(MarkRecord record) => " ATTRIBUTE " + Literal.Quote(record.ToAttribute(), noBackslashEscapes: true);
-
-    private string WordFor(string statement) => statement.Split(' ') switch
-    {
-        ["CREATE", "USER", ..] => "create user",
-        ["CREATE", ..] => "make ledger",
-        ["INSERT", ..] when Action == SessionUserPasswordAction.Renew => "write down",
-        _ => Action == SessionUserPasswordAction.Extend ? "extend" : "set password",
-    };
 }

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 using HoopConnect.Secrets;
@@ -14,7 +15,7 @@ internal sealed record SessionUserChangePlan(SessionUserRequest Request, Plan Pl
 
     /// <inheritdoc/>
     public override async Task<SessionUserOutcome> ApplyAsync(ISessionUserPasswords passwords, IHoopHost host, CancellationToken cancellationToken) =>
-        Plan.IsEmpty && Change.Reading.Record is { } record
-            ? new SessionUserOutcome(Login!, record.Expires)
-            : await new SessionUserChanger(Request, passwords, host, Time).ApplyAsync(cancellationToken);
+        Plan.IsEmpty && Change.Reading.Mark?.Expires is { } expires
+            ? new SessionUserOutcome(Login!, expires)
+            : await ManagedChange.RunAsync(new SessionUserChanger(Request, passwords, host, Time), cancellationToken);
 }

@@ -2,6 +2,7 @@ using HoopConnect.Databases.MySql.Server;
 using HoopConnect.Databases.MySql.Server.Grants;
 using HoopConnect.Databases.MySql.Users;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 using HoopConnect.Secrets;
@@ -11,11 +12,16 @@ namespace HoopConnect.Databases.MySql.SessionUsers;
 /// <summary>Reads a server as the granter and makes the plan.</summary>
 internal sealed class SessionUserPlanner(SessionUserRequest request, IHoopHost host, TimeProvider time)
 {
+    /// <exception cref="HoopException">Those of <see cref="ISessionUserProvisioner.PlanAsync"/>.</exception>
     public async Task<SessionUserChangePlan> PlanAsync(Session session, ISessionUserPasswords passwords, CancellationToken cancellationToken)
     {
         var reading = await SessionUserReader.ReadAsync(session, request, cancellationToken);
         RefuseUnservable(reading);
         var (change, login) = await CompareAsync(reading, passwords, cancellationToken);
+        if (change.Action == SessionUserPasswordAction.Renew)
+            reading.Server.RefuseHashRefusal(request.Granter);
+        change.Marked.Check(request.Granter, change.AccountStatements(PlanStep.Hole));
+
         foreach (var other in reading.Server.Others(reading.Account))
             host.Warning($"There is another account of the name, {other}, with a password and privileges of its own, which the server may prefer for a login.");
         return new SessionUserChangePlan(request, new Plan($"{request.Granter.Host}:{request.Granter.Port}", "provide session user", [.. change.Steps()]), change, time)
@@ -26,31 +32,57 @@ internal sealed class SessionUserPlanner(SessionUserRequest request, IHoopHost h
         };
     }
 
-    private async Task<(SessionUserChange Change, DatabaseLogin? Login)> CompareAsync(GranterReading reading, ISessionUserPasswords passwords, CancellationToken cancellationToken)
+    private async Task<(SessionUserChange Change, DatabaseLogin? Login)> CompareAsync(
+        GranterReading reading, ISessionUserPasswords passwords, CancellationToken cancellationToken)
     {
-        if (reading.Present is null)
+        if (reading.Present is not { } present)
             return (new SessionUserChange(request, reading, SessionUserPasswordAction.Renew), null);
-        if (reading.Record is null && !request.Adopt)
+        var login = default(DatabaseLogin);
+        if (reading.Mark is null)
         {
-            throw Error("NotOurs", HoopErrorKind.ResourceExists, request.UserName, $"The user {reading.Account} is on the server and was not made by HoopConnect.",
-                "-Adopt takes it over: it gets a new password, an expiry and exactly the policy's privileges.");
+            if (reading.Marks!.OtherThan(ManagedKind.Session, request.UserName) is null)
+                login = await FindProofAsync(reading, passwords, cancellationToken);
+            if (login is not null)
+                reading = reading with { IsProvedByPassword = true };
+            else
+                RefuseOthers(reading);
         }
 
-        if (reading.Record is null && reading.Present.Grants.Any(grant => grant.Scope == GrantLevel.Global && grant.Privileges.Any(privilege => privilege.Name is "SUPER" or Privilege.All)))
+        if (reading.Mark is null && present.Grants.Any(grant => grant.Level == GrantLevel.Global
+            && grant.Privileges.Any(privilege => privilege.Name is "SUPER" or Privilege.All)))
         {
-            throw Error("CannotAdopt", HoopErrorKind.PermissionDenied, request.UserName, $"The user {reading.Account} has SUPER, which no session user has; it is not taken over.",
-                "Rename or drop it as a superuser.");
+            throw Error("CannotAdopt", HoopErrorKind.PermissionDenied, request.UserName,
+                $"The user {reading.Account} has SUPER, which no session user has; it is not taken over.", "Rename or drop it as a superuser.");
         }
 
-        SessionUserSharing.RefuseAnothers(reading.Record?.Mark, request);
+        SessionUserSharing.RefuseAnothers(reading.Mark, request);
         var user = reading.ToReading();
         var action = SessionUserSharing.Decide(user, request);
         if (action == SessionUserPasswordAction.Renew)
             return (new SessionUserChange(request, reading, action) { Note = Why(user) }, null);
-        if (await passwords.FindAsync(cancellationToken) is { } login)
-            return (new SessionUserChange(request, reading, action), login);
+        if ((login ?? await passwords.FindAsync(cancellationToken)) is { } works)
+            return (new SessionUserChange(request, reading, action), works);
         var note = (passwords.IsVault ? "the vault has no password that works" : "no vault was given") + ": whoever uses the present password needs the new one";
         return (new SessionUserChange(request, reading, SessionUserPasswordAction.Renew) { Note = note }, null);
+    }
+
+    /// <summary>
+    /// The stored login that works, which shows that a user without a mark is ours: an earlier version made it, or the server has no place for a
+    /// mark. A locked user lets nobody in, so nothing can be tried.
+    /// </summary>
+    private static async Task<DatabaseLogin?> FindProofAsync(GranterReading reading, ISessionUserPasswords passwords, CancellationToken cancellationToken) =>
+        reading.Server.Version.HasUserAttributes || reading.Present is { IsLocked: true } ? null : await passwords.FindAsync(cancellationToken);
+
+    private void RefuseOthers(GranterReading reading)
+    {
+        if (request.Adopt)
+            return;
+        var version = reading.Server.Version;
+        var why = reading.Marks!.OtherThan(ManagedKind.Session, request.UserName) is { } kind ? $"was made by HoopConnect as {MarkReading.Words(kind)}"
+            : reading.Marks.Claim is null ? "was not made by HoopConnect"
+            : $"is written down as made by HoopConnect, which proves nothing{(version.HasProof ? "" : $" (on {version} nothing else can)")}, and no stored password of it logs in";
+        throw Error("NotOurs", HoopErrorKind.ResourceExists, request.UserName, $"The user {reading.Account} is on the server and {why}.",
+            "-Adopt takes it over: it gets a new password, an expiry and exactly the policy's privileges.");
     }
 
     private string Why(SessionUserReading user) =>
@@ -62,21 +94,30 @@ internal sealed class SessionUserPlanner(SessionUserRequest request, IHoopHost h
 
     private void RefuseUnservable(GranterReading reading)
     {
-        if (reading.IsReadOnly)
-            throw ReadOnlyServer.Refusal(request.Granter);
+        var server = reading.Server;
+        server.RefuseReadOnly(request.Granter);
         foreach (var schema in request.Grants.Databases)
         {
-            if (SystemSchemas.Contains(schema))
-                throw Error("SystemSchema", HoopErrorKind.InvalidArgument, schema, $"The schema '{schema}' of policy '{request.Grants.Policy}' is the server's own; nothing is granted there.", "Name the schemas of your applications.");
-            if (!reading.Server.Schemas.Contains(schema, StringComparer.Ordinal))
+            if (SystemSchemas.Contains(schema, server.SchemaNames))
             {
-                throw Error("DatabaseNotFound", HoopErrorKind.ObjectNotFound, schema, $"The schema '{schema}' of policy '{request.Grants.Policy}' is not on the server at {request.Granter.Host}:{request.Granter.Port}; nothing was changed.",
+                throw Error("SystemSchema", HoopErrorKind.InvalidArgument, schema,
+                    $"The schema '{schema}' of policy '{request.Grants.Policy}' is the server's own; nothing is granted there.", "Name the schemas of your applications.");
+            }
+
+            if (server.FindSchema(schema) is null)
+            {
+                throw Error("DatabaseNotFound", HoopErrorKind.ObjectNotFound, schema,
+                    $"The schema '{schema}' of policy '{request.Grants.Policy}' is not on the server at {request.Granter.Host}:{request.Granter.Port}; nothing was changed.",
                     "Mend the policy (on MySQL and MariaDB an instance is a schema, dots and all; names are case-sensitive on most servers), or make the schema.");
             }
         }
 
-        if (PolicyPrivileges.Difference(reading.Server, request.UserName, request.Grants).Lasting().FirstOrDefault() is { } tooLong)
-            throw Error("CannotGrant", HoopErrorKind.InvalidArgument, tooLong.Database!, $"On the schema '{tooLong.Database}' of policy '{request.Grants.Policy}' nothing can be granted: its name has more than {Identifier.MaxPatternLength} characters once its '_' and '%' are escaped. Nothing was changed.", "Give the schema a shorter name.");
+        if (SessionUserReader.Difference(server, request).Lasting().FirstOrDefault() is { } tooLong)
+        {
+            throw Error("CannotGrant", HoopErrorKind.InvalidArgument, tooLong.Database!,
+                $"On the schema '{tooLong.Database}' of policy '{request.Grants.Policy}' nothing can be granted: its name has more than " +
+                $"{Identifier.MaxPatternLength} characters once its '_' and '%' are escaped. Nothing was changed.", "Give the schema a shorter name.");
+        }
     }
 
     private static HoopException Error(string reason, HoopErrorKind kind, string target, string message, string action) =>

@@ -4,16 +4,14 @@ using HoopConnect.Databases.Users;
 namespace HoopConnect.Databases.MySql.Users;
 
 /// <summary>Something that runs in the name of a user.</summary>
-/// <param name="Definer">The user, as <c>user@host</c>.</param>
+/// <param name="Definer">The user.</param>
 /// <param name="Kind"><c>view</c>, <c>procedure</c>, <c>function</c>, <c>trigger</c>, <c>event</c>.</param>
 /// <param name="Schema">Where it is.</param>
 /// <param name="Name">Its name.</param>
-internal sealed record DefinedObject(string Definer, string Kind, string Schema, string Name)
+internal sealed record DefinedObject(Account Definer, string Kind, string Schema, string Name)
 {
-    /// <summary>The definer's user name.</summary>
-    public string User => Definer[..Math.Max(0, Definer.LastIndexOf('@'))];
-
     /// <summary>Why its user is not dropped.</summary>
-    public Finding Finding => new(Schema, $"{Kind} {Identifier.Backticks(Schema)}.{Identifier.Backticks(Name)}", "Unfixable",
-        $"runs in the name of {Definer} (DEFINER) and would fail without it: make it again with another definer; until then the user is locked and not dropped");
+    public Finding Finding => new(Schema, $"{Kind} {Identifier.Backticks(Schema)}.{Identifier.Backticks(Name)}", FindingReasons.Unfixable,
+        $"runs in the name of {Definer.User}@{Definer.Host} (DEFINER) and would fail without it: make it again with another definer; until then the user " +
+        "is locked and not dropped");
 }

@@ -1,16 +1,12 @@
+using HoopConnect.Databases.MySql.Server;
+
 namespace HoopConnect.Databases.MySql.Users;
 
-/// <summary>The session users that were found, by name.</summary>
+/// <summary>The users that were found, by name.</summary>
 /// <param name="Users">Those who are there.</param>
-/// <param name="Now">The server's time.</param>
-internal sealed record FoundUserReading(IReadOnlyDictionary<string, FoundUser> Users, DateTimeOffset Now)
+/// <param name="Server">The server.</param>
+internal sealed record FoundUserReading(IReadOnlyDictionary<string, FoundUser> Users, ServerReading Server)
 {
-    /// <summary>There is a table of them.</summary>
-    public bool HasLedger { get; init; }
-
-    /// <summary>The server takes no changes.</summary>
-    public bool IsReadOnly { get; init; }
-
     /// <summary>The user of that name; null where there is none.</summary>
     public FoundUser? Find(string name) => Users.GetValueOrDefault(name);
 }

@@ -6,7 +6,7 @@ using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.MySql.Users;
 
-/// <summary>Lists and removes session users on MySQL and MariaDB, whose expiry nothing else enforces.</summary>
+/// <summary>Lists and removes the users that we made on MySQL and MariaDB. The expiry of session users is enforced by nothing else there.</summary>
 internal sealed class ManagedUsers(TimeProvider time) : IManagedUsers
 {
     /// <summary>How many users are removed under one hold of the lock: who wants a new one waits that long.</summary>
@@ -17,16 +17,16 @@ internal sealed class ManagedUsers(TimeProvider time) : IManagedUsers
     {
         ArgumentNullException.ThrowIfNull(query);
         await using var session = await WaitingConnection.OpenAsync(query.Master, time, cancellationToken);
-        var reader = await FoundUserReader.OpenAsync(session, cancellationToken);
+        var reader = new FoundUserReader(session, query.Kind);
         for (var last = ""; ;)
         {
             var names = await reader.NamesAsync(last, query.PageSize, cancellationToken);
             if (names.Count == 0)
                 yield break;
             var found = await reader.ReadAsync(names, cancellationToken);
-            foreach (var name in names)
+            foreach (var user in names.Select(found.Find).OfType<FoundUser>().Where(user => IsListed(user, session.Version)))
             {
-                if (found.Find(name)?.ToListed(found.Now) is { } listed && (listed.Expired || !query.Expired))
+                if (user.ToListed(found.Server.Now) is var listed && (listed.Expired || !query.Expired))
                     yield return listed;
             }
 
@@ -39,31 +39,30 @@ internal sealed class ManagedUsers(TimeProvider time) : IManagedUsers
     {
         ArgumentNullException.ThrowIfNull(request);
         await using var session = await WaitingConnection.OpenAsync(request.Master, time, cancellationToken);
-        var reader = await FoundUserReader.OpenAsync(session, cancellationToken);
+        var reader = new FoundUserReader(session, request.Kind);
         var settled = new List<UserRemoval>();
         var steps = new List<PlanStep>();
         var count = 0;
         foreach (var users in request.Users.Chunk(Portion))
         {
             var found = await reader.ReadAsync([.. users.Select(user => user.UserName)], cancellationToken);
-            if (found.IsReadOnly)
-                throw ReadOnlyServer.Refusal(request.Master);
+            found.Server.RefuseReadOnly(request.Master);
             foreach (var user in users)
             {
-                var (swept, refusal) = AccountRemoval.Of(user, found.Find(user.UserName), request.Adopt, found.Now);
+                var (removal, refusal) = AccountRemoval.Of(user, found.Find(user.UserName), OrderOf(request), found.Server);
                 if (refusal is not null)
                 {
                     settled.Add(refusal);
                     continue;
                 }
 
-                steps.AddRange(swept!.Steps());
+                steps.AddRange(removal!.Steps(request.Kind));
                 count++;
             }
         }
 
-        return new RemovalPlan(
-            request, new Plan($"{request.Master.Host}:{request.Master.Port}", $"remove {count} session users", steps), settled, this);
+        var what = request.Kind == ManagedKind.Session ? "session users" : "users";
+        return new RemovalPlan(request, new Plan($"{request.Master.Host}:{request.Master.Port}", $"remove {count} {what}", steps), settled, this);
     }
 
     /// <summary>Applies a plan, some users under each hold of the lock.</summary>
@@ -80,19 +79,23 @@ internal sealed class ManagedUsers(TimeProvider time) : IManagedUsers
             yield break;
 
         await using var session = await WaitingConnection.OpenAsync(plan.Request.Master, time, cancellationToken);
-        var reader = await FoundUserReader.OpenAsync(session, cancellationToken);
+        var reader = new FoundUserReader(session, plan.Request.Kind);
         var done = 0;
         foreach (var users in open.Chunk(Portion))
         {
-            await ServerLock.TakeAsync(session, host, time, cancellationToken);
-            var outcomes = await new UserRemover(session, reader, plan.Request).RemoveAsync(users, cancellationToken);
-            await ServerLock.GiveBackAsync(session, cancellationToken);
+            var outcomes = await ManagedChange.RunAsync(new UserRemover(session, reader, OrderOf(plan.Request), users, host, time), cancellationToken);
             progress((double)(done += users.Length) / open.Count);
             foreach (var outcome in outcomes)
                 yield return outcome;
         }
 
-        if ((await reader.ReadAsync([], cancellationToken)).HasLedger)
+        if ((await reader.ReadAsync([], cancellationToken)).Server.Ledger.IsThere)
             await session.ExecuteEachAsync([Ledger.Tidy], cancellationToken);
     }
+
+    private static RemovalOrder OrderOf(UserRemovalRequest request) => new(request.Kind, request.Adopt);
+
+    /// <summary>Of session users all that bear the name, for whoever made them; of the others those that are ours, or may be where no server can say.</summary>
+    private static bool IsListed(FoundUser user, ServerRelease version) =>
+        user.Kind == ManagedKind.Session || user.Ours.Count > 0 || (!version.HasProof && user.Accounts.Any(account => account.Marks.Claim?.Kind == user.Kind));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using HoopConnect.Databases.MySql.Server;
 
 namespace HoopConnect.Databases.MySql.Users;
@@ -16,9 +15,9 @@ internal static class OpenSessions
     {
         if (users.Count == 0)
             return [];
-        var names = string.Join(", ", users.Select(user => Literal.Quote(user, session.NoBackslashEscapes)));
-        var sessions = (await session.QueryAsync($"SELECT ID, USER FROM information_schema.PROCESSLIST WHERE USER IN ({names})", [], cancellationToken))
-            .Select(row => (Id: Convert.ToString(row[0], CultureInfo.InvariantCulture)!, User: (string)row[1]!)).ToList();
+        // The server compares the names without regard to capitals here, and only here.
+        var sessions = (await session.QueryAsync($"SELECT ID, USER FROM information_schema.PROCESSLIST WHERE USER IN ({Literal.List(users)})", [], cancellationToken))
+            .Select(row => (Id: ServerValue.Text(row[0]), User: ServerValue.Text(row[1]))).Where(one => users.Contains(one.User, StringComparer.Ordinal)).ToList();
         var failures = (await session.ExecuteEachAsync(sessions.Select(one => $"KILL {one.Id}").ToList(), cancellationToken)).ToArray();
         for (var i = 0; i < failures.Length; i++)
         {

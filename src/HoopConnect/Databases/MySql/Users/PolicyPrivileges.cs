@@ -13,9 +13,13 @@ internal static class PolicyPrivileges
     public static IReadOnlyList<string> Of(string userName, GrantRequest grants) =>
         [.. grants.Privileges.Distinct().Order().Select(privilege => Of(privilege, userName, grants))];
 
-    /// <summary>What compares grants with those of a policy.</summary>
-    public static GrantDifference Difference(ServerReading server, string userName, GrantRequest grants) =>
-        new(server, grants.Databases, Of(userName, grants), serverWide: false);
+    /// <summary>What compares grants with those of a policy, on its schemas as the server spells them.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="userName">Whose they are.</param>
+    /// <param name="grants">The policy.</param>
+    /// <param name="kind">What the account is for.</param>
+    public static GrantDifference Difference(ServerReading server, string userName, GrantRequest grants, ManagedKind kind) =>
+        new(server, [.. grants.Databases.Select(schema => server.FindSchema(schema) ?? schema).Distinct(StringComparer.Ordinal)], Of(userName, grants), serverWide: false, kind);
 
     private static string Of(GrantPrivilege privilege, string userName, GrantRequest grants) => privilege switch
     {

@@ -4,11 +4,11 @@ using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.MySql.Users;
 
-/// <summary>A plan of removal. Applying it reads the users again: much may have happened since.</summary>
-internal sealed record RemovalPlan(UserRemovalRequest Request, Plan Plan, IReadOnlyList<UserRemoval> Settled, ManagedUsers Sweeper)
+/// <summary>What removal would do. Applying it reads the users again: much may have happened since.</summary>
+internal sealed record RemovalPlan(UserRemovalRequest Request, Plan Plan, IReadOnlyList<UserRemoval> Settled, ManagedUsers Users)
     : UserRemovalPlan(Request, Plan, Settled)
 {
     /// <inheritdoc/>
     public override IAsyncEnumerable<UserRemoval> ApplyAsync(Action<double> progress, IHoopHost host, CancellationToken cancellationToken) =>
-        Sweeper.ApplyRemovalAsync(this, progress, host, cancellationToken);
+        Users.ApplyRemovalAsync(this, progress, host, cancellationToken);
 }

@@ -1,6 +1,7 @@
 using HoopConnect.Databases.MySql.Server;
 using HoopConnect.Databases.MySql.Server.Grants;
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.MySql.Users;
 
@@ -8,14 +9,19 @@ namespace HoopConnect.Databases.MySql.Users;
 internal static class RolePrivileges
 {
     /// <summary>The privileges of a role, in the order a GRANT is read.</summary>
-    public static IReadOnlyList<string> Of(RoleKind kind) => kind switch
+    public static IReadOnlyList<string> Of(RoleKind role) => role switch
     {
         RoleKind.ReadOnly => ["SELECT"],
         RoleKind.ReadWrite => ["SELECT", "INSERT", "UPDATE", "DELETE"],
         RoleKind.Ddl => ["SELECT", "INSERT", "UPDATE", "DELETE", "ALTER", "CREATE", "DROP"],
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such role kind."),
+        _ => throw new ArgumentOutOfRangeException(nameof(role), role, "No such role."),
     };
 
     /// <summary>What compares grants with those of a role on the user schemas.</summary>
-    public static GrantDifference Difference(ServerReading server, RoleKind kind, bool serverWide) => new(server, server.Schemas, Of(kind), serverWide);
+    /// <param name="server">The server.</param>
+    /// <param name="role">The role.</param>
+    /// <param name="serverWide">It has them on <c>*.*</c>.</param>
+    /// <param name="kind">What the account is for.</param>
+    public static GrantDifference Difference(ServerReading server, RoleKind role, bool serverWide, ManagedKind kind) =>
+        new(server, server.Schemas, Of(role), serverWide, kind);
 }

@@ -1,51 +1,84 @@
 using HoopConnect.Databases.MySql.Server;
 using HoopConnect.Databases.Users;
+using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.MySql.Users;
 
 /// <summary>
-/// Removes some users under the lock under which they are made, so that nobody takes one up meanwhile. Each statement stands for itself and
-/// can be done again: what a run that was cut off left is ended by the next one.
+/// Removes some users, of whatever kind, under the lock under which they are made, so that nobody takes one up meanwhile. Each statement
+/// stands for itself and can be done again: what a run that was cut off left is ended by the next one.
 /// </summary>
-internal sealed class UserRemover(Session session, FoundUserReader reader, UserRemovalRequest request)
+/// <param name="session">As the master; it stays open.</param>
+/// <param name="reader">Finds the users.</param>
+/// <param name="order">What was asked for.</param>
+/// <param name="users">The users.</param>
+/// <param name="host">Who is told.</param>
+/// <param name="time">The clock of this machine.</param>
+internal sealed class UserRemover(
+    Session session, FoundUserReader reader, RemovalOrder order, IReadOnlyList<UserToRemove> users, IHoopHost host, TimeProvider time)
+    : IManagedChange<ServerLock, FoundUserReading, IReadOnlyList<UserRemoval>>
 {
     private const int NoSuchUser = 1396;
 
     private readonly Dictionary<string, UserRemoval> _outcomes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Finding>> _findings = new(StringComparer.Ordinal);
+    private readonly List<AccountRemoval> _removals = [];
 
-    /// <summary>The outcome of each of these users, in their order.</summary>
-    public async Task<IReadOnlyList<UserRemoval>> RemoveAsync(IReadOnlyList<UserToRemove> users, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public Task<ServerLock> LockAsync(CancellationToken cancellationToken) => ServerLock.TakeAsync(session, host, time, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<FoundUserReading> PlanAsync(ServerLock hold, CancellationToken cancellationToken)
     {
         var found = await reader.ReadAsync([.. users.Select(user => user.UserName)], cancellationToken);
-        var swept = new List<AccountRemoval>();
+        found.Server.RefuseReadOnly(session.Settings);
         foreach (var user in users)
         {
-            var (toSweep, refusal) = AccountRemoval.Of(user, found.Find(user.UserName), request.Adopt, found.Now);
+            var (removal, refusal) = AccountRemoval.Of(user, found.Find(user.UserName), order, found.Server);
             if (refusal is not null)
                 _outcomes[user.UserName] = refusal;
             else
-                swept.Add(toSweep!);
+                _removals.Add(removal!);
         }
 
-        var locked = await LockAsync(swept, cancellationToken);
-        await EndSessionsAsync(locked, cancellationToken);
-        await DropAsync([.. locked.Where(user => user.Definers.Count == 0)], found.HasLedger, cancellationToken);
-        await ConcludeAsync(locked, cancellationToken);
-        return [.. users.Select(user => _outcomes[user.UserName])];
+        return found;
     }
 
-    private async Task<IReadOnlyList<AccountRemoval>> LockAsync(List<AccountRemoval> users, CancellationToken cancellationToken)
+    /// <summary>Locks the users, ends their sessions, drops and strikes them out, and reads again what is left: nobody can make them anew meanwhile.</summary>
+    public async Task ChangeAsync(ServerLock hold, FoundUserReading plan, CancellationToken cancellationToken)
     {
-        var failures = await EachAsync(users, user => user.LockStatements, cancellationToken);
+        var locked = await LockUsersAsync(cancellationToken);
+        await EndSessionsAsync(locked, cancellationToken);
+        await DropAsync([.. locked.Where(user => user.Definers.Count == 0)], plan.Server.Ledger.IsThere, cancellationToken);
+        await ConcludeAsync(locked, cancellationToken);
+    }
+
+    /// <summary>Nothing: who is gone has nothing.</summary>
+    public Task GrantAsync(ServerLock hold, FoundUserReading plan, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task UnlockAsync(ServerLock hold, CancellationToken cancellationToken) => hold.GiveBackAsync(cancellationToken);
+
+    /// <summary>The outcome of each of the users, in their order.</summary>
+    public Task<IReadOnlyList<UserRemoval>> ReportAsync(ServerLock hold, FoundUserReading plan, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<UserRemoval>>([.. users.Select(user => _outcomes[user.UserName])]);
+
+    private async Task<IReadOnlyList<AccountRemoval>> LockUsersAsync(CancellationToken cancellationToken)
+    {
+        var failures = await EachAsync(_removals, user => user.LockStatements, cancellationToken);
         foreach (var (user, failure) in failures)
-            End(user, failure.Code == NoSuchUser ? UserRemovalState.Missing : UserRemovalState.Failed, new Finding(null, $"user '{user.Found.Name}'", FindingReasons.Failed, failure.ServerMessage));
-        return [.. users.Where(user => !_outcomes.ContainsKey(user.Found.Name))];
+        {
+            End(user, failure.Code == NoSuchUser ? UserRemovalState.Missing : UserRemovalState.Failed,
+                new Finding(null, $"user '{user.Found.Name}'", FindingReasons.Failed, failure.ServerMessage));
+        }
+
+        return [.. _removals.Where(user => !_outcomes.ContainsKey(user.Found.Name))];
     }
 
     private async Task EndSessionsAsync(IReadOnlyList<AccountRemoval> users, CancellationToken cancellationToken)
     {
-        foreach (var (name, message) in await OpenSessions.EndAsync(session, [.. users.Where(user => user.OwnsItsName).Select(user => user.Found.Name)], cancellationToken))
+        var names = users.Where(user => user.OwnsItsName).Select(user => user.Found.Name).ToList();
+        foreach (var (name, message) in await OpenSessions.EndAsync(session, names, cancellationToken))
             Note(name, new Finding(null, "session", FindingReasons.Failed, message));
         foreach (var user in users)
         {
@@ -63,14 +96,15 @@ internal sealed class UserRemover(Session session, FoundUserReader reader, UserR
             return;
         // Only after the user: one that is still there keeps its expiry.
         var failed = failures.Select(failure => failure.User).ToHashSet();
-        await session.ExecuteEachAsync([.. users.Where(user => !failed.Contains(user)).SelectMany(user => user.Accounts).Select(account => Ledger.Strike(account, session.NoBackslashEscapes))], cancellationToken);
+        var gone = users.Where(user => !failed.Contains(user)).SelectMany(user => user.Accounts);
+        await session.ExecuteEachAsync([.. gone.Select(Ledger.Strike)], cancellationToken);
     }
 
     private async Task ConcludeAsync(IReadOnlyList<AccountRemoval> users, CancellationToken cancellationToken)
     {
         if (users.Count == 0)
             return;
-        var server = await new ServerReader(session, [.. users.Select(user => user.Found.Name)]).ReadAsync([], cancellationToken);
+        var server = await new ServerReader(session, order.Kind, [.. users.Select(user => user.Found.Name)]).ReadAsync([], cancellationToken);
         foreach (var user in users)
         {
             var left = user.Accounts.Select(server.Find).OfType<AccountReading>().ToList();
@@ -89,9 +123,10 @@ internal sealed class UserRemover(Session session, FoundUserReader reader, UserR
     }
 
     private void End(AccountRemoval user, UserRemovalState state, params Finding[] findings) =>
-        _outcomes[user.Found.Name] = new UserRemoval(user.Found.Name, state, [.. _findings.GetValueOrDefault(user.Found.Name, []), .. state == UserRemovalState.Missing ? [] : findings])
+        _outcomes[user.Found.Name] = new UserRemoval(
+            user.Found.Name, state, [.. _findings.GetValueOrDefault(user.Found.Name, []), .. state == UserRemovalState.Missing ? [] : findings])
         {
-            Databases = user.Found.ToListed(default).Databases,
+            Databases = user.Found.Databases,
         };
 
     private void Note(string name, Finding finding)

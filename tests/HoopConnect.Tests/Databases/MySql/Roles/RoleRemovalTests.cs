@@ -67,7 +67,40 @@ public sealed class RoleRemovalTests
         Assert.Equal("view `orders`.`v``w`", Assert.Single(outcomes[2].Findings).Subject);
         Assert.Equal("Database.LoginRefused", (await Assert.ThrowsAsync<HoopException>(() => stand.OpenAsync(RoleKind.Ddl))).ErrorId);
         await stand.Server.ArrangeAsync("DROP VIEW orders.`v``w`");
-        stand.Request = stand.Request with { Adopt = true };
+        // It is locked, so no password can be tried; its mark says that it is ours.
+        stand.Request = stand.Request with { Adopt = !(await stand.VersionAsync()).HasProof };
         Assert.Equal(RoleState.Removed, Assert.Single(await stand.RemoveAsync()).State);
+    }
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public async Task A_removal_that_was_cut_off_after_the_lock_is_ended_by_the_next_and_one_that_is_not_ours_keeps_no_other_from_going(string program)
+    {
+        await using var stand = await RoleScenario.StartAsync(program);
+        await stand.ProvisionWellAsync(RoleState.Created);
+        await stand.Server.ArrangeAsync(
+            "ALTER USER 'hoop_ddl'@'%' ACCOUNT LOCK", "DROP USER 'hoop_rw'@'%'", "CREATE USER 'hoop_rw'@'%' IDENTIFIED BY 'Theirs_0123456789*'");
+        var isProved = (await stand.VersionAsync()).HasProof;
+
+        var outcomes = await stand.RemoveAsync();
+
+        Assert.Equal([RoleState.Removed, RoleState.Failed, isProved ? RoleState.Removed : RoleState.Failed], outcomes.Select(outcome => outcome.State));
+        Assert.Equal("Roles.NotOurs", Assert.Single(outcomes[1].Findings).Reason);
+        await using var theirs = await stand.OpenAsync(new DatabaseLogin("hoop_rw", Secret.From("Theirs_0123456789*")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public async Task A_server_that_takes_no_changes_is_left_alone(string program)
+    {
+        await using var stand = await RoleScenario.StartAsync(program);
+        await stand.ProvisionWellAsync(RoleState.Created);
+        await stand.Server.ArrangeAsync("SET GLOBAL read_only = ON", "SET @none = 0");
+
+        Assert.Equal("Database.ReadOnly", (await Assert.ThrowsAsync<HoopException>(() => stand.RemoveAsync())).ErrorId);
+        Assert.Equal("Database.ReadOnly", (await Assert.ThrowsAsync<HoopException>(() => stand.PlanAsync())).ErrorId);
+
+        await stand.Server.ArrangeAsync("SET GLOBAL read_only = OFF");
+        Assert.True((await stand.PlanAsync()).Plan.IsEmpty);
     }
 }

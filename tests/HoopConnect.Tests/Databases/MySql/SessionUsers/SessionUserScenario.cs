@@ -92,17 +92,20 @@ internal sealed class SessionUserScenario : IAsyncDisposable
     /// <summary>As if hours had passed since the user was made or extended: what is written down of it is older.</summary>
     public Task AgeAsync(SessionUser user, double hoursLeft, double passwordAge) => WriteDownAsync(user.UserName, user.Policy, hoursLeft, passwordAge);
 
-    /// <summary>Makes a user as a run of the product would have, and writes it down.</summary>
+    /// <summary>Makes a user as a run of the product would have.</summary>
     public async Task PlantAsync(string userName, double hoursLeft)
     {
-        await Server.ArrangeAsync($"CREATE USER '{userName}'@'%'");
-        await WriteDownAsync(userName, "planted", hoursLeft, passwordAge: 1);
+        var account = new Account(userName, "%");
+        await using var master = await Session.OpenAsync(Server.MasterSettings(), Stop);
+        var server = await new ServerReader(master, ManagedKind.Session, [userName]).ReadAsync([account], Stop);
+        var marked = new MarkedAccount(server, account, ManagedKind.Session);
+        await marked.RunAsync(master, marked.Create(MarkOf("planted", hoursLeft, passwordAge: 1), PasswordHash.Clause(master.Version, master.Version.DefaultPlugin, "''")), Stop);
     }
 
-    public async Task<IReadOnlyList<ManagedUser>> ListAsync(bool expired = false, int pageSize = 1000)
+    public async Task<IReadOnlyList<ManagedUser>> ListAsync(bool expired = false, int pageSize = 1000, ManagedKind kind = ManagedKind.Session)
     {
         var users = new List<ManagedUser>();
-        await foreach (var user in Engine.ManagedUsers.ListAsync(new ManagedUserQuery(Server.MasterSettings()) { Expired = expired, PageSize = pageSize }, Host, Stop))
+        await foreach (var user in Engine.ManagedUsers.ListAsync(new ManagedUserQuery(Server.MasterSettings()) { Kind = kind, Expired = expired, PageSize = pageSize }, Host, Stop))
             users.Add(user);
         return users;
     }
@@ -125,10 +128,17 @@ internal sealed class SessionUserScenario : IAsyncDisposable
 
     private async Task WriteDownAsync(string userName, string policy, double hoursLeft, double passwordAge)
     {
-        var record = new MarkRecord(new ManagedMark(ManagedKind.Session) { Policy = policy, PasswordSet = DateTimeOffset.UtcNow.AddHours(-passwordAge) }, DateTimeOffset.UtcNow.AddHours(hoursLeft));
         var account = new Account(userName, "%");
+        var mark = MarkOf(policy, hoursLeft, passwordAge);
         await Server.ArrangeAsync(await HasUserAttributesAsync()
-            ? [$"ALTER USER {account.Sql} ATTRIBUTE {Literal.Quote(record.ToAttribute(), noBackslashEscapes: true)}"]
-            : [.. Ledger.Create, Ledger.Write(account, record, noBackslashEscapes: true)]);
+            ? $"ALTER USER {account.Sql}{MarkAttribute.Clause(mark, null)}"
+            : Ledger.Write(account, mark));
     }
+
+    private static ManagedMark MarkOf(string policy, double hoursLeft, double passwordAge) => new(ManagedKind.Session)
+    {
+        Policy = policy,
+        PasswordSet = DateTimeOffset.UtcNow.AddHours(-passwordAge),
+        Expires = DateTimeOffset.UtcNow.AddHours(hoursLeft),
+    };
 }

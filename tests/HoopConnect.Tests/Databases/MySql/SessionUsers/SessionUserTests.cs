@@ -98,7 +98,8 @@ public sealed class SessionUserTests
         Assert.Null(await stand.TryProvideAsync(new SessionUserOrder(SessionUserScenario.Policy()), host));
 
         var plan = Assert.Single(host.Plans).ToString();
-        Assert.Contains("create user: CREATE USER '_hoop_session_user_", plan, StringComparison.Ordinal);
+        // MariaDB makes the user by the grant of the role that marks it.
+        Assert.Matches("create user: (CREATE USER|GRANT `hoop_connect_session` TO) '_hoop_session_user_", plan);
         Assert.Contains("grant: GRANT SELECT, UPDATE ON `stock`.*", plan, StringComparison.Ordinal);
         Assert.Empty(await stand.UsersAsync());
     }

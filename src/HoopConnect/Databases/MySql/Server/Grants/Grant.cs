@@ -1,12 +1,12 @@
 namespace HoopConnect.Databases.MySql.Server.Grants;
 
 /// <summary>One line of SHOW GRANTS for an account.</summary>
-/// <param name="Scope">What it is on.</param>
+/// <param name="Level">What it is on.</param>
 /// <param name="Object">The object as GRANT and REVOKE take it: <c>*.*</c>, <c>`a\_b`.*</c>, <c>PROCEDURE `s`.`p`</c>, a role.</param>
 /// <param name="Privileges">The privileges; empty for a role.</param>
-internal sealed record Grant(GrantLevel Scope, string Object, IReadOnlyList<Privilege> Privileges)
+internal sealed record Grant(GrantLevel Level, string Object, IReadOnlyList<Privilege> Privileges)
 {
-    /// <summary>For <see cref="GrantLevel.Schema"/>: the schema's name or pattern, without quotes.</summary>
+    /// <summary>The name or pattern of the schema, the name of the role, without quotes; empty on the other levels.</summary>
     public string Pattern { get; init; } = "";
 
     /// <summary>The account may pass it on.</summary>

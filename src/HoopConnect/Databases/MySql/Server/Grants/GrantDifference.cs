@@ -7,7 +7,9 @@ namespace HoopConnect.Databases.MySql.Server.Grants;
 /// <param name="schemas">The schemas that it should have its privileges on, and no others.</param>
 /// <param name="wanted">The privileges, in the server's words.</param>
 /// <param name="serverWide">Grants on <c>*.*</c> instead of on each schema.</param>
-internal sealed class GrantDifference(ServerReading server, IReadOnlyList<string> schemas, IReadOnlyList<string> wanted, bool serverWide)
+/// <param name="kind">What the account is for: membership in that kind's <see cref="MarkRole"/> is rightful.</param>
+internal sealed class GrantDifference(
+    ServerReading server, IReadOnlyList<string> schemas, IReadOnlyList<string> wanted, bool serverWide, ManagedKind kind)
 {
     private readonly IReadOnlyList<string> _wanted = wanted;
 
@@ -17,8 +19,10 @@ internal sealed class GrantDifference(ServerReading server, IReadOnlyList<string
         var held = grants.Where(grant => !grant.IsRestriction).ToList();
         List<GrantChange> changes = [.. Missing(account, held, grants), .. held.SelectMany(grant => Surplus(account, grant))];
         // Of ALL PRIVILEGES on *.* nothing is left when it is taken back: the list depends on the server's plugins.
-        if (serverWide && held.Any(grant => grant.Scope == GrantLevel.Global && grant.Privileges.Any(privilege => privilege.Name == Privilege.All)))
+        if (serverWide && held.Any(grant => grant.Level == GrantLevel.Global && grant.Privileges.Any(privilege => privilege.Name == Privilege.All)))
             changes.Add(Grant(account, null, "*.*", "*.*", _wanted));
+        if (serverWide && server.PartialRevokes)
+            changes.AddRange(Restrictions(account, grants));
         return changes;
     }
 
@@ -27,7 +31,8 @@ internal sealed class GrantDifference(ServerReading server, IReadOnlyList<string
         from schema in serverWide ? [] : schemas
         where Pattern(schema).Length > Identifier.MaxPatternLength
         select new Finding(schema, "schema", "Unfixable",
-            $"its name has more than {Identifier.MaxPatternLength} characters once its '_' and '%' are escaped, which the server cannot keep: grant on *.* (-ServerWide), or on its tables by hand");
+            $"its name has more than {Identifier.MaxPatternLength} characters once its '_' and '%' are escaped, which the server cannot keep: grant on *.* " +
+            "(-ServerWide), or on its tables by hand");
 
     /// <summary>The schemas that can be granted on.</summary>
     public IReadOnlyList<string> Schemas => schemas.Where(schema => Pattern(schema).Length <= Identifier.MaxPatternLength).ToList();
@@ -36,11 +41,12 @@ internal sealed class GrantDifference(ServerReading server, IReadOnlyList<string
     {
         if (serverWide)
         {
-            var lacking = Lacking(held.Where(grant => grant.Scope == GrantLevel.Global));
+            var lacking = Lacking(held.Where(grant => grant.Level == GrantLevel.Global));
             if (lacking.Count > 0)
                 yield return Grant(account, null, "*.*", "*.*", lacking);
             // What a restriction takes from a user schema, a grant there gives back.
-            foreach (var restriction in all.Where(grant => grant is { IsRestriction: true, Scope: GrantLevel.Schema } && !SystemSchemas.Contains(grant.Pattern)))
+            foreach (var restriction in all.Where(grant => grant is { IsRestriction: true, Level: GrantLevel.Schema }
+                && !SystemSchemas.Contains(grant.Pattern, server.SchemaNames)))
             {
                 var taken = _wanted.Where(wanted => restriction.Privileges.Any(privilege => privilege.Name == wanted || privilege.Name == Privilege.All)).ToList();
                 if (taken.Count > 0)
@@ -53,7 +59,7 @@ internal sealed class GrantDifference(ServerReading server, IReadOnlyList<string
         foreach (var schema in Schemas)
         {
             var pattern = Pattern(schema);
-            var lacking = Lacking(held.Where(grant => grant.Scope == GrantLevel.Schema && grant.Pattern == pattern));
+            var lacking = Lacking(held.Where(grant => grant.Level == GrantLevel.Schema && server.SchemaNames.Equals(grant.Pattern, pattern)));
             if (lacking.Count > 0)
                 yield return Grant(account, schema, "schema", Identifier.Backticks(pattern) + ".*", lacking);
         }
@@ -61,15 +67,16 @@ internal sealed class GrantDifference(ServerReading server, IReadOnlyList<string
 
     private List<string> Lacking(IEnumerable<Grant> held)
     {
-        var names = held.SelectMany(grant => grant.Privileges).Where(privilege => privilege.Columns is null).Select(privilege => privilege.Name).ToHashSet(StringComparer.Ordinal);
+        var names = held.SelectMany(grant => grant.Privileges).Where(privilege => privilege.Columns is null)
+            .Select(privilege => privilege.Name).ToHashSet(StringComparer.Ordinal);
         return names.Contains(Privilege.All) ? [] : _wanted.Where(wanted => !names.Contains(wanted)).ToList();
     }
 
     private IEnumerable<GrantChange> Surplus(Account account, Grant grant)
     {
-        var schema = grant.Scope == GrantLevel.Schema ? schemas.FirstOrDefault(name => Pattern(name) == grant.Pattern) : null;
-        var rightful = grant.Scope == GrantLevel.Schema && !serverWide && schema is not null || grant.Scope == GrantLevel.Global && serverWide;
-        var subject = grant.Scope switch
+        var schema = grant.Level == GrantLevel.Schema ? schemas.FirstOrDefault(name => server.SchemaNames.Equals(Pattern(name), grant.Pattern)) : null;
+        var rightful = grant.Level == GrantLevel.Schema && !serverWide && schema is not null || grant.Level == GrantLevel.Global && serverWide;
+        var subject = grant.Level switch
         {
             GrantLevel.Schema => schema is null ? $"schemas {grant.Object}" : "schema",
             GrantLevel.Table => $"table {grant.Object}",
@@ -77,17 +84,50 @@ internal sealed class GrantDifference(ServerReading server, IReadOnlyList<string
             GrantLevel.Role => $"role {grant.Object}",
             _ => grant.Object,
         };
-        if (grant.Scope == GrantLevel.Role)
+        if (grant.Level == GrantLevel.Role)
         {
-            yield return new GrantChange(true, null, subject, "the role", $"REVOKE {grant.Object} FROM {account.Sql}");
+            foreach (var change in Role(account, grant, subject))
+                yield return change;
             yield break;
         }
 
         // One statement a privilege: the master may take back only what it has, and one it has not would keep the others from going.
-        foreach (var privilege in grant.Privileges.SelectMany(privilege => Expand(grant.Scope, privilege)).Where(privilege => !(rightful && privilege.Columns is null && _wanted.Contains(privilege.Name))))
+        foreach (var privilege in grant.Privileges.SelectMany(privilege => Expand(grant.Level, privilege))
+            .Where(privilege => !(rightful && privilege.Columns is null && _wanted.Contains(privilege.Name))))
+        {
             yield return new GrantChange(true, schema, subject, privilege.Sql, $"REVOKE {privilege.Sql} ON {grant.Object} FROM {account.Sql}");
-        if (grant.GrantOption && grant.Scope != GrantLevel.Proxy)
+        }
+
+        if (grant.GrantOption && grant.Level != GrantLevel.Proxy)
             yield return new GrantChange(true, schema, subject, "GRANT OPTION", $"REVOKE GRANT OPTION ON {grant.Object} FROM {account.Sql}");
+    }
+
+    private IEnumerable<GrantChange> Role(Account account, Grant grant, string subject)
+    {
+        var isMark = MarkRole.Is(grant, kind);
+        if (isMark && !grant.GrantOption)
+            yield break;
+        if (isMark && server.Version.IsMariaDb)
+        {
+            yield return new GrantChange(true, null, subject, "ADMIN OPTION", $"REVOKE ADMIN OPTION FOR {grant.Object} FROM {account.Sql}");
+            yield break;
+        }
+
+        yield return new GrantChange(true, null, subject, "the role", $"REVOKE {grant.Object} FROM {account.Sql}");
+        if (isMark)
+            yield return new GrantChange(false, null, subject, "the role", MarkRole.Give(kind, server.Version, account));
+    }
+
+    /// <summary>
+    /// Who may write on <c>*.*</c> writes the tables too that say who may do what, unless he is kept out of their schema (<c>partial_revokes</c>).
+    /// </summary>
+    private IEnumerable<GrantChange> Restrictions(Account account, IReadOnlyList<Grant> grants)
+    {
+        var taken = grants.Where(grant => grant is { IsRestriction: true, Level: GrantLevel.Schema, Pattern: "mysql" })
+            .SelectMany(grant => grant.Privileges).Select(privilege => privilege.Name).ToHashSet(StringComparer.Ordinal);
+        var open = _wanted.Where(wanted => wanted != "SELECT" && !taken.Contains(wanted) && !taken.Contains(Privilege.All)).ToList();
+        if (open.Count > 0)
+            yield return new GrantChange(true, "mysql", "schema", string.Join(", ", open), $"REVOKE {string.Join(", ", open)} ON `mysql`.* FROM {account.Sql}");
     }
 
     /// <summary>ALL PRIVILEGES on a schema or table by name, so that what the role should keep is never taken away in between.</summary>

@@ -12,14 +12,17 @@ internal static class ShowGrants
     public static IReadOnlyList<Grant> Parse(IEnumerable<string> lines, Account account) =>
         lines.Select(line => Parse(line, account)).OfType<Grant>().ToList();
 
-    private static Grant? Parse(string line, Account account)
+    /// <summary>What is granted by these lines, whoever has it: to an account itself and through its roles.</summary>
+    public static IReadOnlyList<Grant> ParseAll(IEnumerable<string> lines) => lines.Select(line => Parse(line, null)).OfType<Grant>().ToList();
+
+    private static Grant? Parse(string line, Account? account)
     {
         var tokens = GrantToken.Split(line);
         // MariaDB ends with SET DEFAULT ROLE, which goes with the role.
         if (tokens.Count == 0 || !(tokens[0].Is("GRANT") || tokens[0].Is("REVOKE")))
             return null;
         var to = Find(tokens, 1, tokens[0].Is("GRANT") ? "TO" : "FROM");
-        if (to < 2 || !IsGrantee(tokens, to + 1, account))
+        if (to < 2 || (account is not null && !IsGrantee(tokens, to + 1, account)))
             return null;
         var on = Find(tokens, 1, "ON");
         if (on == to - 1)
@@ -31,11 +34,11 @@ internal static class ShowGrants
             GrantOption = rest.Any(token => token.Is("WITH")) && rest.Any(token => token.Is("OPTION")),
             IsRestriction = tokens[0].Is("REVOKE"),
         };
-        return grant.Scope != GrantLevel.Role && grant.Privileges.Count == 0 && !grant.GrantOption ? null : grant;
+        return grant.Level != GrantLevel.Role && grant.Privileges.Count == 0 && !grant.GrantOption ? null : grant;
     }
 
     private static Grant RoleGrant(string line, List<GrantToken> tokens, int to) =>
-        new(GrantLevel.Role, line[tokens[1].Start..tokens[to - 1].End], []);
+        new(GrantLevel.Role, line[tokens[1].Start..tokens[to - 1].End], []) { Pattern = tokens[1].Text };
 
     private static Grant ObjectGrant(string line, List<GrantToken> tokens, int on, int to)
     {

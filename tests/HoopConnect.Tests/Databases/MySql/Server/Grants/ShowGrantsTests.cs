@@ -2,6 +2,7 @@ using HoopConnect.Databases.MySql.Server;
 using HoopConnect.Databases.MySql.Server.Grants;
 using HoopConnect.Databases.MySql.Users;
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Tests.Databases.MySql.Server.Grants;
 
@@ -77,7 +78,7 @@ public sealed class ShowGrantsTests
     {
         var grants = ShowGrants.Parse(Lines(server), Account);
 
-        var said = grants.Select(grant => $"{grant.Scope} {grant.Object} [{grant.Pattern}] {string.Join(", ", grant.Privileges.Select(privilege => privilege.Sql))}{(grant.GrantOption ? " +" : "")}");
+        var said = grants.Select(grant => $"{grant.Level} {grant.Object} [{grant.Pattern}] {string.Join(", ", grant.Privileges.Select(privilege => privilege.Sql))}{(grant.GrantOption ? " +" : "")}");
         var expected = new List<string>
         {
             "Global *.* [] RELOAD, PROCESS, CREATE USER +",
@@ -90,7 +91,7 @@ public sealed class ShowGrantsTests
             server is "5.7.42" or "10.6.23-MariaDB" ? "Proxy 'root'@'localhost' [] PROXY" : "Proxy `root`@`localhost` [] PROXY",
         };
         if (server != "5.7.42")
-            expected.Add(server.Contains("MariaDB", StringComparison.Ordinal) ? "Role `r1` []  +" : "Role `r1`@`%` []  +");
+            expected.Add(server.Contains("MariaDB", StringComparison.Ordinal) ? "Role `r1` [r1]  +" : "Role `r1`@`%` [r1]  +");
         Assert.Equal(expected.Order(StringComparer.Ordinal), said.Order(StringComparer.Ordinal));
     }
 
@@ -99,7 +100,7 @@ public sealed class ShowGrantsTests
     public void What_a_role_has_too_much_is_taken_back_by_statements_that_name_it(string server)
     {
         var reading = new ServerReading(ServerRelease.Parse(server), "admin@%", ["we_ird%\\x", "a`b'c\"d e"], []);
-        var changes = RolePrivileges.Difference(reading, RoleKind.ReadOnly, serverWide: false).Compare(Account, ShowGrants.Parse(Lines(server), Account));
+        var changes = RolePrivileges.Difference(reading, RoleKind.ReadOnly, serverWide: false, ManagedKind.Role).Compare(Account, ShowGrants.Parse(Lines(server), Account));
 
         var sql = changes.Select(change => change.Sql).ToList();
         Assert.DoesNotContain(changes, change => !change.Revoke);
@@ -126,7 +127,7 @@ public sealed class ShowGrantsTests
         ];
         var reading = new ServerReading(ServerRelease.Parse("8.0.46"), "admin@%", ["orders"], []) { PartialRevokes = true };
 
-        var changes = RolePrivileges.Difference(reading, RoleKind.ReadOnly, serverWide: true).Compare(Account, ShowGrants.Parse(lines, Account));
+        var changes = RolePrivileges.Difference(reading, RoleKind.ReadOnly, serverWide: true, ManagedKind.Role).Compare(Account, ShowGrants.Parse(lines, Account));
 
         Assert.Equal(
             ["GRANT SELECT ON `orders`.* TO 'h'@'%'", "REVOKE APPLICATION_PASSWORD_ADMIN ON *.* FROM 'h'@'%'", "REVOKE ROLE_ADMIN ON *.* FROM 'h'@'%'"],
@@ -138,7 +139,7 @@ public sealed class ShowGrantsTests
     {
         var reading = new ServerReading(ServerRelease.Parse("10.11.19-MariaDB"), "admin@%", ["orders"], []);
 
-        var changes = RolePrivileges.Difference(reading, RoleKind.ReadWrite, serverWide: true)
+        var changes = RolePrivileges.Difference(reading, RoleKind.ReadWrite, serverWide: true, ManagedKind.Role)
             .Compare(Account, ShowGrants.Parse(["GRANT ALL PRIVILEGES ON *.* TO `h`@`%` IDENTIFIED BY PASSWORD '*00' WITH GRANT OPTION"], Account));
 
         Assert.Equal(
@@ -152,11 +153,11 @@ public sealed class ShowGrantsTests
         var schema = string.Concat(Enumerable.Repeat("a_", 32));
         var reading = new ServerReading(ServerRelease.Parse("8.0.46"), "admin@%", [schema, "orders"], []);
 
-        var differ = RolePrivileges.Difference(reading, RoleKind.ReadOnly, serverWide: false);
+        var differ = RolePrivileges.Difference(reading, RoleKind.ReadOnly, serverWide: false, ManagedKind.Role);
         Assert.Equal(["GRANT SELECT ON `orders`.* TO 'h'@'%'"], differ.Compare(Account, []).Select(change => change.Sql));
         Assert.Equal([(schema, "Unfixable")], differ.Lasting().Select(finding => (finding.Database, finding.Reason)));
 
-        var literal = RolePrivileges.Difference(reading with { PartialRevokes = true }, RoleKind.ReadOnly, serverWide: false);
+        var literal = RolePrivileges.Difference(reading with { PartialRevokes = true }, RoleKind.ReadOnly, serverWide: false, ManagedKind.Role);
         Assert.Empty(literal.Lasting());
         Assert.Equal(2, literal.Compare(Account, []).Count);
     }
