@@ -17,6 +17,9 @@ internal readonly record struct ProcessorSeconds(double Client, double Server)
         ? new ProcessorSeconds(Of("self"), Of(File.ReadLines(Path.Combine(serverFolder, "data", "postmaster.pid")).First()))
         : default;
 
+    /// <summary>Seconds that this process and the programs it ran have taken so far.</summary>
+    public static double OfThisProcess => OperatingSystem.IsLinux() ? Of("self") : 0;
+
     public static ProcessorSeconds operator -(ProcessorSeconds one, ProcessorSeconds other) => new(one.Client - other.Client, one.Server - other.Server);
 
     public static ProcessorSeconds operator +(ProcessorSeconds one, ProcessorSeconds other) => new(one.Client + other.Client, one.Server + other.Server);
