@@ -112,7 +112,8 @@ internal static partial class MariaDbRolesBench
         {
             var login = new DatabaseLogin(change.Kind.RoleName(), PasswordGenerator.Generate(25));
             var hash = $"'{PasswordHash.Create(change.Plugin, login.Password, plan.Server.DigestRounds)}'";
-            await ExecuteAsync(connection, change.PasswordStatement(plan.Server.Version, hash, create: true), cancellationToken);
+            var account = change.Marked.WithFoundation(change.AccountStatements(hash)).Select(statement => statement.Sql);
+            await ExecuteAsync(connection, string.Join(";\n", account), cancellationToken);
             await using (await ConnectAsync(master with { Login = login }, cancellationToken))
             {
                 // The password works.
