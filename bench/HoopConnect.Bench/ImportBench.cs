@@ -16,14 +16,19 @@ internal static class ImportBench
         if (Module() is not { } module)
             return Row.WithoutMeasure(Work, against, "there is no out/HoopConnect: run ./build.sh build first");
 
-        var import = $"Import-Module '{module.Replace("'", "''", StringComparison.Ordinal)}'; if (-not (Get-Command -Module HoopConnect)[0].Name) {{ exit 1 }}";
+        var import =
+            $"Import-Module '{module.Replace("'", "''", StringComparison.Ordinal)}'; if (-not (Get-Command -Module " +
+                "HoopConnect)[0].Name) { exit 1 }";
         var runs = await Interleaved.RunAsync(11, () => StartAsync(import), () => StartAsync("exit 0"));
         var more = (runs.OurSeconds - runs.OtherSeconds) * 1000;
-        return new Row(Work, against, more / AtMostMilliseconds, 1, string.Create(CultureInfo.InvariantCulture, $"[{more:0} ms more; {runs}]"));
+        return new Row(
+            Work, against, more / AtMostMilliseconds, 1, string.Create(CultureInfo.InvariantCulture, $"[{more:0} ms more; {runs}]"));
 
         Task<double> StartAsync(string command) => Interleaved.SecondsAsync(() => Programs.RunAsync(
             "pwsh", ["-NoLogo", "-NoProfile", "-NonInteractive", "-Command", command],
-            new Dictionary<string, string> { ["POWERSHELL_TELEMETRY_OPTOUT"] = "1", ["POWERSHELL_UPDATECHECK"] = "Off" }, "", cancellationToken));
+                    new Dictionary<string, string> { ["POWERSHELL_TELEMETRY_OPTOUT"] = "1", ["POWERSHELL_UPDATECHECK"] = "Off" },
+                    "",
+                    cancellationToken));
     }
 
     /// <summary>The module as the build lays it, beside the solution above us.</summary>

@@ -4,6 +4,7 @@ using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
+using HoopConnect.Planning;
 using HoopConnect.Provisioning.Connections;
 using HoopConnect.Provisioning.Jobs;
 using HoopConnect.Provisioning.Network;
@@ -18,7 +19,9 @@ namespace HoopConnect.Demo;
 internal sealed class EngineDemo : IAsyncDisposable
 {
     // PostgreSQL, Aurora PostgreSQL, and MariaDB where the machine has it.
-    private static readonly string[] Databases = MySqlPrograms.Installed is null ? ["orders", "shop", "payments"] : ["orders", "shop", "payments", "legacy"];
+    private static readonly string[] Databases = MySqlPrograms.Installed is null
+        ? ["orders", "shop", "payments"]
+        : ["orders", "shop", "payments", "legacy"];
 
     private readonly ConsoleHost _host = new();
     private readonly InMemoryVault _vault = new("demo");
@@ -64,19 +67,23 @@ internal sealed class EngineDemo : IAsyncDisposable
         Say("Databases of all accounts, two regions (one account lets nobody in: an error, and the rest comes)");
         var found = await FindAsync(cancellationToken);
         foreach (var database in found)
-            Console.WriteLine($"   {database.AccountId}  {database.Region,-10} {database.Identifier,-15} {database.Engine,-18} {database.Status}");
+            Console.WriteLine(
+                $"   {database.AccountId}  {database.Region, -10} {database.Identifier, -15} {database.Engine, -18} {database.Status}");
         var chosen = found.Where(database => Databases.Contains(database.Identifier)).ToList();
         foreach (var database in chosen)
         {
             if (IsMySql(database))
                 await OnServerAsync(database, "CREATE DATABASE app", cancellationToken);
-            await OnServerAsync(database, $"CREATE TABLE {Table(database, "parcels")} (id serial PRIMARY KEY, label text)", cancellationToken);
+            await OnServerAsync(
+                database, $"CREATE TABLE {Table(database, "parcels")} (id serial PRIMARY KEY, label text)", cancellationToken);
         }
         Console.WriteLine(MySqlPrograms.Installed is null ? "   " + MySqlPrograms.NotInstalled : "");
 
         Say("The main job: security group, master reset, roles, connections");
         var first = await ProvisionAsync(chosen, cancellationToken);
-        Check("every database is completed", first.Count == Databases.Length && first.All(result => result.State == ProvisioningState.Completed));
+        Check(
+            "every database is completed",
+            first.Count == Databases.Length && first.All(result => result.State == ProvisioningState.Completed));
 
         Say("Each connection, proved by logging in");
         foreach (var result in first)
@@ -84,7 +91,9 @@ internal sealed class EngineDemo : IAsyncDisposable
 
         Say("The same again changes nothing");
         var second = await ProvisionAsync(chosen, cancellationToken);
-        Check("nothing was changed", second.Count == Databases.Length && second.All(result => result is { State: ProvisioningState.Completed, Changed: false }));
+        Check(
+            "nothing was changed",
+            second.Count == Databases.Length && second.All(result => result is { State: ProvisioningState.Completed, Changed: false }));
         Check("no plan had a step", second.All(result => result.Plan.Count == 0));
 
         Console.WriteLine();
@@ -107,7 +116,14 @@ internal sealed class EngineDemo : IAsyncDisposable
         var directory = new DatabaseFinder(_session);
         var vault = new CheckedVault(_vault, state);
         var services = new ProvisioningServices(
-            _session, directory, new NetworkAccess(_session), new MasterCredentials(_session, directory, vault, state), new JobStore(state)) { Vault = vault };
+            _session,
+            directory,
+            new NetworkAccess(_session),
+            new MasterCredentials(_session, directory, vault, state),
+            new JobStore(state))
+        {
+            Vault = vault,
+        };
         var request = new ProvisioningRequest(databases)
         {
             ConnectionPrefix = ConnectionPrefix.Parse("demo"),
@@ -116,7 +132,7 @@ internal sealed class EngineDemo : IAsyncDisposable
             Transport = new TransportOptions { CaFile = (await _sandbox.ServerAsync(Databases[0])).CaFile },
         };
         var results = new List<ProvisioningResult>();
-        await foreach (var result in new ProvisioningRun(services).RunAsync(request, _host, cancellationToken))
+        await foreach (var result in new ProvisioningRun(services).RunAsync(request, RunMode.Apply, _host, cancellationToken))
         {
             Console.WriteLine($"   {result}, {(result.Changed ? "changed" : "unchanged")}, {result.Seconds:0.0} s {result.Message}");
             results.Add(result);
@@ -136,9 +152,12 @@ internal sealed class EngineDemo : IAsyncDisposable
         await ExpectAsync(database, ro, $"SELECT count(*) FROM {later}", accepted: true, cancellationToken);
     }
 
-    private async Task ExpectAsync(RdsDatabase database, Connection connection, string statement, bool accepted, CancellationToken cancellationToken)
+    private async Task ExpectAsync(
+        RdsDatabase database, Connection connection, string statement, bool accepted, CancellationToken cancellationToken)
     {
-        var entry = await _vault.GetAsync(connection.SecretName, cancellationToken) ?? throw new InvalidOperationException($"The vault has no {connection.SecretName}.");
+        var entry =
+            await _vault.GetAsync(connection.SecretName, cancellationToken)
+            ?? throw new InvalidOperationException($"The vault has no {connection.SecretName}.");
         var settings = new ConnectionSettings(connection.HostName, connection.Port, new DatabaseLogin(entry.UserName, entry.Secret))
         {
             Database = connection.Database,

@@ -10,6 +10,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine("HoopConnect.Demo                  the main job on the sandbox");
-    Console.Error.WriteLine("HoopConnect.Demo sql <statement>  runs it on the server that ENGINE, HOST, PORT, USER, PASS, DB and CA_FILE name");
+    Console.Error.WriteLine(
+        "HoopConnect.Demo sql <statement>  runs it on the server that ENGINE, HOST, PORT, USER, PASS, DB and CA_FILE name");
     return 2;
 }

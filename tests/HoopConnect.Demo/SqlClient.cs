@@ -24,7 +24,8 @@ internal static class SqlClient
     }
 
     /// <summary>Runs it: PostgreSQL through the plain driver, the others through the engine's own session.</summary>
-    public static async Task<(bool Accepted, string Said)> RunAsync(string engine, ConnectionSettings settings, string statement, CancellationToken cancellationToken)
+    public static async Task<(bool Accepted, string Said)> RunAsync(
+        string engine, ConnectionSettings settings, string statement, CancellationToken cancellationToken)
     {
         try
         {
@@ -43,7 +44,8 @@ internal static class SqlClient
         }
     }
 
-    private static async Task<List<object?>> OnPostgreSqlAsync(ConnectionSettings settings, string statement, CancellationToken cancellationToken)
+    private static async Task<List<object?>> OnPostgreSqlAsync(
+        ConnectionSettings settings, string statement, CancellationToken cancellationToken)
     {
         var text = new NpgsqlConnectionStringBuilder
         {
@@ -66,7 +68,8 @@ internal static class SqlClient
         return values;
     }
 
-    private static async Task<List<object?>> OnEngineAsync(string engine, ConnectionSettings settings, string statement, CancellationToken cancellationToken)
+    private static async Task<List<object?>> OnEngineAsync(
+        string engine, ConnectionSettings settings, string statement, CancellationToken cancellationToken)
     {
         await using var session = await DatabaseEngines.For(engine).OpenAsync(settings, cancellationToken);
         return [.. (await session.QueryAsync(statement, [], cancellationToken)).Select(row => row[0])];

@@ -4,7 +4,8 @@ using Npgsql;
 namespace HoopConnect.Bench.Roles;
 
 /// <summary>
-/// What one would write by hand: the server's session, then its databases some at a time; plain Npgsql connections and batches, rows read and
+/// What one would write by hand: the server's session, then its databases some at a time; plain Npgsql connections and batches, rows read
+/// and
 /// dropped, nothing compared.
 /// </summary>
 internal sealed class PlainNpgsql(IReadOnlyList<RecordedSession> sessions, int parallel)

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace HoopConnect.Bench.Roles;
 
-/// <summary>One <c>psql</c> after the other: the server's statements, then for each database what is read, changed and read again.</summary>
+/// <summary>
+/// One <c>psql</c> after the other: the server's statements, then for each database what is read, changed and read again.
+/// </summary>
 internal sealed class PlainPsql(PostgresFarm farm, IReadOnlyList<RecordedSession> plan, IReadOnlyList<RecordedSession> apply)
 {
     private readonly Dictionary<string, string> _environment = new()
@@ -27,7 +29,12 @@ internal sealed class PlainPsql(PostgresFarm farm, IReadOnlyList<RecordedSession
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         foreach (var (database, script) in Scripts)
-            await Programs.RunAsync("psql", ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", database, "-f", "-"], _environment, script, cancellationToken);
+            await Programs.RunAsync(
+                "psql",
+                ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", database, "-f", "-"],
+                _environment,
+                script,
+                cancellationToken);
     }
 
     private static string Script(IEnumerable<Operation> operations)
@@ -38,7 +45,10 @@ internal sealed class PlainPsql(PostgresFarm farm, IReadOnlyList<RecordedSession
             if (operation.Query is { } query)
             {
                 for (var number = 0; number < operation.Values.Count; number++)
-                    query = query.Replace("$" + (number + 1).ToString(CultureInfo.InvariantCulture), Literal(operation.Values[number]), StringComparison.Ordinal);
+                    query = query.Replace(
+                        "$" + (number + 1).ToString(CultureInfo.InvariantCulture),
+                        Literal(operation.Values[number]),
+                        StringComparison.Ordinal);
                 script.Append(query).Append(";\n");
             }
 

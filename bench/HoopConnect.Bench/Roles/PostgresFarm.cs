@@ -25,7 +25,12 @@ internal sealed class PostgresFarm : IAsyncDisposable
     public PostgresServer Server { get; }
 
     private RoleRequest Request => new(new ConnectionSettings(
-        Server.Host, Server.Port, new DatabaseLogin(Server.MasterLogin.UserName, Secret.From(Server.MasterLogin.Password))) { CaFile = Server.CaFile });
+                Server.Host,
+                Server.Port,
+                new DatabaseLogin(Server.MasterLogin.UserName, Secret.From(Server.MasterLogin.Password)))
+            {
+                CaFile = Server.CaFile,
+            });
 
     public int ThrottleLimit => Request.ThrottleLimit;
 
@@ -60,7 +65,8 @@ internal sealed class PostgresFarm : IAsyncDisposable
     }
 
     /// <summary>The same, written down.</summary>
-    public async Task<(IReadOnlyList<RecordedSession> Plan, IReadOnlyList<RecordedSession> Apply)> RecordAsync(CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<RecordedSession> Plan, IReadOnlyList<RecordedSession> Apply)> RecordAsync(
+        CancellationToken cancellationToken)
     {
         var (planning, applying) = (new RecordingEngine(new PostgreSqlEngine()), new RecordingEngine(new PostgreSqlEngine()));
         await ProvisionAsync(planning, applying, cancellationToken);
@@ -82,14 +88,20 @@ internal sealed class PostgresFarm : IAsyncDisposable
         const string DropOwned = "DROP OWNED BY hoop_ro, hoop_rw, hoop_ddl";
         // The first takes away what was granted on all the databases themselves; several at once would cross each other there.
         await ExecuteAsync(server, [DropOwned], cancellationToken);
-        await Parallel.ForEachAsync(databases, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken }, async (database, stop) =>
+        await Parallel.ForEachAsync(
+            databases,
+            new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken },
+            async (database, stop) =>
         {
             await using var connection = await Server.OpenSuperuserAsync(database, stop);
             await ExecuteAsync(connection, [DropOwned], stop);
             // A table that was granted on and revoked again has an ACL, and a dead row for each time: the next run shall find none.
             await ExecuteAsync(connection, ["VACUUM pg_class", "VACUUM pg_default_acl", "VACUUM pg_namespace"], stop);
         });
-        await ExecuteAsync(server, ["DROP ROLE hoop_ro, hoop_rw, hoop_ddl", "VACUUM pg_shdepend", "VACUUM pg_database", "VACUUM pg_authid", "CHECKPOINT"], cancellationToken);
+        await ExecuteAsync(
+            server,
+            ["DROP ROLE hoop_ro, hoop_rw, hoop_ddl", "VACUUM pg_shdepend", "VACUUM pg_database", "VACUUM pg_authid", "CHECKPOINT"],
+            cancellationToken);
     }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();

@@ -18,7 +18,12 @@ internal static class RolesBench
             foreach (var phase in byHand)
                 await phase.RunAsync(cancellationToken);
         }, cancellationToken);
-        return new Row(Work, "hand-written Npgsql", runs.Ratio, 1.15, $"[{runs}; {Counts(plan, apply)}, {farm.ThrottleLimit} at a time; {processors}]");
+        return new Row(
+            Work,
+            "hand-written Npgsql",
+            runs.Ratio,
+            1.15,
+            $"[{runs}; {Counts(plan, apply)}, {farm.ThrottleLimit} at a time; {processors}]");
     }
 
     /// <summary>Against one psql a database in turn.</summary>
@@ -31,15 +36,23 @@ internal static class RolesBench
         var (plan, apply) = await farm.RecordAsync(cancellationToken);
         var byHand = new PlainPsql(farm, plan, apply);
         var (runs, processors) = await CompareAsync(farm, 3, () => byHand.RunAsync(cancellationToken), cancellationToken);
-        return new Row(Work, psql, runs.Ratio, 0.125, $"[{runs}; {Counts(plan, apply)}, {farm.ThrottleLimit} at a time; {byHand.Scripts.Count} times psql; {processors}]");
+        return new Row(
+            Work,
+            psql,
+            runs.Ratio,
+            0.125,
+            $"[{runs}; {Counts(plan, apply)}, {farm.ThrottleLimit} at a time; {byHand.Scripts.Count} times psql; {processors}]");
     }
 
-    private static async Task<(Interleaved Runs, string Processors)> CompareAsync(PostgresFarm farm, int repetitions, Func<Task> byHand, CancellationToken cancellationToken)
+    private static async Task<(Interleaved Runs, string Processors)> CompareAsync(
+        PostgresFarm farm, int repetitions, Func<Task> byHand, CancellationToken cancellationToken)
     {
         var engine = new PostgreSqlEngine();
         var (ours, theirs) = (new List<ProcessorSeconds>(), new List<ProcessorSeconds>());
         var runs = await Interleaved.RunAsync(
-            repetitions, () => MeasureAsync(ours, () => farm.ProvisionAsync(engine, engine, cancellationToken)), () => MeasureAsync(theirs, byHand));
+            repetitions,
+            () => MeasureAsync(ours, () => farm.ProvisionAsync(engine, engine, cancellationToken)),
+            () => MeasureAsync(theirs, byHand));
         return (runs, $"processors, of one run: {Mean(ours)}, against {Mean(theirs)}; this machine has {Environment.ProcessorCount}");
 
         async Task<double> MeasureAsync(List<ProcessorSeconds> processors, Func<Task> work)
@@ -55,8 +68,10 @@ internal static class RolesBench
     }
 
     private static string Counts(IReadOnlyList<RecordedSession> plan, IReadOnlyList<RecordedSession> apply) =>
-        $"{plan.Count + apply.Count} connections and {Logins(apply)} logins, {plan.Concat(apply).Sum(session => session.RoundTrips)} round trips, " +
-        $"{apply.Sum(session => session.Operations.Sum(operation => operation.Statements.Count))} statements that change something";
+        $"{plan.Count + apply.Count} connections and {Logins(apply)} logins, {plan.Concat(apply).Sum(session => session.RoundTrips)} " +
+            "round trips, "
+        + $"{apply.Sum(session => session.Operations.Sum(operation => operation.Statements.Count))} statements that change something";
 
-    private static int Logins(IReadOnlyList<RecordedSession> sessions) => sessions.Sum(session => session.Operations.Count(operation => operation.Login is not null));
+    private static int Logins(IReadOnlyList<RecordedSession> sessions) =>
+        sessions.Sum(session => session.Operations.Count(operation => operation.Login is not null));
 }

@@ -4,7 +4,9 @@ using HoopConnect.Databases.PostgreSql;
 
 namespace HoopConnect.Bench.SessionUsers;
 
-/// <summary>1,000 expired session users on a server with 20 databases, in one sweep, against DROP OWNED and DROP ROLE by hand in a loop.</summary>
+/// <summary>
+/// 1,000 expired session users on a server with 20 databases, in one sweep, against DROP OWNED and DROP ROLE by hand in a loop.
+/// </summary>
 internal static class SweepBench
 {
     /// <summary>Against plain Npgsql with every connection open all the time.</summary>
@@ -18,9 +20,21 @@ internal static class SweepBench
 
         var engine = new PostgreSqlEngine();
         var heap = 0L;
-        var runs = await Interleaved.RunAsync(2, () => MeasureAsync(() => farm.SweepAsync(engine, cancellationToken)), () => MeasureAsync(() => farm.ByHandAsync(cancellationToken)));
-        return new Row($"{SweepFarm.Users} expired session users on {SweepFarm.Databases} databases", "DROP OWNED and DROP ROLE in a loop, plain Npgsql", runs.Ratio, 0.6, string.Create(CultureInfo.InvariantCulture,
-            $"[{runs}; {connections} connections and {trips} round trips, against {SweepFarm.Databases + 1} and {SweepFarm.Users * (SweepFarm.Databases + 2)}; {heap / 1048576.0:0.0} MB of heap after a sweep; this machine has {Environment.ProcessorCount} processors]"));
+        var runs = await Interleaved.RunAsync(
+            2,
+            () => MeasureAsync(() => farm.SweepAsync(engine, cancellationToken)),
+            () => MeasureAsync(() => farm.ByHandAsync(cancellationToken)));
+        return new Row(
+            $"{SweepFarm.Users} expired session users on {SweepFarm.Databases} databases",
+            "DROP OWNED and DROP ROLE in a loop, plain Npgsql",
+            runs.Ratio,
+            0.6,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"[{runs}; {connections} connections and {trips} round trips, against {SweepFarm.Databases + 1} and " +
+                    $"{SweepFarm.Users * (SweepFarm.Databases + 2)}; {heap / 1048576.0:0.0} MB of heap after a sweep; this machine " +
+                    $"has {Environment.ProcessorCount} processors]"
+            ));
 
         async Task<double> MeasureAsync(Func<Task> work)
         {

@@ -10,7 +10,8 @@ using Npgsql;
 namespace HoopConnect.Bench.SessionUsers;
 
 /// <summary>
-/// A real PostgreSQL server with 20 databases of 20 schemas of five tables, and 1,000 expired session users: each has privileges on one schema
+/// A real PostgreSQL server with 20 databases of 20 schemas of five tables, and 1,000 expired session users: each has privileges on one
+/// schema
 /// of every database, and owns a table in one of them.
 /// </summary>
 internal sealed class SweepFarm : IAsyncDisposable
@@ -20,13 +21,17 @@ internal sealed class SweepFarm : IAsyncDisposable
     private const int Schemas = 20;
     private const int Tables = 5;
 
-    private static readonly string[] Catalogues = ["pg_class", "pg_namespace", "pg_type", "pg_attribute", "pg_depend", "pg_shdepend", "pg_authid", "pg_auth_members"];
+    private static readonly string[] Catalogues =
+    [
+        "pg_class", "pg_namespace", "pg_type", "pg_attribute", "pg_depend", "pg_shdepend", "pg_authid", "pg_auth_members",
+    ];
 
     private SweepFarm(PostgresServer server) => Server = server;
 
     public PostgresServer Server { get; }
 
-    private ConnectionSettings Master => new(Server.Host, Server.Port, new DatabaseLogin(Server.MasterLogin.UserName, Secret.From(Server.MasterLogin.Password)))
+    private ConnectionSettings Master =>
+        new(Server.Host, Server.Port, new DatabaseLogin(Server.MasterLogin.UserName, Secret.From(Server.MasterLogin.Password)))
     {
         CaFile = Server.CaFile,
         Timeout = TimeSpan.FromMinutes(5),
@@ -58,18 +63,30 @@ internal sealed class SweepFarm : IAsyncDisposable
         await using var master = await Server.OpenMasterAsync(cancellationToken: cancellationToken);
         var mark = new ManagedMark(ManagedKind.Session) { Policy = "bench", PasswordSet = DateTimeOffset.UnixEpoch }.ToText();
         foreach (var user in Enumerable.Range(0, Users).Select(User))
-            await ExecuteAsync(master, $"CREATE ROLE {user} LOGIN VALID UNTIL '2020-01-01'; COMMENT ON ROLE {user} IS '{mark}'", cancellationToken);
-        await Parallel.ForEachAsync(Enumerable.Range(0, Databases), new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken }, async (database, stop) =>
+            await ExecuteAsync(
+                master, $"CREATE ROLE {user} LOGIN VALID UNTIL '2020-01-01'; COMMENT ON ROLE {user} IS '{mark}'", cancellationToken);
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, Databases),
+            new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken },
+            async (database, stop) =>
         {
             await using var superuser = await Server.OpenSuperuserAsync(Name(database), stop);
             for (var schema = 0; schema < Schemas; schema++)
             {
                 var users = string.Join(", ", Enumerable.Range(0, Users).Where(user => user % Schemas == schema).Select(User));
-                await ExecuteAsync(superuser, $"SET ROLE {Server.MasterLogin.UserName}; GRANT USAGE ON SCHEMA s{schema} TO {users}; GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA s{schema} TO {users}; RESET ROLE", stop);
+                    await ExecuteAsync(
+                        superuser,
+                        $"SET ROLE {Server.MasterLogin.UserName}; GRANT USAGE ON SCHEMA s{schema} TO {users}; GRANT SELECT, INSERT ON " +
+                            $"ALL TABLES IN SCHEMA s{schema} TO {users}; RESET ROLE",
+                        stop);
             }
 
             foreach (var user in Enumerable.Range(0, Users).Where(user => user % Databases == database).Select(User))
-                await ExecuteAsync(superuser, $"DROP TABLE IF EXISTS public.of{user}; CREATE TABLE public.of{user} (i int); ALTER TABLE public.of{user} OWNER TO {user}", stop);
+                    await ExecuteAsync(
+                        superuser,
+                        $"DROP TABLE IF EXISTS public.of{user}; CREATE TABLE public.of{user} (i int); ALTER TABLE public.of{user} " +
+                            $"OWNER TO {user}",
+                        stop);
             foreach (var catalogue in Catalogues)
                 await ExecuteAsync(superuser, "VACUUM " + catalogue, stop);
         });
@@ -87,11 +104,17 @@ internal sealed class SweepFarm : IAsyncDisposable
         var plan = await sweeper.PlanRemovalAsync(new UserRemovalRequest(Master, users), new SilentHost(), cancellationToken);
         var removed = 0;
         await foreach (var outcome in plan.ApplyAsync(_ => { }, new SilentHost(), cancellationToken))
-            removed += outcome.State == UserRemovalState.Removed ? 1 : throw new InvalidOperationException($"{outcome.UserName}: {outcome.State}: {string.Join("; ", outcome.Findings)}");
+            removed +=
+                outcome.State == UserRemovalState.Removed
+                    ? 1
+                    : throw new InvalidOperationException($"{outcome.UserName}: {outcome.State}: {string.Join("; ", outcome.Findings)}");
         await CheckAsync(removed, cancellationToken);
     }
 
-    /// <summary>By hand, in a loop: for each user its membership, then in each database what it owns and has, then the user. The connections stay open.</summary>
+    /// <summary>
+    /// By hand, in a loop: for each user its membership, then in each database what it owns and has, then the user. The connections stay
+    /// open.
+    /// </summary>
     public async Task ByHandAsync(CancellationToken cancellationToken)
     {
         await using var master = await Server.OpenMasterAsync(cancellationToken: cancellationToken);

@@ -6,12 +6,16 @@ namespace HoopConnect.Sandbox.Servers;
 /// <summary>Finds the server binaries that <c>npm/restore.sh</c> installed for this platform.</summary>
 internal static class PostgresBinaries
 {
-    /// <summary>The folder with <c>bin</c>, <c>lib</c> and <c>share</c> of a major version: the newest is the package itself, the others are npm aliases of it.</summary>
+    /// <summary>
+    /// The folder with <c>bin</c>, <c>lib</c> and <c>share</c> of a major version: the newest is the package itself, the others are npm
+    /// aliases of it.
+    /// </summary>
     public static string Find(int major)
     {
         var folder = Folder(major);
         if (!Directory.Exists(folder))
-            throw new InvalidOperationException($"The sandbox's PostgreSQL {major} is not in '{folder}'. Run tests/HoopConnect.Sandbox/npm/restore.sh.");
+            throw new InvalidOperationException(
+                $"The sandbox's PostgreSQL {major} is not in '{folder}'. Run tests/HoopConnect.Sandbox/npm/restore.sh.");
         return folder;
     }
 
@@ -22,7 +26,8 @@ internal static class PostgresBinaries
     {
         var parts = typeof(PostgresBinaries).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .Single(attribute => attribute.Key == "SandboxParts").Value!;
-        var package = major == PostgresServerOptions.NewestMajor ? Path.Combine("@embedded-postgres", Platform()) : $"postgres-{major}-{Platform()}";
+        var package =
+            major == PostgresServerOptions.NewestMajor ? Path.Combine("@embedded-postgres", Platform()) : $"postgres-{major}-{Platform()}";
         return Path.Combine(parts, package, "native");
     }
 

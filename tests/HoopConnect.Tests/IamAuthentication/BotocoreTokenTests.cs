@@ -13,7 +13,13 @@ public class BotocoreTokenTests
     private const string SecretKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
     private const string Moment = "20250102T030405Z";
 
-    private static readonly string?[] SessionTokens = [null, "FAKE/TOKEN+==", "a b&c=d?e%25f~é漢😀", "IQoJb3JpZ2luX2VjEXAMPLE//" + new string('x', 4000) + "=="];
+    private static readonly string?[] SessionTokens =
+    [
+        null,
+        "FAKE/TOKEN+==",
+        "a b&c=d?e%25f~é漢😀",
+        "IQoJb3JpZ2luX2VjEXAMPLE//" + new string('x', 4000) + "==",
+    ];
 
     private static readonly (string Region, string Host)[] Endpoints =
     [
@@ -39,34 +45,85 @@ public class BotocoreTokenTests
 
     private static readonly string[] UserNames =
     [
-        "db_user", "DbUser", "a", "jane.doe@example.com", "with space", " leading", "trailing ", "per%cent", "per%25cent", "plus+plus", "a&b=c", "a/b?c#d", "quo'te", "double\"quote",
-        "back\\slash", "semi;colon", "co:lon", "tilde~-._", "stars*!'()", "umläut", "漢字", "e\u0301", "😀", "tab\there", "new\nline", "<tag>", "$dollar", "`tick`", "{a}[b]|^", new('u', 63),
+        "db_user",
+        "DbUser",
+        "a",
+        "jane.doe@example.com",
+        "with space",
+        " leading",
+        "trailing ",
+        "per%cent",
+        "per%25cent",
+        "plus+plus",
+        "a&b=c",
+        "a/b?c#d",
+        "quo'te",
+        "double\"quote",
+        "back\\slash",
+        "semi;colon",
+        "co:lon",
+        "tilde~-._",
+        "stars*!'()",
+        "umläut",
+        "漢字",
+        "e\u0301",
+        "😀",
+        "tab\there",
+        "new\nline",
+        "<tag>",
+        "$dollar",
+        "`tick`",
+        "{a}[b]|^",
+        new('u', 63),
         "X-Amz-Date=20200101T000000Z&DBUser=admin",
     ];
 
     [Fact]
     public async Task The_vectors_of_the_design_are_botocores()
     {
-        await HoldAgainstBotocoreAsync([Row("us-west-2", Endpoints[0].Host, 5432, "db_user"), Row("us-west-2", Endpoints[0].Host, 5432, "db_user") with { SessionToken = "FAKE/TOKEN+==" }]);
+        await HoldAgainstBotocoreAsync([
+            Row("us-west-2", Endpoints[0].Host, 5432, "db_user"),
+            Row("us-west-2", Endpoints[0].Host, 5432, "db_user") with
+            {
+                SessionToken = "FAKE/TOKEN+==",
+            },
+        ]);
     }
 
     [Fact]
     public async Task Every_user_name_is_encoded_as_botocore_does()
     {
-        await HoldAgainstBotocoreAsync([.. from user in UserNames from session in SessionTokens select Row("us-west-2", Endpoints[0].Host, 5432, user) with { SessionToken = session }]);
+        await HoldAgainstBotocoreAsync([
+            .. from user in UserNames
+            from session in SessionTokens
+            select Row("us-west-2", Endpoints[0].Host, 5432, user) with
+            {
+                SessionToken = session,
+            },
+        ]);
     }
 
     [Fact]
     public async Task Endpoints_of_every_partition_at_every_port_are_signed_for_as_botocore_does()
     {
-        await HoldAgainstBotocoreAsync([.. from endpoint in Endpoints from port in Ports from session in SessionTokens select Row(endpoint.Region, endpoint.Host, port, "db_user") with { SessionToken = session }]);
+        await HoldAgainstBotocoreAsync([
+            .. from endpoint in Endpoints
+            from port in Ports
+            from session in SessionTokens
+            select Row(endpoint.Region, endpoint.Host, port, "db_user") with
+            {
+                SessionToken = session,
+            },
+        ]);
     }
 
     [Fact]
     public async Task The_first_and_the_last_second_of_a_day_are_signed_with_its_key()
     {
         string[] times = ["20241231T235959Z", "20250101T000000Z", "20240229T120000Z", "20380119T031408Z", "19991231T235959Z"];
-        await HoldAgainstBotocoreAsync([.. times.Select(time => Row("eu-west-1", "db.abc.eu-west-1.rds.amazonaws.com", 5432, "db_user") with { Time = time })]);
+        await HoldAgainstBotocoreAsync([
+            .. times.Select(time => Row("eu-west-1", "db.abc.eu-west-1.rds.amazonaws.com", 5432, "db_user") with { Time = time }),
+        ]);
     }
 
     [Fact]
@@ -78,21 +135,32 @@ public class BotocoreTokenTests
         {
             var (region, host) = Pick(Endpoints);
             var time = new DateTime(2025, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(random.NextInt64(400L * 24 * 3600));
-            return new BotocoreRow(AccessKey, Pick(secrets), Pick(SessionTokens), region, host, random.Next(1, 65536), RandomName(), Text(time));
+                    return new BotocoreRow(
+                        AccessKey, Pick(secrets), Pick(SessionTokens), region, host, random.Next(1, 65536), RandomName(), Text(time));
         })]);
 
         T Pick<T>(IReadOnlyList<T> all) => all[random.Next(all.Count)];
 
         // Any character that a name can have but a half of a pair.
         string RandomName() => string.Concat(Enumerable.Range(0, random.Next(1, 40)).Select(_ =>
-            char.ConvertFromUtf32(random.Next(4) switch { 0 => random.Next(0x20, 0x7F), 1 => random.Next(0x80, 0x800), 2 => random.Next(0x4E00, 0x9FFF), _ => random.Next(0x1F300, 0x1F5FF) })));
+                        char.ConvertFromUtf32(
+                            random.Next(4) switch
+                            {
+                                0 => random.Next(0x20, 0x7F),
+                                1 => random.Next(0x80, 0x800),
+                                2 => random.Next(0x4E00, 0x9FFF),
+                                _ => random.Next(0x1F300, 0x1F5FF),
+                            })));
     }
 
-    private static BotocoreRow Row(string region, string host, int port, string userName) => new(AccessKey, SecretKey, null, region, host, port, userName, Moment);
+    private static BotocoreRow Row(string region, string host, int port, string userName) =>
+        new(AccessKey, SecretKey, null, region, host, port, userName, Moment);
 
     private static async Task HoldAgainstBotocoreAsync(IReadOnlyList<BotocoreRow> rows)
     {
-        Assert.SkipWhen(Botocore.Python is null, "There is no botocore on this machine. Run tests/HoopConnect.Sandbox/iam/restore.sh as root on Debian, or install it.");
+        Assert.SkipWhen(
+            Botocore.Python is null,
+            "There is no botocore on this machine. Run tests/HoopConnect.Sandbox/iam/restore.sh as root on Debian, or install it.");
         var theirs = await Botocore.TokensAsync(rows, TestContext.Current.CancellationToken);
         Assert.Equal(rows.Count, theirs.Count);
         var clock = new ManualClock();
@@ -100,9 +168,13 @@ public class BotocoreTokenTests
         for (var index = 0; index < rows.Count; index++)
         {
             var row = rows[index];
-            clock.Now = DateTimeOffset.ParseExact(row.Time, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
-            var credentials = new SigningCredentials(row.AccessKey, Secret.From(row.SecretKey), row.SessionToken is null ? null : Secret.From(row.SessionToken));
-            var ours = generator.Generate(credentials, AuthTokenRequest.Create(row.Host, row.Port, row.UserName, row.Region)).Token.Reveal();
+            clock.Now = DateTimeOffset.ParseExact(
+                row.Time, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+            var credentials = new SigningCredentials(
+                row.AccessKey, Secret.From(row.SecretKey), row.SessionToken is null ? null : Secret.From(row.SessionToken));
+            var ours = generator
+                .Generate(credentials, AuthTokenRequest.Create(row.Host, row.Port, row.UserName, row.Region))
+                .Token.Reveal();
             Assert.True(theirs[index] == ours, $"{row}\ntheirs: {theirs[index]}\nours:   {ours}");
         }
     }

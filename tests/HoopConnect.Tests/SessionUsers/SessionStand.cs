@@ -4,6 +4,7 @@ using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
+using HoopConnect.Planning;
 using HoopConnect.Sandbox.Servers;
 using HoopConnect.SessionUsers;
 using HoopConnect.SessionUsers.Granters;
@@ -56,7 +57,8 @@ internal sealed class SessionStand : IAsyncDisposable
         GrantPrivileges = privileges.Length > 0 ? privileges : ["SELECT", "UPDATE"],
     };
 
-    public static Task<SessionStand> StartAsync(int major, bool asOnRds) => StartAsync(new PostgresServerOptions { Major = major, MasterHasPredefinedRoles = asOnRds });
+    public static Task<SessionStand> StartAsync(int major, bool asOnRds) =>
+        StartAsync(new PostgresServerOptions { Major = major, MasterHasPredefinedRoles = asOnRds });
 
     public static async Task<SessionStand> StartAsync(PostgresServerOptions? options = null, TimeSpan skew = default)
     {
@@ -71,11 +73,14 @@ internal sealed class SessionStand : IAsyncDisposable
     public SessionUserProvider Provider(Func<ProtocolStep, CancellationToken, Task>? afterStep = null, CheckedVault? vault = null) =>
         new(Granter, vault ?? new CheckedVault(Vault, locks: null), Quick, _time, afterStep);
 
-    public Task<SessionUser?> TryProvideAsync(SessionUserOrder order, IHoopHost? host = null) => Provider().ProvideAsync(order, mayRepairVault: true, host ?? Host, Stop);
+    public Task<SessionUser?> TryProvideAsync(SessionUserOrder order, IHoopHost? host = null) =>
+        Provider().ProvideAsync(order, RunMode.Apply, host ?? Host, Stop);
 
-    public async Task<SessionUser> ProvideAsync(SessionUserOrder? order = null) => (await TryProvideAsync(order ?? new SessionUserOrder(Policy())))!;
+    public async Task<SessionUser> ProvideAsync(SessionUserOrder? order = null) =>
+        (await TryProvideAsync(order ?? new SessionUserOrder(Policy())))!;
 
-    public async Task<HoopException> RefusedAsync(SessionUserOrder order) => await Assert.ThrowsAsync<HoopException>(() => TryProvideAsync(order));
+    public async Task<HoopException> RefusedAsync(SessionUserOrder order) =>
+        await Assert.ThrowsAsync<HoopException>(() => TryProvideAsync(order));
 
     /// <summary>Statements as the master.</summary>
     public Task AsMasterAsync(string database, params string[] statements) => RunAsync(Server.MasterLogin, database, statements);
@@ -101,14 +106,26 @@ internal sealed class SessionStand : IAsyncDisposable
 
     /// <summary>How many hours of its life the user has left, by the server.</summary>
     public async Task<double> HoursLeftAsync(string userName) =>
-        Convert.ToDouble(await ValueAsync("postgres", $"SELECT extract(epoch FROM rolvaliduntil - now()) / 3600 FROM pg_roles WHERE rolname = '{userName}'"), System.Globalization.CultureInfo.InvariantCulture);
+        Convert.ToDouble(
+            await ValueAsync(
+                "postgres",
+                $"SELECT extract(epoch FROM rolvaliduntil - now()) / 3600 FROM pg_roles WHERE rolname = '{userName}'"),
+            System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>As if hours had passed since the user was made or extended: its expiry and, in the mark, its password are older.</summary>
     public async Task AgeAsync(SessionUser user, double hoursLeft, double passwordAge)
     {
-        var mark = new ManagedMark(ManagedKind.Session) { Policy = user.Policy, PasswordSet = DateTimeOffset.UtcNow.AddHours(-passwordAge), Owner = user.Caller };
+        var mark = new ManagedMark(ManagedKind.Session)
+        {
+            Policy = user.Policy,
+            PasswordSet = DateTimeOffset.UtcNow.AddHours(-passwordAge),
+            Owner = user.Caller,
+        };
         var until = DateTime.UtcNow.AddHours(hoursLeft).ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
-        await AsSuperuserAsync("postgres", $"ALTER ROLE \"{user.UserName}\" VALID UNTIL '{until}+00'", $"COMMENT ON ROLE \"{user.UserName}\" IS '{mark.ToText()}'");
+        await AsSuperuserAsync(
+            "postgres",
+            $"ALTER ROLE \"{user.UserName}\" VALID UNTIL '{until}+00'",
+            $"COMMENT ON ROLE \"{user.UserName}\" IS '{mark.ToText()}'");
     }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();

@@ -22,15 +22,21 @@ public class SessionUserProvisionTests
         await using var stand = await SessionStand.StartAsync(major, asOnRds);
         var user = await stand.ProvideAsync();
 
-        Assert.Equal((Name, true, false, "dellstore", "pg-homolog"), (user.UserName, user.Created, user.Rotated, user.Database, user.Policy));
+        Assert.Equal(
+            (Name, true, false, "dellstore", "pg-homolog"), (user.UserName, user.Created, user.Rotated, user.Database, user.Policy));
         Assert.Equal(["dellstore", "testdb"], user.Databases);
         Assert.InRange(await stand.HoursLeftAsync(Name), 11.95, 12.0);
-        await stand.AsUserAsync(user, "dellstore", "SELECT * FROM customers", "UPDATE customers SET name = 'x'", "SELECT * FROM store.orders");
+        await stand.AsUserAsync(
+            user, "dellstore", "SELECT * FROM customers", "UPDATE customers SET name = 'x'", "SELECT * FROM store.orders");
         await stand.AsUserAsync(user, "testdb", "UPDATE tests SET id = 1");
         Assert.Equal("42501", await stand.RefusalAsync(user, "dellstore", "INSERT INTO store.orders VALUES (1)"));
         Assert.Equal("42501", await stand.RefusalAsync(user, "dellstore", "SELECT * FROM closed.secrets"));
         Assert.Equal("42501", await stand.RefusalAsync(user, "dellstore", "SELECT nextval('customers_id_seq')"));
-        Assert.Equal(true, await stand.ValueAsync("postgres", $"SELECT rolcanlogin AND rolinherit AND NOT rolcreatedb AND NOT rolcreaterole FROM pg_roles WHERE rolname = '{Name}'"));
+        Assert.Equal(
+            true,
+            await stand.ValueAsync(
+                "postgres",
+                $"SELECT rolcanlogin AND rolinherit AND NOT rolcreatedb AND NOT rolcreaterole FROM pg_roles WHERE rolname = '{Name}'"));
     }
 
     [Theory]
@@ -38,7 +44,8 @@ public class SessionUserProvisionTests
     public async Task CREATE_means_the_schema_TEMPORARY_the_database_and_INSERT_the_sequences_too(int major, bool asOnRds)
     {
         await using var stand = await SessionStand.StartAsync(major, asOnRds);
-        await stand.AsMasterAsync("dellstore", "REVOKE TEMPORARY ON DATABASE dellstore FROM PUBLIC", "REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+        await stand.AsMasterAsync(
+            "dellstore", "REVOKE TEMPORARY ON DATABASE dellstore FROM PUBLIC", "REVOKE CREATE ON SCHEMA public FROM PUBLIC");
         var plain = await stand.ProvideAsync(new SessionUserOrder(SessionStand.Policy(["dellstore"], "INSERT")));
         await stand.AsUserAsync(plain, "dellstore", "INSERT INTO customers (name) VALUES ('x')");
         Assert.Equal("42501", await stand.RefusalAsync(plain, "dellstore", "CREATE TABLE mine (id int)"));
@@ -59,8 +66,14 @@ public class SessionUserProvisionTests
     public async Task Tables_of_another_owner_are_granted_in_the_owners_name_or_refused_before_anything_is_changed(int major, bool asOnRds)
     {
         await using var stand = await SessionStand.StartAsync(major, asOnRds);
-        await stand.AsMasterAsync("dellstore", "CREATE ROLE app", major >= 16 ? "GRANT app TO CURRENT_USER WITH SET TRUE, INHERIT FALSE" : "GRANT app TO CURRENT_USER",
-            "GRANT CREATE ON SCHEMA store TO app", "CREATE TABLE store.theirs (id int)", "ALTER TABLE store.theirs OWNER TO app", "REVOKE app FROM CURRENT_USER");
+        await stand.AsMasterAsync(
+            "dellstore",
+            "CREATE ROLE app",
+            major >= 16 ? "GRANT app TO CURRENT_USER WITH SET TRUE, INHERIT FALSE" : "GRANT app TO CURRENT_USER",
+            "GRANT CREATE ON SCHEMA store TO app",
+            "CREATE TABLE store.theirs (id int)",
+            "ALTER TABLE store.theirs OWNER TO app",
+            "REVOKE app FROM CURRENT_USER");
         var user = await stand.ProvideAsync();
         await stand.AsUserAsync(user, "dellstore", "SELECT * FROM store.theirs");
 
@@ -77,9 +90,14 @@ public class SessionUserProvisionTests
     {
         await using var stand = await SessionStand.StartAsync(major, asOnRds);
         // On RDS the views of pg_stat_statements are rdsadmin's, in the schema of the tables, and open to everybody for reading.
-        await stand.AsSuperuserAsync("dellstore", "CREATE VIEW public.statistics AS SELECT 1 AS n", "GRANT SELECT ON public.statistics TO PUBLIC", "ALTER EXTENSION plpgsql ADD VIEW public.statistics");
+        await stand.AsSuperuserAsync(
+            "dellstore",
+            "CREATE VIEW public.statistics AS SELECT 1 AS n",
+            "GRANT SELECT ON public.statistics TO PUBLIC",
+            "ALTER EXTENSION plpgsql ADD VIEW public.statistics");
         var user = await stand.ProvideAsync();
-        await stand.AsUserAsync(user, "dellstore", "SELECT * FROM customers", "UPDATE customers SET name = 'x'", "SELECT * FROM statistics");
+        await stand.AsUserAsync(
+            user, "dellstore", "SELECT * FROM customers", "UPDATE customers SET name = 'x'", "SELECT * FROM statistics");
         Assert.Equal(user.Login.Password, (await stand.ProvideAsync()).Login.Password);
     }
 
@@ -91,7 +109,9 @@ public class SessionUserProvisionTests
         Assert.Equal(("SessionUser.DatabaseNotFound", "Dellstore"), (database.ErrorId, database.Target));
         var schema = await stand.RefusedAsync(new SessionUserOrder(SessionStand.Policy(["dellstore", "testdb.store"])));
         Assert.Equal(("SessionUser.SchemaNotFound", "testdb.store"), (schema.ErrorId, schema.Target));
-        Assert.Equal("SessionUser.SystemSchema", (await stand.RefusedAsync(new SessionUserOrder(SessionStand.Policy(["dellstore.pg_catalog"])))).ErrorId);
+        Assert.Equal(
+            "SessionUser.SystemSchema",
+            (await stand.RefusedAsync(new SessionUserOrder(SessionStand.Policy(["dellstore.pg_catalog"])))).ErrorId);
         Assert.Equal(0L, await stand.ValueAsync("postgres", "SELECT count(*) FROM pg_roles WHERE rolname LIKE '\\_hoop%'"));
         Assert.Empty(await stand.Vault.ListAsync("", Stop));
     }
@@ -101,16 +121,25 @@ public class SessionUserProvisionTests
     {
         await using var stand = await SessionStand.StartAsync();
         await stand.AsMasterAsync("postgres", "CREATE DATABASE \"My Shop-1 \"\"x\"\"\"");
-        await stand.AsMasterAsync("My Shop-1 \"x\"", "CREATE SCHEMA \"Some Schema'\"", "CREATE TABLE \"Some Schema'\".\"T\" (id serial)", "CREATE TABLE \"Some Schema'\".\"t;--\" (id int)");
-        var user = await stand.ProvideAsync(new SessionUserOrder(SessionStand.Policy(["My Shop-1 \"x\".Some Schema'"], "SELECT", "INSERT")));
-        await stand.AsUserAsync(user, "My Shop-1 \"x\"", "INSERT INTO \"Some Schema'\".\"T\" DEFAULT VALUES", "SELECT * FROM \"Some Schema'\".\"t;--\"");
+        await stand.AsMasterAsync(
+            "My Shop-1 \"x\"",
+            "CREATE SCHEMA \"Some Schema'\"",
+            "CREATE TABLE \"Some Schema'\".\"T\" (id serial)",
+            "CREATE TABLE \"Some Schema'\".\"t;--\" (id int)");
+        var user = await stand.ProvideAsync(
+            new SessionUserOrder(SessionStand.Policy(["My Shop-1 \"x\".Some Schema'"], "SELECT", "INSERT")));
+        await stand.AsUserAsync(
+            user, "My Shop-1 \"x\"", "INSERT INTO \"Some Schema'\".\"T\" DEFAULT VALUES", "SELECT * FROM \"Some Schema'\".\"t;--\"");
     }
 
     [Fact]
     public async Task A_user_without_our_mark_is_refused_and_taken_over_where_asked()
     {
         await using var stand = await SessionStand.StartAsync();
-        await stand.AsMasterAsync("dellstore", $"CREATE ROLE {Name} LOGIN PASSWORD 'theirs' VALID UNTIL '2100-01-01' CREATEDB", $"GRANT ALL ON ALL TABLES IN SCHEMA public, closed TO {Name}");
+        await stand.AsMasterAsync(
+            "dellstore",
+            $"CREATE ROLE {Name} LOGIN PASSWORD 'theirs' VALID UNTIL '2100-01-01' CREATEDB",
+            $"GRANT ALL ON ALL TABLES IN SCHEMA public, closed TO {Name}");
         Assert.Equal("SessionUser.NotOurs", (await stand.RefusedAsync(new SessionUserOrder(SessionStand.Policy()))).ErrorId);
         Assert.Equal(LoginOutcome.Accepted, await stand.Engine.TryLoginAsync(stand.Server.Settings(new ServerLogin(Name, "theirs")), Stop));
 
@@ -146,7 +175,9 @@ public class SessionUserProvisionTests
     public async Task A_policy_of_another_engine_than_the_granters_is_refused()
     {
         await using var stand = await SessionStand.StartAsync();
-        Assert.Equal("SessionUser.EngineMismatch", (await stand.RefusedAsync(new SessionUserOrder(SessionStand.Policy() with { Engine = "mysql" }))).ErrorId);
+        Assert.Equal(
+            "SessionUser.EngineMismatch",
+            (await stand.RefusedAsync(new SessionUserOrder(SessionStand.Policy() with { Engine = "mysql" }))).ErrorId);
         var nowhere = new HoopConnect.Databases.SqlServer.SqlServerEngine() as IDatabaseEngine;
         Assert.Equal("SessionUser.EngineNotServed", (await Assert.ThrowsAsync<HoopException>(() =>
             nowhere.SessionUsers.TryLoginAsync(stand.Granter.Settings, null!, Stop))).ErrorId);
@@ -159,7 +190,10 @@ public class SessionUserProvisionTests
         var host = new RecordingHost(apply: false);
         Assert.Null(await stand.TryProvideAsync(new SessionUserOrder(SessionStand.Policy()), host));
         var plan = Assert.Single(host.Plans).ToString();
-        Assert.Contains($"CREATE ROLE \"{Name}\" WITH LOGIN INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '********' VALID UNTIL '", plan, StringComparison.Ordinal);
+        Assert.Contains(
+            $"CREATE ROLE \"{Name}\" WITH LOGIN INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '********' VALID UNTIL '",
+            plan,
+            StringComparison.Ordinal);
         Assert.Contains($"GRANT SELECT, UPDATE ON ALL TABLES IN SCHEMA \"store\" TO \"{Name}\"", plan, StringComparison.Ordinal);
         Assert.Contains($"GRANT CONNECT ON DATABASE \"testdb\" TO \"{Name}\"", plan, StringComparison.Ordinal);
         Assert.DoesNotContain("SCRAM", plan, StringComparison.Ordinal);
@@ -172,8 +206,12 @@ public class SessionUserProvisionTests
     public async Task An_expiration_shorter_than_the_policys_is_taken_and_a_longer_one_refused()
     {
         await using var stand = await SessionStand.StartAsync();
-        Assert.Equal("SessionUser.ExpirationTooLong", (await stand.RefusedAsync(new SessionUserOrder(SessionStand.Policy()) { Expiration = TimeSpan.FromHours(12.01) })).ErrorId);
-        Assert.Equal("SessionUser.ExpirationTooLong", (await stand.RefusedAsync(new SessionUserOrder(SessionStand.Policy()) { Expiration = TimeSpan.Zero })).ErrorId);
+        Assert.Equal(
+            "SessionUser.ExpirationTooLong",
+            (await stand.RefusedAsync(new SessionUserOrder(SessionStand.Policy()) { Expiration = TimeSpan.FromHours(12.01) })).ErrorId);
+        Assert.Equal(
+            "SessionUser.ExpirationTooLong",
+            (await stand.RefusedAsync(new SessionUserOrder(SessionStand.Policy()) { Expiration = TimeSpan.Zero })).ErrorId);
         var user = await stand.ProvideAsync(new SessionUserOrder(SessionStand.Policy()) { Expiration = TimeSpan.FromMinutes(30) });
         Assert.InRange(await stand.HoursLeftAsync(user.UserName), 0.45, 0.5);
     }
@@ -187,7 +225,9 @@ public class SessionUserProvisionTests
         });
         var user = await stand.ProvideAsync();
         Assert.InRange(await stand.HoursLeftAsync(user.UserName), 11.95, 12.0);
-        var epoch = Convert.ToDouble(await stand.ValueAsync("postgres", $"SELECT extract(epoch FROM rolvaliduntil) FROM pg_roles WHERE rolname = '{user.UserName}'"), System.Globalization.CultureInfo.InvariantCulture);
+        var epoch = Convert.ToDouble(
+            await stand.ValueAsync("postgres", $"SELECT extract(epoch FROM rolvaliduntil) FROM pg_roles WHERE rolname = '{user.UserName}'"),
+            System.Globalization.CultureInfo.InvariantCulture);
         Assert.Equal(DateTime.UnixEpoch.AddSeconds(epoch), user.Expires, TimeSpan.FromMilliseconds(1));
         Assert.Equal(DateTimeKind.Utc, user.Expires.Kind);
     }

@@ -2,6 +2,7 @@ using HoopConnect.Credentials.Passwords;
 using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases;
 using HoopConnect.Hosting;
+using HoopConnect.Planning;
 using HoopConnect.Sandbox.Servers;
 using HoopConnect.SessionUsers;
 using HoopConnect.Tests.Credentials.Fakes;
@@ -57,7 +58,8 @@ public class SessionUserSharedPasswordTests
     [InlineData(5.9, 23.9, true, false)]
     [InlineData(5.9, 24.1, false, true)]
     [InlineData(-0.1, 12.1, false, true)]
-    public async Task A_password_is_handed_out_extended_or_renewed_by_the_servers_clock(double hoursLeft, double age, bool extended, bool rotated)
+    public async Task A_password_is_handed_out_extended_or_renewed_by_the_servers_clock(
+        double hoursLeft, double age, bool extended, bool rotated)
     {
         await using var stand = await SessionStand.StartAsync();
         var first = await stand.ProvideAsync();
@@ -114,7 +116,8 @@ public class SessionUserSharedPasswordTests
     {
         await using var stand = await SessionStand.StartAsync();
         var shared = await stand.ProvideAsync();
-        var alice = await stand.ProvideAsync(new SessionUserOrder(SessionStand.Policy()) { Caller = "alice", Expiration = TimeSpan.FromHours(10) });
+        var alice = await stand.ProvideAsync(
+            new SessionUserOrder(SessionStand.Policy()) { Caller = "alice", Expiration = TimeSpan.FromHours(10) });
         var session = await stand.ProvideAsync(new SessionUserOrder(SessionStand.Policy()) { Caller = "Bob@example.com" });
         Assert.Equal(shared.UserName + "_alice", alice.UserName);
         Assert.Matches("^_hoop_session_user_bb0465c4_bob-example-com-[0-9a-f]{8}$", session.UserName);
@@ -123,7 +126,8 @@ public class SessionUserSharedPasswordTests
         await stand.AsUserAsync(alice, "testdb", "SELECT * FROM tests");
 
         // One's own life can be shortened; the shared one is not, for the others' sake.
-        var shorter = await stand.ProvideAsync(new SessionUserOrder(SessionStand.Policy()) { Caller = "alice", Expiration = TimeSpan.FromHours(1) });
+        var shorter = await stand.ProvideAsync(
+            new SessionUserOrder(SessionStand.Policy()) { Caller = "alice", Expiration = TimeSpan.FromHours(1) });
         Assert.Equal(alice.Login.Password, shorter.Login.Password);
         Assert.InRange(await stand.HoursLeftAsync(alice.UserName), 0.9, 1.0);
         await stand.ProvideAsync(new SessionUserOrder(SessionStand.Policy()) { Expiration = TimeSpan.FromHours(1) });
@@ -136,8 +140,8 @@ public class SessionUserSharedPasswordTests
         await using var stand = await SessionStand.StartAsync();
         var provider = new SessionUserProvider(stand.Granter, vault: null);
         var order = new SessionUserOrder(SessionStand.Policy());
-        var first = (await provider.ProvideAsync(order, mayRepairVault: true, stand.Host, Stop))!;
-        var second = (await new SessionUserProvider(stand.Granter, vault: null).ProvideAsync(order, mayRepairVault: true, stand.Host, Stop))!;
+        var first = (await provider.ProvideAsync(order, RunMode.Apply, stand.Host, Stop))!;
+        var second = (await new SessionUserProvider(stand.Granter, vault: null).ProvideAsync(order, RunMode.Apply, stand.Host, Stop))!;
         Assert.Equal(first.Login.Password, second.Login.Password);
         Assert.Equal((true, null, null), (first.Created, first.VaultName, first.SecretName));
 
@@ -145,9 +149,10 @@ public class SessionUserSharedPasswordTests
         var host = new RecordingHost();
         var third = (await stand.TryProvideAsync(order, host))!;
         Assert.True(third.Rotated);
-        var fourth = (await provider.ProvideAsync(order, mayRepairVault: true, host, Stop))!;
+        var fourth = (await provider.ProvideAsync(order, RunMode.Apply, host, Stop))!;
         Assert.True(fourth.Rotated);
-        Assert.Contains("no vault was given: whoever uses the present password needs the new one", host.Plans[1].ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "no vault was given: whoever uses the present password needs the new one", host.Plans[1].ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -159,7 +164,7 @@ public class SessionUserSharedPasswordTests
         if (isThere)
             await stand.ProvideAsync();
         var dying = stand.Provider((step, _) => step.ToString() == lastStep ? throw new KilledException() : Task.CompletedTask);
-        await Assert.ThrowsAsync<KilledException>(() => dying.ProvideAsync(order, mayRepairVault: true, stand.Host, Stop));
+        await Assert.ThrowsAsync<KilledException>(() => dying.ProvideAsync(order, RunMode.Apply, stand.Host, Stop));
 
         var user = await stand.ProvideAsync();
 
@@ -176,14 +181,18 @@ public class SessionUserSharedPasswordTests
         await using var stand = await SessionStand.StartAsync();
         foreach (var step in Enum.GetValues<ProtocolStep>())
         {
-            var cutting = stand.Provider(async (done, _) =>
-            {
-                if (done == step)
-                    await stand.AsSuperuserAsync("postgres", $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{stand.Server.MasterLogin.UserName}'");
-            });
+            var cutting = stand.Provider(
+                async (done, _) =>
+                {
+                    if (done == step)
+                        await stand.AsSuperuserAsync(
+                            "postgres",
+                            $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{stand.Server.MasterLogin.UserName}'"
+                        );
+                });
             try
             {
-                await cutting.ProvideAsync(new SessionUserOrder(SessionStand.Policy()) { Rotate = true }, mayRepairVault: true, stand.Host, Stop);
+                await cutting.ProvideAsync(new SessionUserOrder(SessionStand.Policy()) { Rotate = true }, RunMode.Apply, stand.Host, Stop);
             }
             catch (HoopException broken)
             {
@@ -200,12 +209,31 @@ public class SessionUserSharedPasswordTests
     public async Task Fifty_callers_at_once_over_a_vault_that_loses_writes_all_get_a_password_that_works()
     {
         // Each caller needs up to three connections, so the server runs out of them too.
-        await using var stand = await SessionStand.StartAsync(new PostgresServerOptions { Settings = new Dictionary<string, string> { ["max_connections"] = "70" } });
+        await using var stand = await SessionStand.StartAsync(
+            new PostgresServerOptions { Settings = new Dictionary<string, string> { ["max_connections"] = "70" } });
         // Five machines: no lock among them, only the store, of which two that write at once lose one write.
         var store = new WholeStoreVault.Store();
-        var machines = Enumerable.Range(0, 5).Select(_ => new CheckedVault(new WholeStoreVault(store), locks: null, new CheckedVaultOptions { Attempts = 30 }, TimeProvider.System, new SemaphoreSlim(1, 1))).ToList();
-        var users = await Task.WhenAll(Enumerable.Range(0, 50).Select(number => Task.Run(
-            async () => (await stand.Provider(vault: machines[number % 5]).ProvideAsync(new SessionUserOrder(SessionStand.Policy()), mayRepairVault: true, stand.Host, Stop))!, Stop)));
+        var machines = Enumerable
+            .Range(0, 5)
+            .Select(_ => new CheckedVault(
+                new WholeStoreVault(store),
+                locks: null,
+                new CheckedVaultOptions { Attempts = 30 },
+                TimeProvider.System,
+                new SemaphoreSlim(1, 1)))
+            .ToList();
+        var users = await Task.WhenAll(
+            Enumerable
+                .Range(0, 50)
+                .Select(number =>
+                    Task.Run(
+                        async () =>
+                            (
+                                await stand
+                                    .Provider(vault: machines[number % 5])
+                                    .ProvideAsync(new SessionUserOrder(SessionStand.Policy()), RunMode.Apply, stand.Host, Stop)
+                            )!,
+                        Stop)));
         Assert.Single(users, user => user.Created);
         Assert.DoesNotContain(users, user => user.Rotated);
         Assert.All(users, user => Assert.Equal(users[0].Login.Password, user.Login.Password));

@@ -13,7 +13,8 @@ internal sealed class Ec2Client(ServiceChannel channel) : IEc2Client
         return [.. answer.Items("regionInfo").Select(item => item.Text("regionName") ?? "")];
     }
 
-    public async Task<IReadOnlyList<SecurityGroup>> DescribeSecurityGroupsAsync(string vpcId, string groupName, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SecurityGroup>> DescribeSecurityGroupsAsync(
+        string vpcId, string groupName, CancellationToken cancellationToken)
     {
         var groups = new List<SecurityGroup>();
         string? token = null;
@@ -64,7 +65,8 @@ internal sealed class Ec2Client(ServiceChannel channel) : IEc2Client
     public Task DeleteSecurityGroupAsync(string groupId, CancellationToken cancellationToken) =>
         CallAsync("DeleteSecurityGroup", new Dictionary<string, string> { ["GroupId"] = groupId }, groupId, cancellationToken);
 
-    private async Task ChangeIngressAsync(string operation, string groupId, IngressRule rule, string alreadySo, CancellationToken cancellationToken)
+    private async Task ChangeIngressAsync(
+        string operation, string groupId, IngressRule rule, string alreadySo, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rule);
         var parameters = new Dictionary<string, string>
@@ -77,7 +79,9 @@ internal sealed class Ec2Client(ServiceChannel channel) : IEc2Client
         var (list, member, source) = rule switch
         {
             { SourceGroupId: { } group } => ("Groups", "GroupId", group),
-            { Cidr: { } cidr } => cidr.Contains(':', StringComparison.Ordinal) ? ("Ipv6Ranges", "CidrIpv6", cidr) : ("IpRanges", "CidrIp", cidr),
+            { Cidr: { } cidr } => cidr.Contains(':', StringComparison.Ordinal)
+                ? ("Ipv6Ranges", "CidrIpv6", cidr)
+                : ("IpRanges", "CidrIp", cidr),
             _ => throw new ArgumentException("The rule has no source.", nameof(rule)),
         };
         parameters[$"IpPermissions.1.{list}.1.{member}"] = source;
@@ -93,8 +97,12 @@ internal sealed class Ec2Client(ServiceChannel channel) : IEc2Client
         }
     }
 
-    private Task<XElement> CallAsync(string operation, Dictionary<string, string> parameters, string? target, CancellationToken cancellationToken) =>
-        channel.QueryAsync(new ProtocolRequest(AwsService.Ec2, operation) { Parameters = parameters, Target = target }, cancellationToken);
+    private Task<XElement> CallAsync(
+        string operation,
+        Dictionary<string, string> parameters,
+        string? target,
+        CancellationToken cancellationToken
+    ) => channel.QueryAsync(new ProtocolRequest(AwsService.Ec2, operation) { Parameters = parameters, Target = target }, cancellationToken);
 
     private static SecurityGroup ReadGroup(XElement item) => new(
         item.Text("groupId") ?? "",

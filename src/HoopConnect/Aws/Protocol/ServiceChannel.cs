@@ -5,7 +5,8 @@ using Amazon.Runtime;
 namespace HoopConnect.Aws.Protocol;
 
 /// <summary>One service in one account and region: what the typed clients send their calls through.</summary>
-internal sealed class ServiceChannel(AwsSession session, AwsService service, string? accountId, AwsRegion region, ServiceEndpoint endpoint)
+internal sealed class ServiceChannel(
+    IServiceAccess session, AwsService service, string? accountId, AwsRegion region, ServiceEndpoint endpoint)
 {
     /// <summary>A Query or EC2-Query call.</summary>
     public Task<XElement> QueryAsync(ProtocolRequest request, CancellationToken cancellationToken) =>
@@ -32,7 +33,9 @@ internal sealed class ServiceChannel(AwsSession session, AwsService service, str
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
-                throw AwsFailures.From(failure, new AwsCallContext(request.ToString(), access.AccountId, region, access.Principal, session.RenewAdvice, endpoint.Url)
+                throw AwsFailures.From(
+                    failure,
+                    new AwsCallContext(request.ToString(), access.AccountId, region, access.Principal, session.RenewAdvice, endpoint.Url)
                 {
                     Target = request.Target,
                     Secret = request.Secret,

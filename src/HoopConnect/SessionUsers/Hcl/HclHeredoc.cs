@@ -3,7 +3,8 @@ using System.Text;
 namespace HoopConnect.SessionUsers.Hcl;
 
 /// <summary>
-/// A text of several lines: <c>&lt;&lt;EOT</c>, or <c>&lt;&lt;-EOT</c> where the indentation that all lines have is taken off. It ends with a
+/// A text of several lines: <c>&lt;&lt;EOT</c>, or <c>&lt;&lt;-EOT</c> where the indentation that all lines have is taken off. It ends with
+/// a
 /// line that has the marker alone; each of its lines ends with a line feed, whatever the file has.
 /// </summary>
 internal static class HclHeredoc
@@ -29,7 +30,8 @@ internal static class HclHeredoc
             if (line.Trim(' ', '\t') == marker)
                 break;
             if (cursor.IsAtEnd)
-                throw cursor.Unexpected($"a line with {HclCharacters.Shown(marker)} alone, which ends the heredoc that begins in line {begin.Line}");
+                throw cursor.Unexpected(
+                    $"a line with {HclCharacters.Shown(marker)} alone, which ends the heredoc that begins in line {begin.Line}");
             cursor.Advance();
             lines.Add(line);
         }

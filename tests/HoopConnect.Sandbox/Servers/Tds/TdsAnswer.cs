@@ -25,5 +25,6 @@ public sealed record TdsAnswer
     public static TdsAnswer Failed(int number, string message) => new() { Error = new TdsError(number, message) };
 
     /// <summary>The rows of one query and nothing else.</summary>
-    public static TdsAnswer Rows(IReadOnlyList<string> columns, params IReadOnlyList<IReadOnlyList<object?>> rows) => new() { Results = [new TdsResult(columns, rows)] };
+    public static TdsAnswer Rows(IReadOnlyList<string> columns, params IReadOnlyList<IReadOnlyList<object?>> rows) =>
+        new() { Results = [new TdsResult(columns, rows)] };
 }

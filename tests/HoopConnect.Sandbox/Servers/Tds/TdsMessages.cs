@@ -17,7 +17,10 @@ internal static class TdsMessages
             password[i] = (byte)((plain >> 4) | (plain << 4));
         }
 
-        return (Encoding.Unicode.GetString(Slot(message, 40)), Encoding.Unicode.GetString(password), Encoding.Unicode.GetString(Slot(message, 68)));
+        return (
+            Encoding.Unicode.GetString(Slot(message, 40)),
+            Encoding.Unicode.GetString(password),
+            Encoding.Unicode.GetString(Slot(message, 68)));
     }
 
     /// <summary>The text of a batch.</summary>
@@ -31,5 +34,6 @@ internal static class TdsMessages
         return message.Slice(offset, characters * 2).ToArray();
     }
 
-    private static ReadOnlySpan<byte> AfterHeaders(ReadOnlySpan<byte> message) => message[BinaryPrimitives.ReadInt32LittleEndian(message)..];
+    private static ReadOnlySpan<byte> AfterHeaders(ReadOnlySpan<byte> message) =>
+        message[BinaryPrimitives.ReadInt32LittleEndian(message)..];
 }

@@ -7,7 +7,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace HoopConnect.Sandbox.Servers.Tds;
 
 /// <summary>
-/// An endpoint on loopback that speaks enough of SQL Server's protocol for its driver to connect. It executes nothing: it records what it is
+/// An endpoint on loopback that speaks enough of SQL Server's protocol for its driver to connect. It executes nothing: it records what it
+/// is
 /// sent and answers what <see cref="Script"/> says. See README.md beside this file.
 /// </summary>
 public sealed class TdsServer : IAsyncDisposable

@@ -18,7 +18,11 @@ public class MySqlIamStatementTests
     private const string Mark = """ATTRIBUTE '{"managed_by": "HoopConnect"}'""";
 
     private static readonly MySqlAccount Account = new("o'hara", "10.%");
-    private static readonly IamUserRequest Request = new(new ConnectionSettings("db", 3306, new DatabaseLogin("admin", Secret.From("x"))), "o'hara") { HostPattern = "10.%" };
+    private static readonly IamUserRequest Request = new(
+        new ConnectionSettings("db", 3306, new DatabaseLogin("admin", Secret.From("x"))), "o'hara")
+    {
+        HostPattern = "10.%",
+    };
 
     [Theory]
     [InlineData("8.4.6", true)]
@@ -41,11 +45,22 @@ public class MySqlIamStatementTests
     {
         var drifted = new MySqlAccountReading(Account, "AWSAuthenticationPlugin", IsLocked: true, IsMarked: true)
         {
-            Grants = [.. ShowGrants.Parse(["GRANT USAGE ON *.* TO `o'hara`@`10.%`", "GRANT SELECT, DELETE ON `shop`.* TO `o'hara`@`10.%`"], Account)],
+            Grants =
+            [
+                .. ShowGrants.Parse(
+                    ["GRANT USAGE ON *.* TO `o'hara`@`10.%`", "GRANT SELECT, DELETE ON `shop`.* TO `o'hara`@`10.%`"],
+                    Account),
+            ],
         };
         Assert.Equal(
-            ["ALTER USER 'o''hara'@'10.%' REQUIRE SSL", "ALTER USER 'o''hara'@'10.%' ACCOUNT UNLOCK", "REVOKE DELETE ON `shop`.* FROM 'o''hara'@'10.%'"],
-            Compare(Reading("8.4.6", drifted, requiresTls: false), Request with { Role = RoleKind.ReadOnly }).Steps().Select(step => step.Statement));
+            [
+                "ALTER USER 'o''hara'@'10.%' REQUIRE SSL",
+                "ALTER USER 'o''hara'@'10.%' ACCOUNT UNLOCK",
+                "REVOKE DELETE ON `shop`.* FROM 'o''hara'@'10.%'",
+            ],
+            Compare(Reading("8.4.6", drifted, requiresTls: false), Request with { Role = RoleKind.ReadOnly })
+                .Steps()
+                .Select(step => step.Statement));
     }
 
     [Fact]
@@ -54,7 +69,9 @@ public class MySqlIamStatementTests
         var foreign = Reading("8.4.6", new MySqlAccountReading(Account, "AWSAuthenticationPlugin", IsLocked: false, IsMarked: false));
         Assert.Equal("IamUser.NotOurs", Assert.Throws<HoopException>(() => Compare(foreign, Request).Check()).ErrorId);
         Compare(foreign, Request with { Adopt = true }).Check();
-        Assert.Equal([$"ALTER USER 'o''hara'@'10.%' {Mark}"], Compare(foreign, Request with { Adopt = true }).Steps().Select(step => step.Statement));
+        Assert.Equal(
+            [$"ALTER USER 'o''hara'@'10.%' {Mark}"],
+            Compare(foreign, Request with { Adopt = true }).Steps().Select(step => step.Statement));
     }
 
     [Fact]
@@ -70,11 +87,18 @@ public class MySqlIamStatementTests
     public void A_plugin_that_is_not_active_is_told_in_the_servers_words()
     {
         var off = Reading("8.4.6") with { PluginStatus = "DISABLED" };
-        Assert.Contains("'AWSAuthenticationPlugin' is DISABLED", Assert.Throws<HoopException>(() => Compare(off, Request).Check()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'AWSAuthenticationPlugin' is DISABLED",
+            Assert.Throws<HoopException>(() => Compare(off, Request).Check()).Message,
+            StringComparison.Ordinal);
     }
 
     private static MySqlIamDifference Compare(MySqlIamReading reading, IamUserRequest request) => new(reading, request, Account);
 
     private static MySqlIamReading Reading(string version, MySqlAccountReading? present = null, bool requiresTls = true) =>
-        new(new MySqlServerReading(MySqlServerVersion.Parse(version), "admin@%", ["shop"], present is null ? [] : [present]), "ACTIVE", requiresTls, "RDS");
+        new(
+            new MySqlServerReading(MySqlServerVersion.Parse(version), "admin@%", ["shop"], present is null ? [] : [present]),
+            "ACTIVE",
+            requiresTls,
+            "RDS");
 }

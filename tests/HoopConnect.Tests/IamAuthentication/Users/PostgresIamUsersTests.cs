@@ -20,7 +20,8 @@ public class PostgresIamUsersTests(SandboxFixture sandboxes)
     {
         await using var stand = await IamStand.PostgresAsync(sandboxes);
         var master = stand.Master.Login.UserName;
-        await stand.ArrangeAsync("CREATE ROLE owner LOGIN PASSWORD 'a-password'", "CREATE ROLE between", "GRANT owner TO between", $"GRANT between TO {master}");
+        await stand.ArrangeAsync(
+            "CREATE ROLE owner LOGIN PASSWORD 'a-password'", "CREATE ROLE between", "GRANT owner TO between", $"GRANT between TO {master}");
         var request = new IamUserRequest(stand.Master, "owner") { IsExisting = true };
         var refused = await Assert.ThrowsAsync<HoopException>(() => IamDbUsersTests.PlanAsync(stand, request));
         Assert.Equal("IamUser.LocksOutMaster", refused.ErrorId);
@@ -36,10 +37,17 @@ public class PostgresIamUsersTests(SandboxFixture sandboxes)
     public async Task Members_that_lose_their_passwords_along_with_it_are_named_in_the_plan()
     {
         await using var stand = await IamStand.PostgresAsync(sandboxes);
-        await stand.ArrangeAsync("CREATE ROLE app LOGIN", "CREATE ROLE worker LOGIN", "CREATE ROLE crew", "CREATE ROLE deputy LOGIN", "GRANT app TO worker, crew", "GRANT crew TO deputy");
+        await stand.ArrangeAsync(
+            "CREATE ROLE app LOGIN",
+            "CREATE ROLE worker LOGIN",
+            "CREATE ROLE crew",
+            "CREATE ROLE deputy LOGIN",
+            "GRANT app TO worker, crew",
+            "GRANT crew TO deputy");
         var plan = await IamDbUsersTests.PlanAsync(stand, new IamUserRequest(stand.Master, "app") { IsExisting = true });
         Assert.Equal("passwords stop working: its own, and those of its members 'deputy', 'worker'", Assert.Single(plan.Plan.Steps).Note);
-        var group = await Assert.ThrowsAsync<HoopException>(() => IamDbUsersTests.PlanAsync(stand, new IamUserRequest(stand.Master, "crew") { IsExisting = true }));
+        var group = await Assert.ThrowsAsync<HoopException>(() =>
+            IamDbUsersTests.PlanAsync(stand, new IamUserRequest(stand.Master, "crew") { IsExisting = true }));
         Assert.Equal("IamUser.NotALogin", group.ErrorId);
     }
 
@@ -88,9 +96,13 @@ public class PostgresIamUsersTests(SandboxFixture sandboxes)
         await using var server = await PostgresServer.StartAsync(new PostgresServerOptions { Major = major, LogStatements = true }, Cancel);
         var engine = new PostgreSqlEngine();
         var request = new IamUserRequest(server.MasterSettings(), "Report") { Role = RoleKind.ReadOnly };
-        Assert.Equal("IamAuthentication.NotEnabled", (await Assert.ThrowsAsync<HoopException>(() => engine.IamUsers.PlanAsync(request, new RecordingHost(), Cancel))).ErrorId);
+        Assert.Equal(
+            "IamAuthentication.NotEnabled",
+            (await Assert.ThrowsAsync<HoopException>(() => engine.IamUsers.PlanAsync(request, new RecordingHost(), Cancel))).ErrorId);
         await server.SetIamAuthenticationAsync(true);
-        Assert.Equal("IamUser.RoleNotFound", (await Assert.ThrowsAsync<HoopException>(() => engine.IamUsers.PlanAsync(request, new RecordingHost(), Cancel))).ErrorId);
+        Assert.Equal(
+            "IamUser.RoleNotFound",
+            (await Assert.ThrowsAsync<HoopException>(() => engine.IamUsers.PlanAsync(request, new RecordingHost(), Cancel))).ErrorId);
         await using (var master = await engine.OpenAsync(request.Master, Cancel))
             await master.ExecuteBatchAsync(["CREATE ROLE hoop_ro", "CREATE ROLE hoop_rw"], Cancel);
 
@@ -105,8 +117,11 @@ public class PostgresIamUsersTests(SandboxFixture sandboxes)
             plan.Plan.Steps.Select(step => step.Statement));
         Assert.Equal(RoleState.Created, (await plan.ApplyAsync(new RecordingHost(), Cancel)).State);
         var writer = await engine.IamUsers.PlanAsync(request with { Role = RoleKind.ReadWrite }, new RecordingHost(), Cancel);
-        Assert.Equal(["GRANT \"hoop_rw\" TO \"Report\"", "REVOKE \"hoop_ro\" FROM \"Report\""], writer.Plan.Steps.Select(step => step.Statement));
+        Assert.Equal(
+            ["GRANT \"hoop_rw\" TO \"Report\"", "REVOKE \"hoop_ro\" FROM \"Report\""],
+            writer.Plan.Steps.Select(step => step.Statement));
         Assert.Equal(RoleState.Updated, (await writer.ApplyAsync(new RecordingHost(), Cancel)).State);
-        Assert.True((await engine.IamUsers.PlanAsync(request with { Role = RoleKind.ReadWrite }, new RecordingHost(), Cancel)).Plan.IsEmpty);
+        Assert.True(
+            (await engine.IamUsers.PlanAsync(request with { Role = RoleKind.ReadWrite }, new RecordingHost(), Cancel)).Plan.IsEmpty);
     }
 }

@@ -11,8 +11,10 @@ using HoopConnect.Tests.Databases.SqlServer.Roles;
 namespace HoopConnect.Tests.Provisioning.Runs;
 
 /// <summary>
-/// The whole run on the sandbox's SQL Server. **T-SQL is not executed**: the server is a TDS endpoint, to which the real driver connects over
-/// TLS and logs in, and a <see cref="ScriptedSqlServer"/> answers from what it understood of the statements. So this proves network, master, logins,
+/// The whole run on the sandbox's SQL Server. **T-SQL is not executed**: the server is a TDS endpoint, to which the real driver connects
+/// over
+/// TLS and logs in, and a <see cref="ScriptedSqlServer"/> answers from what it understood of the statements. So this proves network,
+/// master, logins,
 /// connections, records, and that a second run has nothing to do; that the statements are right T-SQL, it does not.
 /// </summary>
 public class SqlServerRunTests(SandboxFixture sandboxes) : SqlServerTests
@@ -59,11 +61,15 @@ public class SqlServerRunTests(SandboxFixture sandboxes) : SqlServerTests
         var script = await StartServerAsync(bench, "invoices");
         await bench.ApplyAsync(await RequestAsync(bench, script.Endpoint));
 
-        var entries = (await bench.PasswordsAsync()).Where(entry => !entry.Key.StartsWith("HoopConnect-connection-", StringComparison.Ordinal)).ToList();
+        var entries = (await bench.PasswordsAsync())
+            .Where(entry => !entry.Key.StartsWith("HoopConnect-connection-", StringComparison.Ordinal))
+            .ToList();
         Assert.Equal(4, entries.Count);
         foreach (var (name, password) in entries)
         {
-            Assert.All(Directory.GetFiles(bench.JobFolder), file => Assert.DoesNotContain(password, File.ReadAllText(file), StringComparison.Ordinal));
+            Assert.All(
+                Directory.GetFiles(bench.JobFolder),
+                file => Assert.DoesNotContain(password, File.ReadAllText(file), StringComparison.Ordinal));
             Assert.All(bench.Host.Everything, line => Assert.DoesNotContain(password, line, StringComparison.Ordinal));
             var batches = script.Endpoint.Requests.Where(request => request.Sql.Contains(password, StringComparison.Ordinal)).ToList();
             // The server blanks a statement about a login's password in its traces where it is the only one of its batch; RDS sends none.
@@ -120,7 +126,11 @@ public class SqlServerRunTests(SandboxFixture sandboxes) : SqlServerTests
             var connection = await bench.Connections.FindAsync(made.Name, Stop);
             Assert.Equal(("mssql", "master"), (connection!.Subtype, connection.Database));
             var entry = await bench.Vault.GetAsync(connection.SecretName, Stop);
-            var settings = new ConnectionSettings(connection.HostName, connection.Port, new DatabaseLogin(entry!.UserName, entry.Secret)) { CaFile = connection.CaFile, Database = connection.Database };
+            var settings = new ConnectionSettings(connection.HostName, connection.Port, new DatabaseLogin(entry!.UserName, entry.Secret))
+            {
+                CaFile = connection.CaFile,
+                Database = connection.Database,
+            };
             Assert.Equal(LoginOutcome.Accepted, await new SqlServerEngine().TryLoginAsync(settings, Stop));
         }
     }

@@ -52,10 +52,14 @@ internal sealed class ServiceModel
 
     private static ServiceModel Load(string service)
     {
-        var parts = typeof(AwsSandbox).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "SandboxParts").Value!;
+        var parts = typeof(AwsSandbox)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == "SandboxParts")
+            .Value!;
         var folder = Path.Combine(parts, "aws-sdk", "apis");
         if (!Directory.Exists(folder))
-            throw new InvalidOperationException($"AWS's service models are not in '{folder}'. Run tests/HoopConnect.Sandbox/npm/restore.sh.");
+            throw new InvalidOperationException(
+                $"AWS's service models are not in '{folder}'. Run tests/HoopConnect.Sandbox/npm/restore.sh.");
         var file = Directory.GetFiles(folder, service + "-????-??-??.min.json").Order(StringComparer.Ordinal).LastOrDefault()
             ?? throw new InvalidOperationException($"There is no model of the service '{service}' in '{folder}'.");
         using var document = JsonDocument.Parse(File.ReadAllBytes(file));

@@ -46,7 +46,8 @@ public class HclParserTests
     [InlineData("a = <<-EOT\n    one\n\n      two\n    EOT\n", "one\n\n  two\n")]
     [InlineData("a = <<E-1\r\none\r\nE-1\r\n", "one\n")]
     [InlineData("a = <<EOT\nEOT", "")]
-    public void A_string_says_what_its_escapes_mean(string text, string value) => Assert.Equal(value, Assert.IsType<HclString>(Assert.Single(Parse(text).Attributes).Value).Value);
+    public void A_string_says_what_its_escapes_mean(string text, string value) =>
+        Assert.Equal(value, Assert.IsType<HclString>(Assert.Single(Parse(text).Attributes).Value).Value);
 
     [Theory]
     [InlineData("a = ", 1, 5, "found the end of the file; expected a value: a string, a list, a number, true or false.")]
@@ -72,7 +73,11 @@ public class HclParserTests
     [InlineData("p {}\n}", 2, 1, "found '}'; expected a block such as policy \"name\" {.")]
     [InlineData("\"a\" = 1", 1, 1, "found a string; expected a block such as policy \"name\" {.")]
     [InlineData("# é😀\n  /* x", 2, 7, "found the end of the file; expected */, which ends the comment that begins in line 2.")]
-    [InlineData("a = <<EOT\nx\nEOTT", 3, 5, "found the end of the file; expected a line with EOT alone, which ends the heredoc that begins in line 1.")]
+    [InlineData(
+        "a = <<EOT\nx\nEOTT",
+        3,
+        5,
+        "found the end of the file; expected a line with EOT alone, which ends the heredoc that begins in line 1.")]
     [InlineData("a = << EOT\n", 1, 7, "found ' '; expected the marker of a heredoc, for example EOT.")]
     [InlineData("a = <<EOT x\n", 1, 10, "found ' '; expected the end of the line, after the marker EOT.")]
     [InlineData("\"é😀\" ?", 1, 1, "found a string; expected a block such as policy \"name\" {.")]
@@ -90,7 +95,8 @@ public class HclParserTests
 
     [Fact]
     public void A_password_in_the_wrong_place_is_not_shown() =>
-        Assert.DoesNotContain("hunter2", Assert.Throws<HclException>(() => Parse("policy { \"postgres://u:hunter2@h\" }")).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "hunter2", Assert.Throws<HclException>(() => Parse("policy { \"postgres://u:hunter2@h\" }")).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("[", "a = ")]
@@ -98,7 +104,8 @@ public class HclParserTests
     [InlineData("a = [[", "")]
     public void Depth_without_end_is_an_error_like_any_other(string opening, string before)
     {
-        var refused = Assert.Throws<HclException>(() => Parse(before + string.Concat(Enumerable.Repeat(opening, 200_000 / opening.Length))));
+        var refused = Assert.Throws<HclException>(() =>
+            Parse(before + string.Concat(Enumerable.Repeat(opening, 200_000 / opening.Length))));
         Assert.Equal("Policy.Syntax", refused.ErrorId);
     }
 
@@ -108,7 +115,9 @@ public class HclParserTests
         var digits = new string('9', 400_000);
         Assert.Equal(digits, Assert.IsType<HclNumber>(Parse("a = " + digits).Attributes[0].Value).Text);
         Assert.Equal(digits, Assert.IsType<HclString>(Parse($"a = \"{digits}\"").Attributes[0].Value).Value);
-        Assert.Equal(100_000, Assert.IsType<HclList>(Parse($"a = [{string.Concat(Enumerable.Repeat("1,\n", 100_000))}]").Attributes[0].Value).Items.Count);
+        Assert.Equal(
+            100_000,
+            Assert.IsType<HclList>(Parse($"a = [{string.Concat(Enumerable.Repeat("1,\n", 100_000))}]").Attributes[0].Value).Items.Count);
         Assert.InRange(Assert.Throws<HclException>(() => Parse("{" + digits)).Message.Length, 1, 200);
         Assert.InRange(Assert.Throws<HclException>(() => Parse($"p {new string('x', 400_000)} =")).Message.Length, 1, 200);
     }

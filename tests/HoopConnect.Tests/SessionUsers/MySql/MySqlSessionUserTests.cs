@@ -1,6 +1,7 @@
 using HoopConnect.Credentials.Passwords;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
+using HoopConnect.Planning;
 using HoopConnect.SessionUsers;
 using HoopConnect.SessionUsers.Policies;
 using HoopConnect.Tests.Databases.MySql;
@@ -234,7 +235,7 @@ public sealed class MySqlSessionUserTests
             foreach (var killedAfter in Enum.GetValues<ProtocolStep>())
             {
                 var order = new SessionUserOrder(MySqlSessionStand.Policy()) { Rotate = rotate };
-                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stand.Provider((step, _) => step == killedAfter ? throw new OperationCanceledException() : Task.CompletedTask).ProvideAsync(order, mayRepairVault: true, stand.Host, Stop));
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stand.Provider((step, _) => step == killedAfter ? throw new OperationCanceledException() : Task.CompletedTask).ProvideAsync(order, RunMode.Apply, stand.Host, Stop));
 
                 var user = await stand.ProvideAsync(order with { Rotate = false });
 
@@ -261,7 +262,7 @@ public sealed class MySqlSessionUserTests
                     await stand.Server.ArrangeAsync([.. sessions.Select(id => $"KILL {id}")]);
                 }
             });
-            var broken = await Assert.ThrowsAsync<HoopException>(() => cutting.ProvideAsync(new SessionUserOrder(MySqlSessionStand.Policy()) { Rotate = true }, mayRepairVault: true, stand.Host, Stop));
+            var broken = await Assert.ThrowsAsync<HoopException>(() => cutting.ProvideAsync(new SessionUserOrder(MySqlSessionStand.Policy()) { Rotate = true }, RunMode.Apply, stand.Host, Stop));
             Assert.Equal("Database.Unreachable", broken.ErrorId);
 
             var user = await stand.ProvideAsync();

@@ -15,7 +15,14 @@ namespace HoopConnect.Tests.SessionUsers.Sweep;
 
 public class SessionUserSweepTests
 {
-    private static readonly SessionPolicy Reading = new() { Name = "reading", Engine = "postgres", PluginConfigEntry = "e", Instances = ["dellstore"], GrantPrivileges = ["SELECT"] };
+    private static readonly SessionPolicy Reading = new()
+    {
+        Name = "reading",
+        Engine = "postgres",
+        PluginConfigEntry = "e",
+        Instances = ["dellstore"],
+        GrantPrivileges = ["SELECT"],
+    };
     private static readonly SessionPolicy Same = Reading with { Name = "a second of the same shape" };
     private static readonly SessionPolicy OnMySql = Reading with { Name = "elsewhere", Engine = "mysql" };
 
@@ -27,7 +34,12 @@ public class SessionUserSweepTests
         var known = new KnownPolicies([Reading, Same, OnMySql], new PostgreSqlEngine());
         Assert.Equal(["a second of the same shape", "reading"], known.Of("_hoop_session_user_3f551261"));
         Assert.Equal(["a second of the same shape", "reading"], known.Of("_hoop_session_user_3f551261_ana-1"));
-        Assert.All(["_hoop_session_user_3f551262", "_hoop_session_user_3F551261", "_hoop_session_user_admin", "3f551261", "", "_hoop_session_user_"], name => Assert.Empty(known.Of(name)));
+        Assert.All(
+            [
+                "_hoop_session_user_3f551262", "_hoop_session_user_3F551261", "_hoop_session_user_admin", "3f551261", "",
+                "_hoop_session_user_",
+            ],
+            name => Assert.Empty(known.Of(name)));
     }
 
     [Fact]
@@ -39,14 +51,21 @@ public class SessionUserSweepTests
         await sweep.MakeAsync(1);
         Assert.Equal(2, (await FindAsync(sweep, new() { Policies = [Reading] })).Count);
         Assert.Equal(3, (await FindAsync(sweep, new() { PolicyNames = [NamePattern.Parse("a p*")] })).Count);
-        Assert.Equal("_hoop_session_user_00000001", Assert.Single(await FindAsync(sweep, new() { Known = [Reading, OnMySql], Stale = true })).UserName);
-        Assert.Equal("_hoop_session_user_3f551261_ana", Assert.Single(await FindAsync(sweep, new() { UserNames = [NamePattern.Parse("*_ana")] })).UserName);
+        Assert.Equal(
+            "_hoop_session_user_00000001",
+            Assert.Single(await FindAsync(sweep, new() { Known = [Reading, OnMySql], Stale = true })).UserName);
+        Assert.Equal(
+            "_hoop_session_user_3f551261_ana",
+            Assert.Single(await FindAsync(sweep, new() { UserNames = [NamePattern.Parse("*_ana")] })).UserName);
         var all = await FindAsync(sweep, new() { Known = [Reading] });
         Assert.Equal(["a policy", "reading", "reading"], all.Select(user => user.Policy));
         Assert.Equal([true, false, false], all.Select(user => user.Stale));
-        Assert.Equal("SessionUser.PoliciesNeeded", (await Assert.ThrowsAsync<HoopException>(() => FindAsync(sweep, new() { Stale = true }))).ErrorId);
+        Assert.Equal(
+            "SessionUser.PoliciesNeeded",
+            (await Assert.ThrowsAsync<HoopException>(() => FindAsync(sweep, new() { Stale = true }))).ErrorId);
         // What is shown of a user, or written to a file, never has the login it was found with.
-        Assert.DoesNotContain(sweep.Server.MasterLogin.Password, all[0] + System.Text.Json.JsonSerializer.Serialize(all[0]), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            sweep.Server.MasterLogin.Password, all[0] + System.Text.Json.JsonSerializer.Serialize(all[0]), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,7 +78,13 @@ public class SessionUserSweepTests
         foreach (var entry in entries)
         {
             var current = VaultNames.ForSessionUser(server, entry);
-            foreach (var name in new[] { current, VaultNames.Previous(current), VaultNames.Pending(current, DateTimeOffset.UnixEpoch, "abcdefgh") })
+            foreach (
+                var name in new[]
+                {
+                    current,
+                    VaultNames.Previous(current),
+                    VaultNames.Pending(current, DateTimeOffset.UnixEpoch, "abcdefgh"),
+                })
                 await vault.SetAsync(new VaultEntry(name, "u", Secret.From("placeholder")), Stop);
         }
 
@@ -69,7 +94,8 @@ public class SessionUserSweepTests
         var removal = new SessionUserSweep(new SweepBatch(users), sweep.Roles.Engine, vault);
         var plan = await removal.PlanAsync(users[0].Reached!, new SweepOptions(), sweep.Roles.Host, Stop);
         Assert.Equal(6, (await removal.ShownAsync(plan, Stop)).Steps.Count(step => step.Target == "vault Team"));
-        // Somebody makes one of them anew just before the vault is asked to forget it: the connection that looks again is the third to the server.
+        // Somebody makes one of them anew just before the vault is asked to forget it: the connection that looks again is the third to the
+        // server.
         var opened = 0;
         sweep.Roles.Engine.Opening = async settings =>
         {
@@ -108,9 +134,20 @@ public class SessionUserSweepTests
 
     private static async Task<IReadOnlyList<FoundSessionUser>> FindAsync(SweepServer sweep, SessionUserFilter filter)
     {
-        var database = new RdsDatabase { AccountId = "", Region = "", Identifier = "test", Arn = "", ResourceId = "", Engine = "postgres", Status = "available" };
+        var database = new RdsDatabase
+        {
+            AccountId = "",
+            Region = "",
+            Identifier = "test",
+            Arn = "",
+            ResourceId = "",
+            Engine = "postgres",
+            Status = "available",
+        };
         var users = new List<FoundSessionUser>();
-        await foreach (var user in new SessionUserFinder(database, sweep.Roles.Engine).FindAsync(sweep.Roles.Request.Master, filter, sweep.Roles.Host, Stop))
+        await foreach (
+            var user in new SessionUserFinder(database, sweep.Roles.Engine).FindAsync(
+                sweep.Roles.Request.Master, filter, sweep.Roles.Host, Stop))
             users.Add(user);
         return users;
     }
