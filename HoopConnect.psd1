@@ -39,6 +39,7 @@
         'New-HoopSessionUser'
         'Remove-HoopConnection'
         'Remove-HoopDbRole'
+        'Remove-HoopIamDbUser'
         'Remove-HoopSessionUser'
         'Reset-HoopMasterCredential'
         'Resolve-HoopCredential'

@@ -30,12 +30,23 @@ internal static class DiscoveryBench
         var calls = sandbox.Requests.Count;
         var bound = calls / (double)concurrency * Latency;
         return new Row("discovery of 200 accounts x 4 regions, 40 ms a call", "calls / concurrency x latency", taken / bound, 1.5,
-            string.Create(CultureInfo.InvariantCulture, $"[{found} databases, {calls} calls, {concurrency} at a time: {taken.TotalSeconds:0.0} s, bound {bound.TotalSeconds:0.0} s]"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"[{found} databases, {calls} calls, {concurrency} at a time: {taken.TotalSeconds:0.0} s, bound {bound.TotalSeconds:0.0} s]"
+            ));
     }
 
     internal static Task<AwsSandbox> StartAsync(int accounts, string[] regions, TimeSpan latency, CancellationToken cancellationToken) =>
         AwsSandbox.StartAsync(
-            new SandboxOptions { ExtraAccounts = accounts, Regions = regions, Latency = latency, AccountsPageSize = 20, DatabasesPageSize = 100 }, cancellationToken);
+            new SandboxOptions
+            {
+                ExtraAccounts = accounts,
+                Regions = regions,
+                Latency = latency,
+                AccountsPageSize = 20,
+                DatabasesPageSize = 100,
+            },
+            cancellationToken);
 
     internal static Task<AwsSession> OpenAsync(AwsSandbox sandbox, CancellationToken cancellationToken) =>
         AwsSession.OpenAsync(

@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace HoopConnect.Bench;
 
-/// <summary>Two ways to do the same work in turn, so that what else the machine does meets both. The ratio is the median of the ratios of neighbours.</summary>
+/// <summary>
+/// Two ways to do the same work in turn, so that what else the machine does meets both. The ratio is the median of the ratios of
+/// neighbours.
+/// </summary>
 internal sealed class Interleaved
 {
     private readonly List<double> _ours = [];
@@ -46,7 +49,9 @@ internal sealed class Interleaved
 
     /// <summary>Both medians and what they were taken from.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"medians of {_ours.Count}: {OurSeconds:0.000} s ({_ours.Min():0.000}-{_ours.Max():0.000}) and {OtherSeconds:0.000} s ({_others.Min():0.000}-{_others.Max():0.000})");
+            $"medians of {_ours.Count}: {OurSeconds:0.000} s ({_ours.Min():0.000}-{_ours.Max():0.000}) and {OtherSeconds:0.000} s " +
+                $"({_others.Min():0.000}-{_others.Max():0.000})"
+        );
 
     private static double Median(IEnumerable<double> seconds)
     {

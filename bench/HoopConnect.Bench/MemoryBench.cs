@@ -27,12 +27,15 @@ internal static class MemoryBench
                 continue;
             // The sandbox's own log of requests is no part of what is measured.
             sandbox.Requests.Clear();
-            (early, late) = early == 0 ? (GC.GetTotalMemory(forceFullCollection: true), 0) : (early, GC.GetTotalMemory(forceFullCollection: true));
+            (early, late) =
+                early == 0 ? (GC.GetTotalMemory(forceFullCollection: true), 0) : (early, GC.GetTotalMemory(forceFullCollection: true));
         }
 
         if (found != Databases)
             throw new InvalidOperationException($"{found} databases came instead of {Databases}.");
         return new Row("heap after 10,000 databases", "heap after 1,000", late / (double)early, 1.05,
-            string.Create(CultureInfo.InvariantCulture, $"[{early / 1048576.0:0.0} MiB -> {late / 1048576.0:0.0} MiB, the sandbox's own {Databases} entries among both]"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"[{early / 1048576.0:0.0} MiB -> {late / 1048576.0:0.0} MiB, the sandbox's own {Databases} entries among both]"));
     }
 }

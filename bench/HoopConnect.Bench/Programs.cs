@@ -11,9 +11,18 @@ internal static class Programs
 
     /// <summary>Runs a program to its end and gives what it wrote; what it complains of is an exception.</summary>
     public static async Task<string> RunAsync(
-        string name, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string input, CancellationToken cancellationToken)
+        string name,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string> environment,
+        string input,
+        CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(name, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(name, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var (variable, value) in environment)
             start.Environment[variable] = value;
         using var process = Process.Start(start)!;
@@ -22,6 +31,8 @@ internal static class Programs
         await process.StandardInput.WriteAsync(input.AsMemory(), cancellationToken);
         process.StandardInput.Close();
         await process.WaitForExitAsync(cancellationToken);
-        return process.ExitCode == 0 ? await output : throw new InvalidOperationException($"{name} ended with {process.ExitCode}: {await complaints}");
+        return process.ExitCode == 0
+            ? await output
+            : throw new InvalidOperationException($"{name} ended with {process.ExitCode}: {await complaints}");
     }
 }

@@ -14,6 +14,8 @@ internal sealed record Row(string Work, string Against, double Ratio, double AtM
     public static Row WithoutMeasure(string work, string against, string why) => new(work, against, 0, 0, "") { NotMeasured = why };
 
     public override string ToString() => NotMeasured is null
-        ? string.Create(CultureInfo.InvariantCulture, $"{(IsMet ? "met   " : "MISSED")}  {Work}: {Ratio:0.00#} x {Against} (at most {AtMost:0.00#})  {Detail}")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(IsMet ? "met   " : "MISSED")}  {Work}: {Ratio:0.00#} x {Against} (at most {AtMost:0.00#})  {Detail}")
         : $"------  {Work} against {Against}: not measured, {NotMeasured}";
 }

@@ -24,7 +24,8 @@ internal static class TokensBench
 
     private const string Python = """
         import sys, time, botocore, botocore.session
-        client = botocore.session.get_session().create_client('rds', region_name='us-west-2', aws_access_key_id=sys.argv[1], aws_secret_access_key=sys.argv[2])
+        client = botocore.session.get_session().create_client(
+            'rds', region_name='us-west-2', aws_access_key_id=sys.argv[1], aws_secret_access_key=sys.argv[2])
         make = lambda: client.generate_db_auth_token('pgtest.abc123.us-west-2.rds.amazonaws.com', 5432, 'db_user')
         for _ in range(200): make()
         start = time.perf_counter()
@@ -37,10 +38,13 @@ internal static class TokensBench
     {
         var token = new AuthTokenGenerator().Generate(Credentials, Request).Token.Reveal();
         var query = token[(token.IndexOf('?', StringComparison.Ordinal) + 1)..token.IndexOf("&X-Amz-Signature", StringComparison.Ordinal)];
-        var canonicalRequest = Encoding.UTF8.GetBytes($"GET\n/\n{query}\nhost:{Host}:5432\n\nhost\ne3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-        var stringToSign = Encoding.UTF8.GetBytes($"AWS4-HMAC-SHA256\n20250102T030405Z\n20250102/us-west-2/rds-db/aws4_request\n{new string('0', 64)}");
+        var canonicalRequest = Encoding.UTF8.GetBytes(
+            $"GET\n/\n{query}\nhost:{Host}:5432\n\nhost\ne3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        var stringToSign = Encoding.UTF8.GetBytes(
+            $"AWS4-HMAC-SHA256\n20250102T030405Z\n20250102/us-west-2/rds-db/aws4_request\n{new string('0', 64)}");
         var key = new byte[32];
-        var runs = await Interleaved.RunAsync(15, () => Task.FromResult(OurSeconds()), () => Task.FromResult(Hash(canonicalRequest, stringToSign, key)));
+        var runs = await Interleaved.RunAsync(
+            15, () => Task.FromResult(OurSeconds()), () => Task.FromResult(Hash(canonicalRequest, stringToSign, key)));
         return new Row(Work, "bare hashing of the same bytes", runs.Ratio, 2, Detail(runs));
     }
 
@@ -65,7 +69,14 @@ internal static class TokensBench
 
         async Task<double> AskAsync()
         {
-            var answer = (await Programs.RunAsync(File.Exists(DebiansPython) ? DebiansPython : "python3", ["-c", Python, AccessKey, SecretKey], new Dictionary<string, string>(), "", cancellationToken)).Split();
+            var answer = (
+                await Programs.RunAsync(
+                    File.Exists(DebiansPython) ? DebiansPython : "python3",
+                    ["-c", Python, AccessKey, SecretKey],
+                    new Dictionary<string, string>(),
+                    "",
+                    cancellationToken)
+            ).Split();
             version = answer[1];
             return double.Parse(answer[0], CultureInfo.InvariantCulture) * Tokens;
         }

@@ -20,7 +20,13 @@ internal sealed class CmdletModel
         SupportsShouldProcess = cmdlet.Named<bool>("SupportsShouldProcess");
         HasHighImpact = cmdlet.Named<int>("ConfirmImpact") == HighImpact;
         OutputTypes = [.. type.AttributesNamed("OutputTypeAttribute").SelectMany(OutputTypesOf).Distinct()];
-        Parameters = [.. type.GetProperties().Where(property => property.AttributesNamed("ParameterAttribute").Any()).Select(property => new ParameterModel(property)).OrderBy(parameter => parameter.Name, StringComparer.Ordinal)];
+        Parameters =
+        [
+            .. type.GetProperties()
+                .Where(property => property.AttributesNamed("ParameterAttribute").Any())
+                .Select(property => new ParameterModel(property))
+                .OrderBy(parameter => parameter.Name, StringComparer.Ordinal),
+        ];
     }
 
     public Type Type { get; }
@@ -47,7 +53,11 @@ internal sealed class CmdletModel
     {
         get
         {
-            var names = Parameters.SelectMany(parameter => parameter.Declarations).Select(declaration => declaration.Set).OfType<string>().Distinct();
+            var names = Parameters
+                .SelectMany(parameter => parameter.Declarations)
+                .Select(declaration => declaration.Set)
+                .OfType<string>()
+                .Distinct();
             string[] sets = [.. names.OrderByDescending(name => name == DefaultParameterSet).ThenBy(name => name, StringComparer.Ordinal)];
             return sets.Length > 0 ? sets : [DefaultParameterSet ?? "__AllParameterSets"];
         }

@@ -27,7 +27,9 @@ internal sealed class HelpPage
 
     /// <summary>The description of each parameter, by name.</summary>
     public IReadOnlyDictionary<string, string> Parameters =>
-        Parts("PARAMETERS").Where(part => part.Title.StartsWith('-')).ToDictionary(part => part.Title[1..], part => part.Text, StringComparer.Ordinal);
+        Parts("PARAMETERS")
+            .Where(part => part.Title.StartsWith('-'))
+            .ToDictionary(part => part.Title[1..], part => part.Text, StringComparer.Ordinal);
 
     /// <summary>Text and address of each link.</summary>
     public IReadOnlyList<(string Text, string Address)> Links =>

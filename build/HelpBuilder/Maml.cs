@@ -32,9 +32,22 @@ internal sealed class Maml(IReadOnlyDictionary<string, string> sharedParameters)
                 new XElement(s_maml + "description", Paragraphs(page.Synopsis))),
             new XElement(s_maml + "description", Paragraphs(page.Description)),
             new XElement(s_command + "syntax", cmdlet.ParameterSets.Select(set => Syntax(cmdlet, set, page))),
-            new XElement(s_command + "parameters", cmdlet.Parameters.Select(parameter => Parameter(parameter, parameter.Declarations[0], page)), ShouldProcess(cmdlet)),
-            new XElement(s_command + "inputTypes", new XElement(s_command + "inputType", TypeNamed(FirstLine(page.Inputs)), new XElement(s_maml + "description", Paragraphs(Rest(page.Inputs))))),
-            new XElement(s_command + "returnValues", new XElement(s_command + "returnValue", TypeNamed(FirstLine(page.Outputs)), new XElement(s_maml + "description", Paragraphs(Rest(page.Outputs))))),
+            new XElement(
+                s_command + "parameters",
+                cmdlet.Parameters.Select(parameter => Parameter(parameter, parameter.Declarations[0], page)),
+                ShouldProcess(cmdlet)),
+            new XElement(
+                s_command + "inputTypes",
+                new XElement(
+                    s_command + "inputType",
+                    TypeNamed(FirstLine(page.Inputs)),
+                    new XElement(s_maml + "description", Paragraphs(Rest(page.Inputs))))),
+            new XElement(
+                s_command + "returnValues",
+                new XElement(
+                    s_command + "returnValue",
+                    TypeNamed(FirstLine(page.Outputs)),
+                    new XElement(s_maml + "description", Paragraphs(Rest(page.Outputs))))),
             new XElement(s_maml + "alertSet", new XElement(s_maml + "alert", Paragraphs(page.Notes))),
             new XElement(s_command + "examples", page.Examples.Select(Example)),
             new XElement(s_command + "relatedLinks", page.Links.Select(Link)));
@@ -63,15 +76,30 @@ internal sealed class Maml(IReadOnlyDictionary<string, string> sharedParameters)
             new XAttribute("aliases", parameter.Aliases.Count > 0 ? string.Join(", ", parameter.Aliases) : "none"),
             new XElement(s_maml + "name", parameter.Name),
             new XElement(s_maml + "description", Paragraphs(description)),
-            parameter.ValidValues.Count > 0 ? new XElement(s_command + "parameterValueGroup", parameter.ValidValues.Select(value => new XElement(s_command + "parameterValue", new XAttribute("required", "false"), value))) : null,
-            parameter.IsSwitch ? null : new XElement(s_command + "parameterValue", new XAttribute("required", "true"), new XAttribute("variableLength", "false"), parameter.TypeName),
+            parameter.ValidValues.Count > 0
+                ? new XElement(
+                    s_command + "parameterValueGroup",
+                    parameter.ValidValues.Select(value => new XElement(
+                        s_command + "parameterValue", new XAttribute("required", "false"), value)))
+                : null,
+            parameter.IsSwitch
+                ? null
+                : new XElement(
+                    s_command + "parameterValue",
+                    new XAttribute("required", "true"),
+                    new XAttribute("variableLength", "false"),
+                    parameter.TypeName),
             new XElement(s_dev + "type", new XElement(s_maml + "name", parameter.TypeName)),
             new XElement(s_dev + "defaultValue", "None"));
     }
 
     private static IEnumerable<XElement> ShouldProcess(CmdletModel cmdlet) =>
         cmdlet.SupportsShouldProcess
-            ? [Switch("WhatIf", "wi", "Shows the whole plan, each step with its statement or API call, and changes nothing."), Switch("Confirm", "cf", "Shows the plan and asks before it is applied.")]
+            ?
+            [
+                Switch("WhatIf", "wi", "Shows the whole plan, each step with its statement or API call, and changes nothing."),
+                Switch("Confirm", "cf", "Shows the plan and asks before it is applied."),
+            ]
             : [];
 
     private static XElement Switch(string name, string alias, string description) =>
@@ -106,17 +134,23 @@ internal sealed class Maml(IReadOnlyDictionary<string, string> sharedParameters)
     }
 
     private static XElement Link((string Text, string Address) link) =>
-        new(s_maml + "navigationLink", new XElement(s_maml + "linkText", link.Text), new XElement(s_maml + "uri", link.Address.StartsWith("http", StringComparison.Ordinal) ? link.Address : ""));
+        new(
+            s_maml + "navigationLink",
+            new XElement(s_maml + "linkText", link.Text),
+            new XElement(s_maml + "uri", link.Address.StartsWith("http", StringComparison.Ordinal) ? link.Address : ""));
 
     private static XElement TypeNamed(string name) => new(s_dev + "type", new XElement(s_maml + "name", name));
 
     private static string FirstLine(string text) => text.Split('\n')[0].TrimStart('#', ' ');
 
-    private static string Rest(string text) => text.Contains('\n', StringComparison.Ordinal) ? text[text.IndexOf('\n', StringComparison.Ordinal)..] : "";
+    private static string Rest(string text) =>
+        text.Contains('\n', StringComparison.Ordinal) ? text[text.IndexOf('\n', StringComparison.Ordinal)..] : "";
 
     // Markdown's emphasis and code marks are noise in a console; lists keep their lines.
     private static IEnumerable<XElement> Paragraphs(string markdown) =>
-        from paragraph in markdown.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        from paragraph in markdown
+            .ReplaceLineEndings("\n")
+            .Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         let text = paragraph.Replace("`", "", StringComparison.Ordinal).Replace("**", "", StringComparison.Ordinal)
         select new XElement(s_maml + "para", text.StartsWith("- ", StringComparison.Ordinal) ? text : text.Replace('\n', ' '));
 }

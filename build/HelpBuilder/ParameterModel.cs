@@ -30,7 +30,8 @@ internal sealed class ParameterModel(PropertyInfo property)
 
     /// <summary>The smallest and the largest number that is taken; null where none is said.</summary>
     public (int Least, int Most)? Range =>
-        property.AttributesNamed("ValidateRangeAttribute").FirstOrDefault()?.ConstructorArguments is [{ Value: int least }, { Value: int most }]
+        property.AttributesNamed("ValidateRangeAttribute").FirstOrDefault()?.ConstructorArguments
+            is [{ Value: int least }, { Value: int most }]
             ? (least, most)
             : null;
 
@@ -47,7 +48,8 @@ internal sealed class ParameterModel(PropertyInfo property)
     }
 
     /// <summary>The declaration for one set; null where the parameter is not in it.</summary>
-    public ParameterDeclaration? In(string set) => Declarations.FirstOrDefault(declaration => declaration.Set is null || declaration.Set == set);
+    public ParameterDeclaration? In(string set) =>
+        Declarations.FirstOrDefault(declaration => declaration.Set is null || declaration.Set == set);
 
     /// <summary>A type's name without its namespace, in PowerShell's spelling.</summary>
     public static string ShortName(Type type)

@@ -32,12 +32,17 @@ foreach (var cmdlet in CmdletModel.AllOf(assembly))
 var document = new Maml(SharedParameters.Read(pages)).Write(commands);
 document.Save(Path.Combine(output, assembly.GetName().Name + ".dll-Help.xml"));
 foreach (var about in Directory.EnumerateFiles(pages, "about_*.md"))
-    File.WriteAllText(Path.Combine(output, Path.GetFileNameWithoutExtension(about) + ".help.txt"), AboutPage.ToText(File.ReadAllText(about)), new UTF8Encoding(true));
+    File.WriteAllText(
+        Path.Combine(output, Path.GetFileNameWithoutExtension(about) + ".help.txt"),
+        AboutPage.ToText(File.ReadAllText(about)),
+        new UTF8Encoding(true));
 return 0;
 
 static Assembly LoadCmdlets(string folder)
 {
     AssemblyLoadContext.Default.Resolving += (context, name) =>
-        File.Exists(Path.Combine(folder, name.Name + ".dll")) ? context.LoadFromAssemblyPath(Path.Combine(folder, name.Name + ".dll")) : null;
+        File.Exists(Path.Combine(folder, name.Name + ".dll"))
+            ? context.LoadFromAssemblyPath(Path.Combine(folder, name.Name + ".dll"))
+            : null;
     return AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.GetFullPath(Path.Combine(folder, "HoopConnect.PowerShell.dll")));
 }

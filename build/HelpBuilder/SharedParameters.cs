@@ -1,6 +1,8 @@
 namespace HelpBuilder;
 
-/// <summary>The parameters that many cmdlets have are described once, in docs/help/shared; a page may say it better for its cmdlet.</summary>
+/// <summary>
+/// The parameters that many cmdlets have are described once, in docs/help/shared; a page may say it better for its cmdlet.
+/// </summary>
 internal static class SharedParameters
 {
     /// <summary>Their descriptions, by name.</summary>

@@ -81,7 +81,9 @@ public abstract class AwsSessionCmdlet : HoopCmdlet
     /// <summary>How many calls the cmdlet has under way at a time.</summary>
     private protected virtual int SessionThrottleLimit => 16;
 
-    /// <summary>AWS, opened at the first use and kept for the command. A failure ends the command: every target would fail the same way.</summary>
+    /// <summary>
+    /// AWS, opened at the first use and kept for the command. A failure ends the command: every target would fail the same way.
+    /// </summary>
     private protected Task<IAwsServices> AwsAsync(CancellationToken cancellationToken) => Services.AwsAsync(null, cancellationToken);
 
     /// <summary>The database as RDS describes it, where only its ARN was given; otherwise as it is.</summary>

@@ -12,7 +12,8 @@ using HoopConnect.Secrets;
 namespace HoopConnect.PowerShell;
 
 /// <summary>
-/// What a cmdlet reaches beyond its parameters: AWS, vaults, and the logins that markers stand for. Each is opened at its first use and lives
+/// What a cmdlet reaches beyond its parameters: AWS, vaults, and the logins that markers stand for. Each is opened at its first use and
+/// lives
 /// as long as the command.
 /// </summary>
 /// <param name="cmdlet">The cmdlet, for the user's session.</param>
@@ -29,7 +30,9 @@ internal sealed class CmdletServices(PSCmdlet cmdlet, IHoopHost host) : IDisposa
     /// </summary>
     public Func<string?, AwsSessionOptions>? AwsOptions { get; init; }
 
-    /// <summary>AWS is what the command is about: where it cannot be opened, the command ends, since every target would fail the same way.</summary>
+    /// <summary>
+    /// AWS is what the command is about: where it cannot be opened, the command ends, since every target would fail the same way.
+    /// </summary>
     public bool NeedsAws { get; init; }
 
     /// <summary>What makes usable logins of markers.</summary>
@@ -99,7 +102,8 @@ internal sealed class CmdletServices(PSCmdlet cmdlet, IHoopHost host) : IDisposa
     }
 
     private async Task<AwsSession> OpenAwsAsync(string? region, CancellationToken cancellationToken) =>
-        await AwsSession.OpenAsync(await host.OnSessionThreadAsync(() => (AwsOptions ?? Stored)(region), cancellationToken), host, cancellationToken);
+        await AwsSession.OpenAsync(
+            await host.OnSessionThreadAsync(() => (AwsOptions ?? Stored)(region), cancellationToken), host, cancellationToken);
 
     private AwsSessionOptions Stored(string? region) =>
         new() { Region = region ?? StoredAws.Region(cmdlet.SessionState), Credentials = StoredAws.Credentials(cmdlet.SessionState) };

@@ -14,7 +14,8 @@ namespace HoopConnect.PowerShell;
 
 /// <summary>
 /// The base of the cmdlets that connect to one database: one that RDS knows (piped, or by its ARN) or a server named by its address.
-/// <c>-HostName</c> alone fits both parameter sets and means a server; whatever gives a database fits the other one only. The default parameter
+/// <c>-HostName</c> alone fits both parameter sets and means a server; whatever gives a database fits the other one only. The default
+/// parameter
 /// set of a cmdlet is <see cref="ServerSet"/>.
 /// </summary>
 public abstract class DatabaseCmdlet : ServerCmdlet
@@ -84,11 +85,17 @@ public abstract class DatabaseCmdlet : ServerCmdlet
     private RdsDatabase AsDescribed(RdsDatabase database) =>
         _described is { } described && described.Arn == database.Arn && described.HostName is not null ? described : database;
 
-    /// <summary>The database the command is for, looked up where only its ARN is known, with the host and port of the command line in place of its own.</summary>
-    /// <exception cref="HoopException"><c>Discovery.DatabaseNotFound</c>, <c>Database.EngineNotServed</c>, <c>Database.NoEndpoint</c>, AWS errors.</exception>
+    /// <summary>
+    /// The database the command is for, looked up where only its ARN is known, with the host and port of the command line in place of its
+    /// own.
+    /// </summary>
+    /// <exception cref="HoopException"><c>Discovery.DatabaseNotFound</c>, <c>Database.EngineNotServed</c>, <c>Database.NoEndpoint</c>, AWS
+    /// errors.</exception>
     private protected async Task<RdsDatabase> DatabaseAsync(CancellationToken cancellationToken)
     {
-        var database = InputObject is null ? DatabaseRecord.Server(HostName!, Port, Engine) : await LookUpAsync(InputObject, cancellationToken);
+        var database = InputObject is null
+            ? DatabaseRecord.Server(HostName!, Port, Engine)
+            : await LookUpAsync(InputObject, cancellationToken);
         _described = database;
         var host = HostName ?? database.RequireHost("Wait until it is available, or give -HostName.");
         var port = Port > 0 ? Port : database.Port > 0 ? database.Port : DatabaseEngines.For(database.Engine).DefaultPort;
@@ -97,17 +104,27 @@ public abstract class DatabaseCmdlet : ServerCmdlet
 
     /// <summary>The master login that works: the given one, or what the vault, Secrets Manager or a token gives.</summary>
     /// <exception cref="HoopException"><c>MasterCredential.NotFound</c>, and those of the vault and the login.</exception>
-    private protected async Task<MasterCredential> FindMasterAsync(RdsDatabase database, CheckedVault? vault, CancellationToken cancellationToken)
+    private protected async Task<MasterCredential> FindMasterAsync(
+        RdsDatabase database, CheckedVault? vault, CancellationToken cancellationToken)
     {
         var given = await DbLoginAsync(database, cancellationToken);
-        return await FindMasterAsync(database, AsDescribed(database), given, await TransportAsync(cancellationToken), vault, cancellationToken);
+        return await FindMasterAsync(
+            database, AsDescribed(database), given, await TransportAsync(cancellationToken), vault, cancellationToken);
     }
 
     /// <summary>What its vault entries are named after.</summary>
     private protected static DatabaseIdentity IdentityOf(RdsDatabase database) =>
-        database.Arn.Length > 0 ? DatabaseIdentity.Of(database) : DatabaseIdentity.At(database.HostName!, database.Port) with { Engine = database.Engine };
+        database.Arn.Length > 0
+            ? DatabaseIdentity.Of(database)
+            : DatabaseIdentity.At(database.HostName!, database.Port) with
+            {
+                Engine = database.Engine,
+            };
 
     /// <summary>How to connect to it.</summary>
-    private protected async Task<ConnectionSettings> SettingsAsync(RdsDatabase database, DatabaseLogin login, CancellationToken cancellationToken) =>
-        new(database.HostName!, database.Port, login) { Database = Database, Transport = await TransportAsync(cancellationToken) };
+    private protected async Task<ConnectionSettings> SettingsAsync(
+        RdsDatabase database,
+        DatabaseLogin login,
+        CancellationToken cancellationToken
+    ) => new(database.HostName!, database.Port, login) { Database = Database, Transport = await TransportAsync(cancellationToken) };
 }

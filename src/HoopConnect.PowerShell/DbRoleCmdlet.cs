@@ -25,14 +25,20 @@ public abstract class DbRoleCmdlet : OptionalVaultCmdlet
     public string HostPattern { get; set; } = "%";
 
     /// <summary>The roles of the database of this pipeline object, and the request with the master login that works.</summary>
-    /// <exception cref="HoopException"><c>MasterCredential.NotFound</c>, and those of the look-up, the preflight, the vault and the login.</exception>
+    /// <exception cref="HoopException"><c>MasterCredential.NotFound</c>, and those of the look-up, the preflight, the vault and the
+    /// login.</exception>
     private protected async Task<(DatabaseRoles Roles, RoleRequest Request)> OpenRolesAsync(CancellationToken cancellationToken)
     {
         var database = await DatabaseAsync(cancellationToken);
         var engine = DatabaseReadiness.Check(database, DatabaseEngines.For);
         var vault = await OpenVaultAsync(cancellationToken);
         var master = await FindMasterAsync(database, vault, cancellationToken);
-        var request = new RoleRequest(await SettingsAsync(database, master.Login, cancellationToken)) { Kinds = Role, HostPattern = HostPattern, ThrottleLimit = ThrottleLimit };
+        var request = new RoleRequest(await SettingsAsync(database, master.Login, cancellationToken))
+        {
+            Kinds = Role,
+            HostPattern = HostPattern,
+            ThrottleLimit = ThrottleLimit,
+        };
         return (new DatabaseRoles(database, engine, vault), request);
     }
 }

@@ -69,7 +69,8 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
     protected virtual Task EndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Writes one object and waits until the pipeline has taken it.</summary>
-    protected ValueTask WriteAsync(object value, CancellationToken cancellationToken) => _pump.WriteAsync(IndexableLists.In(value), cancellationToken);
+    protected ValueTask WriteAsync(object value, CancellationToken cancellationToken) =>
+        _pump.WriteAsync(IndexableLists.In(value), cancellationToken);
 
     /// <summary>Writes each object as it comes.</summary>
     protected async Task WriteAllAsync<T>(IAsyncEnumerable<T> values, CancellationToken cancellationToken)
@@ -84,16 +85,25 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
     /// <param name="target">What it happened to, where the failure does not say so itself.</param>
     protected void ReportError(Exception error, object? target = null) => _pump.Error(error, target);
 
-    /// <summary>Does the work for each target, some at a time, and writes what comes of it. A failure is that target's own; the others go on.</summary>
+    /// <summary>
+    /// Does the work for each target, some at a time, and writes what comes of it. A failure is that target's own; the others go on.
+    /// </summary>
     /// <param name="targets">What the work is for.</param>
     /// <param name="throttleLimit">How many at a time.</param>
     /// <param name="work">Gives the object to write.</param>
     /// <param name="subject">What a failure happened to, where it does not say so itself.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     protected Task WriteEachAsync<T, TResult>(
-        IEnumerable<T> targets, int throttleLimit, Func<T, CancellationToken, Task<TResult>> work, Func<T, object> subject, CancellationToken cancellationToken)
+        IEnumerable<T> targets,
+        int throttleLimit,
+        Func<T, CancellationToken, Task<TResult>> work,
+        Func<T, object> subject,
+        CancellationToken cancellationToken)
         where TResult : notnull =>
-        Parallel.ForEachAsync(targets, new ParallelOptions { MaxDegreeOfParallelism = throttleLimit, CancellationToken = cancellationToken }, async (target, cancel) =>
+        Parallel.ForEachAsync(
+            targets,
+            new ParallelOptions { MaxDegreeOfParallelism = throttleLimit, CancellationToken = cancellationToken },
+            async (target, cancel) =>
         {
             try
             {
@@ -109,11 +119,9 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
     protected async Task<string> FullPathAsync(string path, CancellationToken cancellationToken) =>
         await HoopHost.OnSessionThreadAsync(() => GetUnresolvedProviderPathFromPSPath(path), cancellationToken);
 
-    /// <summary>Whether the command was asked to show and not to do (<c>-WhatIf</c>, <c>$WhatIfPreference</c>): then nothing at all is written, no record either.</summary>
-    private protected async Task<bool> IsWhatIfAsync(CancellationToken cancellationToken) =>
-        await HoopHost.OnSessionThreadAsync(
-            () => LanguagePrimitives.IsTrue(MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given) ? given : SessionState.PSVariable.GetValue("WhatIfPreference")),
-            cancellationToken);
+    /// <summary>What the command was asked for: to show (<c>-WhatIf</c>, <c>$WhatIfPreference</c>) or to do.</summary>
+    private protected async Task<RunMode> ModeAsync(CancellationToken cancellationToken) =>
+        await HoopHost.OnSessionThreadAsync(() => IsWhatIf() ? RunMode.Show : RunMode.Apply, cancellationToken);
 
     /// <summary>A failure that concerns the whole command: throw what it gives.</summary>
     protected static Exception Terminating(Exception cause) => new TerminatingException(cause);
@@ -159,6 +167,9 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
         var text = plan.ToString();
         return ShouldProcess(text, text, "HoopConnect: apply this plan?");
     }
+
+    private bool IsWhatIf() => LanguagePrimitives.IsTrue(
+        MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given) ? given : SessionState.PSVariable.GetValue("WhatIfPreference"));
 
     /// <returns>False where the work failed and the failure was written.</returns>
     private bool Run(Func<CancellationToken, Task> work, bool terminates)

@@ -2,7 +2,9 @@ using HoopConnect.Databases;
 
 namespace HoopConnect.PowerShell;
 
-/// <summary>The parameters that say how servers are connected to: the same three, with the same range, on every cmdlet that connects.</summary>
+/// <summary>
+/// The parameters that say how servers are connected to: the same three, with the same range, on every cmdlet that connects.
+/// </summary>
 internal interface ITransportParameters
 {
     /// <summary>How the connection is protected.</summary>

@@ -18,13 +18,17 @@ public abstract class IamUserCmdlet : OptionalVaultCmdlet
     [ValidateNotNullOrEmpty]
     public string HostPattern { get; set; } = "%";
 
+    /// <summary>Takes over a user of the same name that HoopConnect did not make, or made for something else.</summary>
+    [Parameter]
+    public SwitchParameter Adopt { get; set; }
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         var database = await DatabaseAsync(cancellationToken);
         var master = await FindMasterAsync(database, cancellationToken);
         var settings = await SettingsAsync(database, master.Login, cancellationToken) with { Database = null };
-        var request = new IamUserRequest(settings, UserName) { HostPattern = HostPattern };
+        var request = new IamUserRequest(settings, UserName) { HostPattern = HostPattern, Adopt = Adopt };
         var users = new IamDbUsers(database);
         var plan = await users.PlanAsync(await CompleteAsync(request, cancellationToken), HoopHost, cancellationToken);
         if (!await HoopHost.ShouldApplyAsync(plan.Plan, cancellationToken))

@@ -22,7 +22,8 @@ public abstract class MasterCmdlet : DatabaseCmdlet
         await Services.OpenVaultAsync(Vault, cancellationToken);
 
     /// <summary>
-    /// The master login that works. A login that is given needs no vault, and one that RDS manages needs it only where the command line names it.
+    /// The master login that works. A login that is given needs no vault, and one that RDS manages needs it only where the command line
+    /// names it.
     /// </summary>
     /// <exception cref="HoopException"><c>MasterCredential.NotFound</c>, and those of the vault and the login.</exception>
     private protected async Task<MasterCredential> FindMasterAsync(RdsDatabase database, CancellationToken cancellationToken)

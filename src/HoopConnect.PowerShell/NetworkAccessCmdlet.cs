@@ -39,7 +39,8 @@ public abstract class NetworkAccessCmdlet : AwsCmdlet
     private protected override string? SessionRegion => Region ?? InputObject?.Region;
 
     /// <summary>Reads what is there and says what would be changed.</summary>
-    private protected abstract Task<NetworkAccessPlan> PlanAsync(NetworkAccess access, RdsDatabase database, NetworkAccessRequest request, CancellationToken cancellationToken);
+    private protected abstract Task<NetworkAccessPlan> PlanAsync(
+        NetworkAccess access, RdsDatabase database, NetworkAccessRequest request, CancellationToken cancellationToken);
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)

@@ -60,7 +60,12 @@ public abstract class ServerCmdlet : AwsCmdlet, ITransportParameters
     /// <param name="cancellationToken">Stops looking.</param>
     /// <exception cref="HoopException"><c>MasterCredential.NotFound</c>, and those of the vault and the login.</exception>
     private protected async Task<MasterCredential> FindMasterAsync(
-        RdsDatabase database, RdsDatabase described, DatabaseLogin? given, TransportOptions transport, CheckedVault? vault, CancellationToken cancellationToken)
+        RdsDatabase database,
+        RdsDatabase described,
+        DatabaseLogin? given,
+        TransportOptions transport,
+        CheckedVault? vault,
+        CancellationToken cancellationToken)
     {
         // AWS is asked only for a login that RDS keeps.
         var aws = given is null && database.MasterUserSecretArn is not null ? await AwsAsync(cancellationToken) : null;

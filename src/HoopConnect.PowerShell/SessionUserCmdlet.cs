@@ -14,7 +14,8 @@ using HoopConnect.SessionUsers.Policies;
 namespace HoopConnect.PowerShell;
 
 /// <summary>
-/// The base of the cmdlets that provide the session user of a policy. The granter is the one that the policy names in the vault, a DSN, or a
+/// The base of the cmdlets that provide the session user of a policy. The granter is the one that the policy names in the vault, a DSN, or
+/// a
 /// database login of the command line.
 /// </summary>
 public abstract class SessionUserCmdlet : OptionalVaultCmdlet
@@ -97,16 +98,21 @@ public abstract class SessionUserCmdlet : OptionalVaultCmdlet
     /// <summary>The user of <c>-Policy</c>; null where the plan was refused (<c>-WhatIf</c>, <c>-Confirm</c>).</summary>
     private protected async Task<SessionUser?> ProvideAsync(CancellationToken cancellationToken)
     {
-        var policy = await Policy!.ResolveAsync(PolicyFile is null ? null : await FullPathAsync(PolicyFile, cancellationToken), cancellationToken);
+        var policy = await Policy!.ResolveAsync(
+            PolicyFile is null ? null : await FullPathAsync(PolicyFile, cancellationToken), cancellationToken);
         var vault = await OpenVaultAsync(cancellationToken);
         return await ProvideAsync(policy, vault, await GranterAsync(policy, vault, cancellationToken), cancellationToken);
     }
 
     /// <summary>The user of a policy, made by the granter that its entry in the vault names.</summary>
-    private protected async Task<SessionUser?> ProvideAsync(SessionPolicy policy, CheckedVault vault, CancellationToken cancellationToken) =>
-        await ProvideAsync(policy, vault, await EntryGranterAsync(policy, vault, cancellationToken), cancellationToken);
+    private protected async Task<SessionUser?> ProvideAsync(
+        SessionPolicy policy,
+        CheckedVault vault,
+        CancellationToken cancellationToken
+    ) => await ProvideAsync(policy, vault, await EntryGranterAsync(policy, vault, cancellationToken), cancellationToken);
 
-    private async Task<SessionUser?> ProvideAsync(SessionPolicy policy, CheckedVault? vault, Granter granter, CancellationToken cancellationToken)
+    private async Task<SessionUser?> ProvideAsync(
+        SessionPolicy policy, CheckedVault? vault, Granter granter, CancellationToken cancellationToken)
     {
         var order = new SessionUserOrder(policy)
         {
@@ -116,7 +122,8 @@ public abstract class SessionUserCmdlet : OptionalVaultCmdlet
             Adopt = Adopt,
             ThrottleLimit = ThrottleLimit,
         };
-        return await new SessionUserProvider(granter, vault).ProvideAsync(order, mayRepairVault: !await IsWhatIfAsync(cancellationToken), HoopHost, cancellationToken);
+        return await new SessionUserProvider(granter, vault).ProvideAsync(
+            order, await ModeAsync(cancellationToken), HoopHost, cancellationToken);
     }
 
     private async Task<Granter> GranterAsync(SessionPolicy policy, CheckedVault? vault, CancellationToken cancellationToken)
@@ -124,7 +131,9 @@ public abstract class SessionUserCmdlet : OptionalVaultCmdlet
         switch (ParameterSetName)
         {
             case DsnSet:
-                return await UsableAsync(GranterDsn.Parse(await Services.Resolver.ResolveAsync(Dsn!, cancellationToken), TransportParameters.Usual), cancellationToken);
+                return await UsableAsync(
+                    GranterDsn.Parse(await Services.Resolver.ResolveAsync(Dsn!, cancellationToken), TransportParameters.Usual),
+                    cancellationToken);
             case EntrySet:
                 return vault is not null
                     ? await EntryGranterAsync(policy, vault, cancellationToken)
@@ -135,8 +144,15 @@ public abstract class SessionUserCmdlet : OptionalVaultCmdlet
                     Engine = policy.Engine;
                 var database = await DatabaseAsync(cancellationToken);
                 // A login that is given is not tried first: a user who is there needs no granter.
-                var login = await DbLoginAsync(database, cancellationToken) ?? (await FindMasterAsync(database, vault, cancellationToken)).Login;
-                return new Granter(IdentityOf(database), DatabaseEngines.For(database.Engine), await SettingsAsync(database, login, cancellationToken) with { Database = null });
+                var login =
+                    await DbLoginAsync(database, cancellationToken) ?? (await FindMasterAsync(database, vault, cancellationToken)).Login;
+                return new Granter(
+                    IdentityOf(database),
+                    DatabaseEngines.For(database.Engine),
+                    await SettingsAsync(database, login, cancellationToken) with
+                    {
+                        Database = null,
+                    });
         }
     }
 

@@ -8,7 +8,8 @@ namespace HoopConnect.PowerShell;
 internal static class StoredAws
 {
     /// <summary><c>$StoredAWSRegion</c>; null where it is not set.</summary>
-    public static string? Region(SessionState session) => Read(session, "StoredAWSRegion")?.ToString() is { Length: > 0 } region ? region : null;
+    public static string? Region(SessionState session) =>
+        Read(session, "StoredAWSRegion")?.ToString() is { Length: > 0 } region ? region : null;
 
     /// <summary><c>$StoredAWSCredentials</c>, whatever AWS SDK made them; null where it is not set.</summary>
     public static AWSCredentials? Credentials(SessionState session) =>

@@ -15,7 +15,8 @@ internal static class TransportParameters
     /// <param name="otherwise">What a policy, a stored object or <see cref="Usual"/> says.</param>
     /// <param name="host">Leads to the user's session, whose paths these are.</param>
     /// <param name="cancellationToken">Stops waiting for it.</param>
-    public static async Task<TransportOptions> ReadAsync<T>(T cmdlet, TransportOptions otherwise, IHoopHost host, CancellationToken cancellationToken)
+    public static async Task<TransportOptions> ReadAsync<T>(
+        T cmdlet, TransportOptions otherwise, IHoopHost host, CancellationToken cancellationToken)
         where T : PSCmdlet, ITransportParameters
     {
         var given = cmdlet.MyInvocation.BoundParameters;

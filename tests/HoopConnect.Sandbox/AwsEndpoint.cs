@@ -12,12 +12,14 @@ using Microsoft.AspNetCore.Http.Features;
 namespace HoopConnect.Sandbox;
 
 /// <summary>
-/// The one door of all services and regions: which service and region a call is for stands in its credential scope, as AWS's own front ends read it.
+/// The one door of all services and regions: which service and region a call is for stands in its credential scope, as AWS's own front ends
+/// read it.
 /// </summary>
 internal sealed class AwsEndpoint(Organisation organisation, IReadOnlyList<IAwsService> services, FaultInjector faults, RequestLog log)
 {
     private const string UnsignedOperation = "AssumeRoleWithWebIdentity";
-    private readonly Dictionary<string, IAwsService> _services = services.ToDictionary(service => service.SigningName, StringComparer.Ordinal);
+    private readonly Dictionary<string, IAwsService> _services = services.ToDictionary(
+        service => service.SigningName, StringComparer.Ordinal);
     private readonly ConcurrentQueue<Exception> _defects = new();
     private readonly SigV4Verifier _verifier = new(organisation.Keys, organisation.Options.Time);
 
@@ -26,8 +28,14 @@ internal sealed class AwsEndpoint(Organisation organisation, IReadOnlyList<IAwsS
 
     public async Task HandleAsync(HttpContext context)
     {
-        context.Response.Headers.Date = organisation.Options.Time.GetUtcNow().ToString("R", System.Globalization.CultureInfo.InvariantCulture);
-        if (HttpMethods.IsGet(context.Request.Method) && context.Request.Path == "/" && !context.Request.QueryString.HasValue && context.Request.Headers.Authorization.Count == 0)
+        context.Response.Headers.Date = organisation
+            .Options.Time.GetUtcNow()
+            .ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+        if (
+            HttpMethods.IsGet(context.Request.Method)
+            && context.Request.Path == "/"
+            && !context.Request.QueryString.HasValue
+            && context.Request.Headers.Authorization.Count == 0)
         {
             // Who looks at an endpoint with a browser is sent to its documentation.
             context.Response.Redirect("https://aws.amazon.com/iam");
@@ -88,7 +96,8 @@ internal sealed class AwsEndpoint(Organisation organisation, IReadOnlyList<IAwsS
             return work.Fail(work.Protocol.BadSignature(fault));
         var action = $"{work.Service.SigningName}:{work.Action}";
         // GetCallerIdentity needs no permission, and none can take it away.
-        var isDenied = action != "sts:GetCallerIdentity" && organisation.Denials.IsDenied(work.Key!.AccountId, work.Key.PrincipalArn, action);
+        var isDenied =
+            action != "sts:GetCallerIdentity" && organisation.Denials.IsDenied(work.Key!.AccountId, work.Key.PrincipalArn, action);
         return isDenied ? work.Fail(work.Protocol.Denied(work.Key!.PrincipalArn, action)) : null;
     }
 
@@ -96,7 +105,10 @@ internal sealed class AwsEndpoint(Organisation organisation, IReadOnlyList<IAwsS
     private SignatureFault RegionFault(Work work)
     {
         var region = work.Scope.Region;
-        var partition = region.StartsWith("cn-", StringComparison.Ordinal) ? "aws-cn" : region.StartsWith("us-gov-", StringComparison.Ordinal) ? "aws-us-gov" : "aws";
+        var partition =
+            region.StartsWith("cn-", StringComparison.Ordinal) ? "aws-cn"
+            : region.StartsWith("us-gov-", StringComparison.Ordinal) ? "aws-us-gov"
+            : "aws";
         if (partition != organisation.Partition)
             return SignatureFault.UnknownKey;
         return (work.Service.SigningRegion(partition) ?? region) == region ? SignatureFault.None : SignatureFault.WrongRegion;
@@ -108,7 +120,8 @@ internal sealed class AwsEndpoint(Organisation organisation, IReadOnlyList<IAwsS
         FaultKind.InternalError => work.Fail(work.Protocol.Internal()),
         FaultKind.ExpiredToken => work.Fail(work.Protocol.BadSignature(SignatureFault.SessionExpired)),
         FaultKind.Denied => work.Fail(work.Protocol.Denied(work.Key?.PrincipalArn ?? "", $"{work.Service.SigningName}:{work.Action}")),
-        FaultKind.Error => work.Fail(new AwsFailureException(fault.ErrorCode, $"The sandbox was asked for {fault.ErrorCode}.", fault.ErrorStatus)),
+            FaultKind.Error => work.Fail(
+                new AwsFailureException(fault.ErrorCode, $"The sandbox was asked for {fault.ErrorCode}.", fault.ErrorStatus)),
         _ => null,
     };
 
@@ -117,7 +130,10 @@ internal sealed class AwsEndpoint(Organisation organisation, IReadOnlyList<IAwsS
         try
         {
             lock (organisation.Gate)
-                return work.Protocol.Write(work.Action, work.Service.Handle(new AwsCall(work.Action, work.Scope.Region, work.Parameters, work.Key)), work.RequestId);
+                return work.Protocol.Write(
+                    work.Action,
+                    work.Service.Handle(new AwsCall(work.Action, work.Scope.Region, work.Parameters, work.Key)),
+                    work.RequestId);
         }
         catch (AwsFailureException failure)
         {
@@ -180,7 +196,8 @@ internal sealed class AwsEndpoint(Organisation organisation, IReadOnlyList<IAwsS
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         var headers = context.Request.Headers.ToDictionary(
             header => header.Key.ToLowerInvariant(), header => header.Value.Select(value => value ?? "").ToArray(), StringComparer.Ordinal);
-        return new SignedRequest(context.Request.Method, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, headers, body.ToArray());
+        return new SignedRequest(
+            context.Request.Method, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, headers, body.ToArray());
     }
 
     private sealed class Work(SignedRequest request, CredentialScope scope, IAwsService service, string requestId)

@@ -14,7 +14,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HoopConnect.Sandbox;
 
 /// <summary>
-/// An AWS organisation on loopback: STS, Organizations, RDS, EC2, IAM and Secrets Manager behind one endpoint, with signatures really verified.
+/// An AWS organisation on loopback: STS, Organizations, RDS, EC2, IAM and Secrets Manager behind one endpoint, with signatures really
+/// verified.
 /// Nothing in it leaves this machine. Dispose it and nothing is left.
 /// </summary>
 public sealed class AwsSandbox : IAsyncDisposable
@@ -45,7 +46,10 @@ public sealed class AwsSandbox : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Listen(System.Net.IPAddress.Loopback, 0);
-            kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.UseHttps(SandboxCertificates.Shared.IssueServer("127.0.0.1", "localhost")));
+                kestrel.Listen(
+                    System.Net.IPAddress.Loopback,
+                    0,
+                    listen => listen.UseHttps(SandboxCertificates.Shared.IssueServer("127.0.0.1", "localhost")));
         });
         _application = builder.Build();
         var control = new ControlEndpoint(organisation, Faults, Requests, KeyValues);
@@ -68,16 +72,24 @@ public sealed class AwsSandbox : IAsyncDisposable
     /// <summary>The endpoint of every service and region, for example <c>http://127.0.0.1:40123</c>.</summary>
     public string EndpointUrl { get; private set; } = "";
 
-    /// <summary>Where the certificate bundles are, over https with a certificate of the sandbox's own authority; without TLS at the same path of <see cref="EndpointUrl"/>.</summary>
+    /// <summary>
+    /// Where the certificate bundles are, over https with a certificate of the sandbox's own authority; without TLS at the same path of
+    /// <see cref="EndpointUrl"/>.
+    /// </summary>
     public string TrustStoreUrl { get; private set; } = "";
 
-    /// <summary>A double of HashiCorp Vault's key/value engines: VAULT_ADDR is <see cref="EndpointUrl"/>, or over https the address of <see cref="TrustStoreUrl"/>.</summary>
+    /// <summary>
+    /// A double of HashiCorp Vault's key/value engines: VAULT_ADDR is <see cref="EndpointUrl"/>, or over https the address of <see
+    /// cref="TrustStoreUrl"/>.
+    /// </summary>
     public KeyValueEndpoint KeyValues { get; } = new();
 
     /// <summary>The key of an administrator of the management account.</summary>
     public AccessKey AccessKey { get; }
 
-    /// <summary>The state: accounts, databases, security groups, denials. Hold <see cref="Organisation.Gate"/> to read or change it.</summary>
+    /// <summary>
+    /// The state: accounts, databases, security groups, denials. Hold <see cref="Organisation.Gate"/> to read or change it.
+    /// </summary>
     public Organisation Organisation { get; }
 
     /// <summary>Faults on demand.</summary>
@@ -98,7 +110,10 @@ public sealed class AwsSandbox : IAsyncDisposable
     /// <summary>AWS_EC2_METADATA_SERVICE_ENDPOINT of this sandbox (IMDS version 2 only).</summary>
     public string MetadataServiceEndpoint => EndpointUrl;
 
-    /// <summary>What a signed-in user of IAM Identity Center has in the token cache (<c>accessToken</c>); the portal is at <see cref="EndpointUrl"/>.</summary>
+    /// <summary>
+    /// What a signed-in user of IAM Identity Center has in the token cache (<c>accessToken</c>); the portal is at <see
+    /// cref="EndpointUrl"/>.
+    /// </summary>
     public string PortalAccessToken { get; } = "sandbox-portal-" + AccessKeys.RandomId(24);
 
     /// <summary>How often the container endpoint, the metadata service or the portal was asked.</summary>
@@ -107,7 +122,9 @@ public sealed class AwsSandbox : IAsyncDisposable
     /// <summary>The logins by token that its database servers asked about so far.</summary>
     public IReadOnlyCollection<DatabaseLoginAttempt> LoginsByToken => _logins.Attempts;
 
-    /// <summary>Starts a sandbox with the default organisation on a free port, and the servers that <see cref="SandboxOptions.Servers"/> names.</summary>
+    /// <summary>
+    /// Starts a sandbox with the default organisation on a free port, and the servers that <see cref="SandboxOptions.Servers"/> names.
+    /// </summary>
     public static async Task<AwsSandbox> StartAsync(SandboxOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new SandboxOptions();
@@ -116,9 +133,13 @@ public sealed class AwsSandbox : IAsyncDisposable
             organisation.Database(identifier).IamDatabaseAuthentication = true;
         var sandbox = new AwsSandbox(organisation);
         await sandbox._application.StartAsync(cancellationToken);
-        var addresses = sandbox._application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+        var addresses = sandbox
+            ._application.Services.GetRequiredService<IServer>()
+            .Features.GetRequiredFeature<IServerAddressesFeature>()
+            .Addresses;
         sandbox.EndpointUrl = addresses.Single(address => address.StartsWith("http://", StringComparison.Ordinal));
-        sandbox.TrustStoreUrl = addresses.Single(address => address.StartsWith("https://", StringComparison.Ordinal)) + TrustStoreEndpoint.Path;
+        sandbox.TrustStoreUrl =
+            addresses.Single(address => address.StartsWith("https://", StringComparison.Ordinal)) + TrustStoreEndpoint.Path;
         try
         {
             await Task.WhenAll(organisation.Options.Servers.Select(sandbox._servers.StartAsync));
@@ -135,13 +156,16 @@ public sealed class AwsSandbox : IAsyncDisposable
     /// The real server behind a database, started when first asked for: the database's endpoint leads to it from then on, and a new master
     /// password is really set on it. Its log has every statement unless the options of the first call say otherwise.
     /// </summary>
-    public Task<PostgresServer> ServerAsync(string identifier, PostgresServerOptions? options = null) => _servers.GetAsync(identifier, options);
+    public Task<PostgresServer> ServerAsync(string identifier, PostgresServerOptions? options = null) =>
+        _servers.GetAsync(identifier, options);
 
     /// <summary>The same for a database of MariaDB (or MySQL, which MariaDB stands in for).</summary>
-    public Task<MySqlServer> MySqlServerAsync(string identifier, MySqlServerOptions? options = null) => _servers.GetMySqlAsync(identifier, options);
+    public Task<MySqlServer> MySqlServerAsync(string identifier, MySqlServerOptions? options = null) =>
+        _servers.GetMySqlAsync(identifier, options);
 
     /// <summary>
-    /// The TDS endpoint behind a database of SQL Server, in the same way. It knows the master's password and executes nothing: what it answers is up to
+    /// The TDS endpoint behind a database of SQL Server, in the same way. It knows the master's password and executes nothing: what it
+    /// answers is up to
     /// <see cref="TdsServer.Script"/>.
     /// </summary>
     public Task<TdsServer> TdsServerAsync(string identifier) => _servers.GetTdsAsync(identifier);

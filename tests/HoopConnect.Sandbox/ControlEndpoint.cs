@@ -10,8 +10,10 @@ namespace HoopConnect.Sandbox;
 
 /// <summary>
 /// What a test in another process (Pester) steers the sandbox with. <c>GET</c> gives the request log. <c>POST</c> takes one JSON object:
-/// <c>{"fault": {"kind": "Throttle", "service": "rds", "action": "ModifyDBInstance", "times": 2}}</c>, <c>{"deny": {"who": "222233334444", "action": "rds:*"}}</c>,
-/// <c>{"allow": {...}}</c>, <c>{"expireSessions": true}</c>, <c>{"status": {"database": "orders", "value": "stopped"}}</c>, <c>{"keyValue": {"path": "secret/name", "data": {...}}}</c>, <c>{"clear": true}</c> (faults and log).
+/// <c>{"fault": {"kind": "Throttle", "service": "rds", "action": "ModifyDBInstance", "times": 2}}</c>, <c>{"deny": {"who": "222233334444",
+/// "action": "rds:*"}}</c>,
+/// <c>{"allow": {...}}</c>, <c>{"expireSessions": true}</c>, <c>{"status": {"database": "orders", "value": "stopped"}}</c>, <c>{"keyValue":
+/// {"path": "secret/name", "data": {...}}}</c>, <c>{"clear": true}</c> (faults and log).
 /// </summary>
 internal sealed class ControlEndpoint(Organisation organisation, FaultInjector faults, RequestLog log, KeyValueEndpoint keyValues)
 {
@@ -33,7 +35,8 @@ internal sealed class ControlEndpoint(Organisation organisation, FaultInjector f
                 Do(name, value!);
             context.Response.StatusCode = 204;
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException or NullReferenceException)
+        catch (Exception exception)
+            when (exception is JsonException or InvalidOperationException or ArgumentException or NullReferenceException)
         {
             context.Response.StatusCode = 400;
             await context.Response.WriteAsync(exception.Message, context.RequestAborted);
@@ -75,5 +78,6 @@ internal sealed class ControlEndpoint(Organisation organisation, FaultInjector f
 
     private static string Resource(JsonNode value) => value["resource"]?.GetValue<string>() ?? "*";
 
-    private static string Text(JsonNode value, string member) => value[member]?.GetValue<string>() ?? throw new ArgumentException($"'{member}' is missing.");
+    private static string Text(JsonNode value, string member) =>
+        value[member]?.GetValue<string>() ?? throw new ArgumentException($"'{member}' is missing.");
 }

@@ -24,7 +24,8 @@ internal sealed class CredentialEndpoints(Organisation organisation, string cont
     private int _requests;
 
     /// <summary>True where the path is one of ours.</summary>
-    public static bool Serves(PathString path) => path.StartsWithSegments("/latest", StringComparison.Ordinal) || path == ContainerPath || path == PortalPath;
+    public static bool Serves(PathString path) =>
+        path.StartsWithSegments("/latest", StringComparison.Ordinal) || path == ContainerPath || path == PortalPath;
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -43,16 +44,25 @@ internal sealed class CredentialEndpoints(Organisation organisation, string cont
     }
 
     private (int Status, string Body) Container(HttpRequest request) =>
-        request.Headers.Authorization != containerToken ? (401, "{\"code\":\"InvalidToken\",\"message\":\"Authorization token is not valid\"}") : (200, Session(ContainerRole).ToJsonString());
+        request.Headers.Authorization != containerToken
+            ? (401, "{\"code\":\"InvalidToken\",\"message\":\"Authorization token is not valid\"}")
+            : (200, Session(ContainerRole).ToJsonString());
 
     private (int Status, string Body) Portal(HttpContext context)
     {
         if (context.Request.Headers["x-amz-sso_bearer_token"] != portalToken)
             return Refuse("UnauthorizedException", "Session token not found or invalid");
-        var role = organisation.Find(context.Request.Query["account_id"].ToString())?.Roles.FirstOrDefault(role => role.Name == context.Request.Query["role_name"]);
+        var role = organisation
+            .Find(context.Request.Query["account_id"].ToString())
+            ?.Roles.FirstOrDefault(role => role.Name == context.Request.Query["role_name"]);
         if (role is null)
             return Refuse("ForbiddenException", "No access");
-        var key = organisation.Keys.CreateSession(context.Request.Query["account_id"]!, role, organisation.Partition, "sso-user", organisation.Options.SessionLifetime ?? TimeSpan.FromHours(1));
+        var key = organisation.Keys.CreateSession(
+            context.Request.Query["account_id"]!,
+            role,
+            organisation.Partition,
+            "sso-user",
+            organisation.Options.SessionLifetime ?? TimeSpan.FromHours(1));
         return (200, new JsonObject
         {
             ["roleCredentials"] = new JsonObject
@@ -75,7 +85,9 @@ internal sealed class CredentialEndpoints(Organisation organisation, string cont
     {
         const string credentials = "/latest/meta-data/iam/security-credentials/";
         if (request.Path == "/latest/api/token")
-            return request.Method == "PUT" && request.Headers.ContainsKey("X-aws-ec2-metadata-token-ttl-seconds") ? (200, MetadataToken) : (400, "");
+            return request.Method == "PUT" && request.Headers.ContainsKey("X-aws-ec2-metadata-token-ttl-seconds")
+                ? (200, MetadataToken)
+                : (400, "");
         if (request.Headers["X-aws-ec2-metadata-token"] != MetadataToken)
             return (401, "");
         var path = request.Path.Value ?? "";
@@ -86,11 +98,14 @@ internal sealed class CredentialEndpoints(Organisation organisation, string cont
             {
                 ["Code"] = "Success",
                 ["LastUpdated"] = Text(organisation.Options.Time.GetUtcNow()),
-                ["InstanceProfileArn"] = $"arn:{organisation.Partition}:iam::{organisation.Management.Id}:instance-profile/{InstanceRole.Name}",
+                    ["InstanceProfileArn"] =
+                        $"arn:{organisation.Partition}:iam::{organisation.Management.Id}:instance-profile/{InstanceRole.Name}",
                 ["InstanceProfileId"] = "AIPASANDBOX",
             }.ToJsonString()),
             "/latest/meta-data/placement/region" => (200, organisation.Regions[0]),
-            "/latest/dynamic/instance-identity/document" => (200, new JsonObject { ["region"] = organisation.Regions[0], ["accountId"] = organisation.Management.Id }.ToJsonString()),
+            "/latest/dynamic/instance-identity/document" => (
+                200,
+                new JsonObject { ["region"] = organisation.Regions[0], ["accountId"] = organisation.Management.Id }.ToJsonString()),
             _ when path == credentials + InstanceRole.Name => (200, InstanceSession().ToJsonString()),
             _ => (404, ""),
         };

@@ -48,7 +48,10 @@ internal sealed class DatabaseLogins(Organisation organisation)
             return "another host or port";
         if (token.UserName != userName)
             return "another user";
-        if (token.Scope.Service != "rds-db" || token.Scope.Region != RegionOf(database) || token.Scope.Date != token.Signed.ToString("yyyyMMdd", CultureInfo.InvariantCulture))
+        if (
+            token.Scope.Service != "rds-db"
+            || token.Scope.Region != RegionOf(database)
+            || token.Scope.Date != token.Signed.ToString("yyyyMMdd", CultureInfo.InvariantCulture))
             return "another service, region or day";
         var now = organisation.Options.Time.GetUtcNow();
         if (token.Signed - now > SigV4Verifier.AllowedSkew)
@@ -67,8 +70,13 @@ internal sealed class DatabaseLogins(Organisation organisation)
 
     // A principal of another account has to assume a role in the database's.
     private bool Allows(DatabaseResource database, AccessKey key, string userName) =>
-        database.Arn.Split(':') is [_, var partition, _, var region, var accountId, ..] && key.AccountId == accountId &&
-        !organisation.Denials.IsDenied(key.AccountId, key.PrincipalArn, "rds-db:connect", $"arn:{partition}:rds-db:{region}:{accountId}:dbuser:{database.ResourceId}/{userName}");
+        database.Arn.Split(':') is [_, var partition, _, var region, var accountId, ..]
+        && key.AccountId == accountId
+        && !organisation.Denials.IsDenied(
+            key.AccountId,
+            key.PrincipalArn,
+            "rds-db:connect",
+            $"arn:{partition}:rds-db:{region}:{accountId}:dbuser:{database.ResourceId}/{userName}");
 
     private static string RegionOf(DatabaseResource database) => database.Arn.Split(':')[3];
 }

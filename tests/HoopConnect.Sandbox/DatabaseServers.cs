@@ -16,7 +16,9 @@ internal sealed class DatabaseServers(Organisation organisation, Func<string> en
     public Task StartAsync(string identifier)
     {
         var database = organisation.Database(identifier);
-        return IsMySql(database) ? GetMySqlAsync(identifier, null) : IsSqlServer(database) ? GetTdsAsync(identifier) : GetAsync(identifier, null);
+        return IsMySql(database) ? GetMySqlAsync(identifier, null)
+            : IsSqlServer(database) ? GetTdsAsync(identifier)
+            : GetAsync(identifier, null);
     }
 
     public Task<PostgresServer> GetAsync(string identifier, PostgresServerOptions? options)
@@ -24,7 +26,19 @@ internal sealed class DatabaseServers(Organisation organisation, Func<string> en
         var database = organisation.Database(identifier);
         if (!database.Engine.Contains("postgres", StringComparison.Ordinal))
             throw new ArgumentException($"The sandbox has no {database.Engine} server for '{identifier}'.", nameof(identifier));
-        return _servers.GetOrAdd(identifier, _ => new Lazy<Task<PostgresServer>>(() => StartAsync(database, options ?? new PostgresServerOptions { LogStatements = true, WithPam = database.IamDatabaseAuthentication && PamParts.HavePostgres }))).Value;
+        return _servers
+            .GetOrAdd(
+                identifier,
+                _ => new Lazy<Task<PostgresServer>>(() =>
+                    StartAsync(
+                        database,
+                        options
+                            ?? new PostgresServerOptions
+                            {
+                                LogStatements = true,
+                                WithPam = database.IamDatabaseAuthentication && PamParts.HavePostgres,
+                            })))
+            .Value;
     }
 
     public Task<MySqlServer> GetMySqlAsync(string identifier, MySqlServerOptions? options)
@@ -32,7 +46,19 @@ internal sealed class DatabaseServers(Organisation organisation, Func<string> en
         var database = organisation.Database(identifier);
         if (!IsMySql(database))
             throw new ArgumentException($"'{identifier}' is of {database.Engine}, not of MariaDB or MySQL.", nameof(identifier));
-        return _mySqlServers.GetOrAdd(identifier, _ => new Lazy<Task<MySqlServer>>(() => StartAsync(database, options ?? new MySqlServerOptions { LogStatements = true, WithPam = database.IamDatabaseAuthentication && PamParts.HaveMariaDb }))).Value;
+        return _mySqlServers
+            .GetOrAdd(
+                identifier,
+                _ => new Lazy<Task<MySqlServer>>(() =>
+                    StartAsync(
+                        database,
+                        options
+                            ?? new MySqlServerOptions
+                            {
+                                LogStatements = true,
+                                WithPam = database.IamDatabaseAuthentication && PamParts.HaveMariaDb,
+                            })))
+            .Value;
     }
 
     public Task<TdsServer> GetTdsAsync(string identifier)
@@ -45,9 +71,17 @@ internal sealed class DatabaseServers(Organisation organisation, Func<string> en
 
     public async ValueTask DisposeAsync()
     {
-        var started = _servers.Values.Where(server => server.IsValueCreated).Select(server => (Func<Task<IAsyncDisposable>>)(async () => await server.Value))
-            .Concat(_mySqlServers.Values.Where(server => server.IsValueCreated).Select(server => (Func<Task<IAsyncDisposable>>)(async () => await server.Value)))
-            .Concat(_tdsServers.Values.Where(server => server.IsValueCreated).Select(server => (Func<Task<IAsyncDisposable>>)(async () => await server.Value)));
+        var started = _servers
+            .Values.Where(server => server.IsValueCreated)
+            .Select(server => (Func<Task<IAsyncDisposable>>)(async () => await server.Value))
+            .Concat(
+                _mySqlServers
+                    .Values.Where(server => server.IsValueCreated)
+                    .Select(server => (Func<Task<IAsyncDisposable>>)(async () => await server.Value)))
+            .Concat(
+                _tdsServers
+                    .Values.Where(server => server.IsValueCreated)
+                    .Select(server => (Func<Task<IAsyncDisposable>>)(async () => await server.Value)));
         foreach (var server in started.ToList())
         {
             try
@@ -63,13 +97,23 @@ internal sealed class DatabaseServers(Organisation organisation, Func<string> en
 
     private async Task<PostgresServer> StartAsync(DatabaseResource database, PostgresServerOptions options)
     {
-        var server = await PostgresServer.StartAsync(options with { MasterUserName = database.MasterUserName, LoginCheck = LoginCheck(database) });
+        var server = await PostgresServer.StartAsync(
+            options with
+            {
+                MasterUserName = database.MasterUserName,
+                LoginCheck = LoginCheck(database),
+            });
         if (database.IamDatabaseAuthentication)
             await server.SetIamAuthenticationAsync(true);
         lock (organisation.Gate)
         {
             database.SetIamAuthentication = server.SetIamAuthenticationAsync;
-            Attach(database, server.Host, server.Port, server.MasterLogin.Password, (password, cancellationToken) => server.SetPasswordByVerifierAsync(database.MasterUserName, password, cancellationToken));
+            Attach(
+                database,
+                server.Host,
+                server.Port,
+                server.MasterLogin.Password,
+                (password, cancellationToken) => server.SetPasswordByVerifierAsync(database.MasterUserName, password, cancellationToken));
         }
 
         return server;
@@ -77,13 +121,23 @@ internal sealed class DatabaseServers(Organisation organisation, Func<string> en
 
     private async Task<MySqlServer> StartAsync(DatabaseResource database, MySqlServerOptions options)
     {
-        var server = await MySqlServer.StartAsync(options with { MasterUserName = database.MasterUserName, LoginCheck = LoginCheck(database) });
+        var server = await MySqlServer.StartAsync(
+            options with
+            {
+                MasterUserName = database.MasterUserName,
+                LoginCheck = LoginCheck(database),
+            });
         if (database.IamDatabaseAuthentication)
             await server.SetIamAuthenticationAsync(true);
         lock (organisation.Gate)
         {
             database.SetIamAuthentication = server.SetIamAuthenticationAsync;
-            Attach(database, server.Host, server.Port, server.MasterLogin.Password, (password, _) => server.SetPasswordByHashAsync(database.MasterUserName, password));
+            Attach(
+                database,
+                server.Host,
+                server.Port,
+                server.MasterLogin.Password,
+                (password, _) => server.SetPasswordByHashAsync(database.MasterUserName, password));
         }
 
         return server;
@@ -93,7 +147,8 @@ internal sealed class DatabaseServers(Organisation organisation, Func<string> en
 
     private TdsServer StartTds(DatabaseResource database)
     {
-        var server = new TdsServer(new TdsServerOptions { MasterUserName = database.MasterUserName, Authority = SandboxCertificates.Shared });
+        var server = new TdsServer(
+            new TdsServerOptions { MasterUserName = database.MasterUserName, Authority = SandboxCertificates.Shared });
         lock (organisation.Gate)
         {
             Attach(database, server.Host, server.Port, server.MasterLogin.Password, (password, _) =>
@@ -112,7 +167,8 @@ internal sealed class DatabaseServers(Organisation organisation, Func<string> en
     /// <summary>True where MariaDB is the server.</summary>
     public static bool IsMySql(DatabaseResource database) => database.Engine is "mariadb" or "mysql" or "aurora-mysql";
 
-    private void Attach(DatabaseResource database, string host, int port, string masterPassword, Func<string, CancellationToken, Task> setMasterPassword)
+    private void Attach(
+        DatabaseResource database, string host, int port, string masterPassword, Func<string, CancellationToken, Task> setMasterPassword)
     {
         (database.HostName, database.Port) = (host, port);
         database.SetMasterPassword = setMasterPassword;

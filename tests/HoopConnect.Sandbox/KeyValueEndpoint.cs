@@ -59,7 +59,9 @@ public sealed class KeyValueEndpoint
         // Decoded once, as a server reads it.
         var path = request.Path.Value![(Path.Value!.Length + 1)..];
         if (path.StartsWith("secret/", StringComparison.Ordinal))
-            return path.StartsWith("secret/data/", StringComparison.Ordinal) ? VersionTwo("secret/" + path["secret/data/".Length..], request.Query["version"]) : (404, Errors("Invalid path for a versioned K/V secrets engine."));
+            return path.StartsWith("secret/data/", StringComparison.Ordinal)
+                ? VersionTwo("secret/" + path["secret/data/".Length..], request.Query["version"])
+                : (404, Errors("Invalid path for a versioned K/V secrets engine."));
         return _secrets.TryGetValue(path, out var versions) && versions[^1] is { } data
             ? (200, new JsonObject { ["lease_duration"] = 2764800, ["data"] = data.DeepClone() })
             : (404, Errors());
@@ -73,9 +75,21 @@ public sealed class KeyValueEndpoint
         if (number > versions.Count)
             return (404, Errors());
         var data = versions[number - 1];
-        var metadata = new JsonObject { ["created_time"] = "2025-03-01T12:00:00Z", ["deletion_time"] = data is null ? "2025-03-02T12:00:00Z" : "", ["destroyed"] = false, ["version"] = number };
-        return (data is null ? 404 : 200, new JsonObject { ["data"] = new JsonObject { ["data"] = data?.DeepClone(), ["metadata"] = metadata } });
+        var metadata = new JsonObject
+        {
+            ["created_time"] = "2025-03-01T12:00:00Z",
+            ["deletion_time"] = data is null ? "2025-03-02T12:00:00Z" : "",
+            ["destroyed"] = false,
+            ["version"] = number,
+        };
+        return (
+            data is null ? 404 : 200,
+            new JsonObject
+            {
+                ["data"] = new JsonObject { ["data"] = data?.DeepClone(), ["metadata"] = metadata },
+            });
     }
 
-    private static JsonObject Errors(params string[] errors) => new() { ["errors"] = new JsonArray([.. errors.Select(error => (JsonNode?)error)]) };
+    private static JsonObject Errors(params string[] errors) =>
+        new() { ["errors"] = new JsonArray([.. errors.Select(error => (JsonNode?)error)]) };
 }

@@ -2,7 +2,9 @@ using HoopConnect.Sandbox.Model;
 
 namespace HoopConnect.Sandbox;
 
-/// <summary>How to reach a sandbox: what the program prints and writes. The keys are the sandbox's own and worth nothing elsewhere.</summary>
+/// <summary>
+/// How to reach a sandbox: what the program prints and writes. The keys are the sandbox's own and worth nothing elsewhere.
+/// </summary>
 public sealed record SandboxInfo
 {
     /// <summary>The endpoint of every service, for <c>-EndpointUrl</c>.</summary>
@@ -47,8 +49,12 @@ public sealed record SandboxInfo
     /// <summary>An account.</summary>
     public sealed record AccountInfo(string Id, string Name, string Status);
 
-    /// <summary>A database with a real server. <paramref name="LogFile"/> is the server's log, which must never hold a password; null for a TDS endpoint.</summary>
-    public sealed record ServerInfo(string Identifier, string Arn, string HostName, int Port, string MasterUserName, string MasterPassword, string? LogFile);
+    /// <summary>
+    /// A database with a real server. <paramref name="LogFile"/> is the server's log, which must never hold a password; null for a TDS
+    /// endpoint.
+    /// </summary>
+    public sealed record ServerInfo(
+        string Identifier, string Arn, string HostName, int Port, string MasterUserName, string MasterPassword, string? LogFile);
 
     /// <summary>Describes a running sandbox.</summary>
     public static async Task<SandboxInfo> OfAsync(AwsSandbox sandbox)
@@ -70,7 +76,15 @@ public sealed record SandboxInfo
             {
                 var server = await sandbox.TdsServerAsync(identifier);
                 caFile = server.CaFile;
-                servers.Add(new ServerInfo(identifier, database.Arn, server.Host, server.Port, server.MasterLogin.UserName, server.MasterLogin.Password, LogFile: null));
+                servers.Add(
+                    new ServerInfo(
+                        identifier,
+                        database.Arn,
+                        server.Host,
+                        server.Port,
+                        server.MasterLogin.UserName,
+                        server.MasterLogin.Password,
+                        LogFile: null));
             }
             else
             {

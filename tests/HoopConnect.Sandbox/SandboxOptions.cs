@@ -26,7 +26,10 @@ public sealed record SandboxOptions
     /// <summary>How long after ModifyDB... the status still reads <c>available</c>.</summary>
     public TimeSpan AvailableLag { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Whether PendingModifiedValues, too, shows a new master password only after <see cref="AvailableLag"/>: an answer from before the call.</summary>
+    /// <summary>
+    /// Whether PendingModifiedValues, too, shows a new master password only after <see cref="AvailableLag"/>: an answer from before the
+    /// call.
+    /// </summary>
     public bool PendingShowsLate { get; init; }
 
     /// <summary>How long the status then reads <c>modifying</c>; the master password changes on the server in the middle of it.</summary>
@@ -35,10 +38,16 @@ public sealed record SandboxOptions
     /// <summary>Added to every call of an AWS service.</summary>
     public TimeSpan Latency { get; init; }
 
-    /// <summary>Identifiers of the databases that have a server (a TDS endpoint for SQL Server) from the start; others get theirs when a test asks for it.</summary>
+    /// <summary>
+    /// Identifiers of the databases that have a server (a TDS endpoint for SQL Server) from the start; others get theirs when a test asks
+    /// for it.
+    /// </summary>
     public IReadOnlyList<string> Servers { get; init; } = [];
 
-    /// <summary>Identifiers of the databases that have IAM authentication from the start; their servers check tokens, where this machine has what that needs.</summary>
+    /// <summary>
+    /// Identifiers of the databases that have IAM authentication from the start; their servers check tokens, where this machine has what
+    /// that needs.
+    /// </summary>
     public IReadOnlyList<string> IamDatabases { get; init; } = [];
 
     /// <summary>More ACTIVE accounts with the default role, each with one instance in every region: for benches.</summary>

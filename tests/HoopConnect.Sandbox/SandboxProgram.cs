@@ -6,13 +6,18 @@ using HoopConnect.Sandbox.Servers;
 
 namespace HoopConnect.Sandbox;
 
-/// <summary>The sandbox as a program: starts the default organisation with real servers, says how to reach it, and goes when it is told to or left alone.</summary>
+/// <summary>
+/// The sandbox as a program: starts the default organisation with real servers, says how to reach it, and goes when it is told to or left
+/// alone.
+/// </summary>
 internal static class SandboxProgram
 {
     private const string Usage = """
         HoopConnect.Sandbox run [options]
-          --servers all|none|a,b  the databases that get real servers, MariaDB for legacy, a TDS endpoint for billing (default: shop,orders,metrics,payments,reports,upgrading)
-          --iam a,b|none          the databases with IAM authentication and servers that check tokens, where this machine has what that needs (default: orders-test)
+          --servers all|none|a,b  the databases that get real servers, MariaDB for legacy, a TDS endpoint for billing
+                                  (default: shop,orders,metrics,payments,reports,upgrading)
+          --iam a,b|none          the databases with IAM authentication and servers that check tokens, where this machine has what
+                                  that needs (default: orders-test)
           --info FILE             also writes how to reach it to FILE, as JSON, for this user only; removed at the end
           --parent PID            ends when that process is gone (otherwise: when standard input closes)
           --latency MS            milliseconds added to every call
@@ -23,7 +28,11 @@ internal static class SandboxProgram
 
     private static readonly string[] DefaultServers = ["shop", "orders", "metrics", "payments", "reports", "upgrading"];
     private static readonly string[] AllServers = [.. DefaultServers, "orders-test", "classic"];
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+    };
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -71,7 +80,10 @@ internal static class SandboxProgram
         File.Move(aside, file, overwrite: true);
     }
 
-    private static PosixSignalRegistration Watch(PosixSignal signal, CancellationTokenSource stopping) => PosixSignalRegistration.Create(signal, context =>
+    private static PosixSignalRegistration Watch(PosixSignal signal, CancellationTokenSource stopping) =>
+        PosixSignalRegistration.Create(
+            signal,
+            context =>
     {
         context.Cancel = true;
         Stop(stopping);
@@ -138,7 +150,18 @@ internal static class SandboxProgram
             return name switch
             {
                 "--info" => this with { InfoFile = Path.GetFullPath(value) },
-                "--servers" => this with { Options = Options with { Servers = value switch { "all" => AllServers, "none" => [], _ => value.Split(',') } } },
+                "--servers" => this with
+                {
+                    Options = Options with
+                    {
+                        Servers = value switch
+                        {
+                            "all" => AllServers,
+                            "none" => [],
+                            _ => value.Split(','),
+                        },
+                    },
+                },
                 "--iam" => this with { Options = Options with { IamDatabases = value is "none" ? [] : value.Split(',') } },
                 "--parent" when isNumber => this with { Parent = number },
                 "--latency" when isNumber => this with { Options = Options with { Latency = TimeSpan.FromMilliseconds(number) } },

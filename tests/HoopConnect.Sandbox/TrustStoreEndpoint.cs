@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace HoopConnect.Sandbox;
 
-/// <summary>Where RDS publishes its certificates (<c>/truststore/global/global-bundle.pem</c>, and one for each region): here, the authority of the sandbox's servers.</summary>
+/// <summary>
+/// Where RDS publishes its certificates (<c>/truststore/global/global-bundle.pem</c>, and one for each region): here, the authority of the
+/// sandbox's servers.
+/// </summary>
 internal sealed class TrustStoreEndpoint(Organisation organisation)
 {
     public static readonly PathString Path = "/truststore";

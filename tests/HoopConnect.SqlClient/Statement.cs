@@ -44,7 +44,8 @@ internal static class Statement
         }
     }
 
-    private static async Task<List<object?>> OnPostgreSqlAsync(ConnectionSettings settings, string statement, CancellationToken cancellationToken)
+    private static async Task<List<object?>> OnPostgreSqlAsync(
+        ConnectionSettings settings, string statement, CancellationToken cancellationToken)
     {
         var text = new NpgsqlConnectionStringBuilder
         {
@@ -67,7 +68,8 @@ internal static class Statement
         return values;
     }
 
-    private static async Task<List<object?>> OnEngineAsync(string engine, ConnectionSettings settings, string statement, CancellationToken cancellationToken)
+    private static async Task<List<object?>> OnEngineAsync(
+        string engine, ConnectionSettings settings, string statement, CancellationToken cancellationToken)
     {
         await using var session = await DatabaseEngines.For(engine).OpenAsync(settings, cancellationToken);
         return [.. (await session.QueryAsync(statement, [], cancellationToken)).Select(row => row[0])];

@@ -23,7 +23,8 @@ internal static partial class MariaDbRolesBench
         ";\n",
         "SELECT CURRENT_USER()",
         "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA",
-        "SELECT User, Host, JSON_VALUE(Priv, '$.plugin'), IF(JSON_VALUE(Priv, '$.account_locked') IN ('1', 'true'), 'Y', 'N') FROM mysql.global_priv WHERE User IN ('hoop_ro', 'hoop_rw', 'hoop_ddl') AND Host <> ''",
+        "SELECT User, Host, JSON_VALUE(Priv, '$.plugin'), IF(JSON_VALUE(Priv, '$.account_locked') IN ('1', 'true'), 'Y', 'N') FROM " +
+            "mysql.global_priv WHERE User IN ('hoop_ro', 'hoop_rw', 'hoop_ddl') AND Host <> ''",
         "DO 0", "DO 0", "DO 0");
 
     public static async Task<Row> RunAsync(CancellationToken cancellationToken)
@@ -35,7 +36,11 @@ internal static partial class MariaDbRolesBench
             server.Host, server.Port, new DatabaseLogin(server.MasterLogin.UserName, Secret.From(server.MasterLogin.Password))) { CaFile = server.CaFile });
         await using var master = await Session.OpenAsync(request.Master, cancellationToken);
         await master.ExecuteBatchAsync(
-            Enumerable.Range(0, Schemas).SelectMany(number => (string[])[$"CREATE DATABASE shop_{number:000}", $"CREATE TABLE shop_{number:000}.orders (id bigint)"]).ToList(),
+            Enumerable
+                .Range(0, Schemas)
+                .SelectMany(number =>
+                    (string[])[$"CREATE DATABASE shop_{number:000}", $"CREATE TABLE shop_{number:000}.orders (id bigint)"])
+                .ToList(),
             cancellationToken);
 
         var (plan, ourTrips) = await ProvisionAsync(request, cancellationToken);
@@ -46,7 +51,9 @@ internal static partial class MariaDbRolesBench
             () => MeasureAsync(async () => trips = await ByHandAsync(plan, cancellationToken)));
         var questionsByHand = await QuestionsByHandAsync();
         return new Row(Work, Against, runs.Ratio, 1.15, string.Create(CultureInfo.InvariantCulture,
-            $"[{runs}; round trips {ourTrips} and {trips}, {plan.Plan.Steps.Count} statements that change something; statements the server counted: {questions} and {questionsByHand}]"));
+                $"[{runs}; round trips {ourTrips} and {trips}, {plan.Plan.Steps.Count} statements that change something; statements " +
+                    $"the server counted: {questions} and {questionsByHand}]"
+            ));
 
         async Task<double> MeasureAsync(Func<Task> work)
         {
@@ -76,7 +83,11 @@ internal static partial class MariaDbRolesBench
         }
 
         async Task<long> CounterAsync() => long.Parse(
-            Convert.ToString((await master.QueryAsync("SHOW GLOBAL STATUS LIKE 'Questions'", [], cancellationToken))[0][1], CultureInfo.InvariantCulture)!, CultureInfo.InvariantCulture);
+                Convert.ToString(
+                    (await master.QueryAsync("SHOW GLOBAL STATUS LIKE 'Questions'", [], cancellationToken))[0][1],
+                    CultureInfo.InvariantCulture
+                )!,
+                CultureInfo.InvariantCulture);
     }
 
     /// <summary>As the product does it; every role must be made in every schema.</summary>
@@ -175,7 +186,10 @@ internal static partial class MariaDbRolesBench
 
         public override void Debug(string message) => Add(message);
 
-        private void Add(string message) => RoundTrips += Trips().Match(message) is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
+        private void Add(string message) =>
+            RoundTrips += Trips().Match(message) is { Success: true } match
+                ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)
+                : 0;
 
         [GeneratedRegex("in ([0-9]+) round trips")]
         private static partial Regex Trips();

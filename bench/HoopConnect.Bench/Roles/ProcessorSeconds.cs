@@ -12,7 +12,9 @@ internal readonly record struct ProcessorSeconds(double Client, double Server)
 {
     private const double TicksPerSecond = 100;
 
-    /// <summary>What was taken so far. The server's sessions must have ended: what a process takes counts when its parent has noticed its end.</summary>
+    /// <summary>
+    /// What was taken so far. The server's sessions must have ended: what a process takes counts when its parent has noticed its end.
+    /// </summary>
     public static ProcessorSeconds Now(string serverFolder) => OperatingSystem.IsLinux()
         ? new ProcessorSeconds(Of("self"), Of(File.ReadLines(Path.Combine(serverFolder, "data", "postmaster.pid")).First()))
         : default;
@@ -22,7 +24,8 @@ internal readonly record struct ProcessorSeconds(double Client, double Server)
 
     public static ProcessorSeconds operator -(ProcessorSeconds one, ProcessorSeconds other) => new(one.Client - other.Client, one.Server - other.Server);
 
-    public static ProcessorSeconds operator +(ProcessorSeconds one, ProcessorSeconds other) => new(one.Client + other.Client, one.Server + other.Server);
+    public static ProcessorSeconds operator +(ProcessorSeconds one, ProcessorSeconds other) =>
+        new(one.Client + other.Client, one.Server + other.Server);
 
     public static ProcessorSeconds operator /(ProcessorSeconds sum, int count) => new(sum.Client / count, sum.Server / count);
 

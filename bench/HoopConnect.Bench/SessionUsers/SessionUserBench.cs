@@ -6,6 +6,7 @@ using HoopConnect.Databases.PostgreSql;
 using HoopConnect.Databases.PostgreSql.SessionUsers;
 using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Databases.Users;
+using HoopConnect.Planning;
 using HoopConnect.Sandbox.Servers;
 using HoopConnect.Secrets;
 using HoopConnect.SessionUsers;
@@ -52,12 +53,14 @@ internal static class SessionUserBench
         var byHand = new PlainNpgsql(recording.Sessions, parallel: 1);
         var runs = await Interleaved.RunAsync(
             Repetitions,
-            () => Interleaved.SecondsAsync(() => TimesAsync(async () =>
-            {
-                var shared = await ProvideAsync();
-                if (shared.Created || shared.Rotated || shared.Extended)
-                    throw new InvalidOperationException("The user was not handed out as it is.");
-            })),
+            () =>
+                Interleaved.SecondsAsync(() =>
+                    TimesAsync(async () =>
+                    {
+                        var shared = await ProvideAsync();
+                        if (shared.Created || shared.Rotated || shared.Extended)
+                            throw new InvalidOperationException("The user was not handed out as it is.");
+                    })),
             () => Interleaved.SecondsAsync(() => TimesAsync(() => byHand.RunAsync(cancellationToken))));
         return new Row("a session user, there already", "an open connection and one batch in plain Npgsql", runs.Ratio, 1.3,
             $"[{runs}, {Calls} calls each; {recording.Sessions.Count} connection and "

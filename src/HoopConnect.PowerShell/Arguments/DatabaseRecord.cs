@@ -17,7 +17,11 @@ internal sealed class DatabaseRecord(Func<string, object?> read)
     public RdsDatabase ToDatabase()
     {
         var arn = _fields.Text("Arn") ?? _fields.Text("DBInstanceArn") ?? _fields.Text("DBClusterArn");
-        if (arn is not null && _fields.Text("Identifier") is { } identifier && _fields.Text("Engine") is { } engine && _fields.Text("Status") is { } status)
+        if (
+            arn is not null
+            && _fields.Text("Identifier") is { } identifier
+            && _fields.Text("Engine") is { } engine
+            && _fields.Text("Status") is { } status)
             return Full(arn, identifier, engine, status);
         if (arn is not null)
             return Reference(arn);

@@ -3,7 +3,8 @@ using System.Management.Automation;
 namespace HoopConnect.PowerShell.Arguments;
 
 /// <summary>
-/// Takes a database login: a PSCredential, or a user name whose password is asked for, as <c>[Credential]</c> does. A master credential that
+/// Takes a database login: a PSCredential, or a user name whose password is asked for, as <c>[Credential]</c> does. A master credential
+/// that
 /// was written as JSON brings along its user without a password: that is no login, and the vault is asked as if nothing had been given.
 /// </summary>
 internal sealed class DbCredentialArgumentAttribute : ArgumentTransformationAttribute
@@ -15,5 +16,7 @@ internal sealed class DbCredentialArgumentAttribute : ArgumentTransformationAttr
         IsWithoutPassword(inputData) ? null : Credential.Transform(engineIntrinsics, inputData);
 
     private static bool IsWithoutPassword(object? value) =>
-        value is PSObject { BaseObject: PSCustomObject } custom && custom.Properties["UserName"] is not null && custom.Properties["Password"]?.Value is PSObject { BaseObject: PSCustomObject };
+        value is PSObject { BaseObject: PSCustomObject } custom
+        && custom.Properties["UserName"] is not null
+        && custom.Properties["Password"]?.Value is PSObject { BaseObject: PSCustomObject };
 }

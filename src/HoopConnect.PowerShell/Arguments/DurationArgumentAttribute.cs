@@ -9,6 +9,8 @@ internal sealed class DurationArgumentAttribute : EngineArgumentAttribute
     /// <inheritdoc/>
     protected override object? ConvertOne(object value) =>
         value is TimeSpan span ? span
-        : TimeSpan.TryParseExact(TextOf(value), "c", CultureInfo.InvariantCulture, out var exact) && TextOf(value).Contains(':', StringComparison.Ordinal) ? exact
+        : TimeSpan.TryParseExact(TextOf(value), "c", CultureInfo.InvariantCulture, out var exact)
+        && TextOf(value).Contains(':', StringComparison.Ordinal)
+            ? exact
         : GoDuration.Parse(TextOf(value));
 }

@@ -20,13 +20,19 @@ internal sealed class ForeignCredentials : AWSCredentials
         _getCredentials = getCredentials;
     }
 
-    /// <summary>Wraps the credentials; null where the object has no <c>GetCredentials()</c>, nor wraps one that has (as <c>$StoredAWSCredentials</c> does).</summary>
+    /// <summary>
+    /// Wraps the credentials; null where the object has no <c>GetCredentials()</c>, nor wraps one that has (as <c>$StoredAWSCredentials</c>
+    /// does).
+    /// </summary>
     public static ForeignCredentials? TryWrap(object value)
     {
         if (value.GetType().GetMethod("GetCredentials", Type.EmptyTypes) is { } method)
             return new ForeignCredentials(value, method);
         // AWS.Tools keeps $StoredAWSCredentials in a wrapper whose credentials are not public.
-        var inner = value.GetType().GetProperty("Credentials", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)?.GetValue(value);
+        var inner = value
+            .GetType()
+            .GetProperty("Credentials", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+            ?.GetValue(value);
         return inner is null || ReferenceEquals(inner, value) ? null : TryWrap(inner);
     }
 
@@ -35,7 +41,8 @@ internal sealed class ForeignCredentials : AWSCredentials
     {
         var keys = _getCredentials.Invoke(_credentials, null)
             ?? throw AwsErrors.NoCredentials.Error("The object given as -Credential holds no keys.");
-        return new ImmutableCredentials(Read(keys, "AccessKey"), Read(keys, "SecretKey"), Read(keys, "Token") is { Length: > 0 } token ? token : null);
+        return new ImmutableCredentials(
+            Read(keys, "AccessKey"), Read(keys, "SecretKey"), Read(keys, "Token") is { Length: > 0 } token ? token : null);
     }
 
     private static string? Read(object keys, string property) => keys.GetType().GetProperty(property)?.GetValue(keys) as string;

@@ -2,7 +2,10 @@ using HoopConnect.SessionUsers.Policies;
 
 namespace HoopConnect.PowerShell.Arguments;
 
-/// <summary>Takes a policy for a parameter of type <see cref="PolicyChoice"/>: an object of Import-HoopPolicy (one that was serialised too), a hashtable, or a name.</summary>
+/// <summary>
+/// Takes a policy for a parameter of type <see cref="PolicyChoice"/>: an object of Import-HoopPolicy (one that was serialised too), a
+/// hashtable, or a name.
+/// </summary>
 internal sealed class PolicyArgumentAttribute : EngineArgumentAttribute
 {
     /// <inheritdoc/>

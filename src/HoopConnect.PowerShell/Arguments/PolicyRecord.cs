@@ -33,8 +33,11 @@ internal sealed class PolicyRecord(Func<string, object?> read)
         {
             null => SessionPolicy.DefaultExpiration,
             TimeSpan span => span,
-            IReadOnlyDictionary<string, object?> parts when parts.TryGetValue("Ticks", out var ticks) => TimeSpan.FromTicks(Convert.ToInt64(ticks, CultureInfo.InvariantCulture)),
-            _ => TimeSpan.TryParseExact(_fields.Text("Expiration"), "c", CultureInfo.InvariantCulture, out var span) ? span : PolicyExpiration.Parse(_fields.Text("Expiration") ?? ""),
+            IReadOnlyDictionary<string, object?> parts when parts.TryGetValue("Ticks", out var ticks) => TimeSpan.FromTicks(
+                Convert.ToInt64(ticks, CultureInfo.InvariantCulture)),
+            _ => TimeSpan.TryParseExact(_fields.Text("Expiration"), "c", CultureInfo.InvariantCulture, out var span)
+                ? span
+                : PolicyExpiration.Parse(_fields.Text("Expiration") ?? ""),
         };
 
     private string Required(string field) =>

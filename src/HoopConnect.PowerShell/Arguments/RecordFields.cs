@@ -16,7 +16,8 @@ internal sealed class RecordFields(Func<string, object?> read)
     /// <summary>Null where the field is missing or empty.</summary>
     public string? Text(string name) => Convert.ToString(read(name), CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
 
-    public int Number(string name) => int.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    public int Number(string name) =>
+        int.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     public bool Flag(string name) => bool.TryParse(Text(name), out var flag) && flag;
 

@@ -4,7 +4,9 @@ using HoopConnect.Secrets;
 
 namespace HoopConnect.PowerShell.Arguments;
 
-/// <summary>Takes a <see cref="SecureString"/>, a <see cref="Secret"/> or, as AWS.Tools does, a string. The value is in no message.</summary>
+/// <summary>
+/// Takes a <see cref="SecureString"/>, a <see cref="Secret"/> or, as AWS.Tools does, a string. The value is in no message.
+/// </summary>
 internal sealed class SecretArgumentAttribute : EngineArgumentAttribute
 {
     /// <inheritdoc/>

@@ -4,11 +4,14 @@ using HoopConnect.SessionUsers.Sweep;
 
 namespace HoopConnect.PowerShell.Arguments;
 
-/// <summary>Takes a session user: an object of Get-HoopSessionUser (one that was serialised too), or one with a user name and a server.</summary>
+/// <summary>
+/// Takes a session user: an object of Get-HoopSessionUser (one that was serialised too), or one with a user name and a server.
+/// </summary>
 internal sealed class SessionUserArgumentAttribute : EngineArgumentAttribute
 {
     /// <inheritdoc/>
-    protected override object? ConvertOne(object value) => value is FoundSessionUser user ? user : Read(new RecordFields(RecordFields.ReaderOf(value)));
+    protected override object? ConvertOne(object value) =>
+        value is FoundSessionUser user ? user : Read(new RecordFields(RecordFields.ReaderOf(value)));
 
     private static FoundSessionUser Read(RecordFields fields)
     {

@@ -17,7 +17,8 @@ public sealed class EnableHoopIamAuthenticationCommand : DatabaseChangeCmdlet<En
     public SwitchParameter ApplyImmediately { get; set; }
 
     /// <inheritdoc/>
-    private protected override async Task<EnableIamPlan> PlanAsync(RdsDatabase database, TimeSpan deadline, CancellationToken cancellationToken)
+    private protected override async Task<EnableIamPlan> PlanAsync(
+        RdsDatabase database, TimeSpan deadline, CancellationToken cancellationToken)
     {
         _switch ??= await OpenAsync(cancellationToken);
         var request = new EnableIamRequest(database)

@@ -11,7 +11,9 @@ using HoopConnect.SessionUsers;
 
 namespace HoopConnect.PowerShell.Commands;
 
-/// <summary>Writes connections in the forms that other programs read, to the pipeline or into a file that only its owner can read.</summary>
+/// <summary>
+/// Writes connections in the forms that other programs read, to the pipeline or into a file that only its owner can read.
+/// </summary>
 /// <remarks>The default set is the users': PowerShell tries it first, and a user has a property that would bind in the other one.</remarks>
 [Cmdlet(VerbsData.Export, "HoopConnection", DefaultParameterSetName = UserSet, SupportsShouldProcess = true)]
 [OutputType(typeof(string), typeof(FileInfo))]
@@ -24,7 +26,8 @@ public sealed class ExportHoopConnectionCommand : HoopCmdlet
     private readonly List<string> _names = [];
 
     /// <summary>Names, with wildcards.</summary>
-    [Parameter(ParameterSetName = NameSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        ParameterSetName = NameSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ConnectionNameArgument]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -86,7 +89,15 @@ public sealed class ExportHoopConnectionCommand : HoopCmdlet
             throw ConnectionErrors.FileExists.Error($"The file '{path}' is there already.", path);
         }
 
-        var plan = new Plan(path, $"export as {As}", [.. _names.Select(name => new PlanStep($"connection {name}", "write", IncludePassword ? "with the password" : "without the password"))]);
+        var plan = new Plan(
+            path,
+            $"export as {As}",
+            [
+                .. _names.Select(name => new PlanStep(
+                    $"connection {name}",
+                    "write",
+                    IncludePassword ? "with the password" : "without the password")),
+            ]);
         if (!await HoopHost.ShouldApplyAsync(plan, cancellationToken))
             return;
         await StateFolder.WriteAsync(path, Encoding.UTF8.GetBytes(_text.ToString()), cancellationToken);

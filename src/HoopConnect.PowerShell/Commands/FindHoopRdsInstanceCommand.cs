@@ -87,7 +87,8 @@ public sealed class FindHoopRdsInstanceCommand : AwsSessionCmdlet
             Kinds = Kind,
             Engines = [.. Engine.Select(NamePattern.Parse)],
             Names = [.. Name.Select(NamePattern.Parse)],
-            Tags = Tag.Cast<DictionaryEntry>().ToDictionary(tag => tag.Key.ToString()!, tag => NamePattern.Parse(tag.Value?.ToString() ?? ""), StringComparer.Ordinal),
+            Tags = Tag.Cast<DictionaryEntry>()
+                .ToDictionary(tag => tag.Key.ToString()!, tag => NamePattern.Parse(tag.Value?.ToString() ?? ""), StringComparer.Ordinal),
             ThrottleLimit = ThrottleLimit,
         };
         var finder = new DatabaseFinder(await AwsAsync(cancellationToken));

@@ -158,7 +158,9 @@ public sealed class GetHoopIamPolicyCommand : AwsCmdlet
         }
 
         if (policy.Use == PolicyUse.Trust && (AttachToRole is not null || Managed))
-            throw Invalid($"A policy of the kind {Kind} is the trust of its own role, '{policy.Name}': -AttachToRole and -Managed are for the others.");
+            throw Invalid(
+                $"A policy of the kind {Kind} is the trust of its own role, '{policy.Name}': -AttachToRole and -Managed are for the others."
+            );
         var placement = new PolicyPlacement { AccountId = AccountId, RoleName = AttachToRole, IsManaged = Managed, Adopt = Adopt };
         var placements = new PolicyPlacements(await AwsAsync(cancellationToken));
         var plan = await placements.PlanAsync(policy, placement, cancellationToken);

@@ -54,7 +54,8 @@ public sealed class GetHoopRdsAuthTokenCommand : AwsCmdlet
 
     // The session needs some region; signing takes the request's own.
     /// <inheritdoc/>
-    private protected override string? SessionRegion => Region ?? InputObject?.Region ?? (HostName is null ? null : RdsEndpointName.Region(HostName));
+    private protected override string? SessionRegion =>
+        Region ?? InputObject?.Region ?? (HostName is null ? null : RdsEndpointName.Region(HostName));
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)

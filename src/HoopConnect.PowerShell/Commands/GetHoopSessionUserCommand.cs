@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Databases;
+using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.PowerShell.Arguments;
@@ -75,7 +75,8 @@ public sealed class GetHoopSessionUserCommand : MasterCmdlet
         var engine = DatabaseReadiness.Check(database, DatabaseEngines.For);
         var master = await FindMasterAsync(database, cancellationToken);
         var settings = await SettingsAsync(database, master.Login, cancellationToken);
-        await WriteAllAsync(new SessionUserFinder(database, engine).FindAsync(settings, _filter, HoopHost, cancellationToken), cancellationToken);
+        await WriteAllAsync(
+            new SessionUserFinder(database, engine).FindAsync(settings, _filter, HoopHost, cancellationToken), cancellationToken);
     }
 
     // A file that could not be read would make its users look stale.

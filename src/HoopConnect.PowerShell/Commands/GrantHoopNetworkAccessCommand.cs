@@ -15,6 +15,10 @@ public sealed class GrantHoopNetworkAccessCommand : NetworkAccessCmdlet
     public string? GatewayHost { get; set; }
 
     /// <inheritdoc/>
-    private protected override Task<NetworkAccessPlan> PlanAsync(NetworkAccess access, RdsDatabase database, NetworkAccessRequest request, CancellationToken cancellationToken) =>
-        access.PlanGrantAsync(database, request with { GatewayHost = GatewayHost }, cancellationToken);
+    private protected override Task<NetworkAccessPlan> PlanAsync(
+        NetworkAccess access,
+        RdsDatabase database,
+        NetworkAccessRequest request,
+        CancellationToken cancellationToken
+    ) => access.PlanGrantAsync(database, request with { GatewayHost = GatewayHost }, cancellationToken);
 }

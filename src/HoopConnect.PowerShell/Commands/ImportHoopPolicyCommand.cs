@@ -45,7 +45,8 @@ public sealed class ImportHoopPolicyCommand : HoopCmdlet
         {
             try
             {
-                _files.AddRange(await HoopHost.OnSessionThreadAsync(() => GetResolvedProviderPathFromPSPath(path, out _), cancellationToken));
+                _files.AddRange(
+                    await HoopHost.OnSessionThreadAsync(() => GetResolvedProviderPathFromPSPath(path, out _), cancellationToken));
             }
             catch (Exception missing) when (missing is SessionStateException)
             {
@@ -68,7 +69,8 @@ public sealed class ImportHoopPolicyCommand : HoopCmdlet
         // Where something could not be read, the name may well be in it.
         if (reading.Errors.Count + _failures > 0)
             return;
-        foreach (var missing in patterns.Where(pattern => !pattern.HasWildcard && !reading.Policies.Any(policy => pattern.Matches(policy.Name))))
+        foreach (
+            var missing in patterns.Where(pattern => !pattern.HasWildcard && !reading.Policies.Any(policy => pattern.Matches(policy.Name))))
             ReportError(PolicyErrors.NotFound.Error($"There is no policy '{missing}' in what was read.", missing.Text));
     }
 }

@@ -135,14 +135,15 @@ public sealed class InvokeHoopProvisioningCommand : ServerCmdlet
         var aws = await AwsAsync(cancellationToken);
         var directory = new DatabaseFinder(aws);
         var run = new ProvisioningRun(new ProvisioningServices(
-            aws, directory, new NetworkAccess(aws), new MasterCredentials(aws, directory, vault, state), new JobStore(state, JobRetention.OfUser()))
+                aws,
+                directory,
+                new NetworkAccess(aws),
+                new MasterCredentials(aws, directory, vault, state),
+                new JobStore(state, JobRetention.OfUser()))
         {
             Vault = vault,
         });
-        var results = await IsWhatIfAsync(cancellationToken)
-            ? run.PlanAsync(request, HoopHost, cancellationToken)
-            : run.RunAsync(request, HoopHost, cancellationToken);
-        await WriteAllAsync(results, cancellationToken);
+        await WriteAllAsync(run.RunAsync(request, await ModeAsync(cancellationToken), HoopHost, cancellationToken), cancellationToken);
     }
 
     // Half a pair or an unknown marker is one error, before anything is looked at, and not one for each database.

@@ -10,7 +10,9 @@ using HoopConnect.SessionUsers;
 
 namespace HoopConnect.PowerShell.Commands;
 
-/// <summary>Runs a script block with the credentials of a connection or of a policy's user in the environment, and takes them out again.</summary>
+/// <summary>
+/// Runs a script block with the credentials of a connection or of a policy's user in the environment, and takes them out again.
+/// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "HoopSession", DefaultParameterSetName = ConnectionSet, SupportsShouldProcess = true)]
 [OutputType(typeof(object))]
 public sealed class InvokeHoopSessionCommand : SessionUserCmdlet
@@ -77,7 +79,9 @@ public sealed class InvokeHoopSessionCommand : SessionUserCmdlet
         if (connection.Policy is { } policy)
         {
             var file = PolicyFile is null ? connection.PolicyFile : await FullPathAsync(PolicyFile, cancellationToken);
-            await PrepareUserAsync(await ProvideAsync(await new PolicyChoice(policy).ResolveAsync(file, cancellationToken), vault, cancellationToken), cancellationToken);
+            await PrepareUserAsync(
+                await ProvideAsync(await new PolicyChoice(policy).ResolveAsync(file, cancellationToken), vault, cancellationToken),
+                cancellationToken);
         }
         else if (await MayRunAsync(connection, cancellationToken))
         {
@@ -97,14 +101,21 @@ public sealed class InvokeHoopSessionCommand : SessionUserCmdlet
     private ValueTask<bool> MayRunAsync(Connection connection, CancellationToken cancellationToken)
     {
         var names = ConnectionExport.Variables(connection, login: null).Select(variable => variable.Key);
-        var step = new PlanStep("environment of this process", "set, run the script block, put back", $"{string.Join(' ', names)}, password {PlanStep.Hole}");
-        return HoopHost.ShouldApplyAsync(new Plan($"{connection.UserName} at {connection.HostName}:{connection.Port}", "run a session", [step]), cancellationToken);
+        var step = new PlanStep(
+            "environment of this process", "set, run the script block, put back", $"{string.Join(' ', names)}, password {PlanStep.Hole}");
+        return HoopHost.ShouldApplyAsync(
+            new Plan($"{connection.UserName} at {connection.HostName}:{connection.Port}", "run a session", [step]), cancellationToken);
     }
 
     private void Prepare(Connection connection, DatabaseLogin login)
     {
         using var password = login.Password;
         _target = connection.Name;
-        _variables = [.. ConnectionExport.Variables(connection with { UserName = login.UserName }, login).Select(variable => KeyValuePair.Create(variable.Key, (string?)variable.Value))];
+        _variables =
+        [
+            .. ConnectionExport
+                .Variables(connection with { UserName = login.UserName }, login)
+                .Select(variable => KeyValuePair.Create(variable.Key, (string?)variable.Value)),
+        ];
     }
 }

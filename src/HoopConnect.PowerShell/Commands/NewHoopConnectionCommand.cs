@@ -114,7 +114,9 @@ public sealed class NewHoopConnectionCommand : HoopCmdlet
             connection = connection with { CaFile = await FullPathAsync(CaFile, cancellationToken) };
         var store = new ConnectionStore(vault);
         var step = await store.PlanAsync(connection, cancellationToken);
-        if (await HoopHost.ShouldApplyAsync(new Plan($"vault {vault.Name}", "store connection", step is null ? [] : [step]), cancellationToken))
+        if (
+            await HoopHost.ShouldApplyAsync(
+                new Plan($"vault {vault.Name}", "store connection", step is null ? [] : [step]), cancellationToken))
             await WriteAsync((await store.SetAsync(connection, cancellationToken)).Connection, cancellationToken);
     }
 

@@ -29,7 +29,7 @@ public sealed class NewHoopDbRoleCommand : DbRoleCmdlet
     {
         var (roles, request) = await OpenRolesAsync(cancellationToken);
         request = request with { SchemaCreate = SchemaCreate, ServerWide = ServerWide, Adopt = Adopt, RotatePassword = RotatePassword };
-        var plan = await roles.PlanAsync(request, mayRepairVault: !await IsWhatIfAsync(cancellationToken), HoopHost, cancellationToken);
+        var plan = await roles.PlanAsync(request, await ModeAsync(cancellationToken), HoopHost, cancellationToken);
         if (!await HoopHost.ShouldApplyAsync(roles.Shown(plan), cancellationToken))
             return;
         var rows = new List<DatabaseRole>();

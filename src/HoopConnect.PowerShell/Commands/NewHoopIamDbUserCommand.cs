@@ -17,11 +17,9 @@ public sealed class NewHoopIamDbUserCommand : IamUserCmdlet
     [Parameter]
     public RoleKind? Role { get; set; }
 
-    /// <summary>Takes over a user of the same name that HoopConnect did not make.</summary>
-    [Parameter]
-    public SwitchParameter Adopt { get; set; }
-
-    /// <summary>A policy of Import-HoopPolicy, or the name of one in -PolicyFile: the user gets its privileges, in place of a role's.</summary>
+    /// <summary>
+    /// A policy of Import-HoopPolicy, or the name of one in -PolicyFile: the user gets its privileges, in place of a role's.
+    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(PolicyNameCompleter))]
     [PolicyArgument]
@@ -36,7 +34,13 @@ public sealed class NewHoopIamDbUserCommand : IamUserCmdlet
     /// <inheritdoc/>
     private protected override async Task<IamUserRequest> CompleteAsync(IamUserRequest request, CancellationToken cancellationToken)
     {
-        var policy = Policy is null ? null : await Policy.ResolveAsync(PolicyFile is null ? null : await FullPathAsync(PolicyFile, cancellationToken), cancellationToken);
-        return request with { Role = Role, Adopt = Adopt, Grants = policy is null ? null : new GrantRequest(policy.Name, policy.Scopes, policy.Privileges) };
+        var policy = Policy is null
+            ? null
+            : await Policy.ResolveAsync(PolicyFile is null ? null : await FullPathAsync(PolicyFile, cancellationToken), cancellationToken);
+        return request with
+        {
+            Role = Role,
+            Grants = policy is null ? null : new GrantRequest(policy.Name, policy.Scopes, policy.Privileges),
+        };
     }
 }

@@ -35,7 +35,12 @@ public sealed class RemoveHoopConnectionCommand : HoopCmdlet
     private async Task RemoveAsync(ConnectionStore store, string vaultName, Connection connection, CancellationToken cancellationToken)
     {
         var plan = new Plan($"vault {vaultName}", "remove connection",
-            [new PlanStep($"connection {connection.Name}", "remove", $"{ConnectionStore.EntryPrefix}{connection.Name}") { Note = $"the role and its password in {connection.SecretName} stay" }]);
+            [
+                new PlanStep($"connection {connection.Name}", "remove", $"{ConnectionStore.EntryPrefix}{connection.Name}")
+                {
+                    Note = $"the role and its password in {connection.SecretName} stay",
+                },
+            ]);
         if (await HoopHost.ShouldApplyAsync(plan, cancellationToken))
             await store.RemoveAsync(connection.Name, cancellationToken);
     }

@@ -4,7 +4,12 @@ using HoopConnect.Provisioning.Roles;
 namespace HoopConnect.PowerShell.Commands;
 
 /// <summary>Removes the hoop roles from a database server, and their passwords from the vault.</summary>
-[Cmdlet(VerbsCommon.Remove, "HoopDbRole", DefaultParameterSetName = ServerSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(
+    VerbsCommon.Remove,
+    "HoopDbRole",
+    DefaultParameterSetName = ServerSet,
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(DatabaseRole))]
 public sealed class RemoveHoopDbRoleCommand : DbRoleCmdlet
 {

@@ -6,6 +6,7 @@ using HoopConnect.Databases.Users;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.IamAuthentication.Markers;
+using HoopConnect.Planning;
 using HoopConnect.PowerShell.Arguments;
 using HoopConnect.PowerShell.Completion;
 using HoopConnect.SessionUsers.Sweep;
@@ -32,7 +33,7 @@ public sealed class RemoveHoopSessionUserCommand : ServerCmdlet
     [ValidateNotNullOrEmpty]
     public string? ReassignTo { get; set; }
 
-    /// <summary>Takes users too that do not bear our mark: those of the product this follows.</summary>
+    /// <summary>Takes users too that do not bear our mark: those that Hoop itself made.</summary>
     [Parameter]
     public SwitchParameter Adopt { get; set; }
 
@@ -40,12 +41,17 @@ public sealed class RemoveHoopSessionUserCommand : ServerCmdlet
     [Parameter]
     public SwitchParameter Summary { get; set; }
 
-    /// <summary>The master login; where not given the one that Get-HoopSessionUser used, in the same process, or the one that the vault has.</summary>
+    /// <summary>
+    /// The master login; where not given the one that Get-HoopSessionUser used, in the same process, or the one that the vault has.
+    /// </summary>
     [Parameter]
     [DbCredentialArgument]
     public PSCredential? DbCredential { get; set; }
 
-    /// <summary>The vault that forgets the passwords of the users, and that has the master's; the default one is asked for a master that is not known.</summary>
+    /// <summary>
+    /// The vault that forgets the passwords of the users, and that has the master's; the default one is asked for a master that is not
+    /// known.
+    /// </summary>
     [Parameter]
     [Alias("VaultName")]
     [ArgumentCompleter(typeof(VaultCompleter))]
@@ -89,7 +95,7 @@ public sealed class RemoveHoopSessionUserCommand : ServerCmdlet
     {
         foreach (var batch in _queue.Drain())
             await SweepAsync(batch, cancellationToken);
-        if (Summary && !await IsWhatIfAsync(cancellationToken))
+        if (Summary && await ModeAsync(cancellationToken) == RunMode.Apply)
             await WriteAsync(_tally.Summary(), cancellationToken);
     }
 
@@ -100,7 +106,9 @@ public sealed class RemoveHoopSessionUserCommand : ServerCmdlet
         try
         {
             var sweep = new SessionUserSweep(batch, DatabaseEngines.For(batch.Server.Engine), vault);
-            if (await PlanAsync(sweep, batch, vault, cancellationToken) is not { } plan || !await HoopHost.ShouldApplyAsync(await sweep.ShownAsync(plan, cancellationToken), cancellationToken))
+            if (
+                await PlanAsync(sweep, batch, vault, cancellationToken) is not { } plan
+                || !await HoopHost.ShouldApplyAsync(await sweep.ShownAsync(plan, cancellationToken), cancellationToken))
                 return;
             await foreach (var row in sweep.ApplyAsync(plan, HoopHost, cancellationToken))
                 await GiveAsync(row, cancellationToken);
@@ -112,12 +120,22 @@ public sealed class RemoveHoopSessionUserCommand : ServerCmdlet
     }
 
     /// <summary>Null where the server could not be read: then its users have their rows already.</summary>
-    private async Task<UserRemovalPlan?> PlanAsync(SessionUserSweep sweep, SweepBatch batch, CheckedVault? vault, CancellationToken cancellationToken)
+    private async Task<UserRemovalPlan?> PlanAsync(
+        SessionUserSweep sweep, SweepBatch batch, CheckedVault? vault, CancellationToken cancellationToken)
     {
         try
         {
             var master = await MasterAsync(batch.Server, vault, cancellationToken);
-            return await sweep.PlanAsync(master, new SweepOptions { Adopt = Adopt, ReassignTo = ReassignTo, ThrottleLimit = ThrottleLimit }, HoopHost, cancellationToken);
+            return await sweep.PlanAsync(
+                master,
+                new SweepOptions
+                {
+                    Adopt = Adopt,
+                    ReassignTo = ReassignTo,
+                    ThrottleLimit = ThrottleLimit,
+                },
+                HoopHost,
+                cancellationToken);
         }
         catch (HoopException failure)
         {
@@ -148,7 +166,12 @@ public sealed class RemoveHoopSessionUserCommand : ServerCmdlet
         var database = described with { HostName = user.HostName, Port = user.Port };
         var given = DbCredential is null ? null
             : await Services.ResolveAsync(
-                DbCredential.ToLogin(), LoginTarget.At(user.HostName, user.Port, user.Arn) with { SslMode = transport.SslMode }, cancellationToken);
+                DbCredential.ToLogin(),
+                LoginTarget.At(user.HostName, user.Port, user.Arn) with
+                {
+                    SslMode = transport.SslMode,
+                },
+                cancellationToken);
         if (given is null && database.MasterUserSecretArn is null)
             vault ??= await Services.OpenVaultAsync(null, cancellationToken);
         var master = await FindMasterAsync(database, described, given, transport, vault, cancellationToken);

@@ -49,7 +49,8 @@ public sealed class ResetHoopMasterCredentialCommand : DatabaseChangeCmdlet<Mast
     public int TimeoutSeconds { get; set; } = TransportOptions.UsualTimeoutSeconds;
 
     /// <inheritdoc/>
-    private protected override async Task<MasterResetPlan> PlanAsync(RdsDatabase database, TimeSpan deadline, CancellationToken cancellationToken)
+    private protected override async Task<MasterResetPlan> PlanAsync(
+        RdsDatabase database, TimeSpan deadline, CancellationToken cancellationToken)
     {
         _masters ??= await OpenAsync(cancellationToken);
         var request = new MasterCredentialRequest(database)
@@ -77,6 +78,7 @@ public sealed class ResetHoopMasterCredentialCommand : DatabaseChangeCmdlet<Mast
     private async Task<MasterCredentials> OpenAsync(CancellationToken cancellationToken)
     {
         var aws = await AwsAsync(cancellationToken);
-        return new MasterCredentials(aws, new DatabaseFinder(aws), await Services.OpenVaultAsync(Vault, cancellationToken), StateFolder.OfUser());
+        return new MasterCredentials(
+            aws, new DatabaseFinder(aws), await Services.OpenVaultAsync(Vault, cancellationToken), StateFolder.OfUser());
     }
 }

@@ -11,7 +11,9 @@ using HoopConnect.Secrets;
 
 namespace HoopConnect.PowerShell.Commands;
 
-/// <summary>Makes a usable credential, or value, of what stands in its place: a pair that asks for a token, a reference to a vault.</summary>
+/// <summary>
+/// Makes a usable credential, or value, of what stands in its place: a pair that asks for a token, a reference to a vault.
+/// </summary>
 [Cmdlet(VerbsDiagnostic.Resolve, "HoopCredential", DefaultParameterSetName = PairSet)]
 [OutputType(typeof(ResolvedCredential), typeof(SecureString), typeof(string))]
 public sealed class ResolveHoopCredentialCommand : AwsCmdlet
@@ -77,7 +79,8 @@ public sealed class ResolveHoopCredentialCommand : AwsCmdlet
     public SwitchParameter AsPlainText { get; set; }
 
     /// <inheritdoc/>
-    private protected override string? SessionRegion => Region ?? InputObject?.Region ?? (HostName is null ? null : RdsEndpointName.Region(HostName));
+    private protected override string? SessionRegion =>
+        Region ?? InputObject?.Region ?? (HostName is null ? null : RdsEndpointName.Region(HostName));
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)

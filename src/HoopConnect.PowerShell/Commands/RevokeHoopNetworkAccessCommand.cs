@@ -10,6 +10,10 @@ namespace HoopConnect.PowerShell.Commands;
 public sealed class RevokeHoopNetworkAccessCommand : NetworkAccessCmdlet
 {
     /// <inheritdoc/>
-    private protected override Task<NetworkAccessPlan> PlanAsync(NetworkAccess access, RdsDatabase database, NetworkAccessRequest request, CancellationToken cancellationToken) =>
-        access.PlanRevokeAsync(database, request, cancellationToken);
+    private protected override Task<NetworkAccessPlan> PlanAsync(
+        NetworkAccess access,
+        RdsDatabase database,
+        NetworkAccessRequest request,
+        CancellationToken cancellationToken
+    ) => access.PlanRevokeAsync(database, request, cancellationToken);
 }

@@ -15,7 +15,9 @@ public sealed class SaveHoopRdsCertificateCommand : HoopCmdlet
 {
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);
 
-    /// <summary>The region; databases of Find-HoopRdsInstance bring theirs, and each is fetched once. All regions where not given.</summary>
+    /// <summary>
+    /// The region; databases of Find-HoopRdsInstance bring theirs, and each is fetched once. All regions where not given.
+    /// </summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [RegionArgument]
     [ArgumentCompleter(typeof(RegionCompleter))]

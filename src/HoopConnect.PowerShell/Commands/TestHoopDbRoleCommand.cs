@@ -28,7 +28,14 @@ public sealed class TestHoopDbRoleCommand : DbRoleCmdlet
         var (roles, request) = await OpenRolesAsync(cancellationToken);
         try
         {
-            var found = await roles.TestAsync(request with { SchemaCreate = SchemaCreate, ServerWide = ServerWide }, HoopHost, cancellationToken);
+            var found = await roles.TestAsync(
+                request with
+                {
+                    SchemaCreate = SchemaCreate,
+                    ServerWide = ServerWide,
+                },
+                HoopHost,
+                cancellationToken);
             if (Quiet)
             {
                 await WriteAsync(found.All(role => role.State == RoleState.InSync), cancellationToken);

@@ -8,12 +8,16 @@ namespace HoopConnect.PowerShell.Completion;
 internal abstract class Completer : IArgumentCompleter
 {
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var typed = wordToComplete.Trim('\'', '"');
         try
         {
-            return [.. Values(fakeBoundParameters).Where(value => value.StartsWith(typed, StringComparison.OrdinalIgnoreCase)).Select(ResultOf)];
+            return
+            [
+                .. Values(fakeBoundParameters).Where(value => value.StartsWith(typed, StringComparison.OrdinalIgnoreCase)).Select(ResultOf),
+            ];
         }
         catch (Exception)
         {
@@ -28,7 +32,9 @@ internal abstract class Completer : IArgumentCompleter
 
     private static CompletionResult ResultOf(string value)
     {
-        var quoted = value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/') ? value : $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
+        var quoted = value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/')
+            ? value
+            : $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
         return new CompletionResult(quoted, value, CompletionResultType.ParameterValue, value);
     }
 }

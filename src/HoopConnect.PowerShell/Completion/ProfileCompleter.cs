@@ -8,5 +8,9 @@ internal sealed class ProfileCompleter : Completer
 {
     /// <inheritdoc/>
     protected override IEnumerable<string> Values(IDictionary boundParameters) =>
-        new CredentialProfileStoreChain(boundParameters["ProfileLocation"] as string).ListProfiles().Select(profile => profile.Name).Distinct().Order(StringComparer.Ordinal);
+        new CredentialProfileStoreChain(boundParameters["ProfileLocation"] as string)
+            .ListProfiles()
+            .Select(profile => profile.Name)
+            .Distinct()
+            .Order(StringComparer.Ordinal);
 }

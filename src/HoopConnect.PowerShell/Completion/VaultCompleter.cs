@@ -8,5 +8,9 @@ internal sealed class VaultCompleter : Completer
 {
     /// <inheritdoc/>
     protected override IEnumerable<string> Values(IDictionary boundParameters) =>
-        ScriptBlock.Create("(Microsoft.PowerShell.SecretManagement\\Get-SecretVault -ErrorAction Ignore).Name").Invoke().Select(name => name?.ToString()).OfType<string>();
+        ScriptBlock
+            .Create("(Microsoft.PowerShell.SecretManagement\\Get-SecretVault -ErrorAction Ignore).Name")
+            .Invoke()
+            .Select(name => name?.ToString())
+            .OfType<string>();
 }

@@ -17,7 +17,8 @@ internal static class IndexableLists
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<PropertyInfo>> s_properties = new();
 
     /// <summary>True for a list that the compiler made.</summary>
-    public static bool IsCompilerMade(object value) => value is IEnumerable && value.GetType().IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
+    public static bool IsCompilerMade(object value) =>
+        value is IEnumerable && value.GetType().IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
 
     /// <summary>The object with arrays in it, or as it is where there is nothing to do.</summary>
     public static object In(object value) => Settle(value, MaxDepth);
@@ -53,7 +54,10 @@ internal static class IndexableLists
 
     private static Array ToArray(IEnumerable list)
     {
-        var elementType = list.GetType().GetInterfaces().Single(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IEnumerable<>)).GetGenericArguments()[0];
+        var elementType = list.GetType()
+            .GetInterfaces()
+            .Single(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IEnumerable<>))
+            .GetGenericArguments()[0];
         var elements = list.Cast<object?>().ToList();
         var array = Array.CreateInstance(elementType, elements.Count);
         for (var index = 0; index < elements.Count; index++)
@@ -64,10 +68,15 @@ internal static class IndexableLists
     /// <summary>What may hold a list: stored properties (worked out ones have no setter) of a list type, or of a class of ours.</summary>
     private static List<PropertyInfo> PropertiesOf(Type type) => IsOurs(type)
         ? [.. type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
-            .Where(property => property.CanWrite && property.GetIndexParameters().Length == 0 && (IsList(property.PropertyType) || (IsOurs(property.PropertyType) && property.PropertyType.IsClass)))]
+                    .Where(property =>
+                        property.CanWrite
+                        && property.GetIndexParameters().Length == 0
+                        && (IsList(property.PropertyType) || (IsOurs(property.PropertyType) && property.PropertyType.IsClass))),
+            ]
         : [];
 
     private static bool IsList(Type type) => type.IsInterface && type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type);
 
-    private static bool IsOurs(Type type) => type.Assembly == typeof(Discovery.RdsDatabase).Assembly || type.Assembly == typeof(IndexableLists).Assembly;
+    private static bool IsOurs(Type type) =>
+        type.Assembly == typeof(Discovery.RdsDatabase).Assembly || type.Assembly == typeof(IndexableLists).Assembly;
 }

@@ -19,14 +19,18 @@ internal sealed class PipelinePump(IPipeline pipeline) : IHoopHost, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private int _pipelineThread;
 
-    /// <summary>Runs the work to its end. Called on the pipeline thread; what PowerShell throws on it (a stop, <c>-ErrorAction Stop</c>) comes through as it is.</summary>
+    /// <summary>
+    /// Runs the work to its end. Called on the pipeline thread; what PowerShell throws on it (a stop, <c>-ErrorAction Stop</c>) comes
+    /// through as it is.
+    /// </summary>
     /// <returns>The failure of the work; null where it succeeded.</returns>
     /// <exception cref="OperationCanceledException">The pipeline was stopped.</exception>
     public Exception? Run(Func<CancellationToken, Task> work)
     {
         _pipelineThread = Environment.CurrentManagedThreadId;
         var running = Task.Run(() => work(_stop.Token), CancellationToken.None);
-        running.ContinueWith(_ => Post(static () => { }), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        running.ContinueWith(
+            _ => Post(static () => { }), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
             while (!running.IsCompleted || _queue.Count > 0)
@@ -114,7 +118,9 @@ internal sealed class PipelinePump(IPipeline pipeline) : IHoopHost, IDisposable
     {
         ArgumentNullException.ThrowIfNull(work);
         cancellationToken.ThrowIfCancellationRequested();
-        return Environment.CurrentManagedThreadId == _pipelineThread ? ValueTask.FromResult(work()) : AnsweredAsync(work, cancellationToken);
+        return Environment.CurrentManagedThreadId == _pipelineThread
+            ? ValueTask.FromResult(work())
+            : AnsweredAsync(work, cancellationToken);
     }
 
     private async ValueTask<T> AnsweredAsync<T>(Func<T> work, CancellationToken cancellationToken)
@@ -144,7 +150,9 @@ internal sealed class PipelinePump(IPipeline pipeline) : IHoopHost, IDisposable
         }
     }
 
-    /// <summary>What came of work on the session thread: its failure belongs to whoever asked for it and must not end the pipeline.</summary>
+    /// <summary>
+    /// What came of work on the session thread: its failure belongs to whoever asked for it and must not end the pipeline.
+    /// </summary>
     private readonly record struct Outcome<T>(T? Value, Exception? Failure)
     {
         public static Outcome<T> Of(Func<T> work)

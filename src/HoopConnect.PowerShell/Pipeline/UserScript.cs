@@ -9,11 +9,14 @@ internal static class UserScript
     // A steppable pipeline that begins with the cmdlet writes to the cmdlet's own streams, each object as it comes, and leaves native
     // programs their standard error. InvokeScript alone gathers the output, or sends errors past the cmdlet's redirections.
     private const string Script =
-        "$__hoopBlock, $__hoopArguments, $__hoopCmdlet = $args; " +
-        "$__hoopPipeline = { & $__hoopBlock @__hoopArguments }.GetSteppablePipeline('Internal'); " +
-        "try { $__hoopPipeline.Begin($__hoopCmdlet); $__hoopPipeline.Process(); $__hoopPipeline.End() } finally { $__hoopPipeline.Dispose() }";
+        "$__hoopBlock, $__hoopArguments, $__hoopCmdlet = $args; "
+        + "$__hoopPipeline = { & $__hoopBlock @__hoopArguments }.GetSteppablePipeline('Internal'); "
+        + "try { $__hoopPipeline.Begin($__hoopCmdlet); $__hoopPipeline.Process(); $__hoopPipeline.End() } finally { " +
+            "$__hoopPipeline.Dispose() }";
 
-    /// <summary>Runs it on the pipeline thread. What it throws (<c>throw</c>, <c>break</c>, <c>exit</c>, a stop) comes through as it is.</summary>
+    /// <summary>
+    /// Runs it on the pipeline thread. What it throws (<c>throw</c>, <c>break</c>, <c>exit</c>, a stop) comes through as it is.
+    /// </summary>
     /// <param name="cmdlet">The cmdlet whose streams it writes to.</param>
     /// <param name="block">The block.</param>
     /// <param name="arguments">What its parameters are bound to, by position.</param>

@@ -5,7 +5,9 @@ using HoopConnect.Secrets;
 
 namespace HoopConnect.PowerShell.Vaults;
 
-/// <summary>What SecretManagement's failures mean. None keeps the original as its cause: an extension's error may quote what it was given.</summary>
+/// <summary>
+/// What SecretManagement's failures mean. None keeps the original as its cause: an extension's error may quote what it was given.
+/// </summary>
 internal static class SecretManagementErrors
 {
     public static HoopException ModuleMissing() =>
@@ -15,7 +17,9 @@ internal static class SecretManagementErrors
 
     public static HoopException NotRegistered(string? name, IReadOnlyCollection<string> registered) =>
         VaultErrors.NotRegistered.Error(
-            name is null ? "No vault was named, and none of the registered vaults is the default." : $"There is no vault '{name}'. Registered are: {(registered.Count > 0 ? string.Join(", ", registered) : "none")}.",
+            name is null
+                ? "No vault was named, and none of the registered vaults is the default."
+                : $"There is no vault '{name}'. Registered are: {(registered.Count > 0 ? string.Join(", ", registered) : "none")}.",
             name);
 
     public static HoopException Locked(string vault) =>

@@ -6,16 +6,27 @@ using HoopConnect.Secrets;
 
 namespace HoopConnect.PowerShell.Vaults;
 
-/// <summary>A vault registered with Microsoft.PowerShell.SecretManagement in the user's session. It never asks for a password: a locked vault is an error.</summary>
+/// <summary>
+/// A vault registered with Microsoft.PowerShell.SecretManagement in the user's session. It never asks for a password: a locked vault is an
+/// error.
+/// </summary>
 internal sealed class SecretManagementVault : IVault
 {
     // Names are qualified, so that nobody else's Get-Secret is called; -WhatIf and -Confirm were settled with the whole plan.
     private const string ListVaults = @"Microsoft.PowerShell.SecretManagement\Get-SecretVault -ErrorAction Stop";
-    private const string GetInfo = @"param($name, $vault) Microsoft.PowerShell.SecretManagement\Get-SecretInfo -Name $name -Vault $vault -ErrorAction Stop";
-    private const string GetSecret = @"param($name, $vault) Microsoft.PowerShell.SecretManagement\Get-Secret -Name $name -Vault $vault -ErrorAction Stop";
-    private const string SetSecret = @"param($name, $vault, $secret) Microsoft.PowerShell.SecretManagement\Set-Secret -Name $name -Vault $vault -Secret $secret -ErrorAction Stop -WhatIf:$false -Confirm:$false";
-    private const string SetInfo = @"param($name, $vault, $metadata) Microsoft.PowerShell.SecretManagement\Set-SecretInfo -Name $name -Vault $vault -Metadata $metadata -ErrorAction Stop -WhatIf:$false -Confirm:$false";
-    private const string RemoveSecret = @"param($name, $vault) Microsoft.PowerShell.SecretManagement\Remove-Secret -Name $name -Vault $vault -ErrorAction Stop -WhatIf:$false -Confirm:$false";
+    private const string GetInfo =
+        @"param($name, $vault) Microsoft.PowerShell.SecretManagement\Get-SecretInfo -Name $name -Vault $vault -ErrorAction Stop";
+    private const string GetSecret =
+        @"param($name, $vault) Microsoft.PowerShell.SecretManagement\Get-Secret -Name $name -Vault $vault -ErrorAction Stop";
+    private const string SetSecret =
+        @"param($name, $vault, $secret) Microsoft.PowerShell.SecretManagement\Set-Secret -Name $name -Vault $vault -Secret $secret " +
+        "-ErrorAction Stop -WhatIf:$false -Confirm:$false";
+    private const string SetInfo =
+        @"param($name, $vault, $metadata) Microsoft.PowerShell.SecretManagement\Set-SecretInfo " +
+        "-Name $name -Vault $vault -Metadata $metadata -ErrorAction Stop -WhatIf:$false -Confirm:$false";
+    private const string RemoveSecret =
+        @"param($name, $vault) Microsoft.PowerShell.SecretManagement\Remove-Secret -Name $name -Vault $vault " +
+        "-ErrorAction Stop -WhatIf:$false -Confirm:$false";
 
     private const int LockedAttempts = 6;
     private static readonly TimeSpan s_lockedPause = TimeSpan.FromMilliseconds(200);
@@ -53,8 +64,12 @@ internal sealed class SecretManagementVault : IVault
         {
             throw SecretManagementErrors.From(failure, name ?? "default", name ?? "default", writing: false);
         }
-        var vault = vaults.FirstOrDefault(vault => name is null ? vault.Properties["IsDefault"]?.Value is true : string.Equals(Text(vault, "Name"), name, StringComparison.OrdinalIgnoreCase))
-            ?? throw SecretManagementErrors.NotRegistered(name, [.. vaults.Select(vault => Text(vault, "Name"))]);
+        var vault =
+            vaults.FirstOrDefault(vault =>
+                name is null
+                    ? vault.Properties["IsDefault"]?.Value is true
+                    : string.Equals(Text(vault, "Name"), name, StringComparison.OrdinalIgnoreCase)
+            ) ?? throw SecretManagementErrors.NotRegistered(name, [.. vaults.Select(vault => Text(vault, "Name"))]);
         var secretStore = Text(vault, "ModuleName") == SecretStoreModule.Name ? Text(vault, "ModulePath") : null;
         return new SecretManagementVault(Text(vault, "Name"), secretStore, session);
     }
@@ -93,7 +108,14 @@ internal sealed class SecretManagementVault : IVault
     {
         ArgumentNullException.ThrowIfNull(prefix);
         var found = await InvokeAsync(GetInfo, prefix, null, cancellationToken, WildcardPattern.Escape(prefix) + "*", Name);
-        return [.. found.Select(information => Text(information, "Name")).Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal)];
+        return
+        [
+            .. found
+                .Select(information => Text(information, "Name"))
+                .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     // Get-SecretInfo takes wildcards and ignores case, and Get-Secret fails where there is none: the exact name is looked for first.
@@ -118,7 +140,8 @@ internal sealed class SecretManagementVault : IVault
         }
     }
 
-    private async Task<IReadOnlyList<PSObject>> InvokeAsync(string script, string entry, Secret? secret, CancellationToken cancellationToken, params object?[] arguments)
+    private async Task<IReadOnlyList<PSObject>> InvokeAsync(
+        string script, string entry, Secret? secret, CancellationToken cancellationToken, params object?[] arguments)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -126,7 +149,8 @@ internal sealed class SecretManagementVault : IVault
             {
                 return await InvokeOnceAsync(script, entry, secret, arguments, cancellationToken);
             }
-            catch (Hosting.HoopException locked) when (VaultErrors.Locked.Is(locked) && _secretStorePath is not null && attempt < LockedAttempts)
+            catch (Hosting.HoopException locked)
+                when (VaultErrors.Locked.Is(locked) && _secretStorePath is not null && attempt < LockedAttempts)
             {
                 // A store whose file another process is writing this moment cannot be decrypted either, and says it needs its password.
                 await Task.Delay(s_lockedPause, cancellationToken);
@@ -134,12 +158,15 @@ internal sealed class SecretManagementVault : IVault
         }
     }
 
-    private async Task<IReadOnlyList<PSObject>> InvokeOnceAsync(string script, string entry, Secret? secret, object?[] arguments, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PSObject>> InvokeOnceAsync(
+        string script, string entry, Secret? secret, object?[] arguments, CancellationToken cancellationToken)
     {
         var writing = !ReferenceEquals(script, GetInfo) && !ReferenceEquals(script, GetSecret);
         try
         {
-            if (_secretStorePath is not null && !await _session.RunAsync(() => SecretStoreModule.TryRefresh(_secretStorePath), cancellationToken))
+            if (
+                _secretStorePath is not null
+                && !await _session.RunAsync(() => SecretStoreModule.TryRefresh(_secretStorePath), cancellationToken))
                 throw SecretManagementErrors.Locked(Name);
             return await _session.InvokeAsync(script, cancellationToken, arguments);
         }
@@ -164,7 +191,9 @@ internal sealed class SecretManagementVault : IVault
         if (information.Properties["Metadata"]?.Value is not IEnumerable<KeyValuePair<string, object>> kept)
             return metadata;
         foreach (var (key, value) in kept)
-            metadata[key] = value is DateTime { Kind: DateTimeKind.Unspecified } time ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : value;
+            metadata[key] = value is DateTime { Kind: DateTimeKind.Unspecified } time
+                ? DateTime.SpecifyKind(time, DateTimeKind.Utc)
+                : value;
         return metadata;
     }
 

@@ -18,7 +18,9 @@ internal static class SecretStoreModule
     /// <returns>False where the store is locked.</returns>
     public static bool TryRefresh(string modulePath)
     {
-        if (StoreType(modulePath) is not { } type || type.GetMethod("GetInstance", BindingFlags.Public | BindingFlags.Static) is not { } getInstance)
+        if (
+            StoreType(modulePath) is not { } type
+            || type.GetMethod("GetInstance", BindingFlags.Public | BindingFlags.Static) is not { } getInstance)
             return true;
         try
         {

@@ -12,7 +12,14 @@ internal sealed class SessionCommands(CommandInvocationIntrinsics commands, IHoo
     /// <summary>Runs a script on the pipeline thread. Values go in as arguments, so no secret is ever part of a script's text.</summary>
     /// <exception cref="RuntimeException">What the script threw.</exception>
     public ValueTask<IReadOnlyList<PSObject>> InvokeAsync(string script, CancellationToken cancellationToken, params object?[] arguments) =>
-        RunAsync<IReadOnlyList<PSObject>>(() => [.. commands.InvokeScript(useLocalScope: true, ScriptBlock.Create(script), input: null, arguments).Where(result => result is not null)], cancellationToken);
+        RunAsync<IReadOnlyList<PSObject>>(
+            () =>
+                [
+                    .. commands
+                        .InvokeScript(useLocalScope: true, ScriptBlock.Create(script), input: null, arguments)
+                        .Where(result => result is not null),
+                ],
+            cancellationToken);
 
     /// <summary>Runs something on the pipeline thread while no other runspace of this process uses a vault.</summary>
     public ValueTask<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken) =>

@@ -13,9 +13,13 @@ namespace HoopConnect.Aws;
 /// <param name="Principal">The ARN of who calls; null where it is not known yet.</param>
 /// <param name="RenewAdvice">What to do about credentials that have expired or are refused.</param>
 /// <param name="Endpoint">The host that was called.</param>
-internal sealed record AwsCallContext(string Operation, string AccountId, AwsRegion Region, string? Principal, string RenewAdvice, Uri Endpoint)
+internal sealed record AwsCallContext(
+    string Operation, string AccountId, AwsRegion Region, string? Principal, string RenewAdvice, Uri Endpoint)
 {
-    /// <summary>The secret that the call carried; null for none. Then nothing but AWS's own words goes into the error, and not the secret where AWS repeats it.</summary>
+    /// <summary>
+    /// The secret that the call carried; null for none. Then nothing but AWS's own words goes into the error, and not the secret where AWS
+    /// repeats it.
+    /// </summary>
     public Secret? Secret { get; init; }
 
     /// <summary>The database the call was about; null for none.</summary>
@@ -28,7 +32,8 @@ internal sealed record AwsCallContext(string Operation, string AccountId, AwsReg
 /// <summary>Turns what the SDK throws into errors of ours.</summary>
 internal static class AwsFailures
 {
-    public static bool IsExpired(AmazonServiceException failure) => failure.ErrorCode is "ExpiredToken" or "ExpiredTokenException" or "RequestExpired";
+    public static bool IsExpired(AmazonServiceException failure) =>
+        failure.ErrorCode is "ExpiredToken" or "ExpiredTokenException" or "RequestExpired";
 
     public static bool IsUnreachable(Exception failure) =>
         Chain(failure).Any(IsOfTheNetwork);
@@ -52,20 +57,49 @@ internal static class AwsFailures
         switch (code)
         {
             case "ExpiredToken" or "ExpiredTokenException" or "RequestExpired":
-                return Make(AwsErrors.ExpiredToken, $"The AWS credentials have expired: {call.Operation} in {call.Where}.", answer, call, call.RenewAdvice);
+                return Make(
+                    AwsErrors.ExpiredToken,
+                    $"The AWS credentials have expired: {call.Operation} in {call.Where}.",
+                    answer,
+                    call,
+                    call.RenewAdvice);
             case "AccessDenied" or "AccessDeniedException" or "UnauthorizedOperation" or "AuthorizationError" or "NotAuthorized":
                 return Denied(answer, call);
-            case "InvalidClientTokenId" or "UnrecognizedClientException" or "SignatureDoesNotMatch" or "InvalidSignatureException" or "AuthFailure"
-                or "InvalidAccessKeyId" or "MissingAuthenticationToken" or "MissingAuthenticationTokenException" or "IncompleteSignature" or "InvalidIdentityToken":
-                return Make(AwsErrors.InvalidCredentials, $"AWS refused the credentials for {call.Operation} in {call.Where}: {said}.", answer, call,
+            case "InvalidClientTokenId"
+            or "UnrecognizedClientException"
+            or "SignatureDoesNotMatch"
+            or "InvalidSignatureException"
+            or "AuthFailure"
+            or "InvalidAccessKeyId"
+            or "MissingAuthenticationToken"
+            or "MissingAuthenticationTokenException"
+            or "IncompleteSignature"
+            or "InvalidIdentityToken":
+                return Make(
+                    AwsErrors.InvalidCredentials,
+                    $"AWS refused the credentials for {call.Operation} in {call.Where}: {said}.",
+                    answer,
+                    call,
                     call.RenewAdvice + " Where only one region refuses, it may not be enabled in the account.");
-            case "DBInstanceNotFound" or "DBInstanceNotFoundFault" or "DBClusterNotFoundFault" or "DBClusterNotFound" or "DBProxyNotFoundFault":
+            case "DBInstanceNotFound"
+            or "DBInstanceNotFoundFault"
+            or "DBClusterNotFoundFault"
+            or "DBClusterNotFound"
+            or "DBProxyNotFoundFault":
                 return Make(AwsErrors.DatabaseNotFound, $"There is no database '{call.Target}' in {call.Where}.", answer, call);
             case "InvalidDBInstanceState" or "InvalidDBInstanceStateFault" or "InvalidDBClusterStateFault":
-                return Make(AwsErrors.InvalidState, $"'{call.Target}' is in a state in which {call.Operation} cannot be done ({call.Where}): {said}.", answer, call);
+                return Make(
+                    AwsErrors.InvalidState,
+                    $"'{call.Target}' is in a state in which {call.Operation} cannot be done ({call.Where}): {said}.",
+                    answer,
+                    call);
         }
         return IsThrottling(answer)
-            ? Make(AwsErrors.Throttled, $"AWS asked to slow down and retries did not help: {call.Operation} in {call.Where}: {said}.", answer, call)
+            ? Make(
+                AwsErrors.Throttled,
+                $"AWS asked to slow down and retries did not help: {call.Operation} in {call.Where}: {said}.",
+                answer,
+                call)
             : Make(AwsErrors.ServiceError, $"{call.Operation} failed in {call.Where}: {said}.", answer, call);
     }
 
@@ -75,15 +109,25 @@ internal static class AwsFailures
         // EC2 appends an encoded reason, hundreds of characters that nobody can read.
         var said = answer.Message.Split("Encoded authorization failure message:")[0].Trim().TrimEnd('.');
         if (call.Operation == "sts:AssumeRole")
-            return Make(AwsErrors.AssumeRoleDenied, $"{principal} may not assume the role '{call.Target}' in account {call.AccountId}: {said}.", answer, call,
-                $"Check that the role exists in account {call.AccountId}, that its trust policy names account and external id of the caller, and that the caller's policy allows sts:AssumeRole on it.");
+            return Make(
+                AwsErrors.AssumeRoleDenied,
+                $"{principal} may not assume the role '{call.Target}' in account {call.AccountId}: {said}.",
+                answer,
+                call,
+                $"Check that the role exists in account {call.AccountId}, that its trust policy names account and external id of the " +
+                    "caller, and that the caller's policy allows sts:AssumeRole on it."
+            );
         return Make(AwsErrors.AccessDenied, $"{principal} may not call {call.Operation} in {call.Where}: {said}.", answer, call,
             WritesPolicies(call.Operation)
-                ? $"Allow {call.Operation} to {principal}, or let somebody put the policy in place who may: HoopAWSConnect does not have it, since who may write policies may do anything."
-                : $"Allow {call.Operation} to {principal} (the policy HoopAWSConnect of Get-HoopIamPolicy has all actions that are needed), and see that no service control policy denies it.");
+                ? $"Allow {call.Operation} to {principal}, or let somebody put the policy in place who may: HoopAWSConnect does not " +
+                    "have it, since who may write policies may do anything."
+                : $"Allow {call.Operation} to {principal} (the policy HoopAWSConnect of Get-HoopIamPolicy has all actions that are " +
+                    "needed), and see that no service control policy denies it."
+        );
     }
 
-    private static bool WritesPolicies(string operation) => operation.StartsWith("iam:", StringComparison.Ordinal) && operation is not ("iam:GetRole" or "iam:SimulatePrincipalPolicy");
+    private static bool WritesPolicies(string operation) =>
+        operation.StartsWith("iam:", StringComparison.Ordinal) && operation is not ("iam:GetRole" or "iam:SimulatePrincipalPolicy");
 
     private static AwsErrorException Unreachable(Exception failure, AwsCallContext call)
     {
@@ -92,16 +136,32 @@ internal static class AwsFailures
         var advice = "Check the network, the proxy and the name resolution of this machine.";
         if (!call.Region.IsListed && AwsRegion.Nearest(call.Region.Name) is { } nearest)
             advice += $" The region '{call.Region}' is not a known one; did you mean '{nearest}'?";
-        return Make(AwsErrors.Unreachable, $"{call.Endpoint.Authority} could not be reached for {call.Operation} in {call.Where}: {cause.Message}", failure, call, advice);
+        return Make(
+            AwsErrors.Unreachable,
+            $"{call.Endpoint.Authority} could not be reached for {call.Operation} in {call.Where}: {cause.Message}",
+            failure,
+            call,
+            advice);
     }
 
     private static bool IsThrottling(AmazonServiceException answer) =>
         answer.Retryable is { Throttling: true }
         || answer.StatusCode == System.Net.HttpStatusCode.TooManyRequests
-        || answer.ErrorCode is "Throttling" or "ThrottlingException" or "ThrottledException" or "RequestThrottled" or "RequestThrottledException"
-            or "TooManyRequestsException" or "RequestLimitExceeded" or "BandwidthLimitExceeded" or "SlowDown" or "PriorRequestNotComplete" or "EC2ThrottledException";
+        || answer.ErrorCode
+            is "Throttling"
+                or "ThrottlingException"
+                or "ThrottledException"
+                or "RequestThrottled"
+                or "RequestThrottledException"
+                or "TooManyRequestsException"
+                or "RequestLimitExceeded"
+                or "BandwidthLimitExceeded"
+                or "SlowDown"
+                or "PriorRequestNotComplete"
+                or "EC2ThrottledException";
 
-    private static AwsErrorException Make(ErrorDefinition definition, string message, Exception failure, AwsCallContext call, string? advice = null)
+    private static AwsErrorException Make(
+        ErrorDefinition definition, string message, Exception failure, AwsCallContext call, string? advice = null)
     {
         var answer = failure as AmazonServiceException;
         return new AwsErrorException(definition, Scrub(message, call.Secret), call.Secret is null ? failure : null)
@@ -117,7 +177,13 @@ internal static class AwsFailures
     }
 
     private static bool IsOfTheNetwork(Exception cause) =>
-        cause is HttpRequestException or SocketException or IOException or TimeoutException or AuthenticationException or TaskCanceledException;
+        cause
+            is HttpRequestException
+                or SocketException
+                or IOException
+                or TimeoutException
+                or AuthenticationException
+                or TaskCanceledException;
 
     private static string Scrub(string text, Secret? secret) =>
         secret is { Length: > 0 } ? text.Replace(secret.Reveal(), secret.ToString(), StringComparison.Ordinal) : text;

@@ -10,7 +10,10 @@ namespace HoopConnect.Aws;
 public sealed record AwsRegion
 {
     // Once: the SDK adds every name that was asked for to its list, with the display name "Unknown", while others may be reading it.
-    private static readonly RegionEndpoint[] Listed = [.. RegionEndpoint.EnumerableAllRegions.Where(region => region.DisplayName != "Unknown")];
+    private static readonly RegionEndpoint[] Listed =
+    [
+        .. RegionEndpoint.EnumerableAllRegions.Where(region => region.DisplayName != "Unknown"),
+    ];
 
     private AwsRegion(RegionEndpoint endpoint) => Endpoint = endpoint;
 

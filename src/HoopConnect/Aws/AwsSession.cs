@@ -16,7 +16,7 @@ namespace HoopConnect.Aws;
 /// A session with AWS: the caller's credentials, the roles assumed in other accounts, one connection pool. Safe to use from many
 /// threads; disposed when the command ends.
 /// </summary>
-public sealed class AwsSession : IAwsServices, IDisposable
+public sealed class AwsSession : IAwsServices, IServiceAccess, IDisposable
 {
     private readonly AwsSessionOptions _options;
     private readonly AwsRegion _region;
@@ -28,10 +28,18 @@ public sealed class AwsSession : IAwsServices, IDisposable
     private readonly SemaphoreSlim _identityTurn = new(1, 1);
     private readonly ConcurrentDictionary<string, ExpiringCredentials> _roles = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<AWSCredentials, (ImmutableCredentials Keys, SigningCredentials Signing)> _signing = new();
-    private readonly ConcurrentDictionary<(AwsService Service, AWSCredentials Credentials, AwsRegion Region), AmazonServiceClient> _clients = new();
+    private readonly ConcurrentDictionary<(AwsService Service, AWSCredentials Credentials, AwsRegion Region), AmazonServiceClient> _clients =
+        new();
     private volatile CallerIdentity? _identity;
 
-    private AwsSession(AwsSessionOptions options, AwsRegion region, EndpointSettings endpoints, PooledHttpClients httpClients, StsAccess sts, SessionCredentials own, TimeProvider time)
+    private AwsSession(
+        AwsSessionOptions options,
+        AwsRegion region,
+        EndpointSettings endpoints,
+        PooledHttpClients httpClients,
+        StsAccess sts,
+        SessionCredentials own,
+        TimeProvider time)
     {
         (_options, _region, _endpoints, _httpClients, _sts, _own, _time) = (options, region, endpoints, httpClients, sts, own, time);
         Organizations = new OrganizationsClient(Channel(AwsService.Organizations, null, region));
@@ -55,14 +63,19 @@ public sealed class AwsSession : IAwsServices, IDisposable
     /// identity, default profile, container, and the instance's role where it was allowed. Calls nothing but what gives credentials.
     /// </summary>
     /// <exception cref="HoopException">
-    /// <c>Aws.ProfileNotFound</c>, <c>Aws.InvalidProfile</c>, <c>Aws.SsoLoginExpired</c>, <c>Aws.IncompleteKeys</c>, <c>Aws.NoCredentials</c>,
+    /// <c>Aws.ProfileNotFound</c>, <c>Aws.InvalidProfile</c>, <c>Aws.SsoLoginExpired</c>, <c>Aws.IncompleteKeys</c>,
+    /// <c>Aws.NoCredentials</c>,
     /// <c>Aws.InvalidCredentials</c>, <c>Aws.NoRegion</c>, <c>Aws.UnknownRegion</c>, <c>Aws.InvalidEndpoint</c>, <c>Aws.Unreachable</c>.
     /// </exception>
     public static Task<AwsSession> OpenAsync(AwsSessionOptions options, IHoopHost host, CancellationToken cancellationToken) =>
         OpenAsync(options, host, Environment.GetEnvironmentVariable, TimeProvider.System, cancellationToken);
 
     internal static async Task<AwsSession> OpenAsync(
-        AwsSessionOptions options, IHoopHost host, Func<string, string?> environment, TimeProvider time, CancellationToken cancellationToken)
+        AwsSessionOptions options,
+        IHoopHost host,
+        Func<string, string?> environment,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(host);
@@ -71,7 +84,10 @@ public sealed class AwsSession : IAwsServices, IDisposable
         var endpoints = new EndpointSettings(endpointUrl, SessionEndpoint.UseFips(profiles, environment));
         var region = SessionRegion.Find(options, profiles, environment);
         if (!region.IsListed)
-            host.Warning($"The region '{region}' is not one this version knows{(AwsRegion.Nearest(region.Name) is { } nearest ? $"; did you mean '{nearest}'?" : ".")}");
+            host.Warning(
+                $"The region '{region}' is not one this version " +
+                    $"knows{(AwsRegion.Nearest(region.Name) is { } nearest ? $"; did you mean '{nearest}'?" : ".")}"
+            );
         var httpClients = new PooledHttpClients(options, endpointUrl);
         try
         {
@@ -109,7 +125,8 @@ public sealed class AwsSession : IAwsServices, IDisposable
 
     /// <inheritdoc/>
     /// <exception cref="HoopException"><c>Aws.InvalidAccountId</c>, <c>Aws.UnknownRegion</c>.</exception>
-    public IRdsClient Rds(string accountId, string region) => new RdsClient(Channel(AwsService.Rds, CheckAccount(accountId), AwsRegion.Parse(region)));
+    public IRdsClient Rds(string accountId, string region) =>
+        new RdsClient(Channel(AwsService.Rds, CheckAccount(accountId), AwsRegion.Parse(region)));
 
     /// <inheritdoc/>
     /// <exception cref="HoopException"><c>Aws.InvalidAccountId</c>.</exception>
@@ -117,7 +134,8 @@ public sealed class AwsSession : IAwsServices, IDisposable
 
     /// <inheritdoc/>
     /// <exception cref="HoopException"><c>Aws.InvalidAccountId</c>, <c>Aws.UnknownRegion</c>.</exception>
-    public IEc2Client Ec2(string accountId, string region) => new Ec2Client(Channel(AwsService.Ec2, CheckAccount(accountId), AwsRegion.Parse(region)));
+    public IEc2Client Ec2(string accountId, string region) =>
+        new Ec2Client(Channel(AwsService.Ec2, CheckAccount(accountId), AwsRegion.Parse(region)));
 
     /// <inheritdoc/>
     /// <exception cref="HoopException"><c>Aws.InvalidAccountId</c>, <c>Aws.UnknownRegion</c>.</exception>
@@ -130,10 +148,16 @@ public sealed class AwsSession : IAwsServices, IDisposable
     {
         var access = await AccessAsync(accountId is null ? null : CheckAccount(accountId), AwsRegion.Parse(region), cancellationToken);
         var keys = await access.Credentials.GetCredentialsAsync();
-        if (_signing.TryGetValue(access.Credentials, out var last) && last.Keys.Equals(keys) && last.Signing.Expires == access.Credentials.Expiration)
+        if (
+            _signing.TryGetValue(access.Credentials, out var last)
+            && last.Keys.Equals(keys)
+            && last.Signing.Expires == access.Credentials.Expiration)
             return last.Signing;
         var signing = new SigningCredentials(
-            keys.AccessKey, Secret.From(keys.SecretKey), string.IsNullOrEmpty(keys.Token) ? null : Secret.From(keys.Token), access.Credentials.Expiration);
+            keys.AccessKey,
+            Secret.From(keys.SecretKey),
+            string.IsNullOrEmpty(keys.Token) ? null : Secret.From(keys.Token),
+            access.Credentials.Expiration);
         _signing[access.Credentials] = (keys, signing);
         return signing;
     }
@@ -162,8 +186,16 @@ public sealed class AwsSession : IAwsServices, IDisposable
         _httpClients.Dispose();
     }
 
-    /// <summary>As whom we work in an account (null: in our own, whichever it is), with credentials that are valid now.</summary>
-    internal async Task<AccountAccess> AccessAsync(string? accountId, AwsRegion region, CancellationToken cancellationToken)
+    async Task<AccountAccess> IServiceAccess.AccessAsync(string? accountId, AwsRegion region, CancellationToken cancellationToken) =>
+        await AccessAsync(accountId, region, cancellationToken);
+
+    TClient IServiceAccess.Client<TClient>(
+        AwsService service, AWSCredentials credentials, AwsRegion region, Func<AWSCredentials, PooledHttpClients, TClient> make) =>
+        (TClient)_clients.GetOrAdd((service, credentials, region), key => make(key.Credentials, _httpClients));
+
+    string IServiceAccess.RenewAdvice => _own.RenewAdvice;
+
+    private async Task<AccountAccess> AccessAsync(string? accountId, AwsRegion region, CancellationToken cancellationToken)
     {
         if (accountId is not null)
         {
@@ -180,13 +212,6 @@ public sealed class AwsSession : IAwsServices, IDisposable
         await _own.EnsureAsync(cancellationToken);
         return new AccountAccess(accountId ?? _identity?.AccountId ?? "", _own.Credentials, _identity?.Arn);
     }
-
-    /// <summary>The client of a service for these credentials; each service has one class of clients.</summary>
-    internal TClient Client<TClient>(AwsService service, AWSCredentials credentials, AwsRegion region, Func<AWSCredentials, PooledHttpClients, TClient> make)
-        where TClient : AmazonServiceClient =>
-        (TClient)_clients.GetOrAdd((service, credentials, region), key => make(key.Credentials, _httpClients));
-
-    internal string RenewAdvice => _own.RenewAdvice;
 
     private ServiceChannel Channel(AwsService service, string? accountId, AwsRegion region) =>
         new(this, service, accountId, region, ServiceEndpoint.For(service, region, _endpoints));

@@ -32,7 +32,9 @@ public sealed record AwsSessionOptions
     /// <summary>Credentials that the caller made; they come after keys and profile.</summary>
     public AWSCredentials? Credentials { get; init; }
 
-    /// <summary>One endpoint for all services instead of AWS's own: https, or http on loopback; null for <c>AWS_ENDPOINT_URL</c> or AWS itself.</summary>
+    /// <summary>
+    /// One endpoint for all services instead of AWS's own: https, or http on loopback; null for <c>AWS_ENDPOINT_URL</c> or AWS itself.
+    /// </summary>
     public string? EndpointUrl { get; init; }
 
     /// <summary>The role assumed in other accounts than the caller's own.</summary>

@@ -36,7 +36,10 @@ public interface IAwsServices
     /// <summary>As whom we work in an account: our own ARN, or that of the role that is assumed there.</summary>
     Task<string> GetPrincipalArnAsync(string accountId, CancellationToken cancellationToken);
 
-    /// <summary>How far AWS's clock is ahead of this machine's (behind it: negative), from the date of an answer, which is in whole seconds. Nothing is signed.</summary>
+    /// <summary>
+    /// How far AWS's clock is ahead of this machine's (behind it: negative), from the date of an answer, which is in whole seconds. Nothing
+    /// is signed.
+    /// </summary>
     Task<TimeSpan> GetClockSkewAsync(CancellationToken cancellationToken);
 
     /// <summary>IAM in one account; it has no regions.</summary>

@@ -33,7 +33,8 @@ public sealed record DatabaseIdentity
     public int Port { get; private init; }
 
     /// <summary>The identity of a database: by its ARN where RDS knows it, else (no ARN) by its host and port.</summary>
-    /// <exception cref="HoopException"><c>Database.InvalidHost</c>, <c>Database.InvalidPort</c>, <c>Database.EngineNotServed</c> (no ARN and no port).</exception>
+    /// <exception cref="HoopException"><c>Database.InvalidHost</c>, <c>Database.InvalidPort</c>, <c>Database.EngineNotServed</c> (no ARN
+    /// and no port).</exception>
     public static DatabaseIdentity Of(RdsDatabase database)
     {
         ArgumentNullException.ThrowIfNull(database);
@@ -75,6 +76,8 @@ public sealed record DatabaseIdentity
             return "ip6-" + Convert.ToHexString(address.GetAddressBytes()).ToLowerInvariant();
         var key = host.Replace("-", "--", StringComparison.Ordinal).Replace('.', '-');
         // A host may have characters that a vault's names may not (an underscore): then a hash keeps two such hosts apart.
-        return key.All(VaultNames.IsAllowed) ? key : VaultNames.WithHash(string.Concat(key.Select(c => VaultNames.IsAllowed(c) ? c : '-')), host, VaultNames.MaximumLength);
+        return key.All(VaultNames.IsAllowed)
+            ? key
+            : VaultNames.WithHash(string.Concat(key.Select(c => VaultNames.IsAllowed(c) ? c : '-')), host, VaultNames.MaximumLength);
     }
 }

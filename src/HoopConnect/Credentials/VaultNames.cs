@@ -27,24 +27,33 @@ public static class VaultNames
     private const int TimeLength = 19;
     private const int HashLength = 16;
 
-    /// <summary>The current master credential of a database: <c>HoopConnect-&lt;account&gt;-&lt;region&gt;-&lt;identifier&gt;-master</c>.</summary>
+    /// <summary>
+    /// The current master credential of a database: <c>HoopConnect-&lt;account&gt;-&lt;region&gt;-&lt;identifier&gt;-master</c>.
+    /// </summary>
     public static string ForMaster(DatabaseIdentity database) => Name(database, "master");
 
     /// <inheritdoc cref="ForMaster(DatabaseIdentity)"/>
     public static string ForMaster(RdsDatabase database) => ForMaster(DatabaseIdentity.Of(database));
 
-    /// <summary>The current credential of a hoop role: <c>HoopConnect-&lt;account&gt;-&lt;region&gt;-&lt;identifier&gt;-&lt;ro|rw|ddl&gt;</c>.</summary>
+    /// <summary>
+    /// The current credential of a hoop role: <c>HoopConnect-&lt;account&gt;-&lt;region&gt;-&lt;identifier&gt;-&lt;ro|rw|ddl&gt;</c>.
+    /// </summary>
     public static string ForRole(DatabaseIdentity database, RoleKind role) => Name(database, role.Suffix());
 
     /// <inheritdoc cref="ForRole(DatabaseIdentity, RoleKind)"/>
     public static string ForRole(RdsDatabase database, RoleKind role) => ForRole(DatabaseIdentity.Of(database), role);
 
-    /// <summary>The current credential of a session user: <c>HoopConnect-&lt;account&gt;-&lt;region&gt;-&lt;identifier&gt;-&lt;entry&gt;</c>.</summary>
+    /// <summary>
+    /// The current credential of a session user: <c>HoopConnect-&lt;account&gt;-&lt;region&gt;-&lt;identifier&gt;-&lt;entry&gt;</c>.
+    /// </summary>
     /// <param name="database">The server.</param>
-    /// <param name="entry">The hash in the user's name; for a user of one's own, a hyphen and the caller's part of the name behind it.</param>
+    /// <param name="entry">The hash in the user's name; for a user of one's own, a hyphen and the caller's part of the name behind
+    /// it.</param>
     public static string ForSessionUser(DatabaseIdentity database, string entry) => Name(database, entry);
 
-    /// <summary>The entry of one attempt to change a password: <c>&lt;name&gt;-pending-&lt;UTC yyyyMMddTHHmmssfffZ&gt;-&lt;run&gt;</c>.</summary>
+    /// <summary>
+    /// The entry of one attempt to change a password: <c>&lt;name&gt;-pending-&lt;UTC yyyyMMddTHHmmssfffZ&gt;-&lt;run&gt;</c>.
+    /// </summary>
     /// <param name="name">The name of the current entry.</param>
     /// <param name="utc">When the attempt began.</param>
     /// <param name="run">What tells this attempt from another of the same millisecond: 8 letters or digits.</param>
@@ -63,7 +72,9 @@ public static class VaultNames
     /// <summary>The entry that keeps the former password: <c>&lt;name&gt;-previous</c>.</summary>
     public static string Previous(string name) => Validate(Fit(name, MaximumLength - PreviousSuffix.Length) + PreviousSuffix);
 
-    /// <summary>When the attempt of a pending entry began; null where <paramref name="entry"/> is no pending entry of <paramref name="name"/>.</summary>
+    /// <summary>
+    /// When the attempt of a pending entry began; null where <paramref name="entry"/> is no pending entry of <paramref name="name"/>.
+    /// </summary>
     /// <param name="name">The name of the current entry.</param>
     /// <param name="entry">The name to look at.</param>
     public static DateTimeOffset? PendingSince(string name, string entry)
@@ -74,8 +85,14 @@ public static class VaultNames
         if (!entry.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) || entry.Length != prefix.Length + TimeLength + 1 + RunLength)
             return null;
         var rest = entry.AsSpan(prefix.Length);
-        return rest[TimeLength] == '-' &&
-            DateTimeOffset.TryParseExact(rest[..TimeLength], TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var utc)
+        return
+            rest[TimeLength] == '-'
+            && DateTimeOffset.TryParseExact(
+                rest[..TimeLength],
+                TimeFormat,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out var utc)
             ? utc
             : null;
     }
@@ -95,7 +112,9 @@ public static class VaultNames
 
     internal static bool IsAllowed(char character) => char.IsAsciiLetterOrDigit(character) || character == '-';
 
-    /// <summary>The text, cut so that with a hash of <paramref name="whole"/> it has at most <paramref name="length"/> characters.</summary>
+    /// <summary>
+    /// The text, cut so that with a hash of <paramref name="whole"/> it has at most <paramref name="length"/> characters.
+    /// </summary>
     internal static string WithHash(string text, string whole, int length)
     {
         var readable = text[..Math.Min(text.Length, length - HashLength - 1)].TrimEnd('-');

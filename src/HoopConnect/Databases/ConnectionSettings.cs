@@ -9,7 +9,8 @@ namespace HoopConnect.Databases;
 public sealed record ConnectionSettings(string Host, int Port, DatabaseLogin Login)
 {
     /// <summary>
-    /// The database to connect to; null for the engine's maintenance database (<c>postgres</c>, <c>master</c>), and for none on MySQL and MariaDB.
+    /// The database to connect to; null for the engine's maintenance database (<c>postgres</c>, <c>master</c>), and for none on MySQL and
+    /// MariaDB.
     /// </summary>
     public string? Database { get; init; }
 

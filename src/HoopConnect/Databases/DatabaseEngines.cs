@@ -9,7 +9,8 @@ namespace HoopConnect.Databases;
 public static class DatabaseEngines
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<IDatabaseEngine> All { get; } = (IDatabaseEngine[])[new PostgreSqlEngine(), new MySqlEngine(), new SqlServerEngine()];
+    public static IReadOnlyList<IDatabaseEngine> All { get; } =
+        (IDatabaseEngine[])[new PostgreSqlEngine(), new MySqlEngine(), new SqlServerEngine()];
 
     /// <summary>True where a family serves the engine name that RDS uses.</summary>
     public static bool IsServed(string rdsEngine) => All.Any(engine => engine.Serves(rdsEngine));

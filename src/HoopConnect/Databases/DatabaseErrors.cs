@@ -2,7 +2,9 @@ using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases;
 
-/// <summary>What a connection fails with is the same on every engine: the ids, the sentences that need no engine, and what they say of a password.</summary>
+/// <summary>
+/// What a connection fails with is the same on every engine: the ids, the sentences that need no engine, and what they say of a password.
+/// </summary>
 internal static class DatabaseErrors
 {
     public static readonly ErrorDefinition AuthenticationNotServed = new(
@@ -172,7 +174,10 @@ internal static class DatabaseErrors
     /// <summary>True where the server knew the login and refused it only what came after: the password works.</summary>
     public static bool ProvesPassword(HoopException exception) => PermissionDenied.Is(exception) || NotFound.Is(exception);
 
-    /// <summary>Opens a connection and closes it again, for what the server says to the login. Only a refusal is an answer; a server out of reach throws.</summary>
+    /// <summary>
+    /// Opens a connection and closes it again, for what the server says to the login. Only a refusal is an answer; a server out of reach
+    /// throws.
+    /// </summary>
     public static async Task<LoginOutcome> TryLoginAsync<TConnection>(Func<Task<TConnection>> open)
         where TConnection : IAsyncDisposable
     {

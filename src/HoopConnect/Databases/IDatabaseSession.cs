@@ -13,7 +13,8 @@ public interface IDatabaseSession : IAsyncDisposable
     int RoundTrips { get; }
 
     /// <summary>Runs one query and gives its rows; null for a database null.</summary>
-    /// <param name="sql">The statement, with <c>$1</c>, <c>$2</c> (SQL Server: <c>@p1</c>, <c>@p2</c>) for the values where the protocol has parameters.</param>
+    /// <param name="sql">The statement, with <c>$1</c>, <c>$2</c> (SQL Server: <c>@p1</c>, <c>@p2</c>) for the values where the protocol
+    /// has parameters.</param>
     /// <param name="values">The values of the parameters.</param>
     /// <param name="cancellationToken">Cancels the statement on the server.</param>
     Task<IReadOnlyList<object?[]>> QueryAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken);

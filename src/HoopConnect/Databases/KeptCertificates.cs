@@ -23,11 +23,18 @@ public sealed class KeptCertificates(string folder)
 
     /// <summary>The bundles, by the names of their files.</summary>
     public IReadOnlyList<FileInfo> Files() =>
-        Directory.Exists(Folder) ? [.. new DirectoryInfo(Folder).EnumerateFiles("*-bundle.pem").OrderBy(file => file.Name, StringComparer.Ordinal)] : [];
+        Directory.Exists(Folder)
+            ? [.. new DirectoryInfo(Folder).EnumerateFiles("*-bundle.pem").OrderBy(file => file.Name, StringComparer.Ordinal)]
+            : [];
 
-    /// <summary>The one file that is right for a database of RDS, for clients which take one: the region's bundle, else its partition's; null where neither is kept.</summary>
+    /// <summary>
+    /// The one file that is right for a database of RDS, for clients which take one: the region's bundle, else its partition's; null where
+    /// neither is kept.
+    /// </summary>
     public string? FileFor(string partition, string region) =>
-        new[] { FileName(partition, region), FileName(partition, null) }.Select(name => Path.Combine(Folder, name)).FirstOrDefault(File.Exists);
+        new[] { FileName(partition, region), FileName(partition, null) }
+            .Select(name => Path.Combine(Folder, name))
+            .FirstOrDefault(File.Exists);
 
     /// <summary>All certificates of all bundles.</summary>
     /// <exception cref="HoopException"><c>Database.InvalidCaFile</c>, <c>State.FolderNotPrivate</c>.</exception>
@@ -50,6 +57,11 @@ public sealed class KeptCertificates(string folder)
         var files = Files();
         return files.Count == 0
             ? null
-            : string.Join(", ", files.Select(file => $"'{file.FullName}' (saved {file.LastWriteTimeUtc:yyyy-MM-dd}, {Math.Max(0, (DateTime.UtcNow - file.LastWriteTimeUtc).TotalDays):0} days ago)"));
+            : string.Join(
+                ", ",
+                files.Select(file =>
+                    $"'{file.FullName}' (saved {file.LastWriteTimeUtc:yyyy-MM-dd}, " +
+                        $"{Math.Max(0, (DateTime.UtcNow - file.LastWriteTimeUtc).TotalDays):0} days ago)"
+                ));
     }
 }

@@ -16,12 +16,14 @@ internal sealed class ServerTrust
     private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
 
     /// <summary>Bundles that were read: that of all regions takes longer to read than a connection takes to open.</summary>
-    private static readonly ConcurrentDictionary<string, (DateTime Written, long Length, X509Certificate2Collection Certificates)> Read = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, (DateTime Written, long Length, X509Certificate2Collection Certificates)> Read =
+        new(StringComparer.Ordinal);
 
     private readonly ConnectionSettings _settings;
     private readonly X509Certificate2Collection? _authorities;
 
-    private ServerTrust(ConnectionSettings settings, X509Certificate2Collection? authorities) => (_settings, _authorities) = (settings, authorities);
+    private ServerTrust(ConnectionSettings settings, X509Certificate2Collection? authorities) =>
+        (_settings, _authorities) = (settings, authorities);
 
     /// <summary>What went wrong while the certificate was looked at, if anything did: a handshake says only that it was refused.</summary>
     public HoopException? Failure { get; private set; }
@@ -47,7 +49,11 @@ internal sealed class ServerTrust
     /// <summary>What a TLS handshake with the server is to be like.</summary>
     public SslClientAuthenticationOptions Options()
     {
-        var options = new SslClientAuthenticationOptions { TargetHost = _settings.Host, EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 };
+        var options = new SslClientAuthenticationOptions
+        {
+            TargetHost = _settings.Host,
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        };
         Apply(options);
         return options;
     }
@@ -117,7 +123,11 @@ internal sealed class ServerTrust
     /// <summary>True where an authority of a kept bundle signed the certificate, which the system does not trust.</summary>
     private bool IsKept(X509Certificate? certificate, X509Chain? chain)
     {
-        if (_authorities is not null || certificate is null || _settings.SslMode == SslMode.Require || _settings.KeptCertificates is not { } kept)
+        if (
+            _authorities is not null
+            || certificate is null
+            || _settings.SslMode == SslMode.Require
+            || _settings.KeptCertificates is not { } kept)
             return false;
         try
         {
@@ -162,8 +172,14 @@ internal sealed class ServerTrust
             reasons.Add($"the server's certificate is not for '{_settings.Host}'");
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
         {
-            var states = chain?.ChainStatus.Select(status => status.StatusInformation.Trim().TrimEnd('.')).Where(text => text.Length > 0).Distinct(StringComparer.Ordinal) ?? [];
-            reasons.Add("the server's certificate is not trusted: " + string.Join(", ", states.DefaultIfEmpty("its chain cannot be built")));
+            var states =
+                chain
+                    ?.ChainStatus.Select(status => status.StatusInformation.Trim().TrimEnd('.'))
+                    .Where(text => text.Length > 0)
+                    .Distinct(StringComparer.Ordinal)
+                ?? [];
+            reasons.Add(
+                "the server's certificate is not trusted: " + string.Join(", ", states.DefaultIfEmpty("its chain cannot be built")));
         }
 
         return string.Join("; ", reasons);

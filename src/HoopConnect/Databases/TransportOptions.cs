@@ -12,7 +12,9 @@ public sealed record TransportOptions
     /// <summary>How the connection is protected.</summary>
     public SslMode SslMode { get; init; } = SslMode.VerifyFull;
 
-    /// <summary>PEM file with the certificate authorities to trust, and no others; null for the system's and <see cref="KeptCertificates"/>.</summary>
+    /// <summary>
+    /// PEM file with the certificate authorities to trust, and no others; null for the system's and <see cref="KeptCertificates"/>.
+    /// </summary>
     public string? CaFile { get; init; }
 
     /// <summary>The RDS bundles that are trusted beside the system's authorities where no CA file is named; null for none.</summary>

@@ -12,7 +12,8 @@ public sealed class AccountDirectory(IAwsServices aws)
     /// All accounts of the organisation, page by page. Where the account is in no organisation, or may not list it, the caller's own
     /// account alone, and a verbose line says so.
     /// </summary>
-    public async IAsyncEnumerable<OrganizationAccount> ListAsync(IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<OrganizationAccount> ListAsync(
+        IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(host);
         await using var accounts = aws.Organizations.ListAccountsAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -51,7 +52,10 @@ public sealed class AccountDirectory(IAwsServices aws)
         return new OrganizationAccount(caller.AccountId, "", "", "ACTIVE", "");
     }
 
-    /// <summary>The accounts that are asked for and can be worked in; a name that fits none is reported, a suspended account skipped with a verbose line.</summary>
+    /// <summary>
+    /// The accounts that are asked for and can be worked in; a name that fits none is reported, a suspended account skipped with a verbose
+    /// line.
+    /// </summary>
     internal async IAsyncEnumerable<OrganizationAccount> SelectAsync(
         IReadOnlyList<NamePattern> wanted, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -27,7 +27,9 @@ public sealed record AwsAccess
     /// <summary>Whether none of the actions is denied and all are known to be allowed.</summary>
     public bool AllAllowed => Actions.All(action => action.Decision == AccessDecision.Allowed);
 
-    /// <summary>Asks STS who we are and IAM what we may do. Where IAM may not be asked, the decisions are <see cref="AccessDecision.Unknown"/>.</summary>
+    /// <summary>
+    /// Asks STS who we are and IAM what we may do. Where IAM may not be asked, the decisions are <see cref="AccessDecision.Unknown"/>.
+    /// </summary>
     /// <exception cref="AwsErrorException">The credentials are refused or have expired, or AWS cannot be reached.</exception>
     public static async Task<AwsAccess> TestAsync(IAwsServices aws, CancellationToken cancellationToken)
     {
@@ -43,7 +45,8 @@ public sealed record AwsAccess
         };
     }
 
-    private static async Task<IReadOnlyList<ActionAccess>> SimulateAsync(IAwsServices aws, CallerIdentity caller, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<ActionAccess>> SimulateAsync(
+        IAwsServices aws, CallerIdentity caller, CancellationToken cancellationToken)
     {
         if (await PolicySourceAsync(aws, caller.Arn, cancellationToken) is not { } principal)
             return Unknown($"IAM cannot simulate the policies of {caller.Arn}");
@@ -61,16 +64,20 @@ public sealed record AwsAccess
     }
 
     // An action is simulated on resources of the kind it is for: on "every resource" a policy that names some does not allow it.
-    private static async Task<Dictionary<string, string>> DecisionsAsync(IAwsServices aws, string principal, CallerIdentity caller, CancellationToken cancellationToken)
+    private static async Task<Dictionary<string, string>> DecisionsAsync(
+        IAwsServices aws, string principal, CallerIdentity caller, CancellationToken cancellationToken)
     {
         var partition = caller.Arn.Split(':')[1];
         var answers = await Task.WhenAll(
             from needed in Needed
             let resources = needed.Samples(partition, aws.DefaultRegion, caller.AccountId, AwsSessionOptions.DefaultRoleName)
             group needed.Action by (Resources: string.Join(' ', resources), needed.Limit) into alike
-            let context = new SimulationContext(alike.Key.Resources.Split(' ', StringSplitOptions.RemoveEmptyEntries), NeededAction.Context(alike.Key.Limit))
+            let context = new SimulationContext(
+                alike.Key.Resources.Split(' ', StringSplitOptions.RemoveEmptyEntries), NeededAction.Context(alike.Key.Limit))
             select aws.Iam.SimulatePrincipalPolicyAsync(principal, [.. alike], context, cancellationToken));
-        return answers.SelectMany(answer => answer).ToDictionary(decision => decision.Key, decision => decision.Value, StringComparer.OrdinalIgnoreCase);
+        return answers
+            .SelectMany(answer => answer)
+            .ToDictionary(decision => decision.Key, decision => decision.Value, StringComparer.OrdinalIgnoreCase);
     }
 
     private static ActionAccess Read(NeededAction needed, string decision) => decision switch

@@ -10,10 +10,12 @@ namespace HoopConnect.Discovery;
 public sealed class DatabaseFinder(IAwsServices aws) : IDatabaseDirectory
 {
     /// <summary>
-    /// Looks for databases: DB instances, DB clusters (Aurora, Multi-AZ) each as one, and proxies, in no particular order. An account or region that
+    /// Looks for databases: DB instances, DB clusters (Aurora, Multi-AZ) each as one, and proxies, in no particular order. An account or
+    /// region that
     /// refuses is one error through <see cref="IHoopHost.Error"/>, and the rest comes; credentials that have ended end the search.
     /// </summary>
-    /// <exception cref="HoopException"><c>Aws.UnknownRegion</c>, before anything is asked; <c>Aws.ExpiredToken</c> and the like.</exception>
+    /// <exception cref="HoopException"><c>Aws.UnknownRegion</c>, before anything is asked; <c>Aws.ExpiredToken</c> and the
+    /// like.</exception>
     public IAsyncEnumerable<RdsDatabase> FindAsync(DatabaseQuery query, IHoopHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -21,7 +23,8 @@ public sealed class DatabaseFinder(IAwsServices aws) : IDatabaseDirectory
         if (query.ThrottleLimit < 1)
             throw DiscoveryErrors.InvalidThrottleLimit.Error(
                 $"{query.ThrottleLimit} accounts and regions at a time cannot be asked; give 1 or more.");
-        IReadOnlyList<string> regions = query.Regions.Count == 0 ? [aws.DefaultRegion] : [.. query.Regions.Select(region => AwsRegion.Parse(region).Name).Distinct()];
+        IReadOnlyList<string> regions =
+            query.Regions.Count == 0 ? [aws.DefaultRegion] : [.. query.Regions.Select(region => AwsRegion.Parse(region).Name).Distinct()];
         return StreamAsync(query, regions, host, cancellationToken);
     }
 
@@ -40,7 +43,8 @@ public sealed class DatabaseFinder(IAwsServices aws) : IDatabaseDirectory
             : DatabaseReading.From(instance, parsed.AccountId, "", parsed.Region.Name);
     }
 
-    private static async Task<RdsDatabase> GetClusterAsync(IRdsClient rds, RdsArn arn, string identifier, CancellationToken cancellationToken)
+    private static async Task<RdsDatabase> GetClusterAsync(
+        IRdsClient rds, RdsArn arn, string identifier, CancellationToken cancellationToken)
     {
         var cluster = await FirstAsync(rds.DescribeDBClustersAsync(identifier, cancellationToken), arn);
         var vpcId = cluster.DBClusterMembers.Count == 0
@@ -54,7 +58,8 @@ public sealed class DatabaseFinder(IAwsServices aws) : IDatabaseDirectory
         await foreach (var proxy in rds.DescribeDBProxiesAsync(cancellationToken))
         {
             if (string.Equals(proxy.DBProxyArn, arn.Text, StringComparison.OrdinalIgnoreCase))
-                return DatabaseReading.From(proxy, await ProxyTargets.OfAsync(rds, proxy, cancellationToken), arn.AccountId, "", arn.Region.Name);
+                return DatabaseReading.From(
+                    proxy, await ProxyTargets.OfAsync(rds, proxy, cancellationToken), arn.AccountId, "", arn.Region.Name);
         }
         throw NotFound(arn);
     }

@@ -10,7 +10,8 @@ using HoopConnect.Hosting;
 namespace HoopConnect.Discovery;
 
 /// <summary>One run of a search: accounts are listed while the first of them are already being asked.</summary>
-internal sealed class DatabaseSearch(IAwsServices aws, DatabaseQuery query, IReadOnlyList<string> regions, IHoopHost host, ChannelWriter<RdsDatabase> found)
+internal sealed class DatabaseSearch(
+    IAwsServices aws, DatabaseQuery query, IReadOnlyList<string> regions, IHoopHost host, ChannelWriter<RdsDatabase> found)
 {
     private const int ActivityId = 101;
     private const string Activity = "Finding databases";
@@ -148,7 +149,14 @@ internal sealed class DatabaseSearch(IAwsServices aws, DatabaseQuery query, IRea
         await foreach (var cluster in rds.DescribeDBClustersAsync(null, cancellationToken))
         {
             if (DatabaseReading.IsRelational(cluster.Engine))
-                await GiveAsync(DatabaseReading.From(cluster, vpcOfCluster.GetValueOrDefault(cluster.DBClusterIdentifier), account.Id, account.Name, region), cancellationToken);
+                await GiveAsync(
+                    DatabaseReading.From(
+                        cluster,
+                        vpcOfCluster.GetValueOrDefault(cluster.DBClusterIdentifier),
+                        account.Id,
+                        account.Name,
+                        region),
+                    cancellationToken);
         }
         // A proxy has no tags here, so that none fits where tags are asked for.
         if (query.MayBe(DatabaseKind.Proxy) && query.Tags.Count == 0)
@@ -161,7 +169,14 @@ internal sealed class DatabaseSearch(IAwsServices aws, DatabaseQuery query, IRea
         try
         {
             await foreach (var proxy in rds.DescribeDBProxiesAsync(cancellationToken))
-                await GiveAsync(DatabaseReading.From(proxy, await ProxyTargets.OfAsync(rds, proxy, cancellationToken), account.Id, account.Name, region), cancellationToken);
+                await GiveAsync(
+                    DatabaseReading.From(
+                        proxy,
+                        await ProxyTargets.OfAsync(rds, proxy, cancellationToken),
+                        account.Id,
+                        account.Name,
+                        region),
+                    cancellationToken);
         }
         catch (AwsErrorException failure) when (AwsErrors.AccessDenied.Is(failure) || failure.AwsErrorCode == "InvalidAction")
         {
@@ -194,7 +209,9 @@ internal sealed class DatabaseSearch(IAwsServices aws, DatabaseQuery query, IRea
     {
         var total = Volatile.Read(ref _total);
         TimeSpan? remaining = _totalIsKnown ? _clock.Elapsed / done * (total - done) : null;
-        host.Progress(new HoopProgress(ActivityId, Activity, $"account {place.Account.Id}, {place.Region}", done, _totalIsKnown ? total : null, remaining));
+        host.Progress(
+            new HoopProgress(
+                ActivityId, Activity, $"account {place.Account.Id}, {place.Region}", done, _totalIsKnown ? total : null, remaining));
     }
 
     private ParallelOptions Limit(CancellationToken cancellationToken) =>

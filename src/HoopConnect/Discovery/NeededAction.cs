@@ -1,10 +1,14 @@
 namespace HoopConnect.Discovery;
 
-/// <summary>An action of AWS that the product calls, and what may be asked for it: the one source of <c>Test-HoopAwsAccess</c> and of the policy HoopAWSConnect.</summary>
+/// <summary>
+/// An action of AWS that the product calls, and what may be asked for it: the one source of <c>Test-HoopAwsAccess</c> and of the policy
+/// HoopAWSConnect.
+/// </summary>
 /// <param name="Action">The IAM action, for example <c>rds:ModifyDBInstance</c>.</param>
 /// <param name="NeededFor">What needs it.</param>
 /// <param name="Resources">
-/// The resources it can be limited to, below the partition and with <c>{account}</c> and <c>{role}</c> for the account and the role assumed in other accounts
+/// The resources it can be limited to, below the partition and with <c>{account}</c> and <c>{role}</c> for the account and the role assumed
+/// in other accounts
 /// (Service Authorization Reference); empty where AWS knows no resource for it.
 /// </param>
 public sealed record NeededAction(string Action, string NeededFor, params IReadOnlyList<string> Resources)
@@ -21,7 +25,11 @@ public sealed record NeededAction(string Action, string NeededFor, params IReadO
         new("organizations:DescribeOrganization", "naming the organisation in job records") { MainAccountOnly = true },
         new("sts:AssumeRole", "working in other accounts", "iam::*:role/{role}") { MainAccountOnly = true },
         new("iam:GetRole", "testing what is allowed", "iam::{account}:role/*") { MainAccountOnly = true, IsForTestOnly = true },
-        new("iam:SimulatePrincipalPolicy", "testing what is allowed", "iam::{account}:role/*", "iam::{account}:user/*") { MainAccountOnly = true, IsForTestOnly = true },
+                new("iam:SimulatePrincipalPolicy", "testing what is allowed", "iam::{account}:role/*", "iam::{account}:user/*")
+                {
+                    MainAccountOnly = true,
+                    IsForTestOnly = true,
+                },
         new("rds:DescribeDBInstances", "finding databases", Instances),
         new("rds:DescribeDBClusters", "finding databases", Clusters),
         new("rds:DescribeDBProxies", "finding proxies", Proxies),
@@ -43,13 +51,20 @@ public sealed record NeededAction(string Action, string NeededFor, params IReadO
     /// <param name="account">The account, or <c>*</c>.</param>
     /// <param name="roleName">The role that is assumed in other accounts.</param>
     public IReadOnlyList<string> Arns(string partition, string account, string roleName) =>
-        Resources.Count == 0
-            ? ["*"]
-            : [.. Resources.Select(resource => $"arn:{partition}:{resource.Replace("{account}", account, StringComparison.Ordinal).Replace("{role}", roleName, StringComparison.Ordinal)}")];
+        Resources.Count == 0 ? ["*"] : [.. Resources.Select(resource => $"arn:{partition}:{Named(resource, account, roleName)}")];
 
-    /// <summary>ARNs such as it is called with, for IAM's simulation: one that asks for every resource is refused where a policy names some.</summary>
+    /// <summary>
+    /// ARNs such as it is called with, for IAM's simulation: one that asks for every resource is refused where a policy names some.
+    /// </summary>
     internal IReadOnlyList<string> Samples(string partition, string region, string account, string roleName) =>
-        [.. Arns(partition, account, roleName).Where(arn => arn != "*").Select(arn => arn.Replace("::*:", $"::{account}:", StringComparison.Ordinal).Replace(":*:", $":{region}:", StringComparison.Ordinal).Replace("*", "hoopconnect", StringComparison.Ordinal))];
+        [
+            .. Arns(partition, account, roleName)
+                .Where(arn => arn != "*")
+                .Select(arn =>
+                    arn.Replace("::*:", $"::{account}:", StringComparison.Ordinal)
+                        .Replace(":*:", $":{region}:", StringComparison.Ordinal)
+                        .Replace("*", "hoopconnect", StringComparison.Ordinal)),
+        ];
 
     /// <summary>What a call has that keeps to the limit.</summary>
     internal static IReadOnlyDictionary<string, string> Context(NeededLimit limit) => limit switch
@@ -67,4 +82,7 @@ public sealed record NeededAction(string Action, string NeededFor, params IReadO
 
     /// <summary>On which of the resources it is needed.</summary>
     public NeededLimit Limit { get; init; }
+
+    private static string Named(string resource, string account, string roleName) =>
+        resource.Replace("{account}", account, StringComparison.Ordinal).Replace("{role}", roleName, StringComparison.Ordinal);
 }

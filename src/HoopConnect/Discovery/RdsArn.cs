@@ -3,7 +3,9 @@ using HoopConnect.Hosting;
 
 namespace HoopConnect.Discovery;
 
-/// <summary>The ARN of a DB instance, DB cluster or RDS Proxy (Amazon RDS User Guide, "Amazon Resource Names (ARNs) in Amazon RDS").</summary>
+/// <summary>
+/// The ARN of a DB instance, DB cluster or RDS Proxy (Amazon RDS User Guide, "Amazon Resource Names (ARNs) in Amazon RDS").
+/// </summary>
 public sealed record RdsArn
 {
     private RdsArn(string text, AwsRegion region, string accountId, DatabaseKind kind, string identifier) =>
@@ -24,7 +26,10 @@ public sealed record RdsArn
     /// <summary>The DB instance or DB cluster identifier; of a proxy, its resource id (<c>prx-...</c>).</summary>
     public string Identifier { get; }
 
-    /// <summary>Reads <c>arn:aws:rds:&lt;region&gt;:&lt;account&gt;:db:&lt;identifier&gt;</c>, <c>:cluster:</c> or <c>:db-proxy:</c>, in any partition.</summary>
+    /// <summary>
+    /// Reads <c>arn:aws:rds:&lt;region&gt;:&lt;account&gt;:db:&lt;identifier&gt;</c>, <c>:cluster:</c> or <c>:db-proxy:</c>, in any
+    /// partition.
+    /// </summary>
     /// <exception cref="HoopException"><c>Discovery.InvalidArn</c>, <c>Aws.UnknownRegion</c>.</exception>
     public static RdsArn Parse(string text)
     {

@@ -1,7 +1,8 @@
 namespace HoopConnect.Discovery;
 
 /// <summary>
-/// One database as RDS describes it: an instance, a cluster with its members, or a proxy with what it leads to. The property names follow the RDS API Reference
+/// One database as RDS describes it: an instance, a cluster with its members, or a proxy with what it leads to. The property names follow
+/// the RDS API Reference
 /// where it has one. Only text, numbers, booleans, times and lists of them, so that it survives serialisation.
 /// </summary>
 public sealed record RdsDatabase
@@ -27,7 +28,10 @@ public sealed record RdsDatabase
     /// <summary>Instance, cluster or proxy.</summary>
     public DatabaseKind Kind { get; init; }
 
-    /// <summary>RDS's engine name: <c>postgres</c>, <c>aurora-postgresql</c>, <c>mysql</c>, ...; a proxy's is that of its family (<c>postgres</c>, <c>mysql</c>, <c>sqlserver</c>).</summary>
+    /// <summary>
+    /// RDS's engine name: <c>postgres</c>, <c>aurora-postgresql</c>, <c>mysql</c>, ...; a proxy's is that of its family (<c>postgres</c>,
+    /// <c>mysql</c>, <c>sqlserver</c>).
+    /// </summary>
     public required string Engine { get; init; }
 
     /// <summary>The engine's version.</summary>
@@ -63,7 +67,9 @@ public sealed record RdsDatabase
     /// <summary>Its tags; RDS describes a proxy without them.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The identifiers of a cluster's instances, the writer first; of a proxy, those of the instances or clusters it leads to.</summary>
+    /// <summary>
+    /// The identifiers of a cluster's instances, the writer first; of a proxy, those of the instances or clusters it leads to.
+    /// </summary>
     public IReadOnlyList<string> Members { get; init; } = [];
 
     /// <summary>The ARN or identifier of what it replicates; null for a primary.</summary>
@@ -72,7 +78,10 @@ public sealed record RdsDatabase
     /// <summary>The Secrets Manager secret in which RDS manages the master password; null where it does not.</summary>
     public string? MasterUserSecretArn { get; init; }
 
-    /// <summary>The names of the modifications that wait for the maintenance window or are being applied, for example <c>EngineVersion</c>; never their values.</summary>
+    /// <summary>
+    /// The names of the modifications that wait for the maintenance window or are being applied, for example <c>EngineVersion</c>; never
+    /// their values.
+    /// </summary>
     public IReadOnlyList<string> PendingModifications { get; init; } = [];
 
     /// <summary>Whether IAM database authentication is on.</summary>

@@ -1,6 +1,9 @@
 namespace HoopConnect.Hosting;
 
-/// <summary>Pauses that double, each between half and one and a half times its length, so that those who wait for one thing do not come back together.</summary>
+/// <summary>
+/// Pauses that double, each between half and one and a half times its length, so that those who wait for one thing do not come back
+/// together.
+/// </summary>
 internal sealed class Backoff(TimeSpan first, TimeSpan longest)
 {
     private TimeSpan _next = first;

@@ -20,7 +20,8 @@ internal sealed class FileLock : IDisposable
     /// <param name="patience">How long to wait.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public static async Task<FileLock?> TryAcquireAsync(StateFolder folder, string name, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<FileLock?> TryAcquireAsync(
+        StateFolder folder, string name, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder.Folder("locks"), FileName(name));
         var start = time.GetTimestamp();
@@ -29,7 +30,8 @@ internal sealed class FileLock : IDisposable
         {
             try
             {
-                // FileShare.None is flock on Unix, a sharing mode on Windows. The file stays: deleting it would race with who opens it next.
+                // FileShare.None is flock on Unix, a sharing mode on Windows. The file stays: deleting it would race with who opens it
+                // next.
                 return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -1,6 +1,8 @@
 namespace HoopConnect.Hosting;
 
-/// <summary>Addresses that secrets are sent to, or trust comes from: https, without a name and password in them; http on this machine only.</summary>
+/// <summary>
+/// Addresses that secrets are sent to, or trust comes from: https, without a name and password in them; http on this machine only.
+/// </summary>
 internal static class SecureUrl
 {
     /// <summary>Reads one.</summary>

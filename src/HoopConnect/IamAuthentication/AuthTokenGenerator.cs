@@ -8,7 +8,8 @@ using HoopConnect.Secrets;
 namespace HoopConnect.IamAuthentication;
 
 /// <summary>
-/// Makes RDS authentication tokens: a Signature Version 4 presigned <c>connect</c> request for the service <c>rds-db</c>, without its scheme
+/// Makes RDS authentication tokens: a Signature Version 4 presigned <c>connect</c> request for the service <c>rds-db</c>, without its
+/// scheme
 /// (Amazon RDS User Guide, "Connecting to your DB instance using IAM authentication"). It is signed here; AWS is not asked.
 /// </summary>
 public sealed class AuthTokenGenerator(TimeProvider? timeProvider = null)
@@ -39,8 +40,10 @@ public sealed class AuthTokenGenerator(TimeProvider? timeProvider = null)
         var sessionToken = credentials.SessionToken is { } session ? "&X-Amz-Security-Token=" + Uri.EscapeDataString(session.Reveal()) : "";
         const string SignedHeaders = "&X-Amz-SignedHeaders=host";
 
-        var canonicalRequest = $"GET\n/\n{beforeToken}{sessionToken}{SignedHeaders}\nhost:{HostHeader(request, hostAndPort)}\n\nhost\n{HashOfNothing}";
-        var stringToSign = $"AWS4-HMAC-SHA256\n{time}\n{day}/{request.Region}/rds-db/aws4_request\n{HexOfHash(canonicalRequest, key: null)}";
+        var canonicalRequest =
+            $"GET\n/\n{beforeToken}{sessionToken}{SignedHeaders}\nhost:{HostHeader(request, hostAndPort)}\n\nhost\n{HashOfNothing}";
+        var stringToSign =
+            $"AWS4-HMAC-SHA256\n{time}\n{day}/{request.Region}/rds-db/aws4_request\n{HexOfHash(canonicalRequest, key: null)}";
         var signature = HexOfHash(stringToSign, _keys.Get(credentials, day, request.Region));
 
         var token = $"{hostAndPort}/?{beforeToken}{SignedHeaders}{sessionToken}&X-Amz-Signature={signature}";

@@ -2,7 +2,9 @@ using HoopConnect.Hosting;
 
 namespace HoopConnect.IamAuthentication;
 
-/// <summary>What a token is for. RDS compares all of it: a token for another host, port, user or region is refused without a reason.</summary>
+/// <summary>
+/// What a token is for. RDS compares all of it: a token for another host, port, user or region is refused without a reason.
+/// </summary>
 public sealed record AuthTokenRequest
 {
     private AuthTokenRequest(string host, int port, string region, string userName)
@@ -30,13 +32,16 @@ public sealed record AuthTokenRequest
     /// <param name="port">1 to 65535.</param>
     /// <param name="userName">The database user.</param>
     /// <param name="region">The region; null to read it from the endpoint's name.</param>
-    /// <exception cref="HoopException"><c>IamAuthentication.InvalidEndpoint</c>, <c>IamAuthentication.NoRegion</c>, <c>IamAuthentication.NoUserName</c>.</exception>
+    /// <exception cref="HoopException"><c>IamAuthentication.InvalidEndpoint</c>, <c>IamAuthentication.NoRegion</c>,
+    /// <c>IamAuthentication.NoUserName</c>.</exception>
     public static AuthTokenRequest Create(string host, int port, string userName, string? region = null)
     {
         if (string.IsNullOrWhiteSpace(host) || Uri.CheckHostName(host) == UriHostNameType.Unknown)
-            throw IamAuthenticationErrors.InvalidEndpoint.Error($"'{host}' is not a host name.", host, "Give the endpoint as RDS names it, without port or scheme.");
+            throw IamAuthenticationErrors.InvalidEndpoint.Error(
+                $"'{host}' is not a host name.", host, "Give the endpoint as RDS names it, without port or scheme.");
         if (port is < 1 or > 65535)
-            throw IamAuthenticationErrors.InvalidEndpoint.Error($"Port {port} is not between 1 and 65535.", host, "Give the database's port, for example 5432.");
+            throw IamAuthenticationErrors.InvalidEndpoint.Error(
+                $"Port {port} is not between 1 and 65535.", host, "Give the database's port, for example 5432.");
         if (string.IsNullOrEmpty(userName))
             throw IamAuthenticationErrors.NoUserName.Error("A token needs the database user it is for.", host);
         region ??= RdsEndpointName.Region(host) ?? throw IamAuthenticationErrors.NoRegion.Error(

@@ -1,12 +1,18 @@
 namespace HoopConnect.IamAuthentication;
 
-/// <summary>What an endpoint's name says. Names are <c>&lt;name&gt;.&lt;id&gt;.&lt;region&gt;.rds.&lt;suffix&gt;</c>, in China <c>&lt;name&gt;.&lt;id&gt;.rds.&lt;region&gt;.amazonaws.com.cn</c>.</summary>
+/// <summary>
+/// What an endpoint's name says. Names are <c>&lt;name&gt;.&lt;id&gt;.&lt;region&gt;.rds.&lt;suffix&gt;</c>, in China
+/// <c>&lt;name&gt;.&lt;id&gt;.rds.&lt;region&gt;.amazonaws.com.cn</c>.
+/// </summary>
 public static class RdsEndpointName
 {
     private static readonly string[] Suffixes =
         [".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".c2s.ic.gov", ".sc2s.sgov.gov", ".cloud.adc-e.uk", ".csp.hci.ic.gov"];
 
-    /// <summary>The region in the endpoint's name; null where the name is no regional endpoint of RDS (a CNAME, an address, a global database's writer endpoint).</summary>
+    /// <summary>
+    /// The region in the endpoint's name; null where the name is no regional endpoint of RDS (a CNAME, an address, a global database's
+    /// writer endpoint).
+    /// </summary>
     public static string? Region(string host)
     {
         ArgumentNullException.ThrowIfNull(host);
@@ -26,6 +32,9 @@ public static class RdsEndpointName
     private static bool LooksLikeRegion(string label)
     {
         var parts = label.Split('-');
-        return parts.Length >= 3 && parts[^1].Length > 0 && parts[^1].All(char.IsAsciiDigit) && parts[..^1].All(part => part.Length > 0 && part.All(char.IsAsciiLetter));
+        return parts.Length >= 3
+            && parts[^1].Length > 0
+            && parts[^1].All(char.IsAsciiDigit)
+            && parts[..^1].All(part => part.Length > 0 && part.All(char.IsAsciiLetter));
     }
 }

@@ -14,7 +14,9 @@ internal sealed class SigningKeyCache
 {
     private readonly ConcurrentDictionary<(UInt128 Credential, string Region), (string Day, SigningKey Key)> _keys = new();
 
-    /// <summary>Known as long as the credentials object lives, which never changes: for one of many tokens the hash is a third of the work.</summary>
+    /// <summary>
+    /// Known as long as the credentials object lives, which never changes: for one of many tokens the hash is a third of the work.
+    /// </summary>
     private readonly ConditionalWeakTable<SigningCredentials, Fingerprint> _fingerprints = [];
 
     public SigningKey Get(SigningCredentials credentials, string day, string region)

@@ -1,7 +1,8 @@
 namespace HoopConnect.Planning;
 
 /// <summary>
-/// What would be done to one target. <c>-WhatIf</c> prints it, apply runs it, an empty plan is "nothing to do" and a drift test is "is the plan empty".
+/// What would be done to one target. <c>-WhatIf</c> prints it, apply runs it, an empty plan is "nothing to do" and a drift test is "is the
+/// plan empty".
 /// </summary>
 /// <param name="Target">What the plan is for: a database, a server, a vault.</param>
 /// <param name="Action">The whole of it in a few words, for example <c>provision roles</c>.</param>

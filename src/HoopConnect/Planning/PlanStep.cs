@@ -1,6 +1,8 @@
 namespace HoopConnect.Planning;
 
-/// <summary>One change that would be made, in words and as the statement or API call itself. Secrets are holes, shown as <see cref="Hole"/>.</summary>
+/// <summary>
+/// One change that would be made, in words and as the statement or API call itself. Secrets are holes, shown as <see cref="Hole"/>.
+/// </summary>
 /// <param name="Target">What is changed: a database, a role, a security group, an instance, a vault entry.</param>
 /// <param name="Action">What is done to it, in a few words: <c>create role</c>, <c>grant</c>, <c>reset master password</c>.</param>
 /// <param name="Statement">The SQL statement or API call, with secrets as holes.</param>

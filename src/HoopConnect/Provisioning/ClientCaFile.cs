@@ -10,7 +10,8 @@ namespace HoopConnect.Provisioning;
 internal static class ClientCaFile
 {
     public static string? Of(RdsDatabase database, TransportOptions transport) =>
-        transport is { CaFile: null, SslMode: SslMode.VerifyFull or SslMode.VerifyCA } && database.Arn.Split(':') is ["arn", var partition, ..]
+        transport is { CaFile: null, SslMode: SslMode.VerifyFull or SslMode.VerifyCA }
+        && database.Arn.Split(':') is ["arn", var partition, ..]
             ? transport.KeptCertificates?.FileFor(partition, database.Region)
             : transport.CaFile;
 }

@@ -26,7 +26,8 @@ public static class PasswordGenerator
     private const string Alphabet = Letters + "0123456789*_";
 
     /// <summary>Makes a password with at least one capital, one small letter, one digit, one <c>*</c> and one <c>_</c>.</summary>
-    /// <param name="length">How many characters, <see cref="MinimumLength"/> to <see cref="MaximumLength"/>; the engine's own limit is the caller's to know.</param>
+    /// <param name="length">How many characters, <see cref="MinimumLength"/> to <see cref="MaximumLength"/>; the engine's own limit is the
+    /// caller's to know.</param>
     /// <exception cref="HoopException"><c>Password.InvalidLength</c>.</exception>
     public static Secret Generate(int length = DefaultLength)
     {

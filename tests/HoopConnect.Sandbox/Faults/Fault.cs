@@ -34,5 +34,8 @@ public sealed record Fault(FaultKind Kind)
     public HttpStatusCode ErrorStatus { get; init; } = HttpStatusCode.BadRequest;
 
     internal bool Fits(string service, string action, string accountId, string region) =>
-        (Service ?? service) == service && (Action ?? action) == action && (AccountId ?? accountId) == accountId && (Region ?? region) == region;
+        (Service ?? service) == service
+        && (Action ?? action) == action
+        && (AccountId ?? accountId) == accountId
+        && (Region ?? region) == region;
 }

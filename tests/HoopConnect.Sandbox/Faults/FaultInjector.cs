@@ -15,7 +15,14 @@ public sealed class FaultInjector
     }
 
     /// <summary>Asks for the answer that says: too many requests.</summary>
-    public void Throttle(string service, string action, int times = 1) => Add(new Fault(FaultKind.Throttle) { Service = service, Action = action, Times = times });
+    public void Throttle(string service, string action, int times = 1) =>
+        Add(
+            new Fault(FaultKind.Throttle)
+            {
+                Service = service,
+                Action = action,
+                Times = times,
+            });
 
     /// <summary>Takes all faults back.</summary>
     public void Clear()

@@ -27,7 +27,9 @@ public sealed class AccessKeys(TimeProvider time)
     /// <param name="partition">The partition of its ARN.</param>
     /// <param name="sessionName">The session's name, the last part of its ARN.</param>
     /// <param name="lifetime">How long it lasts.</param>
-    public AccessKey CreateSession(string accountId, Role role, string partition, string sessionName, TimeSpan lifetime) => Add(new AccessKey
+    public AccessKey CreateSession(string accountId, Role role, string partition, string sessionName, TimeSpan lifetime) =>
+        Add(
+            new AccessKey
     {
         AccessKeyId = "ASIASANDBOX" + RandomId(9),
         SecretAccessKey = "sandbox-session-secret-" + RandomId(17),

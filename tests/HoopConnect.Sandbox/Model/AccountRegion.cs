@@ -10,7 +10,16 @@ public sealed class AccountRegion
         Region = region;
         VpcId = $"vpc-0{accountId[^8..]}{Fnv(region):x8}";
         DefaultSecurityGroupId = "sg-" + VpcId[4..];
-        SecurityGroups = [new SecurityGroup { GroupId = DefaultSecurityGroupId, GroupName = "default", Description = "default VPC security group", VpcId = VpcId }];
+        SecurityGroups =
+        [
+            new SecurityGroup
+            {
+                GroupId = DefaultSecurityGroupId,
+                GroupName = "default",
+                Description = "default VPC security group",
+                VpcId = VpcId,
+            },
+        ];
     }
 
     /// <summary>12 digits.</summary>

@@ -7,7 +7,12 @@ public sealed class DatabaseBuilder(Organisation organisation, Account account, 
 
     /// <summary>Adds a DB instance.</summary>
     public DatabaseInstance Instance(
-        string identifier, string engine = "postgres", string version = "18.4", int port = 5432, string master = "postgres", string databaseName = "",
+        string identifier,
+        string engine = "postgres",
+        string version = "18.4",
+        int port = 5432,
+        string master = "postgres",
+        string databaseName = "",
         string status = "available", string? replicaOf = null, bool isManaged = false, bool isInVpc = true,
         (string Name, string Value)[]? pending = null, (string Key, string Value)[]? tags = null)
     {
@@ -38,7 +43,8 @@ public sealed class DatabaseBuilder(Organisation organisation, Account account, 
     }
 
     /// <summary>Adds a DB cluster with its instances; the second of them is the writer.</summary>
-    public DatabaseCluster Cluster(string identifier, string engine, string version, int members, string? customEndpoint, (string Key, string Value)[]? tags = null)
+    public DatabaseCluster Cluster(
+        string identifier, string engine, string version, int members, string? customEndpoint, (string Key, string Value)[]? tags = null)
     {
         var cluster = new DatabaseCluster
         {
@@ -108,9 +114,11 @@ public sealed class DatabaseBuilder(Organisation organisation, Account account, 
 
     private string Arn(string kind, string identifier) => $"arn:{organisation.Partition}:rds:{region}:{account.Id}:{kind}:{identifier}";
 
-    private string SecretArn(string identifier) => $"arn:{organisation.Partition}:secretsmanager:{region}:{account.Id}:secret:rds!{ResourceId("db", identifier)}-AbCdEf";
+    private string SecretArn(string identifier) =>
+        $"arn:{organisation.Partition}:secretsmanager:{region}:{account.Id}:secret:rds!{ResourceId("db", identifier)}-AbCdEf";
 
-    private static string ResourceId(string kind, string identifier) => $"{kind}-SANDBOX{identifier.ToUpperInvariant().Replace("-", "", StringComparison.Ordinal)}";
+    private static string ResourceId(string kind, string identifier) =>
+        $"{kind}-SANDBOX{identifier.ToUpperInvariant().Replace("-", "", StringComparison.Ordinal)}";
 
     // Never resolved (RFC 6761): a test that should not connect cannot.
     private string Host(string name, string zone) => $"{name}.{zone}.{region}.rds.invalid";

@@ -1,7 +1,8 @@
 namespace HoopConnect.Sandbox.Model;
 
 /// <summary>
-/// The organisation that tests and demos start from. Accounts: 111122223333 management, 222233334444 orders, 333344445555 locked (lets nobody in),
+/// The organisation that tests and demos start from. Accounts: 111122223333 management, 222233334444 orders, 333344445555 locked (lets
+/// nobody in),
 /// 444455556666 analytics, 555566667777 closed (SUSPENDED).
 /// </summary>
 public static class DefaultOrganisation
@@ -32,7 +33,8 @@ public static class DefaultOrganisation
         Add(organisation, new Account("555566667777", "closed") { Status = "SUSPENDED" }, trusting);
 
         var (first, second) = (options.Regions[0], options.Regions[^1]);
-        Build(organisation, organisation.Management, first).Instance("shop", databaseName: "shop", tags: [("env", "prod"), ("team", "web")]);
+        Build(organisation, organisation.Management, first)
+            .Instance("shop", databaseName: "shop", tags: [("env", "prod"), ("team", "web")]);
         FillOrders(Build(organisation, orders, first), Build(organisation, orders, second));
         FillAnalytics(Build(organisation, analytics, first), Build(organisation, analytics, second));
         for (var number = 0; number < options.ExtraAccounts; number++)
@@ -51,14 +53,27 @@ public static class DefaultOrganisation
         first.Proxy("orders-proxy", orders);
         first.Instance("orders-replica", replicaOf: "orders", tags: [("env", "prod")]);
         first.Instance("orders-test", tags: [("env", "test"), ("team", "orders")]);
-        first.Instance("ledger", engine: "oracle-ee", version: "19.0.0.0.ru-2025-01.rur-2025-01.r1", port: 1521, master: "admin", tags: [("env", "prod")]);
+        first.Instance(
+            "ledger",
+            engine: "oracle-ee",
+            version: "19.0.0.0.ru-2025-01.rur-2025-01.r1",
+            port: 1521,
+            master: "admin",
+            tags: [("env", "prod")]);
         first.Instance("legacy", engine: "mariadb", version: "10.11.14", port: 3306, master: "admin", tags: [("env", "prod")]);
-        first.Instance("billing", engine: "sqlserver-se", version: "16.00.4165.4.v1", port: 1433, master: "admin", tags: [("team", "finance")]);
+        first.Instance(
+            "billing", engine: "sqlserver-se", version: "16.00.4165.4.v1", port: 1433, master: "admin", tags: [("team", "finance")]);
         first.Instance("archive", status: "stopped", tags: [("env", "prod")]);
         first.Instance("vaulted", isManaged: true);
         first.Instance("upgrading", pending: [("EngineVersion", "18.5")]);
         first.Instance("classic", isInVpc: false);
-        second.Cluster("payments", "aurora-postgresql", "17.4", members: 2, customEndpoint: "analytics", tags: [("env", "prod"), ("team", "payments")]);
+        second.Cluster(
+            "payments",
+            "aurora-postgresql",
+            "17.4",
+            members: 2,
+            customEndpoint: "analytics",
+            tags: [("env", "prod"), ("team", "payments")]);
     }
 
     private static void FillAnalytics(DatabaseBuilder first, DatabaseBuilder second)

@@ -30,7 +30,8 @@ public sealed class Denials
 
     // arn:aws:sts::1:assumed-role/Name/session -> arn:aws:iam::1:role/Name
     private static string RoleOf(string principalArn) =>
-        principalArn.Split(':') is ["arn", var partition, "sts", "", var account, var resource] && resource.Split('/') is ["assumed-role", var name, _]
+        principalArn.Split(':') is ["arn", var partition, "sts", "", var account, var resource]
+        && resource.Split('/') is ["assumed-role", var name, _]
             ? $"arn:{partition}:iam::{account}:role/{name}"
             : principalArn;
 }

@@ -49,7 +49,10 @@ public sealed class Organisation
     public ManagedSecret Secret(string arn)
     {
         lock (Gate)
-            return Accounts.SelectMany(account => Regions.Select(account.In)).SelectMany(place => place.Secrets).FirstOrDefault(secret => secret.Arn == arn)
+            return Accounts
+                    .SelectMany(account => Regions.Select(account.In))
+                    .SelectMany(place => place.Secrets)
+                    .FirstOrDefault(secret => secret.Arn == arn)
                 ?? throw new ArgumentException($"The sandbox has no secret '{arn}'.", nameof(arn));
     }
 

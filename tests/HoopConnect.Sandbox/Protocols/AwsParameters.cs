@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace HoopConnect.Sandbox.Protocols;
 
-/// <summary>The parameters of a call, flat as the Query protocols send them: <c>Filter.1.Value.2</c>. A JSON call has its top members.</summary>
+/// <summary>
+/// The parameters of a call, flat as the Query protocols send them: <c>Filter.1.Value.2</c>. A JSON call has its top members.
+/// </summary>
 public sealed class AwsParameters(IReadOnlyDictionary<string, string> values)
 {
     /// <summary>All of them by name.</summary>

@@ -18,7 +18,8 @@ internal static class FormReader
         if (!values.Remove("Action", out var action))
             throw new AwsFailureException("MissingAction", "The request must contain the parameter Action.");
         if (!values.Remove("Version", out var sent) || sent != version)
-            throw new AwsFailureException("InvalidAction", $"Could not find operation {action} for version {sent ?? "NO_VERSION_SPECIFIED"}.");
+            throw new AwsFailureException(
+                "InvalidAction", $"Could not find operation {action} for version {sent ?? "NO_VERSION_SPECIFIED"}.");
         return (action, new AwsParameters(values));
     }
 }

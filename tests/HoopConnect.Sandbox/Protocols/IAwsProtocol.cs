@@ -2,7 +2,9 @@ using HoopConnect.Sandbox.Signing;
 
 namespace HoopConnect.Sandbox.Protocols;
 
-/// <summary>One of AWS's protocols: how a call is read and its answer written, and the words it has for failures that every service shares.</summary>
+/// <summary>
+/// One of AWS's protocols: how a call is read and its answer written, and the words it has for failures that every service shares.
+/// </summary>
 internal interface IAwsProtocol
 {
     /// <summary>The operation and its parameters.</summary>

@@ -14,13 +14,17 @@ internal sealed class JsonProtocol(string targetPrefix, string throttlingCode) :
     public (string Action, AwsParameters Parameters) Read(SignedRequest request)
     {
         if (request.Header("x-amz-target")?.Split('.') is not [var prefix, var action] || prefix != targetPrefix)
-            throw new AwsFailureException("UnknownOperationException", $"The X-Amz-Target header must name an operation of {targetPrefix}.");
+            throw new AwsFailureException(
+                "UnknownOperationException", $"The X-Amz-Target header must name an operation of {targetPrefix}.");
         if (request.Header("content-type") != ContentType)
             throw new AwsFailureException("UnknownOperationException", $"The content type must be {ContentType}.");
         try
         {
             var json = request.Body.Length == 0 ? [] : JsonNode.Parse(request.Body)!.AsObject();
-            return (action, new AwsParameters(json.ToDictionary(member => member.Key, member => member.Value?.ToString() ?? "", StringComparer.Ordinal)));
+            return (
+                action,
+                new AwsParameters(json.ToDictionary(member => member.Key, member => member.Value?.ToString() ?? "", StringComparer.Ordinal))
+            );
         }
         catch (JsonException)
         {
@@ -32,16 +36,27 @@ internal sealed class JsonProtocol(string targetPrefix, string throttlingCode) :
         new(200, ContentType, result.Json!.ToJsonString(), RequestIdHeader);
 
     public AwsAnswer WriteFailure(AwsFailureException failure, string requestId) =>
-        new((int)failure.Status, ContentType, new JsonObject { ["__type"] = failure.Code, ["Message"] = failure.Message }.ToJsonString(), RequestIdHeader, failure.Code);
+        new(
+            (int)failure.Status,
+            ContentType,
+            new JsonObject { ["__type"] = failure.Code, ["Message"] = failure.Message }.ToJsonString(),
+            RequestIdHeader,
+            failure.Code);
 
     public AwsFailureException BadSignature(SignatureFault fault) => fault switch
     {
         SignatureFault.Missing => new("MissingAuthenticationTokenException", "Missing Authentication Token"),
         SignatureFault.UnknownKey => new("UnrecognizedClientException", "The security token included in the request is invalid."),
         SignatureFault.SessionExpired => new("ExpiredTokenException", "The security token included in the request is expired"),
-        SignatureFault.ClockSkewed => new("InvalidSignatureException", "Signature expired: the date of the request is more than 15 min. from ours"),
+            SignatureFault.ClockSkewed => new(
+                "InvalidSignatureException",
+                "Signature expired: the date of the request is more than 15 min. from ours"),
         SignatureFault.WrongRegion => new("InvalidSignatureException", "Credential should be scoped to a valid region."),
-        _ => new("InvalidSignatureException", "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method."),
+            _ => new(
+                "InvalidSignatureException",
+                "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and " +
+                    "signing method."
+            ),
     };
 
     public AwsFailureException Denied(string principalArn, string action) => new("AccessDeniedException",
@@ -49,5 +64,6 @@ internal sealed class JsonProtocol(string targetPrefix, string throttlingCode) :
 
     public AwsFailureException Throttled() => new(throttlingCode, "Too many requests.");
 
-    public AwsFailureException Internal() => new("ServiceException", "Something went wrong on our side.", HttpStatusCode.InternalServerError);
+    public AwsFailureException Internal() =>
+        new("ServiceException", "Something went wrong on our side.", HttpStatusCode.InternalServerError);
 }

@@ -27,19 +27,40 @@ internal sealed class QueryProtocol(string xmlNamespace, string version) : IAwsP
     public AwsFailureException BadSignature(SignatureFault fault) => fault switch
     {
         SignatureFault.Missing => new("MissingAuthenticationToken", "Request is missing Authentication Token", HttpStatusCode.Forbidden),
-        SignatureFault.UnknownKey => new("InvalidClientTokenId", "The security token included in the request is invalid.", HttpStatusCode.Forbidden),
-        SignatureFault.SessionExpired => new("ExpiredToken", "The security token included in the request is expired", HttpStatusCode.Forbidden),
-        SignatureFault.ClockSkewed => new("SignatureDoesNotMatch", "Signature expired: the date of the request is more than 15 min. from ours", HttpStatusCode.Forbidden),
-        SignatureFault.WrongRegion => new("SignatureDoesNotMatch", "Credential should be scoped to a valid region.", HttpStatusCode.Forbidden),
-        _ => new("SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.", HttpStatusCode.Forbidden),
+            SignatureFault.UnknownKey => new(
+                "InvalidClientTokenId",
+                "The security token included in the request is invalid.",
+                HttpStatusCode.Forbidden),
+            SignatureFault.SessionExpired => new(
+                "ExpiredToken",
+                "The security token included in the request is expired",
+                HttpStatusCode.Forbidden),
+            SignatureFault.ClockSkewed => new(
+                "SignatureDoesNotMatch",
+                "Signature expired: the date of the request is more than 15 min. from ours",
+                HttpStatusCode.Forbidden),
+            SignatureFault.WrongRegion => new(
+                "SignatureDoesNotMatch",
+                "Credential should be scoped to a valid region.",
+                HttpStatusCode.Forbidden),
+            _ => new(
+                "SignatureDoesNotMatch",
+                "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and " +
+                    "signing method.",
+                HttpStatusCode.Forbidden),
     };
 
     public AwsFailureException Denied(string principalArn, string action) => new("AccessDenied",
-        $"User: {principalArn} is not authorized to perform: {action} because no identity-based policy allows the {action} action", HttpStatusCode.Forbidden);
+            $"User: {principalArn} is not authorized to perform: {action} because no identity-based policy allows the {action} action",
+            HttpStatusCode.Forbidden);
 
     public AwsFailureException Throttled() => new("Throttling", "Rate exceeded");
 
-    public AwsFailureException Internal() => new("InternalFailure", "An internal error has occurred. Please try your query again at a later time.", HttpStatusCode.InternalServerError);
+    public AwsFailureException Internal() =>
+        new(
+            "InternalFailure",
+            "An internal error has occurred. Please try your query again at a later time.",
+            HttpStatusCode.InternalServerError);
 
     private AwsAnswer Xml(int status, XElement root, string? errorCode)
     {

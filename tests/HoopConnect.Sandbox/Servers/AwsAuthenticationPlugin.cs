@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace HoopConnect.Sandbox.Servers;
 
 /// <summary>
-/// AWSAuthenticationPlugin for MariaDB: Debian's <c>auth_pam</c> under the name that RDS's plugin has. A server knows a plugin by the name that its
+/// AWSAuthenticationPlugin for MariaDB: Debian's <c>auth_pam</c> under the name that RDS's plugin has. A server knows a plugin by the name
+/// that its
 /// library declares, so the copy declares another one: its description, which has room for it, becomes the name.
 /// </summary>
 internal static class AwsAuthenticationPlugin
@@ -13,7 +14,8 @@ internal static class AwsAuthenticationPlugin
     /// <summary>The library's file name.</summary>
     public const string FileName = "aws_authentication.so";
 
-    // An ELF relocation with addend: where, kind, what (System V ABI, "Relocation"). Relative ones fill in the addresses of the declaration's texts.
+    // An ELF relocation with addend: where, kind, what (System V ABI, "Relocation"). Relative ones fill in the addresses of the
+    // declaration's texts.
     private const int RelocationSize = 24;
     private static readonly ulong[] RelativeKinds = [8 /* x86-64 */, 1027 /* AArch64 */];
 

@@ -6,10 +6,13 @@ namespace HoopConnect.Sandbox.Servers;
 public sealed record MySqlPrograms(string Server, string ShareFolder)
 {
     /// <summary>What a test says that finds none.</summary>
-    public const string NotInstalled = "There is no MariaDB server on this machine. Run tests/HoopConnect.Sandbox/mariadb/restore.sh as root on Debian, or install mariadbd and mariadb.";
+    public const string NotInstalled =
+        "There is no MariaDB server on this machine. Run tests/HoopConnect.Sandbox/mariadb/restore.sh as root on Debian, or install " +
+            "mariadbd and mariadb.";
 
     /// <summary>
-    /// Names further servers that the tests of MySQL run on besides the installed MariaDB: <c>&lt;program&gt;@&lt;share folder&gt;</c>, with commas
+    /// Names further servers that the tests of MySQL run on besides the installed MariaDB: <c>&lt;program&gt;@&lt;share folder&gt;</c>,
+    /// with commas
     /// between them. No MySQL server can be had from Debian 12 or npm; who has one, of any version, tests with it.
     /// </summary>
     public const string MoreVariable = "HOOPCONNECT_TEST_MYSQLD";
@@ -41,7 +44,9 @@ public sealed record MySqlPrograms(string Server, string ShareFolder)
 
     private static IEnumerable<MySqlPrograms> Named()
     {
-        foreach (var entry in (Environment.GetEnvironmentVariable(MoreVariable) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (
+            var entry in (Environment.GetEnvironmentVariable(MoreVariable) ?? "").Split(
+                ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var parts = entry.Split('@');
             yield return parts.Length == 2 && File.Exists(parts[0]) && Directory.Exists(parts[1])

@@ -55,14 +55,25 @@ public sealed class MySqlServer : IAsyncDisposable
             throw new InvalidOperationException(PamParts.NotInstalled);
         var programs = options.Programs ?? MySqlPrograms.Installed ?? throw new InvalidOperationException(MySqlPrograms.NotInstalled);
         var template = await MySqlTemplate.GetAsync(programs).WaitAsync(cancellationToken);
-        var master = new ServerLogin(options.MasterUserName, options.MasterPassword ?? Convert.ToHexString(RandomNumberGenerator.GetBytes(12)));
+        var master = new ServerLogin(
+            options.MasterUserName, options.MasterPassword ?? Convert.ToHexString(RandomNumberGenerator.GetBytes(12)));
         for (var attempt = 1; ; attempt++)
         {
             var folder = template.NewServerFolder();
             var port = ServerProcess.FreePort();
             var users = folder + ".sql";
             await MySqlTemplate.WriteAsync(users, MySqlUsers.Statements(programs, template.SuperuserPassword, master));
-            var process = ServerProcess.Start(folder, template.DataFolder, "KILL", ["env", $"{PamParts.LoginVariable}={options.LoginCheck}", programs.Server, .. template.Arguments, .. Settings(folder, port, users, template.PluginFolder, options)]);
+            var process = ServerProcess.Start(
+                folder,
+                template.DataFolder,
+                "KILL",
+                [
+                    "env",
+                    $"{PamParts.LoginVariable}={options.LoginCheck}",
+                    programs.Server,
+                    .. template.Arguments,
+                    .. Settings(folder, port, users, template.PluginFolder, options),
+                ]);
             var server = new MySqlServer(template, folder, port, process, master, options.WithPam);
             try
             {
@@ -79,7 +90,8 @@ public sealed class MySqlServer : IAsyncDisposable
                     continue;
                 if (exception is OperationCanceledException && cancellationToken.IsCancellationRequested)
                     throw;
-                throw new InvalidOperationException($"The sandbox's {programs} did not start: {exception.Message}{Environment.NewLine}{log}", exception);
+                throw new InvalidOperationException(
+                    $"The sandbox's {programs} did not start: {exception.Message}{Environment.NewLine}{log}", exception);
             }
         }
     }
@@ -93,16 +105,22 @@ public sealed class MySqlServer : IAsyncDisposable
             MasterLogin = new ServerLogin(userName, password);
     }
 
-    /// <summary>Loads AWS's authentication plugin, or takes it away, as RDS does when IAM authentication is switched. MariaDB only.</summary>
+    /// <summary>
+    /// Loads AWS's authentication plugin, or takes it away, as RDS does when IAM authentication is switched. MariaDB only.
+    /// </summary>
     internal async Task SetIamAuthenticationAsync(bool isEnabled)
     {
         if (_hasPam && isEnabled != _hasIam)
-            await RunAsync(isEnabled ? $"INSTALL PLUGIN {AwsAuthenticationPlugin.Name} SONAME '{AwsAuthenticationPlugin.FileName}'" : $"UNINSTALL PLUGIN {AwsAuthenticationPlugin.Name}");
+            await RunAsync(
+                isEnabled
+                    ? $"INSTALL PLUGIN {AwsAuthenticationPlugin.Name} SONAME '{AwsAuthenticationPlugin.FileName}'"
+                    : $"UNINSTALL PLUGIN {AwsAuthenticationPlugin.Name}");
         _hasIam = isEnabled;
     }
 
     /// <summary>Everything the server wrote so far: its own log, the general log and the slow log.</summary>
-    public async Task<string> ReadLogsAsync() => await ReadAsync("server.log") + await ReadAsync("general.log") + await ReadAsync("slow.log");
+    public async Task<string> ReadLogsAsync() =>
+        await ReadAsync("server.log") + await ReadAsync("general.log") + await ReadAsync("slow.log");
 
     /// <summary>Stops the server at once and removes its files.</summary>
     public async ValueTask DisposeAsync()
@@ -119,12 +137,22 @@ public sealed class MySqlServer : IAsyncDisposable
         var data = Path.Combine(folder, "data");
         string[] settings =
         [
-            $"--datadir={data}", $"--tmpdir={folder}", $"--port={port.ToString(CultureInfo.InvariantCulture)}", "--bind-address=127.0.0.1", $"--socket={Path.Combine(folder, "s")}",
-            $"--pid-file={Path.Combine(folder, "server.pid")}", $"--ssl-cert={Path.Combine(data, "server.crt")}", $"--ssl-key={Path.Combine(data, "server.key")}",
+            $"--datadir={data}",
+            $"--tmpdir={folder}",
+            $"--port={port.ToString(CultureInfo.InvariantCulture)}",
+            "--bind-address=127.0.0.1",
+            $"--socket={Path.Combine(folder, "s")}",
+            $"--pid-file={Path.Combine(folder, "server.pid")}",
+            $"--ssl-cert={Path.Combine(data, "server.crt")}",
+            $"--ssl-key={Path.Combine(data, "server.key")}",
             "--skip-name-resolve", "--max-connections=60", $"--init-file={users}",
         ];
         string[] logs = options.LogStatements
-            ? ["--general-log=1", $"--general-log-file={Path.Combine(folder, "general.log")}", "--slow-query-log=1", $"--slow-query-log-file={Path.Combine(folder, "slow.log")}", "--long-query-time=0"]
+            ?
+            [
+                "--general-log=1", $"--general-log-file={Path.Combine(folder, "general.log")}", "--slow-query-log=1",
+                $"--slow-query-log-file={Path.Combine(folder, "slow.log")}", "--long-query-time=0",
+            ]
             : [];
         string[] iam = options.WithPam ? [$"--plugin-dir={pluginFolder}", "--loose-awsauthenticationplugin-use-cleartext-plugin=ON"] : [];
         return [.. settings, .. logs, .. iam, .. options.Arguments];
@@ -132,7 +160,9 @@ public sealed class MySqlServer : IAsyncDisposable
 
     private Task RunAsync(string sql) =>
         ServerAccount.RunAsync($"[client]\npassword={SuperuserLogin.Password}\n", "sh",
-            "-c", "umask 077; cat > \"$1/client.cnf\"; shift; printf '%s' \"$3\" | \"$1\" --defaults-file=\"$2/client.cnf\" --user=\"$4\" --protocol=socket --socket=\"$2/s\"; s=$?; rm -f \"$2/client.cnf\"; exit $s",
+            "-c",
+            "umask 077; cat > \"$1/client.cnf\"; shift; printf '%s' \"$3\" | \"$1\" --defaults-file=\"$2/client.cnf\" --user=\"$4\" " +
+                "--protocol=socket --socket=\"$2/s\"; s=$?; rm -f \"$2/client.cnf\"; exit $s",
             "sh", Folder, MySqlPrograms.Client!, Folder, sql, SuperuserLogin.UserName);
 
     private async Task<string> ReadAsync(string name)

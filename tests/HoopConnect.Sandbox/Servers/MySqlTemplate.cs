@@ -18,7 +18,11 @@ internal sealed class MySqlTemplate
     /// <summary>Small files and no care for a crash: nothing here must survive one, and many servers share a small machine.</summary>
     private static readonly string[] Small =
     [
-        "--no-defaults", "--innodb-buffer-pool-size=16M", "--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0", "--innodb-use-native-aio=0",
+        "--no-defaults",
+        "--innodb-buffer-pool-size=16M",
+        "--innodb-flush-log-at-trx-commit=0",
+        "--innodb-doublewrite=0",
+        "--innodb-use-native-aio=0",
         "--key-buffer-size=1M", "--performance-schema=OFF", "--secure-file-priv=",
     ];
 
@@ -50,7 +54,9 @@ internal sealed class MySqlTemplate
     public IReadOnlyList<string> Arguments =>
     [
         .. Small, $"--lc-messages-dir={Programs.ShareFolder}", $"--character-sets-dir={Path.Combine(Programs.ShareFolder, "charsets")}",
-        .. Programs.IsMariaDb ? new[] { "--innodb-log-file-size=4M", "--innodb-undo-tablespaces=0", "--aria-pagecache-buffer-size=8M" } : ["--skip-log-bin"],
+            .. Programs.IsMariaDb
+                ? new[] { "--innodb-log-file-size=4M", "--innodb-undo-tablespaces=0", "--aria-pagecache-buffer-size=8M" }
+                : ["--skip-log-bin"],
     ];
 
     public static Task<MySqlTemplate> GetAsync(MySqlPrograms programs) =>
@@ -60,7 +66,8 @@ internal sealed class MySqlTemplate
     public string NewServerFolder() => Path.Combine(Root, "servers", Path.GetRandomFileName());
 
     /// <summary>Writes a file that only the servers' account can read.</summary>
-    public static Task WriteAsync(string path, string text) => ServerAccount.RunAsync(text, "sh", "-c", "umask 077; cat > \"$1\"", "sh", path);
+    public static Task WriteAsync(string path, string text) =>
+        ServerAccount.RunAsync(text, "sh", "-c", "umask 077; cat > \"$1\"", "sh", path);
 
     private static async Task<MySqlTemplate> CreateAsync(MySqlPrograms programs)
     {
@@ -68,7 +75,13 @@ internal sealed class MySqlTemplate
             throw new PlatformNotSupportedException("The sandbox starts MariaDB servers on Linux and macOS only, so far.");
         var root = Directory.CreateTempSubdirectory("hoopconnect-mariadb-").FullName;
         var template = new MySqlTemplate(programs, root);
-        File.SetUnixFileMode(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        File.SetUnixFileMode(
+            root,
+            UnixFileMode.UserRead
+                | UnixFileMode.UserWrite
+                | UnixFileMode.UserExecute
+                | UnixFileMode.GroupExecute
+                | UnixFileMode.OtherExecute);
         await ServerAccount.OwnAsync(Directory.CreateDirectory(Path.Combine(root, "servers")).FullName);
         // Each server needs a folder of its own for temporary tables: it removes what others left, or still use, when it starts.
         var temporary = Path.Combine(root, "servers", "tmp");
@@ -76,16 +89,29 @@ internal sealed class MySqlTemplate
         if (programs.IsMariaDb)
         {
             await ServerAccount.RunAsync("", "mkdir", template.DataFolder);
-            await ServerAccount.RunAsync(await SystemTablesAsync(programs), programs.Server, [.. template.Arguments, $"--datadir={template.DataFolder}", $"--tmpdir={temporary}", "--bootstrap", "--max-allowed-packet=16M"]);
+            await ServerAccount.RunAsync(
+                await SystemTablesAsync(programs),
+                programs.Server,
+                [
+                    .. template.Arguments,
+                    $"--datadir={template.DataFolder}",
+                    $"--tmpdir={temporary}",
+                    "--bootstrap",
+                    "--max-allowed-packet=16M",
+                ]);
         }
         else
         {
-            await ServerAccount.RunAsync("", programs.Server, [.. template.Arguments, $"--datadir={template.DataFolder}", $"--tmpdir={temporary}", "--initialize-insecure"]);
+            await ServerAccount.RunAsync(
+                "",
+                programs.Server,
+                [.. template.Arguments, $"--datadir={template.DataFolder}", $"--tmpdir={temporary}", "--initialize-insecure"]);
         }
 
         Directory.CreateDirectory(template.PluginFolder);
         if (PamParts.HaveMariaDb)
-            await File.WriteAllBytesAsync(Path.Combine(template.PluginFolder, AwsAuthenticationPlugin.FileName), AwsAuthenticationPlugin.Make());
+            await File.WriteAllBytesAsync(
+                Path.Combine(template.PluginFolder, AwsAuthenticationPlugin.FileName), AwsAuthenticationPlugin.Make());
         var authority = SandboxCertificates.Shared;
         var (certificate, key) = authority.IssueServerCertificate("localhost", "127.0.0.1");
         await File.WriteAllTextAsync(template.CaFile, authority.AuthorityPem);

@@ -3,10 +3,13 @@ namespace HoopConnect.Sandbox.Servers;
 /// <summary>The users a sandbox server starts with, as on RDS: <c>rdsadmin</c> with all rights, and the master.</summary>
 internal static class MySqlUsers
 {
-    /// <summary>What the master of RDS for MySQL and MariaDB has on <c>*.*</c> (Amazon RDS User Guide, "Master user account privileges").</summary>
+    /// <summary>
+    /// What the master of RDS for MySQL and MariaDB has on <c>*.*</c> (Amazon RDS User Guide, "Master user account privileges").
+    /// </summary>
     private const string MasterPrivileges =
-        "SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, RELOAD, PROCESS, REFERENCES, INDEX, ALTER, SHOW DATABASES, CREATE TEMPORARY TABLES, LOCK TABLES, EXECUTE, " +
-        "REPLICATION SLAVE, REPLICATION CLIENT, CREATE VIEW, SHOW VIEW, CREATE ROUTINE, ALTER ROUTINE, CREATE USER, EVENT, TRIGGER";
+        "SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, RELOAD, PROCESS, REFERENCES, INDEX, ALTER, SHOW DATABASES, CREATE TEMPORARY " +
+            "TABLES, LOCK TABLES, EXECUTE, "
+        + "REPLICATION SLAVE, REPLICATION CLIENT, CREATE VIEW, SHOW VIEW, CREATE ROUTINE, ALTER ROUTINE, CREATE USER, EVENT, TRIGGER";
 
     /// <summary>One statement a line, for <c>--init-file</c>.</summary>
     public static string Statements(MySqlPrograms programs, string superuserPassword, ServerLogin master)

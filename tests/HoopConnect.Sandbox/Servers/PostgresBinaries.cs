@@ -6,7 +6,10 @@ namespace HoopConnect.Sandbox.Servers;
 /// <summary>Finds the server binaries that <c>npm/restore.ps1</c> installed for this platform.</summary>
 internal static class PostgresBinaries
 {
-    /// <summary>The folder with <c>bin</c>, <c>lib</c> and <c>share</c> of a major version: the newest is the package itself, the others are npm aliases of it.</summary>
+    /// <summary>
+    /// The folder with <c>bin</c>, <c>lib</c> and <c>share</c> of a major version: the newest is the package itself, the others are npm
+    /// aliases of it.
+    /// </summary>
     public static string Find(int major)
     {
         var folder = Folder(major);
@@ -22,7 +25,8 @@ internal static class PostgresBinaries
     {
         var parts = typeof(PostgresBinaries).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .Single(attribute => attribute.Key == "SandboxParts").Value!;
-        var package = major == PostgresServerOptions.NewestMajor ? Path.Combine("@embedded-postgres", Platform()) : $"postgres-{major}-{Platform()}";
+        var package =
+            major == PostgresServerOptions.NewestMajor ? Path.Combine("@embedded-postgres", Platform()) : $"postgres-{major}-{Platform()}";
         return Path.Combine(parts, package, "native");
     }
 

@@ -9,7 +9,15 @@ internal static class PostgresProcess
     public static Process Start(PostgresTemplate template, string folder, int port, PostgresServerOptions options)
     {
         var data = Path.Combine(folder, "data");
-        List<string> server = ["env", $"{PamParts.LoginVariable}={options.LoginCheck}", Path.Combine(template.BinFolder, "postgres"), "-D", data, .. Settings(port, options)];
+        List<string> server =
+        [
+            "env",
+            $"{PamParts.LoginVariable}={options.LoginCheck}",
+            Path.Combine(template.BinFolder, "postgres"),
+            "-D",
+            data,
+            .. Settings(port, options),
+        ];
         return ServerProcess.Start(folder, template.DataFolder, "QUIT", server);
     }
 

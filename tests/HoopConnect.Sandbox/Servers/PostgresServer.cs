@@ -19,7 +19,8 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly SslMode _sslMode;
     private bool _disposed;
 
-    private PostgresServer(PostgresTemplate template, string folder, int port, Process process, ServerLogin master, PostgresServerOptions options)
+    private PostgresServer(
+        PostgresTemplate template, string folder, int port, Process process, ServerLogin master, PostgresServerOptions options)
     {
         Major = options.Major;
         _sslMode = options.MisnamedCertificate ? SslMode.VerifyCA : SslMode.VerifyFull;
@@ -59,13 +60,20 @@ public sealed class PostgresServer : IAsyncDisposable
     public static bool Has(int major) => PostgresBinaries.Has(major);
 
     /// <summary>Starts a server: about a third of a second, and some seconds for the first of its major version in a process.</summary>
-    public static async Task<PostgresServer> StartAsync(PostgresServerOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<PostgresServer> StartAsync(
+        PostgresServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new PostgresServerOptions();
         if (options.WithPam)
-            options = PamParts.HavePostgres ? options with { Major = PamParts.NewestPostgres!.Value.Major } : throw new InvalidOperationException(PamParts.NotInstalled);
+            options = PamParts.HavePostgres
+                ? options with
+                {
+                    Major = PamParts.NewestPostgres!.Value.Major,
+                }
+                : throw new InvalidOperationException(PamParts.NotInstalled);
         var template = await PostgresTemplate.GetAsync(options.Major, options.WithPam).WaitAsync(cancellationToken);
-        var master = new ServerLogin(options.MasterUserName, options.MasterPassword ?? Convert.ToHexString(RandomNumberGenerator.GetBytes(12)));
+        var master = new ServerLogin(
+            options.MasterUserName, options.MasterPassword ?? Convert.ToHexString(RandomNumberGenerator.GetBytes(12)));
         for (var attempt = 1; ; attempt++)
         {
             var folder = template.NewServerFolder();
@@ -87,7 +95,8 @@ public sealed class PostgresServer : IAsyncDisposable
                     continue;
                 if (exception is OperationCanceledException && cancellationToken.IsCancellationRequested)
                     throw;
-                throw new InvalidOperationException($"The sandbox's PostgreSQL did not start: {exception.Message}{Environment.NewLine}{log}", exception);
+                throw new InvalidOperationException(
+                    $"The sandbox's PostgreSQL did not start: {exception.Message}{Environment.NewLine}{log}", exception);
             }
         }
     }
@@ -116,7 +125,8 @@ public sealed class PostgresServer : IAsyncDisposable
         OpenAsync(MasterLogin, database, cancellationToken);
 
     /// <summary>An open connection.</summary>
-    public async Task<NpgsqlConnection> OpenAsync(ServerLogin login, string database = "postgres", CancellationToken cancellationToken = default)
+    public async Task<NpgsqlConnection> OpenAsync(
+        ServerLogin login, string database = "postgres", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(login);
         var connection = new NpgsqlConnection(ConnectionString(login, database));
@@ -140,7 +150,8 @@ public sealed class PostgresServer : IAsyncDisposable
         try
         {
             await using var connection = await OpenSuperuserAsync(cancellationToken: cancellationToken);
-            await using var command = new NpgsqlCommand($"ALTER ROLE {Quote(userName)} PASSWORD '{ScramSha256.Verifier(password)}'", connection);
+            await using var command = new NpgsqlCommand(
+                $"ALTER ROLE {Quote(userName)} PASSWORD '{ScramSha256.Verifier(password)}'", connection);
             await command.ExecuteNonQueryAsync(cancellationToken);
             if (userName == MasterLogin.UserName)
                 MasterLogin = new ServerLogin(userName, password);
@@ -151,7 +162,9 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes the role <c>rds_iam</c>, which the master may grant, where it is missing. It stays when IAM authentication is disabled.</summary>
+    /// <summary>
+    /// Makes the role <c>rds_iam</c>, which the master may grant, where it is missing. It stays when IAM authentication is disabled.
+    /// </summary>
     internal async Task SetIamAuthenticationAsync(bool isEnabled)
     {
         await using var connection = await OpenSuperuserAsync();
@@ -190,7 +203,9 @@ public sealed class PostgresServer : IAsyncDisposable
         var master = Quote(MasterLogin.UserName);
         await using var connection = await OpenSuperuserAsync(cancellationToken: cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand($"CREATE ROLE {master} LOGIN CREATEROLE CREATEDB PASSWORD '{ScramSha256.Verifier(MasterLogin.Password)}'"));
+        batch.BatchCommands.Add(
+            new NpgsqlBatchCommand(
+                $"CREATE ROLE {master} LOGIN CREATEROLE CREATEDB PASSWORD '{ScramSha256.Verifier(MasterLogin.Password)}'"));
         batch.BatchCommands.Add(new NpgsqlBatchCommand($"ALTER DATABASE postgres OWNER TO {master}"));
         batch.BatchCommands.Add(new NpgsqlBatchCommand($"ALTER DATABASE template1 OWNER TO {master}"));
         if (options.MasterHasPredefinedRoles)
@@ -218,7 +233,9 @@ public sealed class PostgresServer : IAsyncDisposable
                 throw new InvalidOperationException("it ended.");
             try
             {
-                if (File.Exists(pidFile) && (await File.ReadAllTextAsync(pidFile, cancellationToken)).Contains("\nready", StringComparison.Ordinal))
+                if (
+                    File.Exists(pidFile)
+                    && (await File.ReadAllTextAsync(pidFile, cancellationToken)).Contains("\nready", StringComparison.Ordinal))
                     return;
             }
             catch (IOException)

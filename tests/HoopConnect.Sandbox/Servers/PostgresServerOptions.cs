@@ -28,7 +28,8 @@ public sealed record PostgresServerOptions
     public bool MisnamedCertificate { get; init; }
 
     /// <summary>
-    /// Debian's PostgreSQL, which has PAM, whatever <see cref="Major"/> says: members of <c>rds_iam</c> log in by token only, and over TLS only.
+    /// Debian's PostgreSQL, which has PAM, whatever <see cref="Major"/> says: members of <c>rds_iam</c> log in by token only, and over TLS
+    /// only.
     /// Needs <see cref="PamParts.HavePostgres"/>.
     /// </summary>
     public bool WithPam { get; init; }

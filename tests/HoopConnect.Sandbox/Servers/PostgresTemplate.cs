@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 namespace HoopConnect.Sandbox.Servers;
 
 /// <summary>
-/// What all PostgreSQL servers of one major version in this process share: a copy of the binaries that the servers' account can read, one data directory made by
+/// What all PostgreSQL servers of one major version in this process share: a copy of the binaries that the servers' account can read, one
+/// data directory made by
 /// <c>initdb</c> that each server starts from a copy of (initdb takes seconds, a copy a fifth of one), and one certificate authority.
 /// </summary>
 internal sealed class PostgresTemplate
@@ -33,14 +34,18 @@ internal sealed class PostgresTemplate
     public string SuperuserPassword { get; }
 
     public static Task<PostgresTemplate> GetAsync(int major, bool withPam) =>
-        Shared.GetOrAdd((major, withPam), wanted => new Lazy<Task<PostgresTemplate>>(() => CreateAsync(wanted.Major, wanted.WithPam))).Value;
+        Shared
+            .GetOrAdd((major, withPam), wanted => new Lazy<Task<PostgresTemplate>>(() => CreateAsync(wanted.Major, wanted.WithPam)))
+            .Value;
 
     /// <summary>A folder, not there yet, for one server.</summary>
     public string NewServerFolder() => Path.Combine(Root, "servers", Path.GetRandomFileName());
 
     private static async Task<PostgresTemplate> CreateAsync(int major, bool withPam)
     {
-        var binFolder = withPam ? PamParts.NewestPostgres!.Value.BinFolder : Path.Combine(ProgramsForTheServers(PostgresBinaries.Find(major)), "bin");
+        var binFolder = withPam
+            ? PamParts.NewestPostgres!.Value.BinFolder
+            : Path.Combine(ProgramsForTheServers(PostgresBinaries.Find(major)), "bin");
         var root = ServerFolders.ForData("hoopconnect-sandbox-");
         await ServerAccount.OwnAsync(Directory.CreateDirectory(Path.Combine(root, "servers")).FullName);
         var template = new PostgresTemplate(root, binFolder);
@@ -49,12 +54,22 @@ internal sealed class PostgresTemplate
         await File.WriteAllTextAsync(template.CaFile, authority.AuthorityPem);
 
         await ServerAccount.RunAsync("", Path.Combine(template.BinFolder, "initdb"),
-            "-D", template.DataFolder, "-U", Superuser, "--encoding=UTF8", "--locale=C", "--auth=reject", "--wal-segsize=1", "--no-sync", "--no-instructions");
+            "-D",
+            template.DataFolder,
+            "-U",
+            Superuser,
+            "--encoding=UTF8",
+            "--locale=C",
+            "--auth=reject",
+            "--wal-segsize=1",
+            "--no-sync",
+            "--no-instructions");
         // The superuser's password goes in as a verifier and through the server's standard input: no statement with a password, no prompt.
         await ServerAccount.RunAsync($"ALTER ROLE {Superuser} PASSWORD '{ScramSha256.Verifier(template.SuperuserPassword)}'\n",
             Path.Combine(template.BinFolder, "postgres"), "--single", "-D", template.DataFolder, "-c", "fsync=off", "postgres");
         await WriteAsync(template, "pg_hba.conf",
-            (withPam ? $"hostssl all +{PostgresServer.IamRole} 127.0.0.1/32 pam pamservice={PamParts.Service}\n" : "") + "hostssl all all 127.0.0.1/32 scram-sha-256\n");
+            (withPam ? $"hostssl all +{PostgresServer.IamRole} 127.0.0.1/32 pam pamservice={PamParts.Service}\n" : "")
+                + "hostssl all all 127.0.0.1/32 scram-sha-256\n");
         await WriteCertificateAsync(template, "server", authority.IssueServerCertificate("localhost", "127.0.0.1"));
         await WriteCertificateAsync(template, "misnamed", authority.IssueServerCertificate("elsewhere.invalid"));
         return template;

@@ -17,6 +17,7 @@ internal static class ScramSha256
         var salted = Rfc2898DeriveBytes.Pbkdf2(Encoding.ASCII.GetBytes(password), salt, iterations, HashAlgorithmName.SHA256, 32);
         var stored = SHA256.HashData(HMACSHA256.HashData(salted, "Client Key"u8));
         var server = HMACSHA256.HashData(salted, "Server Key"u8);
-        return $"SCRAM-SHA-256${iterations}:{Convert.ToBase64String(salt)}${Convert.ToBase64String(stored)}:{Convert.ToBase64String(server)}";
+        return $"SCRAM-SHA-256${iterations}:{Convert.ToBase64String(salt)}$" +
+            $"{Convert.ToBase64String(stored)}:{Convert.ToBase64String(server)}";
     }
 }

@@ -22,7 +22,11 @@ internal static class ServerAccount
             WorkingDirectory = Path.GetTempPath(),
         };
         // The caller's locale, PG* settings and preloads are none of the server's business.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PG", StringComparison.Ordinal) || name.StartsWith("LC_", StringComparison.Ordinal)).ToList())
+        foreach (
+            var name in start
+                .Environment.Keys.Where(name =>
+                    name.StartsWith("PG", StringComparison.Ordinal) || name.StartsWith("LC_", StringComparison.Ordinal))
+                .ToList())
             start.Environment.Remove(name);
         start.Environment["LANG"] = "C";
         if (StepsDown)
@@ -69,6 +73,7 @@ internal static class ServerAccount
         process.StandardInput.Close();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{start.FileName} {string.Join(' ', start.ArgumentList)} ended with {process.ExitCode}: {await error}{await output}");
+            throw new InvalidOperationException(
+                $"{start.FileName} {string.Join(' ', start.ArgumentList)} ended with {process.ExitCode}: {await error}{await output}");
     }
 }

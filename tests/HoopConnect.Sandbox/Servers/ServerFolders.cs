@@ -15,7 +15,10 @@ internal static class ServerFolders
     private const UnixFileMode OursAndThrough =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    /// <summary>A new folder for data: in memory where there is room, since nothing in it outlives the process and a server starts six times faster there.</summary>
+    /// <summary>
+    /// A new folder for data: in memory where there is room, since nothing in it outlives the process and a server starts six times faster
+    /// there.
+    /// </summary>
     public static string ForData(string prefix) => Create(HasRoomyMemoryDisk() ? MemoryDisk : Path.GetTempPath(), prefix);
 
     /// <summary>A new folder for programs, which a memory disk may refuse to run.</summary>

@@ -6,7 +6,8 @@ namespace HoopConnect.Sandbox.Servers;
 
 /// <summary>
 /// Starts and stops one server process. On Unix a small shell stands between: it copies the template, starts the server and reads from a
-/// pipe that this process holds open. When the pipe closes (we stop the server, or this process is gone, killed or not), it stops the server
+/// pipe that this process holds open. When the pipe closes (we stop the server, or this process is gone, killed or not), it stops the
+/// server
 /// at once and removes its folder. It knows the server's id from the start: when this process is gone, another shell removes the folder
 /// above, and may be quicker. (A parent-death signal would not do: it follows the thread that started the child, not the process.)
 /// </summary>
@@ -60,7 +61,9 @@ internal static class ServerProcess
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>A shell that holds the other end of a pipe: when this process is gone, the pipe closes and the shell removes the folder.</summary>
+    /// <summary>
+    /// A shell that holds the other end of a pipe: when this process is gone, the pipe closes and the shell removes the folder.
+    /// </summary>
     public static Process RemoveWhenWeAreGone(string root)
     {
         const string script = """

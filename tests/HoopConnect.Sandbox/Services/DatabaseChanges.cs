@@ -4,7 +4,9 @@ using HoopConnect.Sandbox.Protocols;
 
 namespace HoopConnect.Sandbox.Services;
 
-/// <summary>What a modification does, now and over time (RDS User Guide, "Modifying an Amazon RDS DB instance", "Schedule modifications setting").</summary>
+/// <summary>
+/// What a modification does, now and over time (RDS User Guide, "Modifying an Amazon RDS DB instance", "Schedule modifications setting").
+/// </summary>
 internal sealed class DatabaseChanges(Organisation organisation) : IAsyncDisposable
 {
     private const string PendingPassword = "MasterUserPassword";
@@ -64,14 +66,25 @@ internal sealed class DatabaseChanges(Organisation organisation) : IAsyncDisposa
     private static void RequirePasswordCanChange(DatabaseResource database, string password)
     {
         if (database.MasterUserSecretArn is not null)
-            throw new AwsFailureException("InvalidParameterCombination", "You can't specify MasterUserPassword for an instance with ManageMasterUserPassword enabled.");
+            throw new AwsFailureException(
+                "InvalidParameterCombination",
+                "You can't specify MasterUserPassword for an instance with ManageMasterUserPassword enabled.");
         if (database.ReplicationSource is not null)
             throw new AwsFailureException("InvalidParameterCombination", "The master user password cannot be modified for a read replica.");
-        var longest = database.Engine.StartsWith("oracle", StringComparison.Ordinal) ? 30 : database.Engine.Contains("postgres", StringComparison.Ordinal) || DatabaseServers.IsSqlServer(database) ? 128 : 41;
+        var longest =
+            database.Engine.StartsWith("oracle", StringComparison.Ordinal) ? 30
+            : database.Engine.Contains("postgres", StringComparison.Ordinal) || DatabaseServers.IsSqlServer(database) ? 128
+            : 41;
         if (password.Length < 8 || password.Length > longest)
-            throw new AwsFailureException("InvalidParameterValue", $"The parameter MasterUserPassword is not a valid password because its length is not within 8 and {longest}.");
+            throw new AwsFailureException(
+                "InvalidParameterValue",
+                $"The parameter MasterUserPassword is not a valid password because its length is not within 8 and {longest}.");
         if (password.Any(letter => letter is <= ' ' or > '~' or '/' or '@' or '"'))
-            throw new AwsFailureException("InvalidParameterValue", "The parameter MasterUserPassword is not a valid password. Only printable ASCII characters besides '/', '@', '\"', ' ' may be used.");
+            throw new AwsFailureException(
+                "InvalidParameterValue",
+                "The parameter MasterUserPassword is not a valid password. Only printable ASCII characters besides '/', '@', '\"', ' " +
+                    "' may be used."
+            );
     }
 
     // It waits for the window like any other, unless ApplyImmediately comes with it (RDS API Reference, "ModifyDBCluster").
@@ -79,7 +92,8 @@ internal sealed class DatabaseChanges(Organisation organisation) : IAsyncDisposa
     {
         var isOldMariaDb = database.Engine == "mariadb" && Version.Parse(database.EngineVersion) < new Version(10, 6);
         if (isOldMariaDb || !(database.Engine.Contains("postgres", StringComparison.Ordinal) || DatabaseServers.IsMySql(database)))
-            throw new AwsFailureException("InvalidParameterCombination", "IAM Database Authentication is not supported for this configuration.");
+            throw new AwsFailureException(
+                "InvalidParameterCombination", "IAM Database Authentication is not supported for this configuration.");
         if (isWanted == database.IamDatabaseAuthentication)
             database.Pending.Remove(PendingIam);
         else

@@ -29,9 +29,15 @@ internal static class DatabaseXml
         new XElement("MultiAZ", Bool(instance.MultiAz)),
         new XElement("EngineVersion", instance.EngineVersion),
         instance.ReplicationSource is { } source && instance.ClusterIdentifier is null
-            ? new XElement(source.Contains(":cluster:", StringComparison.Ordinal) ? "ReadReplicaSourceDBClusterIdentifier" : "ReadReplicaSourceDBInstanceIdentifier", source)
+                ? new XElement(
+                    source.Contains(":cluster:", StringComparison.Ordinal)
+                        ? "ReadReplicaSourceDBClusterIdentifier"
+                        : "ReadReplicaSourceDBInstanceIdentifier",
+                    source)
             : null,
-        new XElement("ReadReplicaDBInstanceIdentifiers", instance.Replicas.Select(replica => new XElement("ReadReplicaDBInstanceIdentifier", replica))),
+            new XElement(
+                "ReadReplicaDBInstanceIdentifiers",
+                instance.Replicas.Select(replica => new XElement("ReadReplicaDBInstanceIdentifier", replica))),
         new XElement("PubliclyAccessible", "false"),
         new XElement("DbInstancePort", 0),
         Optional("DBClusterIdentifier", instance.ClusterIdentifier),
@@ -83,7 +89,11 @@ internal static class DatabaseXml
     private static XElement TagList(DatabaseResource database) => new("TagList",
         database.Tags.Select(tag => new XElement("Tag", new XElement("Key", tag.Key), new XElement("Value", tag.Value))));
 
-    private static XElement? MasterUserSecret(DatabaseResource database) => database.MasterUserSecretArn is null ? null : new XElement("MasterUserSecret",
+    private static XElement? MasterUserSecret(DatabaseResource database) =>
+        database.MasterUserSecretArn is null
+            ? null
+            : new XElement(
+                "MasterUserSecret",
         new XElement("SecretArn", database.MasterUserSecretArn), new XElement("SecretStatus", "active"));
 
     private static XElement? Optional(string name, string? value) => string.IsNullOrEmpty(value) ? null : new XElement(name, value);

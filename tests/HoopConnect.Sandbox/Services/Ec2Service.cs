@@ -28,7 +28,12 @@ internal sealed class Ec2Service(Organisation organisation) : IAwsService
         };
     }
 
-    private AwsResult DescribeRegions() => AwsResult.Of(new XElement("regionInfo", organisation.Regions.Select(region => new XElement("item",
+    private AwsResult DescribeRegions() =>
+        AwsResult.Of(
+            new XElement(
+                "regionInfo",
+                organisation.Regions.Select(region => new XElement(
+                    "item",
         new XElement("regionName", region),
         new XElement("regionEndpoint", $"ec2.{region}.amazonaws.com"),
         new XElement("optInStatus", "opt-in-not-required")))));
@@ -43,12 +48,18 @@ internal sealed class Ec2Service(Organisation organisation) : IAwsService
             groups = Filtered(groups, filter.Require("Name"), filter.List("Value"));
         var size = parameters.Number("MaxResults", 1000);
         if (size is < 5 or > 1000)
-            throw new AwsFailureException("InvalidParameterValue", $"Value ( {size} ) for parameter maxResults is invalid. Expecting a value between 5 and 1000.");
+            throw new AwsFailureException(
+                "InvalidParameterValue", $"Value ( {size} ) for parameter maxResults is invalid. Expecting a value between 5 and 1000.");
         if (ids.Count > 0 && parameters.Find("MaxResults") is not null)
-            throw new AwsFailureException("InvalidParameterCombination", "The parameter GroupIds cannot be used with the parameter MaxResults");
+            throw new AwsFailureException(
+                "InvalidParameterCombination", "The parameter GroupIds cannot be used with the parameter MaxResults");
         if (parameters.Find("MaxResults") is not null)
             size = Math.Min(size, organisation.Options.DatabasesPageSize);
-        var page = Paging.Take(groups.ToList(), parameters.Find("NextToken"), size, () => new AwsFailureException("InvalidPaginationToken", "The token is invalid."));
+        var page = Paging.Take(
+            groups.ToList(),
+            parameters.Find("NextToken"),
+            size,
+            () => new AwsFailureException("InvalidPaginationToken", "The token is invalid."));
         var answer = new List<XElement> { new("securityGroupInfo", page.Items.Select(group => SecurityGroupXml.Of(group, place))) };
         if (page.Next is not null)
             answer.Add(new XElement("nextToken", page.Next));
@@ -94,8 +105,10 @@ internal sealed class Ec2Service(Organisation organisation) : IAwsService
     {
         var group = Find(place, parameters.Require("GroupId"));
         if (group.GroupName == "default")
-            throw new AwsFailureException("CannotDelete", $"the specified group: \"{group.GroupId}\" name: \"default\" cannot be deleted by a user");
-        var isUsed = place.Instances.Concat<DatabaseResource>(place.Clusters).Any(database => database.VpcSecurityGroupIds.Contains(group.GroupId))
+            throw new AwsFailureException(
+                "CannotDelete", $"the specified group: \"{group.GroupId}\" name: \"default\" cannot be deleted by a user");
+        var isUsed =
+            place.Instances.Concat<DatabaseResource>(place.Clusters).Any(database => database.VpcSecurityGroupIds.Contains(group.GroupId))
             || place.SecurityGroups.Exists(other => other != group && other.Ingress.Exists(rule => rule.SourceGroupId == group.GroupId));
         if (isUsed)
             throw new AwsFailureException("DependencyViolation", $"resource {group.GroupId} has a dependent object");
@@ -113,10 +126,15 @@ internal sealed class Ec2Service(Organisation organisation) : IAwsService
                 Find(place, source);
             if (group.Ingress.Exists(rule.IsSameRule))
                 throw new AwsFailureException("InvalidPermission.Duplicate",
-                    $"the specified rule \"peer: {rule.CidrIpv4 ?? rule.CidrIpv6 ?? rule.SourceGroupId}, {rule.Protocol.ToUpperInvariant()}, from port: {rule.FromPort}, to port: {rule.ToPort}, ALLOW\" already exists");
+                    $"the specified rule \"peer: {rule.CidrIpv4 ?? rule.CidrIpv6 ?? rule.SourceGroupId}, " +
+                        $"{rule.Protocol.ToUpperInvariant()}, from port: {rule.FromPort}, to port: {rule.ToPort}, ALLOW\" already " +
+                        "exists"
+                );
         }
         group.Ingress.AddRange(rules);
-        return AwsResult.Of(new XElement("return", "true"), new XElement("securityGroupRuleSet", rules.Select(rule => SecurityGroupXml.Rule(rule, group, place))));
+        return AwsResult.Of(
+            new XElement("return", "true"),
+            new XElement("securityGroupRuleSet", rules.Select(rule => SecurityGroupXml.Rule(rule, group, place))));
     }
 
     private static AwsResult Revoke(AwsParameters parameters, AccountRegion place)

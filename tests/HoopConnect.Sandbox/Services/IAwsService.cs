@@ -11,7 +11,9 @@ internal interface IAwsService
     /// <summary>What it speaks.</summary>
     IAwsProtocol Protocol { get; }
 
-    /// <summary>The one region that requests of a service without regions must be signed for, by partition; null where each region is its own.</summary>
+    /// <summary>
+    /// The one region that requests of a service without regions must be signed for, by partition; null where each region is its own.
+    /// </summary>
     string? SigningRegion(string partition) => null;
 
     /// <summary>Does what was asked. Called with the organisation's gate held.</summary>

@@ -12,7 +12,8 @@ internal static class IamEntities
 {
     public static readonly DateTime Created = new(2025, 3, 1, 12, 0, 0, DateTimeKind.Utc);
 
-    // As IAM gives documents: percent-encoded (RFC 3986), with account ids where a root was named in the wrong form, and so on; the encoding is enough here.
+    // As IAM gives documents: percent-encoded (RFC 3986), with account ids where a root was named in the wrong form, and so on; the
+    // encoding is enough here.
     public static XElement Document(string name, string document) => new(name, Uri.EscapeDataString(document));
 
     public static XElement Tags(IReadOnlyDictionary<string, string> tags) =>
@@ -35,7 +36,10 @@ internal static class IamEntities
     {
         var size = document.Count(letter => !char.IsWhiteSpace(letter));
         if (size > most)
-            throw new AwsFailureException("LimitExceeded", $"Cannot exceed quota for PolicySize: {most.ToString(CultureInfo.InvariantCulture)}", HttpStatusCode.Conflict);
+            throw new AwsFailureException(
+                "LimitExceeded",
+                $"Cannot exceed quota for PolicySize: {most.ToString(CultureInfo.InvariantCulture)}",
+                HttpStatusCode.Conflict);
         try
         {
             using var json = JsonDocument.Parse(document);

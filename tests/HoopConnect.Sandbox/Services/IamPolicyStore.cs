@@ -17,7 +17,8 @@ internal sealed class IamPolicyStore(Organisation organisation)
     public static XElement[] PageEnd(string? next) =>
         next is null ? [new XElement("IsTruncated", "false")] : [new XElement("IsTruncated", "true"), new XElement("Marker", next)];
 
-    public static AwsResult Get(Account account, AwsParameters parameters) => AwsResult.Of(Xml(account, Find(account, parameters.Require("PolicyArn"))));
+    public static AwsResult Get(Account account, AwsParameters parameters) =>
+        AwsResult.Of(Xml(account, Find(account, parameters.Require("PolicyArn"))));
 
     public AwsResult Create(Account account, AwsParameters parameters)
     {
@@ -47,16 +48,28 @@ internal sealed class IamPolicyStore(Organisation organisation)
     {
         var policy = Find(account, parameters.Require("PolicyArn"));
         var newestFirst = policy.Versions.AsEnumerable().Reverse().ToList();
-        var page = Paging.Take(newestFirst, parameters.Find("Marker"), organisation.Options.AccountsPageSize, () => new AwsFailureException("InvalidInput", "Invalid Marker."));
-        return AwsResult.Of([new XElement("Versions", page.Items.Select(version => Xml("member", policy, version, withDocument: false))), .. PageEnd(page.Next)]);
+        var page = Paging.Take(
+            newestFirst,
+            parameters.Find("Marker"),
+            organisation.Options.AccountsPageSize,
+            () => new AwsFailureException("InvalidInput", "Invalid Marker."));
+        return AwsResult.Of([
+            new XElement("Versions", page.Items.Select(version => Xml("member", policy, version, withDocument: false))),
+            .. PageEnd(page.Next),
+        ]);
     }
 
     public AwsResult CreateVersion(Account account, AwsParameters parameters)
     {
         var policy = Find(account, parameters.Require("PolicyArn"));
         if (policy.Versions.Count >= MostVersions)
-            throw new AwsFailureException("LimitExceeded", $"A managed policy can have up to {MostVersions} versions. Before you create a new version, you must delete an existing version.", HttpStatusCode.Conflict);
-        var version = AddVersion(policy, IamEntities.Check(parameters.Require("PolicyDocument"), MostCharacters), parameters.Flag("SetAsDefault"));
+            throw new AwsFailureException(
+                "LimitExceeded",
+                $"A managed policy can have up to {MostVersions} versions. Before you create a new version, you must delete an " +
+                    "existing version.",
+                HttpStatusCode.Conflict);
+        var version = AddVersion(
+            policy, IamEntities.Check(parameters.Require("PolicyDocument"), MostCharacters), parameters.Flag("SetAsDefault"));
         return AwsResult.Of(Xml("PolicyVersion", policy, version, withDocument: false));
     }
 
@@ -72,7 +85,8 @@ internal sealed class IamPolicyStore(Organisation organisation)
 
     private ManagedPolicy.PolicyVersion AddVersion(ManagedPolicy policy, string document, bool isDefault = true)
     {
-        var version = new ManagedPolicy.PolicyVersion($"v{++policy.VersionsMade}", document, organisation.Options.Time.GetUtcNow().UtcDateTime);
+        var version = new ManagedPolicy.PolicyVersion(
+            $"v{++policy.VersionsMade}", document, organisation.Options.Time.GetUtcNow().UtcDateTime);
         policy.Versions.Add(version);
         if (isDefault)
             policy.DefaultVersionId = version.VersionId;
@@ -82,7 +96,8 @@ internal sealed class IamPolicyStore(Organisation organisation)
     private static ManagedPolicy.PolicyVersion FindVersion(ManagedPolicy policy, AwsParameters parameters)
     {
         var id = parameters.Require("VersionId");
-        return policy.Versions.Find(version => version.VersionId == id) ?? throw IamEntities.NoSuchEntity($"Policy {policy.Arn} version {id} does not exist or is not attachable.");
+        return policy.Versions.Find(version => version.VersionId == id)
+            ?? throw IamEntities.NoSuchEntity($"Policy {policy.Arn} version {id} does not exist or is not attachable.");
     }
 
     private static XElement Xml(Account account, ManagedPolicy policy) => new("Policy",

@@ -14,7 +14,8 @@ internal sealed class IamRoles(Organisation organisation)
         var name = parameters.Require("RoleName");
         if (account.Roles.Any(role => role.Name == name))
             throw IamEntities.Exists($"Role with name {name} already exists.");
-        var role = TrustDocument.Read(new Role(name), IamEntities.Check(parameters.Require("AssumeRolePolicyDocument"), 2048), organisation);
+        var role = TrustDocument.Read(
+            new Role(name), IamEntities.Check(parameters.Require("AssumeRolePolicyDocument"), 2048), organisation);
         account.Roles.Add(role);
         IamEntities.AddTags(account.Extras(name).Tags, parameters);
         return AwsResult.Of(Xml(account, role));
@@ -23,7 +24,8 @@ internal sealed class IamRoles(Organisation organisation)
     public AwsResult UpdateTrust(Account account, AwsParameters parameters)
     {
         var role = Find(account, parameters);
-        account.Roles[account.Roles.IndexOf(role)] = TrustDocument.Read(role, IamEntities.Check(parameters.Require("PolicyDocument"), 2048), organisation);
+        account.Roles[account.Roles.IndexOf(role)] = TrustDocument.Read(
+            role, IamEntities.Check(parameters.Require("PolicyDocument"), 2048), organisation);
         return AwsResult.Of();
     }
 
@@ -37,21 +39,32 @@ internal sealed class IamRoles(Organisation organisation)
     {
         var (role, name) = (Find(account, parameters), parameters.Require("PolicyName"));
         return account.Extras(role.Name).InlinePolicies.TryGetValue(name, out var document)
-            ? AwsResult.Of(new XElement("RoleName", role.Name), new XElement("PolicyName", name), IamEntities.Document("PolicyDocument", document))
+            ? AwsResult.Of(
+                new XElement("RoleName", role.Name), new XElement("PolicyName", name), IamEntities.Document("PolicyDocument", document))
             : throw IamEntities.NoSuchEntity($"The role policy with name {name} cannot be found.");
     }
 
     public static AwsResult PutPolicy(Account account, AwsParameters parameters)
     {
-        account.Extras(Find(account, parameters).Name).InlinePolicies[parameters.Require("PolicyName")] = IamEntities.Check(parameters.Require("PolicyDocument"), 10240);
+        account.Extras(Find(account, parameters).Name).InlinePolicies[parameters.Require("PolicyName")] = IamEntities.Check(
+            parameters.Require("PolicyDocument"), 10240);
         return AwsResult.Of();
     }
 
     public AwsResult ListAttached(Account account, AwsParameters parameters)
     {
-        var page = Paging.Take(account.Extras(Find(account, parameters).Name).AttachedPolicies, parameters.Find("Marker"), organisation.Options.AccountsPageSize, () => new AwsFailureException("InvalidInput", "Invalid Marker."));
+        var page = Paging.Take(
+            account.Extras(Find(account, parameters).Name).AttachedPolicies,
+            parameters.Find("Marker"),
+            organisation.Options.AccountsPageSize,
+            () => new AwsFailureException("InvalidInput", "Invalid Marker."));
         return AwsResult.Of([
-            new XElement("AttachedPolicies", page.Items.Select(arn => new XElement("member", new XElement("PolicyName", arn[(arn.LastIndexOf('/') + 1)..]), new XElement("PolicyArn", arn)))),
+            new XElement(
+                "AttachedPolicies",
+                page.Items.Select(arn => new XElement(
+                    "member",
+                    new XElement("PolicyName", arn[(arn.LastIndexOf('/') + 1)..]),
+                    new XElement("PolicyArn", arn)))),
             .. IamPolicyStore.PageEnd(page.Next),
         ]);
     }

@@ -4,7 +4,9 @@ using HoopConnect.Sandbox.Protocols;
 
 namespace HoopConnect.Sandbox.Services;
 
-/// <summary>IAM: roles, their policies, managed policies; and SimulatePrincipalPolicy, answered from the sandbox's denials, not from policies.</summary>
+/// <summary>
+/// IAM: roles, their policies, managed policies; and SimulatePrincipalPolicy, answered from the sandbox's denials, not from policies.
+/// </summary>
 internal sealed class IamService(Organisation organisation) : IAwsService
 {
     private readonly IamRoles _roles = new(organisation);
@@ -50,11 +52,15 @@ internal sealed class IamService(Organisation organisation) : IAwsService
     {
         var source = call.Parameters.Require("PolicySourceArn");
         // A session's ARN is none that IAM knows: the role's must be given.
-        if (source.Split(':') is not ["arn", _, "iam", "", var accountId, var resource] || resource.Split('/')[0] is not ("user" or "group" or "role"))
+        if (
+            source.Split(':') is not ["arn", _, "iam", "", var accountId, var resource]
+            || resource.Split('/')[0] is not ("user" or "group" or "role"))
             throw new AwsFailureException("InvalidInput", $"Invalid Entity Arn: {source} does not clearly define entity type and name.");
         // The path belongs to the ARN: without it the role is not found.
         var name = resource[(resource.LastIndexOf('/') + 1)..];
-        if (organisation.Find(accountId)?.Roles.FirstOrDefault(role => role.Name == name) is { } known && resource != $"role{known.Path}{known.Name}")
+        if (
+            organisation.Find(accountId)?.Roles.FirstOrDefault(role => role.Name == name) is { } known
+            && resource != $"role{known.Path}{known.Name}")
             throw IamEntities.NoSuchRole(name);
         var actions = call.Parameters.List("ActionNames.member");
         if (actions.Count == 0)

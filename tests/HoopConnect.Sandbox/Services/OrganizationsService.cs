@@ -52,7 +52,10 @@ internal sealed class OrganizationsService(Organisation organisation) : IAwsServ
         var asked = call.Parameters.Number("MaxResults", 20);
         if (asked is < 1 or > 20)
             throw new AwsFailureException("InvalidInputException", "You specified an invalid value for MaxResults.");
-        var page = Paging.Take(organisation.Accounts, call.Parameters.Find("NextToken"), Math.Min(asked, organisation.Options.AccountsPageSize),
+        var page = Paging.Take(
+            organisation.Accounts,
+            call.Parameters.Find("NextToken"),
+            Math.Min(asked, organisation.Options.AccountsPageSize),
             () => new AwsFailureException("InvalidInputException", "You specified an invalid value for NextToken."));
         var answer = new JsonObject { ["Accounts"] = new JsonArray([.. page.Items.Select(Describe)]) };
         if (page.Next is not null)

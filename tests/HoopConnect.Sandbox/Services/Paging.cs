@@ -7,7 +7,8 @@ namespace HoopConnect.Sandbox.Services;
 /// <summary>Pages with opaque tokens: a caller who invents one is refused.</summary>
 internal static class Paging
 {
-    public static (IReadOnlyList<T> Items, string? Next) Take<T>(IReadOnlyList<T> all, string? token, int size, Func<AwsFailureException> badToken)
+    public static (IReadOnlyList<T> Items, string? Next) Take<T>(
+        IReadOnlyList<T> all, string? token, int size, Func<AwsFailureException> badToken)
     {
         var start = token is null ? 0 : Position(token) ?? throw badToken();
         if (start > all.Count)
@@ -16,7 +17,8 @@ internal static class Paging
         return (items, start + items.Count < all.Count ? Token(start + items.Count) : null);
     }
 
-    private static string Token(int position) => Convert.ToBase64String(Encoding.ASCII.GetBytes("sandbox-page:" + position.ToString(CultureInfo.InvariantCulture)));
+    private static string Token(int position) =>
+        Convert.ToBase64String(Encoding.ASCII.GetBytes("sandbox-page:" + position.ToString(CultureInfo.InvariantCulture)));
 
     private static int? Position(string token)
     {

@@ -23,7 +23,11 @@ internal static class ProxyXml
 
     /// <summary>A cluster is a target with each of its instances beside it.</summary>
     public static IEnumerable<XElement> TargetsOf(DatabaseProxy proxy) => proxy.Target is DatabaseCluster cluster
-        ? [.. cluster.Members.Select(member => Target(member, "RDS_INSTANCE", cluster.Port, cluster.Identifier)), Target(cluster.Identifier, "TRACKED_CLUSTER", cluster.Port, null)]
+            ?
+            [
+                .. cluster.Members.Select(member => Target(member, "RDS_INSTANCE", cluster.Port, cluster.Identifier)),
+                Target(cluster.Identifier, "TRACKED_CLUSTER", cluster.Port, null),
+            ]
         : [Target(proxy.Target.Identifier, "RDS_INSTANCE", proxy.Target.Port, null)];
 
     private static XElement Target(string identifier, string type, int port, string? cluster) => new("member",

@@ -59,7 +59,13 @@ internal sealed class RdsService(Organisation organisation, DatabaseChanges chan
         var instance = FindInstance(place, parameters.Require("DBInstanceIdentifier"));
         if (!CanBeModified(instance))
             throw new AwsFailureException("InvalidDBInstanceState", "Database instance is not in available state.");
-        if (instance.ClusterIdentifier is not null && (parameters.Find("MasterUserPassword") ?? parameters.Find("VpcSecurityGroupIds.VpcSecurityGroupId.1") ?? parameters.Find("EnableIAMDatabaseAuthentication")) is not null)
+        if (
+            instance.ClusterIdentifier is not null
+            && (
+                parameters.Find("MasterUserPassword")
+                ?? parameters.Find("VpcSecurityGroupIds.VpcSecurityGroupId.1")
+                ?? parameters.Find("EnableIAMDatabaseAuthentication"))
+                is not null)
             throw Combination("The specified DB Instance is a member of a cluster. Modify the DB Cluster using the ModifyDbCluster API.");
         if (instance.VpcId is null && parameters.Find("VpcSecurityGroupIds.VpcSecurityGroupId.1") is not null)
             throw Combination("VPC security groups cannot be given to an instance that is in no VPC.");
@@ -95,12 +101,14 @@ internal sealed class RdsService(Organisation organisation, DatabaseChanges chan
 
     // A describe takes an ARN too; identifiers are kept in lower case and found in any.
     private static DatabaseInstance FindInstance(AccountRegion place, string wanted) =>
-        place.Instances.Find(instance => instance.Arn == wanted || string.Equals(instance.Identifier, wanted, StringComparison.OrdinalIgnoreCase))
-        ?? throw new AwsFailureException("DBInstanceNotFound", $"DBInstance {wanted} not found.", HttpStatusCode.NotFound);
+        place.Instances.Find(instance =>
+            instance.Arn == wanted || string.Equals(instance.Identifier, wanted, StringComparison.OrdinalIgnoreCase)
+        ) ?? throw new AwsFailureException("DBInstanceNotFound", $"DBInstance {wanted} not found.", HttpStatusCode.NotFound);
 
     private static DatabaseCluster FindCluster(AccountRegion place, string wanted) =>
-        place.Clusters.Find(cluster => cluster.Arn == wanted || string.Equals(cluster.Identifier, wanted, StringComparison.OrdinalIgnoreCase))
-        ?? throw new AwsFailureException("DBClusterNotFoundFault", $"DBCluster {wanted} not found.", HttpStatusCode.NotFound);
+        place.Clusters.Find(cluster =>
+            cluster.Arn == wanted || string.Equals(cluster.Identifier, wanted, StringComparison.OrdinalIgnoreCase)
+        ) ?? throw new AwsFailureException("DBClusterNotFoundFault", $"DBCluster {wanted} not found.", HttpStatusCode.NotFound);
 
     private static AwsFailureException Combination(string message) => new("InvalidParameterCombination", message);
 }

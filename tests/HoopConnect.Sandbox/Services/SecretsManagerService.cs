@@ -19,12 +19,15 @@ internal sealed class SecretsManagerService(Organisation organisation) : IAwsSer
 
     private AwsResult GetSecretValue(AwsCall call)
     {
-        var wanted = call.Parameters.Find("SecretId") ?? throw new AwsFailureException("InvalidParameterException", "SecretId is required.");
+        var wanted =
+            call.Parameters.Find("SecretId") ?? throw new AwsFailureException("InvalidParameterException", "SecretId is required.");
         var stage = call.Parameters.Find("VersionStage") ?? "AWSCURRENT";
-        var secret = organisation.Find(call.Caller!.AccountId)!.In(call.Region).Secrets.Find(secret => secret.Arn == wanted || secret.Name == wanted)
+        var secret =
+            organisation.Find(call.Caller!.AccountId)!.In(call.Region).Secrets.Find(secret => secret.Arn == wanted || secret.Name == wanted)
             ?? throw new AwsFailureException("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
         if (!secret.Stages.TryGetValue(stage, out var version))
-            throw new AwsFailureException("ResourceNotFoundException", $"Secrets Manager can't find the specified secret value for staging label: {stage}");
+            throw new AwsFailureException(
+                "ResourceNotFoundException", $"Secrets Manager can't find the specified secret value for staging label: {stage}");
         return AwsResult.Of(new JsonObject
         {
             ["ARN"] = secret.Arn,

@@ -13,7 +13,9 @@ internal static class SecurityGroupRules
     public static IReadOnlyList<SecurityGroupRule> Read(AwsParameters parameters)
     {
         var rules = parameters.Structures("IpPermissions").SelectMany(ReadPermission).ToList();
-        return rules.Count > 0 ? rules : throw new AwsFailureException("MissingParameter", "Either 'ipPermissions' or 'securityGroupRuleIds' should be provided.");
+        return rules.Count > 0
+            ? rules
+            : throw new AwsFailureException("MissingParameter", "Either 'ipPermissions' or 'securityGroupRuleIds' should be provided.");
     }
 
     public static Dictionary<string, string> ReadTags(AwsParameters parameters)
@@ -22,11 +24,16 @@ internal static class SecurityGroupRules
         foreach (var specification in parameters.Structures("TagSpecification"))
         {
             if (specification.Require("ResourceType") != "security-group")
-                throw new AwsFailureException("InvalidParameterValue", "The resource type of the tag specification must be security-group.");
+                throw new AwsFailureException(
+                    "InvalidParameterValue", "The resource type of the tag specification must be security-group.");
             foreach (var tag in specification.Structures("Tag"))
             {
                 var key = tag.Require("Key");
-                if (key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase) || key.Length > 128 || (tag.Find("Value") ?? "").Length > 256 || !tags.TryAdd(key, tag.Find("Value") ?? ""))
+                if (
+                    key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase)
+                    || key.Length > 128
+                    || (tag.Find("Value") ?? "").Length > 256
+                    || !tags.TryAdd(key, tag.Find("Value") ?? ""))
                     throw new AwsFailureException("InvalidParameterValue", $"The tag '{key}' is reserved, too long or there twice.");
             }
         }
@@ -37,13 +44,17 @@ internal static class SecurityGroupRules
     {
         ValidateText(name);
         if (name.StartsWith("sg-", StringComparison.Ordinal))
-            throw new AwsFailureException("InvalidParameterValue", $"Invalid value '{name}' for groupName. It may not be in the format sg-*.");
+            throw new AwsFailureException(
+                "InvalidParameterValue", $"Invalid value '{name}' for groupName. It may not be in the format sg-*.");
     }
 
     public static void ValidateText(string text)
     {
-        if (text.Length > 255 || !text.All(letter => char.IsAsciiLetterOrDigit(letter) || AllowedPunctuation.Contains(letter, StringComparison.Ordinal)))
-            throw new AwsFailureException("InvalidParameterValue", $"Value ({text}) is invalid. Character sets beyond ASCII are not supported.");
+        if (
+            text.Length > 255
+            || !text.All(letter => char.IsAsciiLetterOrDigit(letter) || AllowedPunctuation.Contains(letter, StringComparison.Ordinal)))
+            throw new AwsFailureException(
+                "InvalidParameterValue", $"Value ({text}) is invalid. Character sets beyond ASCII are not supported.");
     }
 
     private static IEnumerable<SecurityGroupRule> ReadPermission(AwsParameters permission)
@@ -56,11 +67,20 @@ internal static class SecurityGroupRules
         if (protocol is "tcp" or "udp" && (from is < 0 or > 65535 || to < from || to > 65535))
             throw new AwsFailureException("InvalidParameterValue", $"Invalid value '{from}-{to}' for portRange.");
         return permission.Structures("IpRanges")
-                .Select(range => new SecurityGroupRule(protocol, from, to, Canonical(range.Require("CidrIp"), isV6: false), null, null) { Description = Described(range) })
+            .Select(range => new SecurityGroupRule(protocol, from, to, Canonical(range.Require("CidrIp"), isV6: false), null, null)
+            {
+                Description = Described(range),
+            })
             .Concat(permission.Structures("Ipv6Ranges")
-                .Select(range => new SecurityGroupRule(protocol, from, to, null, Canonical(range.Require("CidrIpv6"), isV6: true), null) { Description = Described(range) }))
+                    .Select(range => new SecurityGroupRule(protocol, from, to, null, Canonical(range.Require("CidrIpv6"), isV6: true), null)
+                    {
+                        Description = Described(range),
+                    }))
             .Concat(permission.Structures("Groups")
-                .Select(group => new SecurityGroupRule(protocol, from, to, null, null, group.Require("GroupId")) { Description = Described(group) }));
+                    .Select(group => new SecurityGroupRule(protocol, from, to, null, null, group.Require("GroupId"))
+                    {
+                        Description = Described(group),
+                    }));
     }
 
     private static string? Described(AwsParameters source)

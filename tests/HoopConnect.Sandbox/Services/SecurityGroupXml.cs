@@ -13,7 +13,11 @@ internal static class SecurityGroupXml
         new XElement("groupDescription", group.Description),
         new XElement("vpcId", group.VpcId),
         // One entry for each protocol and port range, with all its sources, is how EC2 has always grouped them.
-        new XElement("ipPermissions", group.Ingress.GroupBy(rule => (rule.Protocol, rule.FromPort, rule.ToPort)).Select(rules => Permission(rules.Key, [.. rules], place))),
+            new XElement(
+                "ipPermissions",
+                group
+                    .Ingress.GroupBy(rule => (rule.Protocol, rule.FromPort, rule.ToPort))
+                    .Select(rules => Permission(rules.Key, [.. rules], place))),
         new XElement("ipPermissionsEgress", new XElement("item",
             new XElement("ipProtocol", "-1"),
             new XElement("groups"),
@@ -35,15 +39,25 @@ internal static class SecurityGroupXml
         new XElement("toPort", rule.ToPort),
         Optional("cidrIpv4", rule.CidrIpv4),
         Optional("cidrIpv6", rule.CidrIpv6),
-        rule.SourceGroupId is null ? null : new XElement("referencedGroupInfo", new XElement("groupId", rule.SourceGroupId), new XElement("userId", place.AccountId)),
+            rule.SourceGroupId is null
+                ? null
+                : new XElement("referencedGroupInfo", new XElement("groupId", rule.SourceGroupId), new XElement("userId", place.AccountId)),
         Optional("description", rule.Description));
 
-    private static XElement Permission((string Protocol, int From, int To) key, IReadOnlyList<SecurityGroupRule> rules, AccountRegion place) => new("item",
+    private static XElement Permission(
+        (string Protocol, int From, int To) key,
+        IReadOnlyList<SecurityGroupRule> rules,
+        AccountRegion place
+    ) =>
+        new(
+            "item",
         new XElement("ipProtocol", key.Protocol),
         key.Protocol == "-1" ? null : new XElement("fromPort", key.From),
         key.Protocol == "-1" ? null : new XElement("toPort", key.To),
         new XElement("groups", rules.Where(rule => rule.SourceGroupId is not null).Select(rule => new XElement("item",
-            new XElement("userId", place.AccountId), new XElement("groupId", rule.SourceGroupId), Optional("description", rule.Description)))),
+                        new XElement("userId", place.AccountId),
+                        new XElement("groupId", rule.SourceGroupId),
+                        Optional("description", rule.Description)))),
         new XElement("ipRanges", rules.Where(rule => rule.CidrIpv4 is not null).Select(rule => new XElement("item",
             new XElement("cidrIp", rule.CidrIpv4), Optional("description", rule.Description)))),
         new XElement("ipv6Ranges", rules.Where(rule => rule.CidrIpv6 is not null).Select(rule => new XElement("item",

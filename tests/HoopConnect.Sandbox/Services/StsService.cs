@@ -30,7 +30,10 @@ internal sealed class StsService(Organisation organisation, string webIdentityTo
         if (account is null || role is null || !role.TrustedAccountIds.Contains(call.Caller!.AccountId)
             || (role.ExternalId is not null && role.ExternalId != call.Parameters.Find("ExternalId")))
             // AWS does not say whether the role is missing or does not trust us.
-            throw new AwsFailureException("AccessDenied", $"User: {call.Caller!.PrincipalArn} is not authorized to perform: sts:AssumeRole on resource: {arn}", HttpStatusCode.Forbidden);
+            throw new AwsFailureException(
+                "AccessDenied",
+                $"User: {call.Caller!.PrincipalArn} is not authorized to perform: sts:AssumeRole on resource: {arn}",
+                HttpStatusCode.Forbidden);
         return AwsResult.Of(Session(call.Parameters, account, role));
     }
 
@@ -38,9 +41,14 @@ internal sealed class StsService(Organisation organisation, string webIdentityTo
     {
         var (account, role) = FindRole(call.Parameters.Require("RoleArn"));
         if (call.Parameters.Require("WebIdentityToken") != webIdentityToken)
-            throw new AwsFailureException("InvalidIdentityToken", "Couldn't retrieve verification key from your identity provider, please reference AssumeRoleWithWebIdentity documentation for requirements");
+            throw new AwsFailureException(
+                "InvalidIdentityToken",
+                "Couldn't retrieve verification key from your identity provider, please reference AssumeRoleWithWebIdentity " +
+                    "documentation for requirements"
+            );
         if (account is null || role is not { TrustsWebIdentity: true })
-            throw new AwsFailureException("AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity", HttpStatusCode.Forbidden);
+            throw new AwsFailureException(
+                "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity", HttpStatusCode.Forbidden);
         return AwsResult.Of([
             new XElement("SubjectFromWebIdentityToken", "system:serviceaccount:hoop:hoopconnect"),
             new XElement("Audience", "sts.amazonaws.com"),
@@ -52,11 +60,19 @@ internal sealed class StsService(Organisation organisation, string webIdentityTo
     private XElement[] Session(AwsParameters parameters, Account account, Role role)
     {
         var sessionName = parameters.Require("RoleSessionName");
-        if (sessionName.Length is < 2 or > 64 || !sessionName.All(letter => char.IsAsciiLetterOrDigit(letter) || "_+=,.@-".Contains(letter, StringComparison.Ordinal)))
-            throw Invalid($"1 validation error detected: Value '{sessionName}' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*, length 2 to 64");
+        if (
+            sessionName.Length is < 2 or > 64
+            || !sessionName.All(letter => char.IsAsciiLetterOrDigit(letter) || "_+=,.@-".Contains(letter, StringComparison.Ordinal)))
+            throw Invalid(
+                $"1 validation error detected: Value '{sessionName}' at 'roleSessionName' failed to satisfy constraint: Member must " +
+                    "satisfy regular expression pattern: [\\w+=,.@-]*, length 2 to 64"
+            );
         var seconds = parameters.Number("DurationSeconds", 3600);
         if (seconds is < 900 or > 43200)
-            throw Invalid($"1 validation error detected: Value '{seconds}' at 'durationSeconds' failed to satisfy constraint: Member must have value between 900 and 43200");
+            throw Invalid(
+                $"1 validation error detected: Value '{seconds}' at 'durationSeconds' failed to satisfy constraint: Member must have " +
+                    "value between 900 and 43200"
+            );
         if (seconds > 3600)
             throw Invalid("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
         var lifetime = organisation.Options.SessionLifetime ?? TimeSpan.FromSeconds(seconds);
@@ -74,7 +90,9 @@ internal sealed class StsService(Organisation organisation, string webIdentityTo
 
     private (Account? Account, Role? Role) FindRole(string arn)
     {
-        if (arn.Split(':') is not ["arn", var partition, "iam", "", var accountId, var resource] || !resource.StartsWith("role/", StringComparison.Ordinal))
+        if (
+            arn.Split(':') is not ["arn", var partition, "iam", "", var accountId, var resource]
+            || !resource.StartsWith("role/", StringComparison.Ordinal))
             throw Invalid($"{arn} is invalid");
         if (partition != organisation.Partition)
             return (null, null);

@@ -8,9 +8,15 @@ internal sealed record AuthorizationHeader(string AccessKeyId, CredentialScope S
     {
         if (text is null || !text.StartsWith(SigningKeys.Algorithm + " ", StringComparison.Ordinal))
             return null;
-        var fields = text[(SigningKeys.Algorithm.Length + 1)..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(field => field.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
-        if (!fields.TryGetValue("Credential", out var credential) || !fields.TryGetValue("SignedHeaders", out var headers) || !fields.TryGetValue("Signature", out var signature))
+        var fields = text[(SigningKeys.Algorithm.Length + 1)..]
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(field => field.Split('=', 2))
+            .Where(pair => pair.Length == 2)
+            .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+        if (
+            !fields.TryGetValue("Credential", out var credential)
+            || !fields.TryGetValue("SignedHeaders", out var headers)
+            || !fields.TryGetValue("Signature", out var signature))
             return null;
         return credential.Split('/') is [var keyId, var date, var region, var service, "aws4_request"]
             ? new AuthorizationHeader(keyId, new CredentialScope(date, region, service), headers.Split(';'), signature)

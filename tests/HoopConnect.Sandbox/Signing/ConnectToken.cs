@@ -10,7 +10,13 @@ internal sealed class ConnectToken
     private readonly string _target;
     private readonly Dictionary<string, string> _parameters;
 
-    private ConnectToken(string hostAndPort, string target, Dictionary<string, string> parameters, string accessKeyId, CredentialScope scope, DateTimeOffset signed)
+    private ConnectToken(
+        string hostAndPort,
+        string target,
+        Dictionary<string, string> parameters,
+        string accessKeyId,
+        CredentialScope scope,
+        DateTimeOffset signed)
     {
         HostAndPort = hostAndPort;
         _target = target;
@@ -33,7 +39,9 @@ internal sealed class ConnectToken
 
     public string? SessionToken => _parameters.GetValueOrDefault("X-Amz-Security-Token");
 
-    public TimeSpan Lifetime => TimeSpan.FromSeconds(int.TryParse(_parameters["X-Amz-Expires"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0);
+    public TimeSpan Lifetime =>
+        TimeSpan.FromSeconds(
+            int.TryParse(_parameters["X-Amz-Expires"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0);
 
     /// <summary>Null where the text is no token: a password, or part of a token.</summary>
     public static ConnectToken? TryParse(string text)
@@ -48,10 +56,23 @@ internal sealed class ConnectToken
                 return null;
         }
 
-        string[] needed = ["Action", "DBUser", "X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Expires", "X-Amz-SignedHeaders", "X-Amz-Signature"];
-        if (needed.Any(name => !parameters.ContainsKey(name)) || parameters["Action"] != "connect" || parameters["X-Amz-Algorithm"] != SigningKeys.Algorithm ||
-            parameters["X-Amz-SignedHeaders"] != "host" || parameters["X-Amz-Credential"].Split('/') is not [var keyId, var date, var region, var service, "aws4_request"] ||
-            !DateTimeOffset.TryParseExact(parameters["X-Amz-Date"], "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var signed))
+        string[] needed =
+        [
+            "Action", "DBUser", "X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Expires", "X-Amz-SignedHeaders",
+            "X-Amz-Signature",
+        ];
+        if (
+            needed.Any(name => !parameters.ContainsKey(name))
+            || parameters["Action"] != "connect"
+            || parameters["X-Amz-Algorithm"] != SigningKeys.Algorithm
+            || parameters["X-Amz-SignedHeaders"] != "host"
+            || parameters["X-Amz-Credential"].Split('/') is not [var keyId, var date, var region, var service, "aws4_request"]
+            || !DateTimeOffset.TryParseExact(
+                parameters["X-Amz-Date"],
+                "yyyyMMdd'T'HHmmss'Z'",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out var signed))
             return null;
         return new ConnectToken(text[..mark], text[mark..], parameters, keyId, new CredentialScope(date, region, service), signed);
     }
@@ -64,7 +85,9 @@ internal sealed class ConnectToken
         var host = HostAndPort.EndsWith(":443", StringComparison.Ordinal) ? HostAndPort[..^4] : HostAndPort;
         var request = new SignedRequest("GET", target, new Dictionary<string, string[]> { ["host"] = [host] }, []);
         var canonical = CanonicalRequest.Of(request, ["host"], SigningKeys.Sha256Hex([]));
-        var expected = SigningKeys.Sign(SigningKeys.Derive(secretAccessKey, Scope), SigningKeys.StringToSign(_parameters["X-Amz-Date"], Scope, canonical));
-        return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.UTF8.GetBytes(_parameters["X-Amz-Signature"]));
+        var expected = SigningKeys.Sign(
+            SigningKeys.Derive(secretAccessKey, Scope), SigningKeys.StringToSign(_parameters["X-Amz-Date"], Scope, canonical));
+        return CryptographicOperations.FixedTimeEquals(
+            Encoding.ASCII.GetBytes(expected), Encoding.UTF8.GetBytes(_parameters["X-Amz-Signature"]));
     }
 }

@@ -5,7 +5,9 @@ using HoopConnect.Sandbox.Model;
 
 namespace HoopConnect.Sandbox.Signing;
 
-/// <summary>Verifies requests the way AWS does: own implementation, so that a mistake of the product's signer is not repeated here.</summary>
+/// <summary>
+/// Verifies requests the way AWS does: own implementation, so that a mistake of the product's signer is not repeated here.
+/// </summary>
 internal sealed class SigV4Verifier(AccessKeys keys, TimeProvider time)
 {
     /// <summary>How far a request's date may be from ours.</summary>
@@ -20,18 +22,24 @@ internal sealed class SigV4Verifier(AccessKeys keys, TimeProvider time)
         var key = keys.Find(authorization.AccessKeyId);
         if (key is null || key.SessionToken != request.Header("x-amz-security-token"))
             return (SignatureFault.UnknownKey, null);
-        if (!DateTimeOffset.TryParseExact(amzDate, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ||
-            authorization.Scope.Date != amzDate[..8])
+        if (
+            !DateTimeOffset.TryParseExact(
+                amzDate, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+            || authorization.Scope.Date != amzDate[..8])
             return (SignatureFault.Mismatch, key);
         if ((time.GetUtcNow() - date).Duration() > AllowedSkew)
             return (SignatureFault.ClockSkewed, key);
-        if (!SignsWhatItMust(request, authorization) || PayloadHash(request) is not { } payloadHash || !IsSignedBy(key, request, authorization, amzDate, payloadHash))
+        if (
+            !SignsWhatItMust(request, authorization)
+            || PayloadHash(request) is not { } payloadHash
+            || !IsSignedBy(key, request, authorization, amzDate, payloadHash))
             return (SignatureFault.Mismatch, key);
         // AWS tells of an expired session only to who holds its secret.
         return key.Expires <= time.GetUtcNow() ? (SignatureFault.SessionExpired, key) : (SignatureFault.None, key);
     }
 
-    private static bool IsSignedBy(AccessKey key, SignedRequest request, AuthorizationHeader authorization, string amzDate, string payloadHash)
+    private static bool IsSignedBy(
+        AccessKey key, SignedRequest request, AuthorizationHeader authorization, string amzDate, string payloadHash)
     {
         var canonical = CanonicalRequest.Of(request, authorization.SignedHeaders, payloadHash);
         var toSign = SigningKeys.StringToSign(amzDate, authorization.Scope, canonical);

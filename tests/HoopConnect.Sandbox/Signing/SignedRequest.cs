@@ -8,5 +8,6 @@ namespace HoopConnect.Sandbox.Signing;
 internal sealed record SignedRequest(string Method, string RawTarget, IReadOnlyDictionary<string, string[]> Headers, byte[] Body)
 {
     /// <summary>The first value of a header; null where it was not sent.</summary>
-    public string? Header(string lowerCaseName) => Headers.TryGetValue(lowerCaseName, out var values) && values.Length > 0 ? values[0] : null;
+    public string? Header(string lowerCaseName) =>
+        Headers.TryGetValue(lowerCaseName, out var values) && values.Length > 0 ? values[0] : null;
 }

@@ -14,7 +14,8 @@ public sealed class RequestLog
     public IReadOnlyList<RequestRecord> All => [.. _requests];
 
     /// <summary>The requests of one operation, for example <c>rds:ModifyDBInstance</c>.</summary>
-    public IReadOnlyList<RequestRecord> Of(string operation) => [.. _requests.Where(request => $"{request.Service}:{request.Action}" == operation)];
+    public IReadOnlyList<RequestRecord> Of(string operation) =>
+        [.. _requests.Where(request => $"{request.Service}:{request.Action}" == operation)];
 
     /// <summary>Forgets what there is.</summary>
     public void Clear() => _requests.Clear();

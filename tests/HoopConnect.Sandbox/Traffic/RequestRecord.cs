@@ -35,5 +35,6 @@ public sealed record RequestRecord
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{AccountId}/{Region} {Service}:{Action}({string.Join(", ", Parameters.Select(pair => $"{pair.Key}={pair.Value}"))}) -> {Status} {ErrorCode}";
+        $"{AccountId}/{Region} {Service}:{Action}({string.Join(", ", Parameters.Select(pair => $"{pair.Key}={pair.Value}"))}) -> " +
+            $"{Status} {ErrorCode}";
 }

@@ -34,7 +34,9 @@ public sealed class AwsErrorTests(SandboxFixture sandboxes) : IDisposable
         Assert.Contains($"arn:aws:iam::{Orders}:role/HoopOrganizationAccountAccessRole", error.Message, StringComparison.Ordinal);
         Assert.Contains($"account {Orders}", error.Message, StringComparison.Ordinal);
         Assert.Contains("HoopAWSConnect", error.RecommendedAction, StringComparison.Ordinal);
-        Assert.Equal((Orders, "eu-west-1", "rds:DescribeDBInstances", "AccessDenied"), (error.AccountId, error.Region, error.Operation, error.AwsErrorCode));
+        Assert.Equal(
+            (Orders, "eu-west-1", "rds:DescribeDBInstances", "AccessDenied"),
+            (error.AccountId, error.Region, error.Operation, error.AwsErrorCode));
         Assert.True(Guid.TryParse(error.RequestId, out _));
     }
 
@@ -47,7 +49,8 @@ public sealed class AwsErrorTests(SandboxFixture sandboxes) : IDisposable
         using var session = await _environment.OpenAsync(sandbox);
 
         var ec2 = await Assert.ThrowsAsync<AwsErrorException>(() => session.Ec2("111122223333", "eu-west-1").DescribeRegionsAsync(Cancel));
-        var organizations = await Assert.ThrowsAsync<AwsErrorException>(() => session.Organizations.ListAccountsAsync(Cancel).ToListAsync(Cancel).AsTask());
+        var organizations = await Assert.ThrowsAsync<AwsErrorException>(() =>
+            session.Organizations.ListAccountsAsync(Cancel).ToListAsync(Cancel).AsTask());
 
         Assert.Equal(("Aws.AccessDenied", "UnauthorizedOperation"), (ec2.ErrorId, ec2.AwsErrorCode));
         Assert.Equal(("Aws.AccessDenied", "AccessDeniedException"), (organizations.ErrorId, organizations.AwsErrorCode));
@@ -98,9 +101,14 @@ public sealed class AwsErrorTests(SandboxFixture sandboxes) : IDisposable
         using var session = await _environment.OpenAsync(sandbox);
 
         var instance = await FailAsync(session, identifier: "nowhere");
-        var cluster = await Assert.ThrowsAsync<AwsErrorException>(() => session.Rds(Orders, "eu-west-1").DescribeDBClustersAsync("nowhere", Cancel).ToListAsync(Cancel).AsTask());
+        var cluster = await Assert.ThrowsAsync<AwsErrorException>(() =>
+            session.Rds(Orders, "eu-west-1").DescribeDBClustersAsync("nowhere", Cancel).ToListAsync(Cancel).AsTask());
 
-        Assert.All([instance, cluster], error => Assert.Equal(("Discovery.DatabaseNotFound", HoopErrorKind.ObjectNotFound, "nowhere"), (error.ErrorId, error.Kind, error.Target)));
+        Assert.All(
+            [instance, cluster],
+            error =>
+                Assert.Equal(
+                    ("Discovery.DatabaseNotFound", HoopErrorKind.ObjectNotFound, "nowhere"), (error.ErrorId, error.Kind, error.Target)));
     }
 
     [Fact]
@@ -145,7 +153,8 @@ public sealed class AwsErrorTests(SandboxFixture sandboxes) : IDisposable
         stop.CancelAfter(TimeSpan.FromMilliseconds(300));
         var clock = Stopwatch.StartNew();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => session.Rds(Orders, "eu-west-1").DescribeDBInstancesAsync(null, stop.Token).ToListAsync(Cancel).AsTask());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            session.Rds(Orders, "eu-west-1").DescribeDBInstancesAsync(null, stop.Token).ToListAsync(Cancel).AsTask());
 
         Promptness.Check(clock);
     }
@@ -159,7 +168,11 @@ public sealed class AwsErrorTests(SandboxFixture sandboxes) : IDisposable
         free.Stop();
         using var session = await _environment.OpenAsync(new AwsSessionOptions
         {
-            AccessKey = "AKIDEXAMPLE", SecretKey = Secret.From("example"), Region = "eu-west-1", EndpointUrl = $"http://127.0.0.1:{port}", MaxAttempts = 1,
+                AccessKey = "AKIDEXAMPLE",
+                SecretKey = Secret.From("example"),
+                Region = "eu-west-1",
+                EndpointUrl = $"http://127.0.0.1:{port}",
+                MaxAttempts = 1,
         });
 
         var error = await FailAsync(session);
@@ -187,5 +200,6 @@ public sealed class AwsErrorTests(SandboxFixture sandboxes) : IDisposable
     }
 
     private static Task<AwsErrorException> FailAsync(AwsSession session, string account = Orders, string? identifier = null) =>
-        Assert.ThrowsAsync<AwsErrorException>(() => session.Rds(account, "eu-west-1").DescribeDBInstancesAsync(identifier, Cancel).ToListAsync(Cancel).AsTask());
+        Assert.ThrowsAsync<AwsErrorException>(() =>
+            session.Rds(account, "eu-west-1").DescribeDBInstancesAsync(identifier, Cancel).ToListAsync(Cancel).AsTask());
 }

@@ -44,7 +44,8 @@ public class AwsRegionTests
 
     [Fact]
     public void A_refused_region_brings_the_nearest_name() =>
-        Assert.Contains("'eu-west-1'", Assert.Throws<HoopException>(() => AwsRegion.Parse("eu-west1")).RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains(
+            "'eu-west-1'", Assert.Throws<HoopException>(() => AwsRegion.Parse("eu-west1")).RecommendedAction, StringComparison.Ordinal);
 
     [Fact]
     public void Many_runspaces_may_read_regions_at_the_same_time() =>
@@ -74,7 +75,8 @@ public class AwsRegionTests
     [InlineData("rds", "us-iso-east-1", "https://rds.us-iso-east-1.c2s.ic.gov/", "us-iso-east-1")]
     public void A_service_is_called_where_its_partition_has_it(string service, string region, string url, string signingRegion)
     {
-        var known = new[] { AwsService.Rds, AwsService.Ec2, AwsService.Sts, AwsService.Organizations, AwsService.Iam }.Single(one => one.Prefix == service);
+        var known = new[] { AwsService.Rds, AwsService.Ec2, AwsService.Sts, AwsService.Organizations, AwsService.Iam }.Single(one =>
+            one.Prefix == service);
 
         var endpoint = ServiceEndpoint.For(known, AwsRegion.Parse(region), new EndpointSettings(null, UseFips: false));
 
@@ -98,7 +100,8 @@ public class AwsRegionTests
     [Fact]
     public void An_endpoint_of_ones_own_changes_the_host_and_not_the_signature()
     {
-        var endpoint = ServiceEndpoint.For(AwsService.Organizations, AwsRegion.Parse("eu-west-1"), new EndpointSettings(new Uri("http://127.0.0.1:1"), UseFips: true));
+        var endpoint = ServiceEndpoint.For(
+            AwsService.Organizations, AwsRegion.Parse("eu-west-1"), new EndpointSettings(new Uri("http://127.0.0.1:1"), UseFips: true));
 
         Assert.Equal("http://127.0.0.1:1/", endpoint.Url.ToString());
         Assert.Equal("us-east-1", endpoint.SigningRegion);

@@ -60,7 +60,11 @@ public sealed class AwsSessionTests(SandboxFixture sandboxes) : IDisposable
         using var session = await _environment.OpenAsync(sandbox);
 
         await Task.WhenAll(Enumerable.Range(0, 20).Select(number =>
-            session.Rds(Orders, number % 2 == 0 ? "eu-west-1" : "us-east-1").DescribeDBInstancesAsync(null, Cancel).ToListAsync(Cancel).AsTask()));
+                    session
+                        .Rds(Orders, number % 2 == 0 ? "eu-west-1" : "us-east-1")
+                        .DescribeDBInstancesAsync(null, Cancel)
+                        .ToListAsync(Cancel)
+                        .AsTask()));
 
         var assumed = Assert.Single(sandbox.Requests.Of("sts:AssumeRole"));
         Assert.Equal("HoopConnect-dba", assumed.Parameters["RoleSessionName"]);
@@ -95,10 +99,14 @@ public sealed class AwsSessionTests(SandboxFixture sandboxes) : IDisposable
     public async Task The_external_id_opens_a_role_that_asks_for_one()
     {
         await using var sandbox = await sandboxes.StartAsync();
-        using var without = await _environment.OpenAsync(sandbox, options => options with { RoleName = DefaultOrganisation.ExternalRoleName });
-        using var with = await _environment.OpenAsync(sandbox, options => options with { RoleName = DefaultOrganisation.ExternalRoleName, ExternalId = DefaultOrganisation.ExternalId });
+        using var without = await _environment.OpenAsync(
+            sandbox, options => options with { RoleName = DefaultOrganisation.ExternalRoleName });
+        using var with = await _environment.OpenAsync(
+            sandbox,
+            options => options with { RoleName = DefaultOrganisation.ExternalRoleName, ExternalId = DefaultOrganisation.ExternalId });
 
-        var refused = await Assert.ThrowsAsync<AwsErrorException>(() => without.Rds("444455556666", "eu-west-1").DescribeDBInstancesAsync(null, Cancel).ToListAsync(Cancel).AsTask());
+        var refused = await Assert.ThrowsAsync<AwsErrorException>(() =>
+            without.Rds("444455556666", "eu-west-1").DescribeDBInstancesAsync(null, Cancel).ToListAsync(Cancel).AsTask());
         Assert.Equal("Aws.AssumeRoleDenied", refused.ErrorId);
         Assert.NotEmpty(await with.Rds("444455556666", "eu-west-1").DescribeDBInstancesAsync(null, Cancel).ToListAsync(Cancel));
     }
@@ -115,7 +123,8 @@ public sealed class AwsSessionTests(SandboxFixture sandboxes) : IDisposable
         Assert.NotEmpty(await session.Organizations.ListAccountsAsync(Cancel).ToListAsync(Cancel));
 
         Assert.StartsWith($"arn:{partition}:rds:{first}:{Orders}:db:", databases[0].DBInstanceArn, StringComparison.Ordinal);
-        Assert.StartsWith($"arn:{partition}:iam::", Assert.Single(sandbox.Requests.Of("sts:AssumeRole")).Parameters["RoleArn"], StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"arn:{partition}:iam::", Assert.Single(sandbox.Requests.Of("sts:AssumeRole")).Parameters["RoleArn"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -134,7 +143,9 @@ public sealed class AwsSessionTests(SandboxFixture sandboxes) : IDisposable
     [InlineData("arn:aws:sts::111122223333:assumed-role/Admin/jane.doe@example.com", "HoopConnect-jane.doe@example.com")]
     [InlineData("arn:aws:iam::111122223333:root", "HoopConnect-root")]
     [InlineData("arn:aws:iam::111122223333:user/a b", "HoopConnect-a-b")]
-    [InlineData("arn:aws:iam::111122223333:user/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "HoopConnect-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData(
+        "arn:aws:iam::111122223333:user/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "HoopConnect-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
     public void The_name_of_a_role_s_session_says_who_in_what_STS_takes(string arn, string name) =>
         Assert.Equal(name, HoopConnect.Aws.Sessions.RoleSessionName.For(new CallerIdentity("111122223333", arn, "AIDA")));
 }

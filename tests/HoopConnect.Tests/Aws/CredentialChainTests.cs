@@ -58,7 +58,12 @@ public sealed class CredentialChainTests(SandboxFixture sandboxes) : IDisposable
         _environment["AWS_SESSION_TOKEN"] = "token-of-the-environment";
         Assert.Equal("token-of-the-environment", (await (await FindAsync(new())).Credentials.GetCredentialsAsync()).Token);
 
-        var given = new AwsSessionOptions { AccessKey = "KEY", SecretKey = Secret.From("example"), SessionToken = Secret.From("token-given") };
+        var given = new AwsSessionOptions
+        {
+            AccessKey = "KEY",
+            SecretKey = Secret.From("example"),
+            SessionToken = Secret.From("token-given"),
+        };
         Assert.Equal("token-given", (await (await FindAsync(given)).Credentials.GetCredentialsAsync()).Token);
     }
 
@@ -96,14 +101,18 @@ public sealed class CredentialChainTests(SandboxFixture sandboxes) : IDisposable
         if (!byParameter)
             _environment["AWS_PROFILE"] = "prodd";
 
-        var error = await Assert.ThrowsAsync<HoopException>(() => _environment.OpenAsync(byParameter ? Region with { ProfileName = "prodd" } : Region));
+        var error = await Assert.ThrowsAsync<HoopException>(() =>
+            _environment.OpenAsync(byParameter ? Region with { ProfileName = "prodd" } : Region));
 
         Assert.Equal(("Aws.ProfileNotFound", HoopErrorKind.ObjectNotFound, "prodd"), (error.ErrorId, error.Kind, error.Target));
     }
 
     [Theory]
-    [InlineData("sso_start_url = https://hoop-tests.invalid/start\nsso_region = eu-west-1\nsso_account_id = 111122223333\nsso_role_name = Admin")]
-    [InlineData("sso_session = corp\nsso_account_id = 111122223333\nsso_role_name = Admin\n\n[sso-session corp]\nsso_start_url = https://hoop-tests.invalid/start\nsso_region = eu-west-1\nsso_registration_scopes = sso:account:access")]
+    [InlineData(
+        "sso_start_url = https://hoop-tests.invalid/start\nsso_region = eu-west-1\nsso_account_id = 111122223333\nsso_role_name = Admin")]
+    [InlineData(
+        "sso_session = corp\nsso_account_id = 111122223333\nsso_role_name = Admin\n\n[sso-session corp]\nsso_start_url = " +
+            "https://hoop-tests.invalid/start\nsso_region = eu-west-1\nsso_registration_scopes = sso:account:access")]
     public async Task An_SSO_login_that_has_expired_says_how_to_log_in_and_never_prompts(string profile)
     {
         // The sso-session form belongs into the config file, beside the credential file.
@@ -117,7 +126,8 @@ public sealed class CredentialChainTests(SandboxFixture sandboxes) : IDisposable
     }
 
     [Theory]
-    [InlineData("role_arn = arn:aws:iam::111122223333:role/R\nsource_profile = default\nmfa_serial = arn:aws:iam::111122223333:mfa/me", "MFA")]
+    [InlineData(
+        "role_arn = arn:aws:iam::111122223333:role/R\nsource_profile = default\nmfa_serial = arn:aws:iam::111122223333:mfa/me", "MFA")]
     [InlineData("role_arn = arn:aws:iam::111122223333:role/R\ncredential_source = Ec2InstanceMetadata", "instance's role")]
     [InlineData("role_arn = arn:aws:iam::111122223333:role/R\nsource_profile = nowhere", "nowhere")]
     [InlineData("region = eu-west-1", "")]
@@ -185,7 +195,8 @@ public sealed class CredentialChainTests(SandboxFixture sandboxes) : IDisposable
     private Task<SessionCredentials> FindAsync(AwsSessionOptions options) =>
         new CredentialChain(options, new ProfileFiles(options, _environment.Get), _environment.Get, (_, _) => new AnonymousAWSCredentials())
         {
-            // What the SDK does with these is proved against the sandbox, in processes with an environment of their own (CredentialProcessTests).
+            // What the SDK does with these is proved against the sandbox, in processes with an environment of their own
+            // (CredentialProcessTests).
             ContainerCredentials = () => new BasicAWSCredentials("KEYCONTAINER", "example"),
             InstanceCredentials = () => new BasicAWSCredentials("KEYINSTANCE", "example"),
         }.FindAsync(Cancel);

@@ -62,13 +62,26 @@ public class CredentialProcessTests(SandboxFixture sandboxes)
             var cache = Directory.CreateDirectory(Path.Combine(home, ".aws", "sso", "cache")).FullName;
             await File.WriteAllTextAsync(
                 Path.Combine(home, ".aws", "config"),
-                $"[default]\nsso_start_url = {startUrl}\nsso_region = eu-west-1\nsso_account_id = 111122223333\nsso_role_name = HoopOrganizationAccountAccessRole\nregion = eu-west-1\n", Cancel);
-            // What 'aws sso login' leaves: the file's name is the SHA-1 of the start URL (AWS SDKs Reference Guide, "IAM Identity Center credential provider").
+                $"[default]\nsso_start_url = {startUrl}\nsso_region = eu-west-1\nsso_account_id = 111122223333\nsso_role_name = " +
+                    "HoopOrganizationAccountAccessRole\nregion = eu-west-1\n",
+                Cancel);
+            // What 'aws sso login' leaves: the file's name is the SHA-1 of the start URL (AWS SDKs Reference Guide, "IAM Identity Center
+            // credential provider").
             await File.WriteAllTextAsync(
                 Path.Combine(cache, "3a523714b7dbf9537dd7cc009ff05a0e2adb9e52.json"),
-                $$"""{"startUrl":"{{startUrl}}","region":"eu-west-1","accessToken":"{{sandbox.PortalAccessToken}}","expiresAt":"{{DateTime.UtcNow.AddHours(1):yyyy-MM-ddTHH:mm:ssZ}}"}""", Cancel);
+                $$"""{"startUrl":"{{startUrl}}","region":"eu-west-1","accessToken":"{{sandbox.PortalAccessToken}}",""" +
+                    $"\"expiresAt\":\"{DateTime.UtcNow.AddHours(1):yyyy-MM-ddTHH:mm:ssZ}\"}}",
+                Cancel);
 
-            await RunAsync(sandbox, ":assumed-role/", new() { ["HOME"] = home, ["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(home, ".aws", "credentials"), ["AWS_ENDPOINT_URL_SSO"] = sandbox.EndpointUrl });
+            await RunAsync(
+                sandbox,
+                ":assumed-role/",
+                new()
+                {
+                    ["HOME"] = home,
+                    ["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(home, ".aws", "credentials"),
+                    ["AWS_ENDPOINT_URL_SSO"] = sandbox.EndpointUrl,
+                });
         }
         finally
         {
@@ -118,7 +131,15 @@ public class CredentialProcessTests(SandboxFixture sandboxes)
         // Run by a test host instead of as a program of its own: the host needs to be told what to run.
         var program = Path.Combine(AppContext.BaseDirectory, "HoopConnect.Tests.dll");
         start.FileName = "dotnet";
-        foreach (var argument in new[] { program, "-explicit", "only", "-method", $"{typeof(CredentialProcessTests).FullName}.{nameof(In_a_process_of_its_own)}" })
+        foreach (
+            var argument in new[]
+            {
+                program,
+                "-explicit",
+                "only",
+                "-method",
+                $"{typeof(CredentialProcessTests).FullName}.{nameof(In_a_process_of_its_own)}",
+            })
             start.ArgumentList.Add(argument);
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.OrdinalIgnoreCase)).ToArray())
             start.Environment.Remove(name);

@@ -15,7 +15,8 @@ public sealed class SessionSettingsTests : IDisposable
     [Fact]
     public async Task The_region_comes_from_the_parameter_then_the_named_profile_then_the_environment_then_the_default_profile()
     {
-        _environment.WriteProfiles("[default]\nregion = eu-north-1\n[team]\nregion = eu-south-1\naws_access_key_id = KEY\naws_secret_access_key = example\n");
+        _environment.WriteProfiles(
+            "[default]\nregion = eu-north-1\n[team]\nregion = eu-south-1\naws_access_key_id = KEY\naws_secret_access_key = example\n");
         Assert.Equal("eu-north-1", await RegionAsync(Keys));
         _environment["AWS_DEFAULT_REGION"] = "eu-west-3";
         Assert.Equal("eu-west-3", await RegionAsync(Keys));
@@ -35,7 +36,9 @@ public sealed class SessionSettingsTests : IDisposable
         _environment["AWS_REGION"] = "eu-west";
 
         Assert.Equal("Aws.UnknownRegion", (await Assert.ThrowsAsync<HoopException>(() => _environment.OpenAsync(Keys))).ErrorId);
-        Assert.Equal("Aws.UnknownRegion", (await Assert.ThrowsAsync<HoopException>(() => _environment.OpenAsync(Keys with { Region = "mars-1" }))).ErrorId);
+        Assert.Equal(
+            "Aws.UnknownRegion",
+            (await Assert.ThrowsAsync<HoopException>(() => _environment.OpenAsync(Keys with { Region = "mars-1" }))).ErrorId);
     }
 
     [Fact]
@@ -100,7 +103,14 @@ public sealed class SessionSettingsTests : IDisposable
     [Fact]
     public async Task Opening_a_session_with_keys_says_where_they_came_from_and_nothing_of_them()
     {
-        using var session = await _environment.OpenAsync(new AwsSessionOptions { AccessKey = "KEY", SecretKey = Secret.From("hush-hush"), SessionToken = Secret.From("hush-token"), Region = "eu-west-1" });
+        using var session = await _environment.OpenAsync(
+            new AwsSessionOptions
+            {
+                AccessKey = "KEY",
+                SecretKey = Secret.From("hush-hush"),
+                SessionToken = Secret.From("hush-token"),
+                Region = "eu-west-1",
+            });
 
         Assert.Equal("the keys given", session.CredentialSource);
         Assert.Contains(_environment.Host.Everything, line => line.Contains("the keys given", StringComparison.Ordinal));

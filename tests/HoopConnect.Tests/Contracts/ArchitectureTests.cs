@@ -69,9 +69,7 @@ public partial class ArchitectureTests
         Assert.Empty(wrong);
     }
 
-    private static IEnumerable<string> Sources(string folder) =>
-        Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !Generated().IsMatch(file));
+    private static IEnumerable<string> Sources(string folder) => Repository.Sources(folder).Select(Repository.PathOf);
 
     [GeneratedRegex(@"\bHoopConnect\.([A-Z]\w+)")]
     private static partial Regex References();
@@ -81,7 +79,4 @@ public partial class ArchitectureTests
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();
-
-    [GeneratedRegex(@"[\\/](bin|obj|node_modules)[\\/]")]
-    private static partial Regex Generated();
 }

@@ -25,13 +25,20 @@ internal static class CmdletContract
     /// <summary>What the manifest exports, in its order.</summary>
     public static IReadOnlyList<string> Exports { get; } =
         [.. Regex.Matches(
-                Regex.Match(File.ReadAllText(PathOf("HoopConnect.psd1")), @"CmdletsToExport\s*=\s*@\((.*?)\)", RegexOptions.Singleline).Groups[1].Value,
+                Regex
+                    .Match(File.ReadAllText(PathOf("HoopConnect.psd1")), @"CmdletsToExport\s*=\s*@\((.*?)\)", RegexOptions.Singleline)
+                    .Groups[1]
+                    .Value,
                 "'([^']+)'")
             .Select(match => match.Groups[1].Value)];
 
     /// <summary>The names of the properties of all objects that the cmdlets give.</summary>
     public static IReadOnlySet<string> OutputProperties { get; } =
-        Cmdlets.Values.SelectMany(cmdlet => cmdlet.OutputTypes).Where(IsOurs).SelectMany(type => type.GetProperties()).Select(property => property.Name)
+        Cmdlets
+            .Values.SelectMany(cmdlet => cmdlet.OutputTypes)
+            .Where(IsOurs)
+            .SelectMany(type => type.GetProperties())
+            .Select(property => property.Name)
             .Concat(AddedProperties()).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     // What the types file adds to our objects: only PowerShell can make it, such as a PSCredential.

@@ -2,13 +2,21 @@ using HelpBuilder;
 
 namespace HoopConnect.Tests.Contracts;
 
-/// <summary>What holds for every cmdlet. They are read through their attributes: outside PowerShell its reference assembly does nothing.</summary>
+/// <summary>
+/// What holds for every cmdlet. They are read through their attributes: outside PowerShell its reference assembly does nothing.
+/// </summary>
 public class CmdletContractTests
 {
     // Approved verbs that a cmdlet of this product may have (Microsoft, "Approved Verbs for PowerShell Commands").
-    private static readonly string[] s_readingVerbs = ["Find", "Get", "Test", "Resolve", "Export", "Import", "ConvertTo", "Compare", "Measure"];
+    private static readonly string[] s_readingVerbs =
+    [
+        "Find", "Get", "Test", "Resolve", "Export", "Import", "ConvertTo", "Compare", "Measure",
+    ];
     private static readonly string[] s_changingVerbs =
-        ["New", "Set", "Remove", "Reset", "Grant", "Revoke", "Enable", "Disable", "Register", "Unregister", "Sync", "Invoke", "Send", "Save", "Update"];
+    [
+        "New", "Set", "Remove", "Reset", "Grant", "Revoke", "Enable", "Disable", "Register", "Unregister", "Sync", "Invoke", "Send", "Save",
+        "Update",
+    ];
 
     private static readonly string[] s_commonParameters =
         ["Verbose", "Debug", "ErrorAction", "ErrorVariable", "WarningAction", "WarningVariable", "InformationAction", "InformationVariable",
@@ -76,7 +84,11 @@ public class CmdletContractTests
 
     [Theory, MemberData(nameof(Cmdlets))]
     public void No_parameter_takes_the_name_of_a_common_one(string name) =>
-        Assert.Empty(CmdletContract.Cmdlets[name].Parameters.SelectMany(parameter => parameter.Aliases.Append(parameter.Name)).Intersect(s_commonParameters, StringComparer.OrdinalIgnoreCase));
+        Assert.Empty(
+            CmdletContract
+                .Cmdlets[name]
+                .Parameters.SelectMany(parameter => parameter.Aliases.Append(parameter.Name))
+                .Intersect(s_commonParameters, StringComparer.OrdinalIgnoreCase));
 
     [Theory, MemberData(nameof(Cmdlets))]
     public void No_two_parameters_share_a_name_or_an_alias(string name)
@@ -88,7 +100,9 @@ public class CmdletContractTests
     [Theory, MemberData(nameof(Cmdlets))]
     public void What_binds_by_property_name_is_a_property_of_our_own_objects(string name) =>
         Assert.All(
-            CmdletContract.Cmdlets[name].Parameters.Where(parameter => parameter.Declarations.Any(declaration => declaration.FromPipelineByPropertyName)),
+            CmdletContract
+                .Cmdlets[name]
+                .Parameters.Where(parameter => parameter.Declarations.Any(declaration => declaration.FromPipelineByPropertyName)),
             parameter => Assert.True(
                 parameter.Aliases.Append(parameter.Name).Any(CmdletContract.OutputProperties.Contains),
                 $"{name} -{parameter.Name} (or an alias of it) is no property of any object that a cmdlet gives."));
@@ -97,23 +111,34 @@ public class CmdletContractTests
     public void What_works_on_an_object_takes_it_from_the_pipeline(string name)
     {
         var cmdlet = CmdletContract.Cmdlets[name];
-        if (cmdlet.Verb is "Find" or "New" || cmdlet.Parameters.All(parameter => parameter.Declarations.All(declaration => !declaration.Mandatory)))
+        if (
+            cmdlet.Verb is "Find" or "New"
+            || cmdlet.Parameters.All(parameter => parameter.Declarations.All(declaration => !declaration.Mandatory)))
             return;
-        Assert.Contains(cmdlet.Parameters, parameter => parameter.Declarations.Any(declaration => declaration.FromPipeline || declaration.FromPipelineByPropertyName));
+        Assert.Contains(
+            cmdlet.Parameters,
+            parameter => parameter.Declarations.Any(declaration => declaration.FromPipeline || declaration.FromPipelineByPropertyName));
     }
 
     [Theory, MemberData(nameof(Cmdlets))]
     public void One_parameter_of_a_set_at_most_takes_the_whole_pipeline_object(string name)
     {
         var cmdlet = CmdletContract.Cmdlets[name];
-        Assert.All(cmdlet.ParameterSets, set => Assert.True(cmdlet.Parameters.Count(parameter => parameter.In(set) is { FromPipeline: true }) <= 1));
+        Assert.All(
+            cmdlet.ParameterSets,
+            set => Assert.True(cmdlet.Parameters.Count(parameter => parameter.In(set) is { FromPipeline: true }) <= 1));
     }
 
     [Theory, MemberData(nameof(Cmdlets))]
     public void A_default_parameter_set_is_one_of_the_sets(string name)
     {
         var cmdlet = CmdletContract.Cmdlets[name];
-        var sets = cmdlet.Parameters.SelectMany(parameter => parameter.Declarations).Select(declaration => declaration.Set).OfType<string>().Distinct().ToList();
+        var sets = cmdlet
+            .Parameters.SelectMany(parameter => parameter.Declarations)
+            .Select(declaration => declaration.Set)
+            .OfType<string>()
+            .Distinct()
+            .ToList();
         if (sets.Count > 1)
             Assert.Contains(cmdlet.DefaultParameterSet, sets);
     }
@@ -131,7 +156,9 @@ public class CmdletContractTests
     {
         var parameters = CmdletContract.Cmdlets.Values.SelectMany(cmdlet => cmdlet.Parameters).ToList();
         Assert.All((string[])["SslMode", "CaFile", "TimeoutSeconds"], name =>
-            Assert.Single(parameters.Where(parameter => parameter.Name == name).Select(parameter => (parameter.Type, parameter.Range)).Distinct()));
+                Assert.Single(
+                    parameters.Where(parameter => parameter.Name == name).Select(parameter => (parameter.Type, parameter.Range)).Distinct())
+        );
     }
 
     [Theory, MemberData(nameof(Cmdlets))]
@@ -146,7 +173,8 @@ public class CmdletContractTests
 
     [Theory, MemberData(nameof(Cmdlets))]
     public void It_has_a_Pester_file(string name) =>
-        Assert.True(File.Exists(CmdletContract.PathOf("tests", "Pester", name + ".Tests.ps1")), $"There is no tests/Pester/{name}.Tests.ps1.");
+        Assert.True(
+            File.Exists(CmdletContract.PathOf("tests", "Pester", name + ".Tests.ps1")), $"There is no tests/Pester/{name}.Tests.ps1.");
 
     [Fact]
     public void The_manifest_exports_every_cmdlet_and_nothing_else_in_order() =>

@@ -8,7 +8,8 @@ namespace HoopConnect.Tests.Contracts;
 /// <summary>Every failure is declared once, with its category, and the page of all failures says what is declared.</summary>
 public partial class ErrorContractTests
 {
-    private static readonly IReadOnlyList<ErrorModel> Errors = ErrorModel.AllOf(typeof(HoopException).Assembly, typeof(HoopCmdlet).Assembly);
+    private static readonly IReadOnlyList<ErrorModel> Errors = ErrorModel.AllOf(
+        typeof(HoopException).Assembly, typeof(HoopCmdlet).Assembly);
 
     private static readonly HashSet<string> Ids = Errors.Select(error => error.Id).ToHashSet(StringComparer.Ordinal);
 
@@ -20,7 +21,8 @@ public partial class ErrorContractTests
     private static readonly string[] CategoriesToCome = ["Roles.CannotAdopt", "SessionUser.CannotGrant"];
 
     [Fact]
-    public void An_id_is_declared_once() => Assert.Empty(Errors.GroupBy(error => error.Id).Where(same => same.Count() > 1).Select(same => same.Key));
+    public void An_id_is_declared_once() =>
+        Assert.Empty(Errors.GroupBy(error => error.Id).Where(same => same.Count() > 1).Select(same => same.Key));
 
     [Fact]
     public void A_declaration_says_what_it_means_and_what_to_do() => Assert.All(Errors, error =>
@@ -38,14 +40,17 @@ public partial class ErrorContractTests
     [Fact]
     public void Every_failure_in_the_sources_is_declared_and_has_the_category_that_is_declared()
     {
-        var wrong = Sources().SelectMany(file => Literals().Matches(File.ReadAllText(file)).Select(match => Problem(file, match))).OfType<string>();
+        var wrong = Sources()
+            .SelectMany(file => Literals().Matches(File.ReadAllText(file)).Select(match => Problem(file, match)))
+            .OfType<string>();
         Assert.Empty(wrong);
     }
 
     [Fact]
     public void Outside_the_folders_to_come_no_failure_is_made_from_a_literal()
     {
-        var wrong = Sources().Where(file => !FoldersToCome.Any(folder => file.Replace('\\', '/').Contains("/" + folder + "/", StringComparison.Ordinal)))
+        var wrong = Sources()
+            .Where(file => !FoldersToCome.Any(folder => file.Replace('\\', '/').Contains("/" + folder + "/", StringComparison.Ordinal)))
             .Where(file => Literals().IsMatch(File.ReadAllText(file)));
         Assert.Empty(wrong.Select(Path.GetFileName));
     }
@@ -101,9 +106,7 @@ public partial class ErrorContractTests
         }
     }
 
-    private static IEnumerable<string> Sources() =>
-        Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+    private static IEnumerable<string> Sources() => Repository.Sources("src").Select(Repository.PathOf);
 
     [GeneratedRegex(@"(?<!ErrorDefinition \w+ = new)\(\s*""([A-Z][A-Za-z]+\.[A-Z][A-Za-z]+)"",\s*HoopErrorKind\.(\w+)")]
     private static partial Regex Literals();

@@ -27,7 +27,9 @@ public class HelpContractTests
         var page = CmdletContract.HelpOf(name);
         Assert.All(cmdlet.Parameters, parameter =>
             Assert.False(
-                string.IsNullOrWhiteSpace(page.Parameters.GetValueOrDefault(parameter.Name) ?? CmdletContract.SharedDescriptions.GetValueOrDefault(parameter.Name)),
+                    string.IsNullOrWhiteSpace(
+                        page.Parameters.GetValueOrDefault(parameter.Name)
+                            ?? CmdletContract.SharedDescriptions.GetValueOrDefault(parameter.Name)),
                 $"{name} -{parameter.Name} is not described."));
         Assert.Empty(page.Parameters.Keys.Except(cmdlet.Parameters.Select(parameter => parameter.Name)));
     }
@@ -56,7 +58,10 @@ public class HelpContractTests
     public void Links_lead_to_pages_there_are(string name) =>
         Assert.All(
             CmdletContract.HelpOf(name).Links.Where(link => !link.Address.StartsWith("https://", StringComparison.Ordinal)),
-            link => Assert.True(File.Exists(CmdletContract.PathOf("docs", "help", link.Address)), $"{name} links to {link.Address}, which is not there."));
+            link =>
+                Assert.True(
+                    File.Exists(CmdletContract.PathOf("docs", "help", link.Address)),
+                    $"{name} links to {link.Address}, which is not there."));
 
     [Fact]
     public void There_is_no_page_of_a_cmdlet_that_is_not_there()
@@ -82,18 +87,26 @@ public class HelpContractTests
     // The calls of our own cmdlets in the code of an example: a cmdlet up to the end of its part of the pipeline.
     private static IEnumerable<string> CallsIn(string example) =>
         Regex.Matches(example, "```powershell\n(.*?)```", RegexOptions.Singleline)
-            .SelectMany(block => Regex.Matches(block.Groups[1].Value.Replace("`\n", " ", StringComparison.Ordinal), @"\b[A-Z][a-z]+-Hoop[A-Za-z]+[^|;\n)}]*"))
+            .SelectMany(block =>
+                Regex.Matches(block.Groups[1].Value.Replace("`\n", " ", StringComparison.Ordinal), @"\b[A-Z][a-z]+-Hoop[A-Za-z]+[^|;\n)}]*")
+            )
             .Select(call => call.Value);
 
     private static void AssertParametersExist(string call)
     {
         var name = Regex.Match(call, "^[A-Za-z]+-Hoop[A-Za-z]+").Value;
         var cmdlet = Assert.Contains(name, CmdletContract.Cmdlets);
-        string[] common = ["WhatIf", "Confirm", "Verbose", "Debug", "ErrorAction", "ErrorVariable", "WarningAction", "OutVariable", "InformationAction", "ProgressAction"];
+        string[] common =
+        [
+            "WhatIf", "Confirm", "Verbose", "Debug", "ErrorAction", "ErrorVariable", "WarningAction", "OutVariable", "InformationAction",
+            "ProgressAction",
+        ];
         var known = cmdlet.Parameters.SelectMany(parameter => parameter.Aliases.Append(parameter.Name)).Concat(common);
         // Quoted text may hold what looks like a parameter.
         var bare = Regex.Replace(call, "'[^']*'|\"[^\"]*\"", "''");
         Assert.All(Regex.Matches(bare, @"(?<=\s)-([A-Za-z]+)\b").Select(match => match.Groups[1].Value), parameter =>
-            Assert.True(known.Contains(parameter, StringComparer.OrdinalIgnoreCase), $"An example calls {name} with -{parameter}, which it does not have: {call}"));
+                Assert.True(
+                    known.Contains(parameter, StringComparer.OrdinalIgnoreCase),
+                    $"An example calls {name} with -{parameter}, which it does not have: {call}"));
     }
 }

@@ -18,7 +18,12 @@ public class CheckedVaultTests
             // Each with a gate and a lock file handle of its own, as four processes have.
             await Task.WhenAll(Enumerable.Range(0, 4).Select(async process =>
             {
-                var vault = new CheckedVault(new WholeStoreVault(store), StateFolder.At(state.FullName), Some.QuickVault, TimeProvider.System, new SemaphoreSlim(1, 1));
+                        var vault = new CheckedVault(
+                            new WholeStoreVault(store),
+                            StateFolder.At(state.FullName),
+                            Some.QuickVault,
+                            TimeProvider.System,
+                            new SemaphoreSlim(1, 1));
                 for (var i = 0; i < 10; i++)
                     await vault.SetAsync(Some.Entry($"process-{process}-{i}", $"secret {process} {i}"), Cancel);
             }));
@@ -51,7 +56,9 @@ public class CheckedVaultTests
             var first = new CheckedVault(held, folder, Some.QuickVault, TimeProvider.System).SetAsync(Some.Entry("first", "s"), Cancel);
             await held.Arrived;
             // Further down the same pipeline: the first can only go on when this one is done.
-            await new CheckedVault(new HeldVault(held), folder, Some.QuickVault, TimeProvider.System).SetAsync(Some.Entry("second", "s"), Cancel).WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+            await new CheckedVault(new HeldVault(held), folder, Some.QuickVault, TimeProvider.System)
+                .SetAsync(Some.Entry("second", "s"), Cancel)
+                .WaitAsync(TimeSpan.FromSeconds(10), Cancel);
             Assert.Null(await FileLock.TryAcquireAsync(folder, "vault held", TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancel));
             held.GoOn();
             await first;
@@ -156,7 +163,8 @@ public class CheckedVaultTests
 
         public Task RemoveAsync(string name, CancellationToken cancellationToken) => _vault.RemoveAsync(name, cancellationToken);
 
-        public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) => _vault.ListAsync(prefix, cancellationToken);
+        public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) =>
+            _vault.ListAsync(prefix, cancellationToken);
     }
 
     private sealed class LockedVault : IVault

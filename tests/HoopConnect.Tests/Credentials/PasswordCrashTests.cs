@@ -6,7 +6,9 @@ using HoopConnect.Tests.Credentials.Fakes;
 
 namespace HoopConnect.Tests.Credentials;
 
-/// <summary>A run that ends at any step, by a kill or by the vault: the next run ends well and the vault's current password logs in.</summary>
+/// <summary>
+/// A run that ends at any step, by a kill or by the vault: the next run ends well and the vault's current password logs in.
+/// </summary>
 public class PasswordCrashTests
 {
     private const string Outside = "set by hand, in no vault";
@@ -97,7 +99,10 @@ public class PasswordCrashTests
                 await protocol.RecoverAsync(Subject, server.TryLoginAsync, Cancel);
                 await protocol.ChangeAsync(Subject, server.SetAsync, server.TryLoginAsync, Cancel);
             });
-            if (ended && !fromThenOn && kind is VaultTrouble.Fails or VaultTrouble.DoesItAndFails or VaultTrouble.IsSlow or VaultTrouble.LosesMetadata)
+            if (
+                ended
+                && !fromThenOn
+                && kind is VaultTrouble.Fails or VaultTrouble.DoesItAndFails or VaultTrouble.IsSlow or VaultTrouble.LosesMetadata)
                 Assert.True(ended, "one failing call is tried again");
             await AssertNextRunConvergesAsync(vault, server);
             if (troubled.Calls <= call)
@@ -152,9 +157,11 @@ public class PasswordCrashTests
         if (start == Start.Nothing)
             return (vault, new OneUserServer(Outside));
         await vault.SetAsync(Some.Entry(Subject.EntryName, start == Start.CurrentWorks ? "works" : "current"), Cancel);
-        await vault.SetAsync(Some.Entry(VaultNames.Previous(Subject.EntryName), start == Start.PreviousWorks ? "works" : "previous"), Cancel);
+        await vault.SetAsync(
+            Some.Entry(VaultNames.Previous(Subject.EntryName), start == Start.PreviousWorks ? "works" : "previous"), Cancel);
         if (start == Start.PendingWorks)
-            await vault.SetAsync(Some.Entry(VaultNames.Pending(Subject.EntryName, DateTimeOffset.UtcNow.AddMinutes(-1), "00000000"), "works"), Cancel);
+            await vault.SetAsync(
+                Some.Entry(VaultNames.Pending(Subject.EntryName, DateTimeOffset.UtcNow.AddMinutes(-1), "00000000"), "works"), Cancel);
         return (vault, new OneUserServer("works"));
     }
 }

@@ -6,7 +6,9 @@ using HoopConnect.Tests.Credentials.Fakes;
 
 namespace HoopConnect.Tests.Credentials;
 
-/// <summary>Machines that share no lock and work on one password at once: between any two calls, what the server takes is in the vault.</summary>
+/// <summary>
+/// Machines that share no lock and work on one password at once: between any two calls, what the server takes is in the vault.
+/// </summary>
 public class PasswordInterleavingTests
 {
     private static readonly PasswordSubject Subject = Some.Master();
@@ -35,7 +37,8 @@ public class PasswordInterleavingTests
             await vault.SetAsync(Some.Entry(Subject.EntryName, start == 0 ? "works" : "current"), Cancel);
             await vault.SetAsync(Some.Entry(VaultNames.Previous(Subject.EntryName), start == 1 ? "works" : "previous"), Cancel);
             if (start == 2)
-                await vault.SetAsync(Some.Entry(VaultNames.Pending(Subject.EntryName, DateTimeOffset.UtcNow.AddMinutes(-1), "00000000"), "works"), Cancel);
+                await vault.SetAsync(
+                    Some.Entry(VaultNames.Pending(Subject.EntryName, DateTimeOffset.UtcNow.AddMinutes(-1), "00000000"), "works"), Cancel);
             var server = new OneUserServer("works");
 
             var turns = new TakingTurns();
@@ -53,9 +56,12 @@ public class PasswordInterleavingTests
                     await AssertKnownAsync(vault, server, $"seed {seed}, call {calls}");
                 });
 
-            foreach (var failure in added.Select(machine => machine.Failure).OfType<Exception>().Where(failure => failure is not KilledException))
+            foreach (
+                var failure in added.Select(machine => machine.Failure).OfType<Exception>().Where(failure => failure is not KilledException)
+            )
                 Assert.Contains(Assert.IsType<HoopException>(failure).ErrorId, new[] { "Password.NotProved", "Vault.ReadBackFailed" });
-            var found = await new PasswordProtocol(Some.Checked(vault), OneLogin, TimeProvider.System).RecoverAsync(Subject, server.TryLoginAsync, Cancel);
+            var found = await new PasswordProtocol(Some.Checked(vault), OneLogin, TimeProvider.System).RecoverAsync(
+                Subject, server.TryLoginAsync, Cancel);
             Assert.Equal(server.Password, found?.Login.Password.Reveal());
             Assert.Equal(server.Password, (await vault.GetAsync(Subject.EntryName, Cancel))!.Secret.Reveal());
         }
@@ -89,7 +95,8 @@ public class PasswordInterleavingTests
             if (step == ProtocolStep.PreviousStored)
                 await other.ChangeAsync(Subject, server.SetAsync, server.TryLoginAsync, cancel);
         });
-        var error = await Assert.ThrowsAsync<HoopException>(() => overtaken.ChangeAsync(Subject, server.SetAsync, server.TryLoginAsync, Cancel));
+        var error = await Assert.ThrowsAsync<HoopException>(() =>
+            overtaken.ChangeAsync(Subject, server.SetAsync, server.TryLoginAsync, Cancel));
         Assert.Equal("Password.NotProved", error.ErrorId);
         var found = await other.RecoverAsync(Subject, server.TryLoginAsync, Cancel);
         Assert.Equal(server.Password, found!.Login.Password.Reveal());
@@ -97,10 +104,22 @@ public class PasswordInterleavingTests
 
     private static async Task WorkAsync(string kind, TakingTurns.Machine machine, InMemoryVault vault, OneUserServer server)
     {
-        var seen = new CheckedVault(machine.Seen(vault), null, Some.QuickVault with { Attempts = 2 }, TimeProvider.System, new SemaphoreSlim(1, 1));
+        var seen = new CheckedVault(
+            machine.Seen(vault),
+            null,
+            Some.QuickVault with
+            {
+                Attempts = 2,
+            },
+            TimeProvider.System,
+            new SemaphoreSlim(1, 1));
         var protocol = new PasswordProtocol(seen, OneLogin, TimeProvider.System);
         if (kind == "change")
-            await protocol.ChangeAsync(Subject, (password, cancel) => machine.SetAsync(server, password, cancel), (login, cancel) => machine.TryLoginAsync(server, login, cancel), Cancel);
+            await protocol.ChangeAsync(
+                Subject,
+                (password, cancel) => machine.SetAsync(server, password, cancel),
+                (login, cancel) => machine.TryLoginAsync(server, login, cancel),
+                Cancel);
         else
             await protocol.RecoverAsync(Subject, (login, cancel) => machine.TryLoginAsync(server, login, cancel), Cancel);
     }

@@ -147,7 +147,8 @@ public class PasswordProtocolTests
             time.Now += TimeSpan.FromHours(1.5);
             return Task.CompletedTask;
         });
-        var error = await Assert.ThrowsAsync<HoopException>(() => protocol.ChangeAsync(Subject, server.SetAsync, server.TryLoginAsync, Cancel));
+        var error = await Assert.ThrowsAsync<HoopException>(() =>
+            protocol.ChangeAsync(Subject, server.SetAsync, server.TryLoginAsync, Cancel));
         Assert.Equal("Password.TooLate", error.ErrorId);
         Assert.Equal("outside", server.Password);
     }
@@ -206,7 +207,8 @@ public class PasswordProtocolTests
         var before = server.Password;
         var cluster = PasswordSubject.Master(
             DatabaseIdentity.Of(Some.Database() with { Arn = "arn:aws:rds:eu-west-1:111122223333:cluster:orders" }), "admin");
-        var error = await Assert.ThrowsAsync<HoopException>(() => Protocol(vault).ChangeAsync(cluster, server.SetAsync, server.TryLoginAsync, Cancel));
+        var error = await Assert.ThrowsAsync<HoopException>(() =>
+            Protocol(vault).ChangeAsync(cluster, server.SetAsync, server.TryLoginAsync, Cancel));
         Assert.Equal("Vault.EntryOfAnother", error.ErrorId);
         Assert.Equal(before, server.Password);
         Assert.Equal(before, await ReadAsync(vault, Subject.EntryName));
@@ -229,7 +231,15 @@ public class PasswordProtocolTests
         var identity = DatabaseIdentity.Of(Some.Database());
         var ro = VaultNames.ForRole(identity, RoleKind.ReadOnly);
         var rw = VaultNames.ForRole(identity, RoleKind.ReadWrite);
-        foreach (var name in new[] { ro, VaultNames.Previous(ro), VaultNames.Pending(ro, Moment, "00000000"), rw, VaultNames.Pending(rw, Moment, "00000000") })
+        foreach (
+            var name in new[]
+            {
+                ro,
+                VaultNames.Previous(ro),
+                VaultNames.Pending(ro, Moment, "00000000"),
+                rw,
+                VaultNames.Pending(rw, Moment, "00000000"),
+            })
             await vault.SetAsync(Some.Entry(name, "x"), Cancel);
         await Protocol(vault).ForgetAsync(PasswordSubject.Of(identity, RoleKind.ReadOnly), Cancel);
         Assert.Equal([rw, VaultNames.Pending(rw, Moment, "00000000")], await vault.ListAsync("", Cancel));

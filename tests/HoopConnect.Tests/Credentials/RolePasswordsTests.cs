@@ -5,6 +5,7 @@ using HoopConnect.Databases;
 using HoopConnect.Databases.PostgreSql;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Hosting;
+using HoopConnect.Planning;
 using HoopConnect.Sandbox.Servers;
 using HoopConnect.Secrets;
 using HoopConnect.Tests.Credentials.Fakes;
@@ -38,7 +39,8 @@ public sealed class RolePasswordsTests : IAsyncLifetime
     public async Task A_password_is_kept_proved_found_again_and_forgotten_and_in_no_log()
     {
         var passwords = Passwords();
-        Assert.Equal(RolePasswordKnowledge.NotWorking, (await passwords.InspectAsync(RoleKind.ReadOnly, existsOnServer: true, Cancel)).Knowledge);
+        Assert.Equal(
+            RolePasswordKnowledge.NotWorking, (await passwords.InspectAsync(RoleKind.ReadOnly, existsOnServer: true, Cancel)).Knowledge);
 
         var login = await passwords.ChangeAsync(RoleKind.ReadOnly, SetAsync, Cancel);
         Assert.Equal("hoop_ro", login.UserName);
@@ -55,7 +57,8 @@ public sealed class RolePasswordsTests : IAsyncLifetime
     public async Task A_role_that_is_not_there_is_not_logged_in_to()
     {
         await _vault.SetAsync(new VaultEntry(Entry, "hoop_ro", Secret.From("left over")), Cancel);
-        Assert.Equal(RolePasswordKnowledge.NotWorking, (await Passwords().InspectAsync(RoleKind.ReadOnly, existsOnServer: false, Cancel)).Knowledge);
+        Assert.Equal(
+            RolePasswordKnowledge.NotWorking, (await Passwords().InspectAsync(RoleKind.ReadOnly, existsOnServer: false, Cancel)).Knowledge);
         Assert.DoesNotContain("password authentication failed", await _server.ReadLogAsync(Cancel), StringComparison.Ordinal);
     }
 
@@ -79,7 +82,7 @@ public sealed class RolePasswordsTests : IAsyncLifetime
         var killed = Passwords(afterStep: (done, _) => done == ProtocolStep.Proved ? throw new KilledException() : Task.CompletedTask);
         await Assert.ThrowsAsync<KilledException>(() => killed.ChangeAsync(RoleKind.ReadOnly, SetAsync, Cancel));
         var before = await _vault.ListAsync("", Cancel);
-        var known = await Passwords(mayWrite: false).InspectAsync(RoleKind.ReadOnly, existsOnServer: true, Cancel);
+        var known = await Passwords(RunMode.Show).InspectAsync(RoleKind.ReadOnly, existsOnServer: true, Cancel);
         Assert.Equal(RolePasswordKnowledge.Working, known.Knowledge);
         Assert.Equal(before, await _vault.ListAsync("", Cancel));
     }
@@ -88,21 +91,33 @@ public sealed class RolePasswordsTests : IAsyncLifetime
     public async Task Without_a_vault_a_new_password_is_set_proved_and_given()
     {
         var passwords = new TransientRolePasswords(new PostgreSqlEngine(), _server.MasterSettings());
-        Assert.Equal(RolePasswordKnowledge.NoVault, (await passwords.InspectAsync(RoleKind.ReadOnly, existsOnServer: true, Cancel)).Knowledge);
+        Assert.Equal(
+            RolePasswordKnowledge.NoVault, (await passwords.InspectAsync(RoleKind.ReadOnly, existsOnServer: true, Cancel)).Knowledge);
         var login = await passwords.ChangeAsync(RoleKind.ReadOnly, SetAsync, Cancel);
         Assert.True(await LogsInAsync(login.Password));
 
-        var unproved = new TransientRolePasswords(new PostgreSqlEngine(), _server.MasterSettings(), Some.QuickProtocol, TimeProvider.System);
-        var error = await Assert.ThrowsAsync<HoopException>(() => unproved.ChangeAsync(RoleKind.ReadOnly, (_, _) => Task.CompletedTask, Cancel));
+        var unproved = new TransientRolePasswords(
+            new PostgreSqlEngine(), _server.MasterSettings(), Some.QuickProtocol, TimeProvider.System);
+        var error = await Assert.ThrowsAsync<HoopException>(() =>
+            unproved.ChangeAsync(RoleKind.ReadOnly, (_, _) => Task.CompletedTask, Cancel));
         Assert.Equal("Password.NotProved", error.ErrorId);
     }
 
-    private VaultRolePasswords Passwords(bool mayWrite = true, Func<ProtocolStep, CancellationToken, Task>? afterStep = null) =>
-        new(Some.Checked(_vault), _identity, new PostgreSqlEngine(), _server.MasterSettings(), mayWrite, _options, TimeProvider.System, afterStep);
+    private VaultRolePasswords Passwords(RunMode mode = RunMode.Apply, Func<ProtocolStep, CancellationToken, Task>? afterStep = null) =>
+        new(
+            Some.Checked(_vault),
+            _identity,
+            new PostgreSqlEngine(),
+            _server.MasterSettings(),
+            mode,
+            _options,
+            TimeProvider.System,
+            afterStep);
 
     private Task SetAsync(Secret password, CancellationToken cancellationToken) =>
         _server.SetPasswordByVerifierAsync("hoop_ro", password.Reveal(), cancellationToken);
 
     private async Task<bool> LogsInAsync(Secret password) =>
-        await new PostgreSqlEngine().TryLoginAsync(_server.MasterSettings() with { Login = new DatabaseLogin("hoop_ro", password) }, Cancel) == LoginOutcome.Accepted;
+        await new PostgreSqlEngine().TryLoginAsync(_server.MasterSettings() with { Login = new DatabaseLogin("hoop_ro", password) }, Cancel)
+        == LoginOutcome.Accepted;
 }

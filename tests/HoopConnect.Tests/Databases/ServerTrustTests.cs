@@ -9,7 +9,10 @@ using HoopConnect.Secrets;
 
 namespace HoopConnect.Tests.Databases;
 
-/// <summary>Handshakes with a server whose certificate hangs on an intermediate authority, as those of RDS do: the bundle has the root, the server sends the rest.</summary>
+/// <summary>
+/// Handshakes with a server whose certificate hangs on an intermediate authority, as those of RDS do: the bundle has the root, the server
+/// sends the rest.
+/// </summary>
 public sealed class ServerTrustTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hoop-trust-");

@@ -87,6 +87,7 @@ public sealed class AwsAccessTests(SandboxFixture sandboxes) : IDisposable
         await using var sandbox = await sandboxes.StartAsync();
         using var session = await _environment.OpenAsync(sandbox, options => options with { SecretKey = Secret.From("not-the-secret") });
 
-        Assert.Equal("Aws.InvalidCredentials", (await Assert.ThrowsAsync<AwsErrorException>(() => AwsAccess.TestAsync(session, Cancel))).ErrorId);
+        Assert.Equal(
+            "Aws.InvalidCredentials", (await Assert.ThrowsAsync<AwsErrorException>(() => AwsAccess.TestAsync(session, Cancel))).ErrorId);
     }
 }

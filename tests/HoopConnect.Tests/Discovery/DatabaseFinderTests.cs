@@ -28,12 +28,19 @@ public sealed class DatabaseFinderTests(SandboxFixture sandboxes) : IDisposable
         var found = await FindAsync(sandbox, new DatabaseQuery { Accounts = Patterns("*"), Regions = Both });
 
         Assert.Equal(
-            ["archive", "billing", "classic", "ledger", "legacy", "metrics", "orders", "orders-proxy", "orders-replica", "orders-test", "payments", "reports", "shop", "upgrading", "vaulted"],
+            [
+                "archive", "billing", "classic", "ledger", "legacy", "metrics", "orders", "orders-proxy", "orders-replica", "orders-test",
+                "payments", "reports", "shop", "upgrading", "vaulted",
+            ],
             found.Select(database => database.Identifier).Order(StringComparer.Ordinal));
         var error = Assert.Single(Host.Errors);
         Assert.Equal(("Aws.AssumeRoleDenied", "333344445555"), (error.ErrorId, ((HoopConnect.Aws.AwsErrorException)error).AccountId));
-        Assert.Contains(Host.Everything, line => line.Contains("555566667777", StringComparison.Ordinal) && line.Contains("SUSPENDED", StringComparison.Ordinal));
-        Assert.DoesNotContain(sandbox.Requests.Of("sts:AssumeRole"), request => request.Parameters["RoleArn"].Contains("555566667777", StringComparison.Ordinal));
+        Assert.Contains(
+            Host.Everything,
+            line => line.Contains("555566667777", StringComparison.Ordinal) && line.Contains("SUSPENDED", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            sandbox.Requests.Of("sts:AssumeRole"),
+            request => request.Parameters["RoleArn"].Contains("555566667777", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -41,12 +48,17 @@ public sealed class DatabaseFinderTests(SandboxFixture sandboxes) : IDisposable
     {
         await using var sandbox = await sandboxes.StartAsync();
 
-        var all = (await FindAsync(sandbox, new DatabaseQuery { Accounts = Patterns("orders") })).ToDictionary(database => database.Identifier);
+        var all = (await FindAsync(sandbox, new DatabaseQuery { Accounts = Patterns("orders") })).ToDictionary(database =>
+            database.Identifier);
 
         var orders = all["orders"];
-        Assert.Equal(("222233334444", "orders", "eu-west-1", DatabaseKind.Instance), (orders.AccountId, orders.AccountName, orders.Region, orders.Kind));
+        Assert.Equal(
+            ("222233334444", "orders", "eu-west-1", DatabaseKind.Instance),
+            (orders.AccountId, orders.AccountName, orders.Region, orders.Kind));
         Assert.Equal(("arn:aws:rds:eu-west-1:222233334444:db:orders", "db-SANDBOXORDERS"), (orders.Arn, orders.ResourceId));
-        Assert.Equal(("postgres", sandbox.Organisation.Database("orders").EngineVersion, "available", 5432, "postgres", "orders"), (orders.Engine, orders.EngineVersion, orders.Status, orders.Port, orders.MasterUserName, orders.DatabaseName));
+        Assert.Equal(
+            ("postgres", sandbox.Organisation.Database("orders").EngineVersion, "available", 5432, "postgres", "orders"),
+            (orders.Engine, orders.EngineVersion, orders.Status, orders.Port, orders.MasterUserName, orders.DatabaseName));
         Assert.StartsWith("orders.", orders.HostName, StringComparison.Ordinal);
         Assert.Equal(new Dictionary<string, string> { ["env"] = "prod", ["team"] = "orders" }, orders.Tags);
         Assert.Equal(new DateTime(2025, 3, 1, 12, 0, 0, DateTimeKind.Utc), orders.Created);
@@ -64,10 +76,13 @@ public sealed class DatabaseFinderTests(SandboxFixture sandboxes) : IDisposable
     {
         await using var sandbox = await sandboxes.StartAsync();
 
-        var found = await FindAsync(sandbox, new DatabaseQuery { Accounts = Patterns("222233334444", "444455556666"), Regions = ["us-east-1"] });
+        var found = await FindAsync(
+            sandbox, new DatabaseQuery { Accounts = Patterns("222233334444", "444455556666"), Regions = ["us-east-1"] });
 
         var payments = found.Single(database => database.Identifier == "payments");
-        Assert.Equal((DatabaseKind.Cluster, "aurora-postgresql", "cluster-SANDBOXPAYMENTS"), (payments.Kind, payments.Engine, payments.ResourceId));
+        Assert.Equal(
+            (DatabaseKind.Cluster, "aurora-postgresql", "cluster-SANDBOXPAYMENTS"),
+            (payments.Kind, payments.Engine, payments.ResourceId));
         Assert.Equal(["payments-2", "payments-1"], payments.Members);
         Assert.Equal(sandbox.Organisation.Find("222233334444")!.In("us-east-1").VpcId, payments.VpcId);
         Assert.StartsWith("payments.cluster-c0", payments.HostName, StringComparison.Ordinal);
@@ -112,7 +127,8 @@ public sealed class DatabaseFinderTests(SandboxFixture sandboxes) : IDisposable
     }
 
     [Theory]
-    [InlineData("engines", "postgres", "archive classic metrics orders orders-proxy orders-replica orders-test reports shop upgrading vaulted")]
+    [InlineData(
+        "engines", "postgres", "archive classic metrics orders orders-proxy orders-replica orders-test reports shop upgrading vaulted")]
     [InlineData("engines", "aurora-*", "payments")]
     [InlineData("names", "orders*", "orders orders-proxy orders-replica orders-test")]
     [InlineData("names", "payments-1", "payments")]
@@ -133,7 +149,10 @@ public sealed class DatabaseFinderTests(SandboxFixture sandboxes) : IDisposable
             "engines" => query with { Engines = Patterns(wanted) },
             "kinds" => query with { Kinds = [.. wanted.Split(' ').Select(Enum.Parse<DatabaseKind>)] },
             "names" => query with { Names = Patterns(wanted) },
-            _ => query with { Tags = wanted.Split(' ').Select(tag => tag.Split('=')).ToDictionary(tag => tag[0], tag => NamePattern.Parse(tag[1])) },
+                _ => query with
+                {
+                    Tags = wanted.Split(' ').Select(tag => tag.Split('=')).ToDictionary(tag => tag[0], tag => NamePattern.Parse(tag[1])),
+                },
         });
 
         Assert.Equal(expected, string.Join(' ', found.Select(database => database.Identifier).Order(StringComparer.Ordinal)));
@@ -174,7 +193,9 @@ public sealed class DatabaseFinderTests(SandboxFixture sandboxes) : IDisposable
 
         // Of the first region the proxy is missing, too: what fails ends that region.
         Assert.Equal(10, found.Count);
-        Assert.Equal(("Aws.AccessDenied", "rds:DescribeDBClusters"), (Assert.Single(Host.Errors).ErrorId, ((HoopConnect.Aws.AwsErrorException)Host.Errors[0]).Operation));
+        Assert.Equal(
+            ("Aws.AccessDenied", "rds:DescribeDBClusters"),
+            (Assert.Single(Host.Errors).ErrorId, ((HoopConnect.Aws.AwsErrorException)Host.Errors[0]).Operation));
     }
 
     [Fact]
@@ -183,7 +204,8 @@ public sealed class DatabaseFinderTests(SandboxFixture sandboxes) : IDisposable
         await using var sandbox = await sandboxes.StartAsync();
         sandbox.Faults.Add(new Fault(FaultKind.ExpiredToken) { Service = "sts", Action = "AssumeRole", Times = 100 });
 
-        var error = await Assert.ThrowsAsync<HoopConnect.Aws.AwsErrorException>(() => FindAsync(sandbox, new DatabaseQuery { Accounts = Patterns("*"), Regions = Both }));
+        var error = await Assert.ThrowsAsync<HoopConnect.Aws.AwsErrorException>(() =>
+            FindAsync(sandbox, new DatabaseQuery { Accounts = Patterns("*"), Regions = Both }));
 
         Assert.Equal("Aws.ExpiredToken", error.ErrorId);
         Assert.Empty(Host.Errors);
@@ -195,7 +217,8 @@ public sealed class DatabaseFinderTests(SandboxFixture sandboxes) : IDisposable
         await using var sandbox = await sandboxes.StartAsync();
         using var session = await _environment.OpenAsync(sandbox);
 
-        var error = Assert.Throws<HoopException>(() => new DatabaseFinder(session).FindAsync(new DatabaseQuery { Regions = ["eu-west-1", "mars-1"] }, Host, Cancel));
+        var error = Assert.Throws<HoopException>(() =>
+            new DatabaseFinder(session).FindAsync(new DatabaseQuery { Regions = ["eu-west-1", "mars-1"] }, Host, Cancel));
 
         Assert.Equal(("Aws.UnknownRegion", "mars-1"), (error.ErrorId, error.Target));
         Assert.Equal(0, sandbox.Requests.Count);
@@ -204,7 +227,13 @@ public sealed class DatabaseFinderTests(SandboxFixture sandboxes) : IDisposable
     [Fact]
     public async Task Accounts_are_asked_many_at_a_time_and_progress_ends_complete()
     {
-        await using var sandbox = await sandboxes.StartAsync(new SandboxOptions { ExtraAccounts = 40, AccountsPageSize = 20, Latency = TimeSpan.FromMilliseconds(50) });
+        await using var sandbox = await sandboxes.StartAsync(
+            new SandboxOptions
+            {
+                ExtraAccounts = 40,
+                AccountsPageSize = 20,
+                Latency = TimeSpan.FromMilliseconds(50),
+            });
         var clock = Stopwatch.StartNew();
 
         var found = await FindAsync(sandbox, new DatabaseQuery { Accounts = Patterns("extra-*"), Regions = Both, ThrottleLimit = 16 });
@@ -220,7 +249,14 @@ public sealed class DatabaseFinderTests(SandboxFixture sandboxes) : IDisposable
     public async Task Databases_come_while_others_are_still_being_asked_and_a_reader_who_has_enough_ends_the_search()
     {
         await using var sandbox = await sandboxes.StartAsync();
-        sandbox.Faults.Add(new Fault(FaultKind.Delay) { Service = "rds", AccountId = "444455556666", Delay = TimeSpan.FromSeconds(20), Times = 10 });
+        sandbox.Faults.Add(
+            new Fault(FaultKind.Delay)
+            {
+                Service = "rds",
+                AccountId = "444455556666",
+                Delay = TimeSpan.FromSeconds(20),
+                Times = 10,
+            });
         using var session = await _environment.OpenAsync(sandbox);
         var clock = Stopwatch.StartNew();
 
@@ -243,7 +279,10 @@ public sealed class DatabaseFinderTests(SandboxFixture sandboxes) : IDisposable
         var clock = Stopwatch.StartNew();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            new DatabaseFinder(session).FindAsync(new DatabaseQuery { Accounts = Patterns("*") }, Host, stop.Token).ToListAsync(Cancel).AsTask());
+            new DatabaseFinder(session)
+                .FindAsync(new DatabaseQuery { Accounts = Patterns("*") }, Host, stop.Token)
+                .ToListAsync(Cancel)
+                .AsTask());
 
         Promptness.Check(clock);
     }
@@ -275,7 +314,9 @@ public sealed class DatabaseFinderTests(SandboxFixture sandboxes) : IDisposable
         await using var sandbox = await sandboxes.StartAsync();
         using var session = await _environment.OpenAsync(sandbox);
 
-        Assert.Equal(errorId, (await Assert.ThrowsAnyAsync<HoopException>(() => new DatabaseFinder(session).GetAsync(arn, Cancel))).ErrorId);
+        Assert.Equal(
+            errorId,
+            (await Assert.ThrowsAnyAsync<HoopException>(() => new DatabaseFinder(session).GetAsync(arn, Cancel))).ErrorId);
     }
 
     private async Task<List<RdsDatabase>> FindAsync(AwsSandbox sandbox, DatabaseQuery query)

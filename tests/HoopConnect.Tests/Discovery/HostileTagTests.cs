@@ -6,7 +6,8 @@ using HoopConnect.Tests.Provisioning;
 namespace HoopConnect.Tests.Discovery;
 
 /// <summary>
-/// More than AWS allows in a tag (letters, digits, white space and <c>_.:/=+-@</c>; 128 characters of key, 256 of value): whatever XML can carry
+/// More than AWS allows in a tag (letters, digits, white space and <c>_.:/=+-@</c>; 128 characters of key, 256 of value): whatever XML can
+/// carry
 /// must come through as it is.
 /// </summary>
 public sealed class HostileTagTests(SandboxFixture sandboxes) : IDisposable
@@ -31,7 +32,8 @@ public sealed class HostileTagTests(SandboxFixture sandboxes) : IDisposable
         for (var index = 0; index < Count; index += 10)
             place.Instance($"hostile-{index}", tags: [.. Enumerable.Range(index, 10).Select(at => (Keys[at], Values[at]))]);
 
-        var all = (await FindAsync(new DatabaseQuery { Names = [NamePattern.Parse("hostile-*")] })).ToDictionary(database => database.Identifier);
+        var all = (await FindAsync(new DatabaseQuery { Names = [NamePattern.Parse("hostile-*")] })).ToDictionary(database =>
+            database.Identifier);
         Assert.Equal(Count / 10, all.Count);
         for (var index = 0; index < Count; index++)
             Assert.Equal(Values[index], all[$"hostile-{index / 10 * 10}"].Tags[Keys[index]]);
@@ -43,7 +45,8 @@ public sealed class HostileTagTests(SandboxFixture sandboxes) : IDisposable
             Assert.Equal($"hostile-{index}", Assert.Single(await FindAsync(new DatabaseQuery { Tags = tags })).Identifier);
         }
 
-        Assert.Empty(await FindAsync(new DatabaseQuery { Tags = new Dictionary<string, NamePattern> { [Keys[0] + " "] = NamePattern.Parse("*") } }));
+        Assert.Empty(
+            await FindAsync(new DatabaseQuery { Tags = new Dictionary<string, NamePattern> { [Keys[0] + " "] = NamePattern.Parse("*") } }));
         Assert.Empty(Host.Errors);
 
         async Task<List<RdsDatabase>> FindAsync(DatabaseQuery query)
@@ -60,10 +63,12 @@ public sealed class HostileTagTests(SandboxFixture sandboxes) : IDisposable
         {
             var pattern = NamePattern.Parse(value);
             Assert.True(pattern.Matches(value));
-            Assert.DoesNotContain(Values, other => pattern.Matches(other) && !string.Equals(value, other, StringComparison.OrdinalIgnoreCase));
+            Assert.DoesNotContain(
+                Values, other => pattern.Matches(other) && !string.Equals(value, other, StringComparison.OrdinalIgnoreCase));
         }
     }
 
     /// <summary>XML 1.0 has no other control characters, and its readers turn a carriage return into a line feed.</summary>
-    private static bool IsText(string value) => value.All(c => !char.IsControl(c) || c is '\n' or '\t') && !string.IsNullOrWhiteSpace(value);
+    private static bool IsText(string value) =>
+        value.All(c => !char.IsControl(c) || c is '\n' or '\t') && !string.IsNullOrWhiteSpace(value);
 }

@@ -28,5 +28,7 @@ public class NamePatternTests
 
     [Fact(Timeout = 5000)]
     public Task Many_stars_cost_no_more_than_the_name_is_long() =>
-        Task.Run(() => Assert.False(NamePattern.Parse(string.Concat(Enumerable.Repeat("*a", 60))).Matches(new string('a', 59))), TestContext.Current.CancellationToken);
+        Task.Run(
+            () => Assert.False(NamePattern.Parse(string.Concat(Enumerable.Repeat("*a", 60))).Matches(new string('a', 59))),
+            TestContext.Current.CancellationToken);
 }

@@ -24,8 +24,12 @@ public sealed class ProxyTests(SandboxFixture sandboxes) : IDisposable
         await using var sandbox = await sandboxes.StartAsync();
         var proxy = Assert.Single(await FindAsync(sandbox, new DatabaseQuery { Kinds = [DatabaseKind.Proxy] }));
 
-        Assert.Equal((DatabaseKind.Proxy, "orders-proxy", "postgres", 5432, "available"), (proxy.Kind, proxy.Identifier, proxy.Engine, proxy.Port, proxy.Status));
-        Assert.Equal(("arn:aws:rds:eu-west-1:222233334444:db-proxy:prx-sandboxordersproxy", "prx-sandboxordersproxy"), (proxy.Arn, proxy.ResourceId));
+        Assert.Equal(
+            (DatabaseKind.Proxy, "orders-proxy", "postgres", 5432, "available"),
+            (proxy.Kind, proxy.Identifier, proxy.Engine, proxy.Port, proxy.Status));
+        Assert.Equal(
+            ("arn:aws:rds:eu-west-1:222233334444:db-proxy:prx-sandboxordersproxy", "prx-sandboxordersproxy"),
+            (proxy.Arn, proxy.ResourceId));
         Assert.StartsWith("orders-proxy.proxy-", proxy.HostName, StringComparison.Ordinal);
         Assert.Equal(["orders"], proxy.Members);
         var place = sandbox.Organisation.Find(Orders)!.In("eu-west-1");
@@ -38,7 +42,11 @@ public sealed class ProxyTests(SandboxFixture sandboxes) : IDisposable
     {
         await using var sandbox = await sandboxes.StartAsync();
         Add(sandbox, "us-east-1", "payments-proxy", "payments", "POSTGRESQL");
-        Assert.Equal(["payments"], Assert.Single(await FindAsync(sandbox, new DatabaseQuery { Names = [NamePattern.Parse("*-proxy")], Regions = ["us-east-1"] })).Members);
+        Assert.Equal(
+            ["payments"],
+            Assert
+                .Single(await FindAsync(sandbox, new DatabaseQuery { Names = [NamePattern.Parse("*-proxy")], Regions = ["us-east-1"] }))
+                .Members);
     }
 
     [Theory]
@@ -65,7 +73,8 @@ public sealed class ProxyTests(SandboxFixture sandboxes) : IDisposable
         Assert.Equal(("more-6", DatabaseKind.Proxy), (found.Identifier, found.Kind));
         Assert.Equal(["orders"], found.Members);
 
-        var error = await Assert.ThrowsAsync<HoopException>(() => finder.GetAsync("arn:aws:rds:eu-west-1:222233334444:db-proxy:prx-nowhere", Cancel));
+        var error = await Assert.ThrowsAsync<HoopException>(() =>
+            finder.GetAsync("arn:aws:rds:eu-west-1:222233334444:db-proxy:prx-nowhere", Cancel));
         Assert.Equal("Discovery.DatabaseNotFound", error.ErrorId);
     }
 
@@ -121,6 +130,8 @@ public sealed class ProxyTests(SandboxFixture sandboxes) : IDisposable
     private async Task<List<RdsDatabase>> FindAsync(AwsSandbox sandbox, DatabaseQuery query)
     {
         using var session = await _environment.OpenAsync(sandbox);
-        return await new DatabaseFinder(session).FindAsync(query with { Accounts = [NamePattern.Parse(Orders)] }, _environment.Host, Cancel).ToListAsync(Cancel);
+        return await new DatabaseFinder(session)
+            .FindAsync(query with { Accounts = [NamePattern.Parse(Orders)] }, _environment.Host, Cancel)
+            .ToListAsync(Cancel);
     }
 }

@@ -16,7 +16,9 @@ public sealed class FileLockTests : IDisposable
         var folder = StateFolder.At(_root);
         var first = await FileLock.TryAcquireAsync(folder, "a vault/with \"any\" name", TimeSpan.Zero, TimeProvider.System, Cancel);
         Assert.NotNull(first);
-        Assert.Null(await FileLock.TryAcquireAsync(folder, "a vault/with \"any\" name", TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancel));
+        Assert.Null(
+            await FileLock.TryAcquireAsync(folder, "a vault/with \"any\" name", TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancel)
+        );
         using (var other = await FileLock.TryAcquireAsync(folder, "another", TimeSpan.Zero, TimeProvider.System, Cancel))
             Assert.NotNull(other);
         first.Dispose();

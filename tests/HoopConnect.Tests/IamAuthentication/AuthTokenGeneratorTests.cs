@@ -60,7 +60,9 @@ public class AuthTokenGeneratorTests
                     {
                         clock.Now = Moment.AddDays(days);
                         var request = AuthTokenRequest.Create(Host, 5432, "db_user", region);
-                        Assert.Equal(new AuthTokenGenerator(clock).Generate(credentials, request).Token, shared.Generate(credentials, request).Token);
+                        Assert.Equal(
+                            new AuthTokenGenerator(clock).Generate(credentials, request).Token,
+                            shared.Generate(credentials, request).Token);
                     }
                 }
             }
@@ -74,9 +76,16 @@ public class AuthTokenGeneratorTests
         string[] regions = ["us-west-2", "eu-west-1", "cn-north-1"];
         // Long and short, so that a buffer or a half-read hash of another thread would show.
         SigningCredentials[] credentials = [.. Enumerable.Range(0, 6).Select(number => new SigningCredentials(
-            "AKIDEXAMPLE", Secret.From($"secret-key-{number}"), number % 2 == 0 ? null : Secret.From(new string((char)('a' + number), number * 700))))];
+                    "AKIDEXAMPLE",
+                    Secret.From($"secret-key-{number}"),
+                    number % 2 == 0 ? null : Secret.From(new string((char)('a' + number), number * 700)))),
+        ];
         var clock = new ManualClock { Now = Moment };
-        var expected = (from each in credentials from region in regions select new AuthTokenGenerator(clock).Generate(each, Request(region)).Token).ToArray();
+        var expected = (
+            from each in credentials
+            from region in regions
+            select new AuthTokenGenerator(clock).Generate(each, Request(region)).Token
+        ).ToArray();
         var shared = new AuthTokenGenerator(clock);
         using var start = new Barrier(threads);
         var wrong = await Task.WhenAll(Enumerable.Range(0, threads).Select(thread => Task.Factory.StartNew(
@@ -84,7 +93,12 @@ public class AuthTokenGeneratorTests
             {
                 start.SignalAndWait();
                 return Enumerable.Range(thread, 2_000).Select(number => number % expected.Length)
-                    .Count(index => !expected[index].Equals(shared.Generate(credentials[index / regions.Length], Request(regions[index % regions.Length])).Token));
+                                .Count(index =>
+                                    !expected[index]
+                                        .Equals(
+                                            shared
+                                                .Generate(credentials[index / regions.Length], Request(regions[index % regions.Length]))
+                                                .Token));
             },
             TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
         Assert.Equal(0, wrong.Sum());
@@ -122,8 +136,14 @@ public class AuthTokenGeneratorTests
         var keys = new SigningKeyCache();
         string[] days = ["20250101", "20250102"];
         var expected = days.Select(day => Signed(new SigningKeyCache().Get(Keys, day, "us-west-2"))).ToArray();
-        var wrong = await Task.WhenAll(Enumerable.Range(0, 8).Select(thread => Task.Run(
-            () => Enumerable.Range(thread, 3_000).Count(number => !Signed(keys.Get(Keys, days[number % 2], "us-west-2")).SequenceEqual(expected[number % 2])))));
+        var wrong = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(thread =>
+                    Task.Run(() =>
+                        Enumerable
+                            .Range(thread, 3_000)
+                            .Count(number => !Signed(keys.Get(Keys, days[number % 2], "us-west-2")).SequenceEqual(expected[number % 2])))));
         Assert.Equal(0, wrong.Sum());
 
         static byte[] Signed(SigningKey key)

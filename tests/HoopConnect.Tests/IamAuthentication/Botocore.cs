@@ -22,7 +22,9 @@ internal static class Botocore
         for row in json.load(sys.stdin):
             keys = (row['AccessKey'], row['SecretKey'], row['SessionToken'])
             if keys not in clients:
-                clients[keys] = session.create_client('rds', region_name='us-east-1', aws_access_key_id=keys[0], aws_secret_access_key=keys[1], aws_session_token=keys[2])
+                clients[keys] = session.create_client(
+                    'rds', region_name='us-east-1',
+                    aws_access_key_id=keys[0], aws_secret_access_key=keys[1], aws_session_token=keys[2])
             Clock.now_is = datetime.datetime.strptime(row['Time'], '%Y%m%dT%H%M%SZ')
             tokens.append(clients[keys].generate_db_auth_token(row['Host'], row['Port'], row['UserName'], Region=row['Region']))
         json.dump(tokens, sys.stdout)
@@ -75,4 +77,5 @@ internal static class Botocore
 }
 
 /// <summary>One token to make.</summary>
-internal sealed record BotocoreRow(string AccessKey, string SecretKey, string? SessionToken, string Region, string Host, int Port, string UserName, string Time);
+internal sealed record BotocoreRow(
+    string AccessKey, string SecretKey, string? SessionToken, string Region, string Host, int Port, string UserName, string Time);

@@ -14,7 +14,13 @@ public class BotocoreTokenTests
     private const string SecretKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
     private const string Moment = "20250102T030405Z";
 
-    private static readonly string?[] SessionTokens = [null, "FAKE/TOKEN+==", "a b&c=d?e%25f~é漢😀", "IQoJb3JpZ2luX2VjEXAMPLE//" + new string('x', 4000) + "=="];
+    private static readonly string?[] SessionTokens =
+    [
+        null,
+        "FAKE/TOKEN+==",
+        "a b&c=d?e%25f~é漢😀",
+        "IQoJb3JpZ2luX2VjEXAMPLE//" + new string('x', 4000) + "==",
+    ];
 
     private static readonly (string Region, string Host)[] Endpoints =
     [
@@ -40,8 +46,36 @@ public class BotocoreTokenTests
 
     private static readonly string[] UserNames =
     [
-        "db_user", "DbUser", "a", "jane.doe@example.com", "with space", " leading", "trailing ", "per%cent", "per%25cent", "plus+plus", "a&b=c", "a/b?c#d", "quo'te", "double\"quote",
-        "back\\slash", "semi;colon", "co:lon", "tilde~-._", "stars*!'()", "umläut", "漢字", "e\u0301", "😀", "tab\there", "new\nline", "<tag>", "$dollar", "`tick`", "{a}[b]|^", new('u', 63),
+        "db_user",
+        "DbUser",
+        "a",
+        "jane.doe@example.com",
+        "with space",
+        " leading",
+        "trailing ",
+        "per%cent",
+        "per%25cent",
+        "plus+plus",
+        "a&b=c",
+        "a/b?c#d",
+        "quo'te",
+        "double\"quote",
+        "back\\slash",
+        "semi;colon",
+        "co:lon",
+        "tilde~-._",
+        "stars*!'()",
+        "umläut",
+        "漢字",
+        "e\u0301",
+        "😀",
+        "tab\there",
+        "new\nline",
+        "<tag>",
+        "$dollar",
+        "`tick`",
+        "{a}[b]|^",
+        new('u', 63),
         "X-Amz-Date=20200101T000000Z&DBUser=admin",
     ];
 
@@ -79,17 +113,26 @@ public class BotocoreTokenTests
         {
             var (region, host) = Pick(Endpoints);
             var time = new DateTime(2025, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(random.NextInt64(400L * 24 * 3600));
-            return new BotocoreRow(AccessKey, Pick(secrets), Pick(SessionTokens), region, host, random.Next(1, 65536), RandomName(), Text(time));
+                    return new BotocoreRow(
+                        AccessKey, Pick(secrets), Pick(SessionTokens), region, host, random.Next(1, 65536), RandomName(), Text(time));
         })]);
 
         T Pick<T>(IReadOnlyList<T> all) => all[random.Next(all.Count)];
 
         // Any character that a name can have but a half of a pair.
         string RandomName() => string.Concat(Enumerable.Range(0, random.Next(1, 40)).Select(_ =>
-            char.ConvertFromUtf32(random.Next(4) switch { 0 => random.Next(0x20, 0x7F), 1 => random.Next(0x80, 0x800), 2 => random.Next(0x4E00, 0x9FFF), _ => random.Next(0x1F300, 0x1F5FF) })));
+                        char.ConvertFromUtf32(
+                            random.Next(4) switch
+                            {
+                                0 => random.Next(0x20, 0x7F),
+                                1 => random.Next(0x80, 0x800),
+                                2 => random.Next(0x4E00, 0x9FFF),
+                                _ => random.Next(0x1F300, 0x1F5FF),
+                            })));
     }
 
-    private static BotocoreRow Row(string region, string host, int port, string userName) => new(AccessKey, SecretKey, null, region, host, port, userName, Moment);
+    private static BotocoreRow Row(string region, string host, int port, string userName) =>
+        new(AccessKey, SecretKey, null, region, host, port, userName, Moment);
 
     private static async Task HoldAgainstSdksAsync(IReadOnlyList<BotocoreRow> rows)
     {

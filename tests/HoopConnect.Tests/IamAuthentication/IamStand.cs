@@ -18,7 +18,13 @@ internal sealed class IamStand : IAsyncDisposable
 {
     private readonly Func<string[], Task> _arrange;
 
-    private IamStand(AwsSandbox sandbox, AwsSession session, DatabaseResource database, string rdsEngine, ConnectionSettings master, Func<string[], Task> arrange)
+    private IamStand(
+        AwsSandbox sandbox,
+        AwsSession session,
+        DatabaseResource database,
+        string rdsEngine,
+        ConnectionSettings master,
+        Func<string[], Task> arrange)
     {
         Sandbox = sandbox;
         Session = session;
@@ -47,9 +53,16 @@ internal sealed class IamStand : IAsyncDisposable
     public static async Task<IamStand> PostgresAsync(SandboxFixture sandboxes, bool isEnabled = true, TimeProvider? time = null)
     {
         Assert.SkipUnless(PamParts.HavePostgres, PamParts.NotInstalled);
-        var sandbox = await sandboxes.StartAsync(new SandboxOptions { IamDatabases = isEnabled ? ["orders-test"] : [], Time = time ?? TimeProvider.System });
+        var sandbox = await sandboxes.StartAsync(
+            new SandboxOptions { IamDatabases = isEnabled ? ["orders-test"] : [], Time = time ?? TimeProvider.System });
         var server = await sandbox.ServerAsync("orders-test", new PostgresServerOptions { WithPam = true, LogStatements = true });
-        return new IamStand(sandbox, await OpenAsync(sandbox), sandbox.Organisation.Database("orders-test"), "postgres", server.MasterSettings(), async statements =>
+        return new IamStand(
+            sandbox,
+            await OpenAsync(sandbox),
+            sandbox.Organisation.Database("orders-test"),
+            "postgres",
+            server.MasterSettings(),
+            async statements =>
         {
             await using var superuser = await server.OpenSuperuserAsync(cancellationToken: TestContext.Current.CancellationToken);
             foreach (var statement in statements)
@@ -64,9 +77,16 @@ internal sealed class IamStand : IAsyncDisposable
     public static async Task<IamStand> MariaDbAsync(SandboxFixture sandboxes, bool isEnabled = true, TimeProvider? time = null)
     {
         Assert.SkipUnless(PamParts.HaveMariaDb, PamParts.NotInstalled);
-        var sandbox = await sandboxes.StartAsync(new SandboxOptions { IamDatabases = isEnabled ? ["legacy"] : [], Time = time ?? TimeProvider.System });
+        var sandbox = await sandboxes.StartAsync(
+            new SandboxOptions { IamDatabases = isEnabled ? ["legacy"] : [], Time = time ?? TimeProvider.System });
         var server = await sandbox.MySqlServerAsync("legacy", new MySqlServerOptions { WithPam = true, LogStatements = true });
-        return new IamStand(sandbox, await OpenAsync(sandbox), sandbox.Organisation.Database("legacy"), "mariadb", server.MasterSettings(), server.ArrangeAsync);
+        return new IamStand(
+            sandbox,
+            await OpenAsync(sandbox),
+            sandbox.Organisation.Database("legacy"),
+            "mariadb",
+            server.MasterSettings(),
+            server.ArrangeAsync);
     }
 
     /// <summary>The database as RDS describes it.</summary>
@@ -89,15 +109,24 @@ internal sealed class IamStand : IAsyncDisposable
     public Task ArrangeAsync(params string[] statements) => _arrange(statements);
 
     /// <summary>A token of the role in the database's account.</summary>
-    public async Task<string> TokenAsync(string userName, TimeProvider? time = null, string? host = null, int? port = null, string? region = null, string? accountId = null)
+    public async Task<string> TokenAsync(
+        string userName, TimeProvider? time = null, string? host = null, int? port = null, string? region = null, string? accountId = null)
     {
         var request = AuthTokenRequest.Create(host ?? Database.HostName!, port ?? Database.Port, userName, region ?? Region);
-        return (await new RdsAuthTokens(Session, new AuthTokenGenerator(time)).GetAsync(request, accountId ?? AccountId, TestContext.Current.CancellationToken)).Token.Reveal();
+        return (
+            await new RdsAuthTokens(Session, new AuthTokenGenerator(time)).GetAsync(
+                request, accountId ?? AccountId, TestContext.Current.CancellationToken)
+        ).Token.Reveal();
     }
 
-    public ConnectionSettings Settings(string userName, string password) => Master with { Login = new DatabaseLogin(userName, Secret.From(password)) };
+    public ConnectionSettings Settings(string userName, string password) =>
+        Master with
+        {
+            Login = new DatabaseLogin(userName, Secret.From(password)),
+        };
 
-    public Task<LoginOutcome> LogInAsync(string userName, string password) => Engine.TryLoginAsync(Settings(userName, password), TestContext.Current.CancellationToken);
+    public Task<LoginOutcome> LogInAsync(string userName, string password) =>
+        Engine.TryLoginAsync(Settings(userName, password), TestContext.Current.CancellationToken);
 
     /// <summary>Why the sandbox refused the last token; null where it let it in.</summary>
     public string? LastRefusal => Sandbox.LoginsByToken.Last().Refusal;

@@ -44,14 +44,24 @@ public class MasterByTokenTests(SandboxFixture sandboxes)
     public async Task A_token_that_cannot_be_made_is_no_failure_of_its_own()
     {
         await using var stand = await IamStand.PostgresAsync(sandboxes);
-        var request = stand.Request() with { TokenLogin = _ => throw new HoopException("Aws.AccessDenied", HoopErrorKind.PermissionDenied, "may not assume the role") };
+        var request = stand.Request() with
+        {
+            TokenLogin = _ => throw new HoopException("Aws.AccessDenied", HoopErrorKind.PermissionDenied, "may not assume the role"),
+        };
         var host = new RecordingHost();
-        Assert.Null(await new MasterCredentials(stand.Session, directory: null, new CheckedVault(new InMemoryVault(), locks: null), state: null).GetAsync(request, host, Cancellation));
+        Assert.Null(
+            await new MasterCredentials(
+                stand.Session,
+                directory: null,
+                new CheckedVault(new InMemoryVault(), locks: null),
+                state: null
+            ).GetAsync(request, host, Cancellation));
         Assert.Contains(host.Everything, line => line.Contains("may not assume the role", StringComparison.Ordinal));
     }
 
     private static Task<MasterCredential?> FindAsync(IamStand stand, MasterCredentialRequest request) =>
-        new MasterCredentials(stand.Session, directory: null, new CheckedVault(new InMemoryVault(), locks: null), state: null).GetAsync(request, new RecordingHost(), Cancellation);
+        new MasterCredentials(stand.Session, directory: null, new CheckedVault(new InMemoryVault(), locks: null), state: null).GetAsync(
+            request, new RecordingHost(), Cancellation);
 }
 
 /// <summary>What the cmdlets ask with.</summary>
@@ -65,7 +75,9 @@ file static class MasterRequests
         TokenLogin = async cancellationToken =>
         {
             var pair = CredentialMarker.TokenPair(stand.Database.MasterUserName);
-            var resolved = await new CredentialResolver((_, _) => Task.FromResult<HoopConnect.Aws.IAwsServices>(stand.Session)).ResolveAsync(pair, LoginTarget.Of(stand.Described()), cancellationToken);
+                var resolved = await new CredentialResolver(
+                    (_, _) => Task.FromResult<HoopConnect.Aws.IAwsServices>(stand.Session)
+                ).ResolveAsync(pair, LoginTarget.Of(stand.Described()), cancellationToken);
             return new DatabaseLogin(resolved.UserName, resolved.Password);
         },
     };

@@ -34,7 +34,11 @@ public class TokenLoginTests(SandboxFixture sandboxes)
         {
             var keys = stand.Sandbox.Organisation.Keys;
             var role = stand.Sandbox.Organisation.Find(stand.AccountId)!.Roles[0];
-            var key = keys.Add(keys.CreateSession(stand.AccountId, role, "aws", "long", TimeSpan.FromHours(1)) with { SessionToken = new string('T', length) + "/+==" });
+            var key = keys.Add(
+                keys.CreateSession(stand.AccountId, role, "aws", "long", TimeSpan.FromHours(1)) with
+                {
+                    SessionToken = new string('T', length) + "/+==",
+                });
             var signing = new SigningCredentials(key.AccessKeyId, Secret.From(key.SecretAccessKey), Secret.From(key.SessionToken!));
             var request = AuthTokenRequest.Create(stand.Database.HostName!, stand.Database.Port, Report, IamStand.Region);
             var token = new AuthTokenGenerator().Generate(signing, request).Token.Reveal();
@@ -83,7 +87,9 @@ public class TokenLoginTests(SandboxFixture sandboxes)
         // Another's token, as it is and with the name put in.
         Assert.Equal(LoginOutcome.Refused, await stand.LogInAsync("other", token));
         Assert.Equal("another user", stand.LastRefusal);
-        Assert.Equal(LoginOutcome.Refused, await stand.LogInAsync("other", token.Replace(Uri.EscapeDataString(Report), "other", StringComparison.Ordinal)));
+        Assert.Equal(
+            LoginOutcome.Refused,
+            await stand.LogInAsync("other", token.Replace(Uri.EscapeDataString(Report), "other", StringComparison.Ordinal)));
         Assert.Equal("bad signature", stand.LastRefusal);
         Assert.Equal(LoginOutcome.Accepted, await stand.LogInAsync(Report, token));
     }
@@ -97,7 +103,8 @@ public class TokenLoginTests(SandboxFixture sandboxes)
         await RefusedAsync(await stand.TokenAsync(Report, host: "orders.c0sandbox.eu-west-1.rds.amazonaws.com"), "another host or port");
         await RefusedAsync(await stand.TokenAsync(Report, port: stand.Database.Port ^ 1), "another host or port");
         await RefusedAsync(await stand.TokenAsync(Report, region: "us-east-1"), "another service, region or day");
-        await RefusedAsync(await stand.TokenAsync(Report, accountId: stand.Sandbox.Organisation.Management.Id), "rds-db:connect is not allowed");
+        await RefusedAsync(
+            await stand.TokenAsync(Report, accountId: stand.Sandbox.Organisation.Management.Id), "rds-db:connect is not allowed");
 
         async Task RefusedAsync(string token, string because)
         {
@@ -134,12 +141,17 @@ public class TokenLoginTests(SandboxFixture sandboxes)
     {
         var cancel = TestContext.Current.CancellationToken;
         await using var stand = await OpenAsync("postgres");
-        await stand.ArrangeAsync("CREATE ROLE plain LOGIN PASSWORD 'a-password'", "CREATE ROLE readers", "CREATE ROLE through LOGIN PASSWORD 'a-password'", "GRANT readers TO through");
+        await stand.ArrangeAsync(
+            "CREATE ROLE plain LOGIN PASSWORD 'a-password'",
+            "CREATE ROLE readers",
+            "CREATE ROLE through LOGIN PASSWORD 'a-password'",
+            "GRANT readers TO through");
         Assert.Equal(LoginOutcome.Accepted, await stand.LogInAsync("plain", "a-password"));
         await stand.ArrangeAsync("GRANT rds_iam TO plain", "GRANT rds_iam TO readers");
         foreach (var member in (string[])["plain", "through"])
         {
-            var refused = await Assert.ThrowsAsync<HoopException>(() => stand.Engine.OpenAsync(stand.Settings(member, "a-password"), cancel));
+            var refused = await Assert.ThrowsAsync<HoopException>(() =>
+                stand.Engine.OpenAsync(stand.Settings(member, "a-password"), cancel));
             Assert.Equal("Database.LoginRefused", refused.ErrorId);
             Assert.Contains($"PAM authentication failed for user \"{member}\"", refused.Message, StringComparison.Ordinal);
             Assert.Equal("no token", stand.LastRefusal);
@@ -147,7 +159,8 @@ public class TokenLoginTests(SandboxFixture sandboxes)
         }
 
         var withoutTls = stand.Settings("plain", await stand.TokenAsync("plain")) with { SslMode = SslMode.Disable, CaFile = null };
-        Assert.Equal("Database.TlsFailed", (await Assert.ThrowsAsync<HoopException>(() => stand.Engine.OpenAsync(withoutTls, cancel))).ErrorId);
+        Assert.Equal(
+            "Database.TlsFailed", (await Assert.ThrowsAsync<HoopException>(() => stand.Engine.OpenAsync(withoutTls, cancel))).ErrorId);
     }
 
     [Fact]
@@ -156,14 +169,18 @@ public class TokenLoginTests(SandboxFixture sandboxes)
         var cancel = TestContext.Current.CancellationToken;
         await using var stand = await OpenAsync("mariadb");
         // The server asks for it in the clear, and the client answers that with a token only.
-        Assert.Equal("Database.AuthenticationNotServed", (await Assert.ThrowsAsync<HoopException>(() => stand.Engine.OpenAsync(stand.Settings(Report, "a-password"), cancel))).ErrorId);
+        Assert.Equal(
+            "Database.AuthenticationNotServed",
+            (await Assert.ThrowsAsync<HoopException>(() => stand.Engine.OpenAsync(stand.Settings(Report, "a-password"), cancel))).ErrorId);
         Assert.Empty(stand.Sandbox.LoginsByToken);
         var token = await stand.TokenAsync(Report);
         var refused = await Assert.ThrowsAsync<HoopException>(() => stand.Engine.OpenAsync(stand.Settings(Report, token[..^1]), cancel));
         Assert.Equal("Database.LoginRefused", refused.ErrorId);
         Assert.Contains("Access denied for user", refused.Message, StringComparison.Ordinal);
         var withoutTls = stand.Settings(Report, token) with { SslMode = SslMode.Disable, CaFile = null };
-        Assert.Equal("Database.AuthenticationNotServed", (await Assert.ThrowsAsync<HoopException>(() => stand.Engine.OpenAsync(withoutTls, cancel))).ErrorId);
+        Assert.Equal(
+            "Database.AuthenticationNotServed",
+            (await Assert.ThrowsAsync<HoopException>(() => stand.Engine.OpenAsync(withoutTls, cancel))).ErrorId);
     }
 
     [Theory]

@@ -17,7 +17,11 @@ public class DatabaseRecordTests
         var database = Read(new()
         {
             ["AccountId"] = "111122223333", ["Region"] = "eu-west-1", ["Identifier"] = "orders", ["Arn"] = Arn, ["ResourceId"] = "db-ABC",
-            ["Kind"] = "Cluster", ["Engine"] = "aurora-postgresql", ["Status"] = "available", ["HostName"] = "orders.example", ["Port"] = 5432,
+                ["Kind"] = "Cluster",
+                ["Engine"] = "aurora-postgresql",
+                ["Status"] = "available",
+                ["HostName"] = "orders.example",
+                ["Port"] = 5432,
             ["VpcSecurityGroupIds"] = new ArrayList { "sg-1", "sg-2" }, ["Tags"] = new Hashtable { ["env"] = "prod" }, ["MultiAz"] = true,
             ["MasterUserName"] = "dba", ["PendingModifications"] = new object[] { "EngineVersion" },
         });
@@ -52,7 +56,15 @@ public class DatabaseRecordTests
     {
         foreach (var engine in DatabaseEngines.All)
         {
-            var database = Read(new() { ["Name"] = "prod-ro", ["Type"] = "database", ["Subtype"] = engine.Family, ["HostName"] = "db.example", ["Port"] = engine.DefaultPort });
+            var database = Read(
+                new()
+                {
+                    ["Name"] = "prod-ro",
+                    ["Type"] = "database",
+                    ["Subtype"] = engine.Family,
+                    ["HostName"] = "db.example",
+                    ["Port"] = engine.DefaultPort,
+                });
             Assert.Same(engine, DatabaseEngines.For(database.Engine));
         }
     }
@@ -63,7 +75,11 @@ public class DatabaseRecordTests
 
     [Fact]
     public void An_impossible_ARN_is_refused_with_its_text() =>
-        Assert.Contains("arn:aws:s3:::bucket", Assert.Throws<HoopException>(() => DatabaseRecord.Reference("arn:aws:s3:::bucket")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "arn:aws:s3:::bucket",
+            Assert.Throws<HoopException>(() => DatabaseRecord.Reference("arn:aws:s3:::bucket")).Message,
+            StringComparison.Ordinal);
 
-    private static RdsDatabase Read(Dictionary<string, object?> properties) => new DatabaseRecord(name => properties.GetValueOrDefault(name)).ToDatabase();
+    private static RdsDatabase Read(Dictionary<string, object?> properties) =>
+        new DatabaseRecord(name => properties.GetValueOrDefault(name)).ToDatabase();
 }

@@ -9,7 +9,9 @@ public class ErrorRecordsTests
 {
     [Fact]
     public void Our_failures_keep_their_id_under_the_name_of_the_module() =>
-        Assert.Equal("HoopConnect.Network.InvalidCidr", ErrorRecords.IdOf(new HoopException("Network.InvalidCidr", HoopErrorKind.InvalidArgument, "m")));
+        Assert.Equal(
+            "HoopConnect.Network.InvalidCidr",
+            ErrorRecords.IdOf(new HoopException("Network.InvalidCidr", HoopErrorKind.InvalidArgument, "m")));
 
     [Fact]
     public void Others_are_unexpected_and_named_by_their_type() =>
@@ -17,7 +19,9 @@ public class ErrorRecordsTests
 
     [Fact]
     public void What_wraps_one_failure_is_that_failure() =>
-        Assert.Equal("HoopConnect.A.B", ErrorRecords.IdOf(new AggregateException(new TerminatingException(new HoopException("A.B", HoopErrorKind.WriteError, "m")))));
+        Assert.Equal(
+            "HoopConnect.A.B",
+            ErrorRecords.IdOf(new AggregateException(new TerminatingException(new HoopException("A.B", HoopErrorKind.WriteError, "m")))));
 
     [Theory]
     [MemberData(nameof(Kinds))]

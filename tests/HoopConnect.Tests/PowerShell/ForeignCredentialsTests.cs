@@ -24,7 +24,11 @@ public class ForeignCredentialsTests
 
     [Fact]
     public void What_holds_no_credentials_is_refused() =>
-        Assert.Equal("Argument.NotAwsCredentials", Assert.Throws<HoopConnect.Hosting.HoopException>(() => AwsCredentialsArgumentAttribute.From(new Uri("https://example.com"))).ErrorId);
+        Assert.Equal(
+            "Argument.NotAwsCredentials",
+            Assert
+                .Throws<HoopConnect.Hosting.HoopException>(() => AwsCredentialsArgumentAttribute.From(new Uri("https://example.com")))
+                .ErrorId);
 
     // The same names as the SDK's, other types: what a module with its own AWSSDK.Core hands over.
     private sealed class Theirs

@@ -21,12 +21,16 @@ public class IndexableListsTests
     public void Every_list_of_an_object_that_a_cmdlet_gives_is_an_array_in_the_pipeline(Type type)
     {
         var lists = type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
-            .Where(property => ElementOf(property.PropertyType) is not null && !(type == typeof(SessionPolicy) && property.Name is nameof(SessionPolicy.Scopes) or nameof(SessionPolicy.Privileges))).ToList();
+            .Where(property =>
+                ElementOf(property.PropertyType) is not null
+                && !(type == typeof(SessionPolicy) && property.Name is nameof(SessionPolicy.Scopes) or nameof(SessionPolicy.Privileges)))
+            .ToList();
         var value = RuntimeHelpers.GetUninitializedObject(type);
         foreach (var list in lists)
         {
             // A list that is worked out anew each time could not be replaced.
-            Assert.True(list.CanWrite, $"{type.Name}.{list.Name} has no setter: make it an array where it is worked out, and test that below.");
+            Assert.True(
+                list.CanWrite, $"{type.Name}.{list.Name} has no setter: make it an array where it is worked out, and test that below.");
             list.SetValue(value, CompilerMade(ElementOf(list.PropertyType)!));
         }
 
@@ -59,7 +63,14 @@ public class IndexableListsTests
     [Fact]
     public void The_lists_that_are_worked_out_anew_are_arrays()
     {
-        var policy = new SessionPolicy { Name = "p", Engine = "postgres", PluginConfigEntry = "e", Instances = Two("a", "b"), GrantPrivileges = Two("SELECT", "INSERT") };
+        var policy = new SessionPolicy
+        {
+            Name = "p",
+            Engine = "postgres",
+            PluginConfigEntry = "e",
+            Instances = Two("a", "b"),
+            GrantPrivileges = Two("SELECT", "INSERT"),
+        };
         Assert.IsType<GrantScope[]>(policy.Scopes);
         Assert.IsType<GrantPrivilege[]>(policy.Privileges);
     }
@@ -71,7 +82,11 @@ public class IndexableListsTests
             .SelectMany(type => type.GetProperties(BindingFlags.Static | BindingFlags.Public))
             .Where(property => ElementOf(property.PropertyType) is not null).ToList();
         Assert.NotEmpty(lists);
-        Assert.All(lists, list => Assert.False(IndexableLists.IsCompilerMade(list.GetValue(null)!), $"{list.DeclaringType!.Name}.{list.Name}: write (T[])[...]."));
+        Assert.All(
+            lists,
+            list =>
+                Assert.False(
+                    IndexableLists.IsCompilerMade(list.GetValue(null)!), $"{list.DeclaringType!.Name}.{list.Name}: write (T[])[...]."));
     }
 
     private static HashSet<Type> Reachable()
@@ -90,12 +105,16 @@ public class IndexableListsTests
     }
 
     private static Type? ElementOf(Type type) =>
-        type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) || type.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>))
+        type.IsGenericType
+        && (type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) || type.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>))
             ? type.GetGenericArguments()[0]
             : null;
 
     private static object CompilerMade(Type element) =>
-        typeof(IndexableListsTests).GetMethod(nameof(TwoDefaults), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(element).Invoke(null, null)!;
+        typeof(IndexableListsTests)
+            .GetMethod(nameof(TwoDefaults), BindingFlags.Static | BindingFlags.NonPublic)!
+            .MakeGenericMethod(element)
+            .Invoke(null, null)!;
 
     private static IReadOnlyList<T> TwoDefaults<T>() => Two<T>(default!, default!);
 

@@ -120,7 +120,8 @@ public sealed class PipelinePumpTests
         var failure = pump.Run(async token =>
         {
             thread = await pump.OnSessionThreadAsync(() => Environment.CurrentManagedThreadId, token);
-            await Assert.ThrowsAsync<InvalidTimeZoneException>(async () => await pump.OnSessionThreadAsync<int>(() => throw new InvalidTimeZoneException(), token));
+            await Assert.ThrowsAsync<InvalidTimeZoneException>(async () =>
+                await pump.OnSessionThreadAsync<int>(() => throw new InvalidTimeZoneException(), token));
         });
         Assert.Null(failure);
         Assert.Equal(Environment.CurrentManagedThreadId, thread);
@@ -142,7 +143,8 @@ public sealed class PipelinePumpTests
     {
         var ahead = 0;
         var most = 0;
-        using var pump = new PipelinePump(new RecordingPipeline { OnObject = _ => most = Math.Max(most, Interlocked.Decrement(ref ahead) + 1) });
+        using var pump = new PipelinePump(
+            new RecordingPipeline { OnObject = _ => most = Math.Max(most, Interlocked.Decrement(ref ahead) + 1) });
         pump.Run(async token =>
         {
             for (var i = 0; i < 1000; i++)

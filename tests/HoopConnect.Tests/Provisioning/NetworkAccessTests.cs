@@ -45,7 +45,8 @@ public sealed class NetworkAccessTests(SandboxFixture sandboxes) : IAsyncLifetim
 
         var group = Orders.SecurityGroups.Single(group => group.GroupName == "hoop-aws-connect-sg-orders");
         Assert.Equal(Orders.VpcId, group.VpcId);
-        Assert.Equal(new Dictionary<string, string> { ["Name"] = "hoop-aws-connect-sg-orders", ["hoop.dev/gateway"] = "gateway-1" }, group.Tags);
+        Assert.Equal(
+            new Dictionary<string, string> { ["Name"] = "hoop-aws-connect-sg-orders", ["hoop.dev/gateway"] = "gateway-1" }, group.Tags);
         var rule = Assert.Single(group.Ingress);
         Assert.Equal(("tcp", 5432, 5432, "10.10.0.0/16"), (rule.Protocol, rule.FromPort, rule.ToPort, rule.CidrIpv4));
         Assert.Equal([Orders.DefaultSecurityGroupId, group.GroupId], _sandbox.Organisation.Database("orders").VpcSecurityGroupIds);
@@ -59,10 +60,25 @@ public sealed class NetworkAccessTests(SandboxFixture sandboxes) : IAsyncLifetim
         var plan = await Network.PlanGrantAsync(await GetAsync(OrdersArn), Office, Cancel);
 
         Assert.Collection(plan.Plan.Steps,
-            step => Assert.Equal($"ec2:CreateSecurityGroup GroupName=hoop-aws-connect-sg-orders VpcId={Orders.VpcId} Tags=Name=hoop-aws-connect-sg-orders,hoop.dev/gateway=gateway-1", step.Statement),
-            step => Assert.Equal("ec2:AuthorizeSecurityGroupIngress GroupId=(the new group) IpProtocol=tcp FromPort=5432 ToPort=5432 CidrIp=10.10.0.0/16", step.Statement),
-            step => Assert.Equal($"rds:ModifyDBInstance DBInstanceIdentifier=orders VpcSecurityGroupIds={Orders.DefaultSecurityGroupId},(the new group)", step.Statement));
-        Assert.DoesNotContain(_sandbox.Requests.All, request => request.Action.StartsWith("Create", StringComparison.Ordinal) || request.Action.StartsWith("Modify", StringComparison.Ordinal));
+            step =>
+                Assert.Equal(
+                    $"ec2:CreateSecurityGroup GroupName=hoop-aws-connect-sg-orders VpcId={Orders.VpcId} " +
+                        "Tags=Name=hoop-aws-connect-sg-orders,hoop.dev/gateway=gateway-1",
+                    step.Statement),
+            step =>
+                Assert.Equal(
+                    "ec2:AuthorizeSecurityGroupIngress GroupId=(the new group) IpProtocol=tcp FromPort=5432 ToPort=5432 " +
+                        "CidrIp=10.10.0.0/16",
+                    step.Statement),
+            step =>
+                Assert.Equal(
+                    $"rds:ModifyDBInstance DBInstanceIdentifier=orders VpcSecurityGroupIds={Orders.DefaultSecurityGroupId},(the new group)",
+                    step.Statement));
+        Assert.DoesNotContain(
+            _sandbox.Requests.All,
+            request =>
+                request.Action.StartsWith("Create", StringComparison.Ordinal)
+                || request.Action.StartsWith("Modify", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -85,7 +101,9 @@ public sealed class NetworkAccessTests(SandboxFixture sandboxes) : IAsyncLifetim
         await GrantAsync(OrdersArn, Office);
         var request = Office with { Cidr = IngressCidr.Parse(cidr) };
 
-        Assert.Equal("add ingress rule", Assert.Single((await Network.PlanGrantAsync(await GetAsync(OrdersArn), request, Cancel)).Plan.Steps).Action);
+        Assert.Equal(
+            "add ingress rule",
+            Assert.Single((await Network.PlanGrantAsync(await GetAsync(OrdersArn), request, Cancel)).Plan.Steps).Action);
         await GrantAsync(OrdersArn, request);
 
         Assert.Equal(2, OurGroup("orders").Ingress.Count);
@@ -131,7 +149,9 @@ public sealed class NetworkAccessTests(SandboxFixture sandboxes) : IAsyncLifetim
 
         await Network.ApplyAsync(plan, _environment.Host, Cancel);
 
-        Assert.Equal([Orders.DefaultSecurityGroupId, other.GroupId, OurGroup("orders").GroupId], _sandbox.Organisation.Database("orders").VpcSecurityGroupIds);
+        Assert.Equal(
+            [Orders.DefaultSecurityGroupId, other.GroupId, OurGroup("orders").GroupId],
+            _sandbox.Organisation.Database("orders").VpcSecurityGroupIds);
     }
 
     [Theory]
@@ -155,7 +175,13 @@ public sealed class NetworkAccessTests(SandboxFixture sandboxes) : IAsyncLifetim
     {
         if (isOurs)
             _sandbox.Faults.Add(new Fault(FaultKind.DropAfter) { Service = "rds", Action = "ModifyDBInstance" });
-        _sandbox.Faults.Add(new Fault(FaultKind.Error) { Service = "rds", Action = "ModifyDBInstance", ErrorCode = "InvalidDBInstanceState" });
+        _sandbox.Faults.Add(
+            new Fault(FaultKind.Error)
+            {
+                Service = "rds",
+                Action = "ModifyDBInstance",
+                ErrorCode = "InvalidDBInstanceState",
+            });
 
         if (isOurs)
             Assert.True((await GrantAsync(OrdersArn, Office)).Changed);
@@ -170,7 +196,9 @@ public sealed class NetworkAccessTests(SandboxFixture sandboxes) : IAsyncLifetim
         _sandbox.Faults.Add(new Fault(FaultKind.Denied) { Service = "rds", Action = "ModifyDBInstance" });
 
         Assert.Equal("Aws.AccessDenied", (await Assert.ThrowsAsync<AwsErrorException>(() => GrantAsync(OrdersArn, Office))).ErrorId);
-        Assert.Equal("attach security group", Assert.Single((await Network.PlanGrantAsync(await GetAsync(OrdersArn), Office, Cancel)).Plan.Steps).Action);
+        Assert.Equal(
+            "attach security group",
+            Assert.Single((await Network.PlanGrantAsync(await GetAsync(OrdersArn), Office, Cancel)).Plan.Steps).Action);
         Assert.True((await GrantAsync(OrdersArn, Office)).Changed);
 
         Assert.Contains(OurGroup("orders").GroupId, _sandbox.Organisation.Database("orders").VpcSecurityGroupIds);
@@ -186,7 +214,8 @@ public sealed class NetworkAccessTests(SandboxFixture sandboxes) : IAsyncLifetim
         Assert.NotNull((await RevokeAsync(OrdersArn, Office)).GroupId);
         Assert.Equal("10.20.0.0/16", Assert.Single(OurGroup("orders").Ingress).CidrIpv4);
         var last = await Network.PlanRevokeAsync(await GetAsync(OrdersArn), other, Cancel);
-        Assert.Equal(["remove ingress rule", "detach security group", "delete security group"], last.Plan.Steps.Select(step => step.Action));
+        Assert.Equal(
+            ["remove ingress rule", "detach security group", "delete security group"], last.Plan.Steps.Select(step => step.Action));
         Assert.Null((await Network.ApplyAsync(last, _environment.Host, Cancel)).GroupId);
 
         Assert.DoesNotContain(Orders.SecurityGroups, group => group.GroupName.StartsWith("hoop", StringComparison.Ordinal));
@@ -199,7 +228,13 @@ public sealed class NetworkAccessTests(SandboxFixture sandboxes) : IAsyncLifetim
     {
         await GrantAsync(OrdersArn, Office);
 
-        var plan = await Network.PlanRevokeAsync(await GetAsync(OrdersArn), Office with { Cidr = IngressCidr.Parse("10.10.0.0/24") }, Cancel);
+        var plan = await Network.PlanRevokeAsync(
+            await GetAsync(OrdersArn),
+            Office with
+            {
+                Cidr = IngressCidr.Parse("10.10.0.0/24"),
+            },
+            Cancel);
 
         Assert.True(plan.Plan.IsEmpty);
         Assert.False((await Network.ApplyAsync(plan, _environment.Host, Cancel)).Changed);
@@ -210,7 +245,14 @@ public sealed class NetworkAccessTests(SandboxFixture sandboxes) : IAsyncLifetim
     public async Task A_group_that_is_still_in_use_for_a_moment_is_deleted_then()
     {
         await GrantAsync(OrdersArn, Office);
-        _sandbox.Faults.Add(new Fault(FaultKind.Error) { Service = "ec2", Action = "DeleteSecurityGroup", ErrorCode = "DependencyViolation", Times = 2 });
+        _sandbox.Faults.Add(
+            new Fault(FaultKind.Error)
+            {
+                Service = "ec2",
+                Action = "DeleteSecurityGroup",
+                ErrorCode = "DependencyViolation",
+                Times = 2,
+            });
 
         Assert.Null((await RevokeAsync(OrdersArn, Office)).GroupId);
 
@@ -222,11 +264,20 @@ public sealed class NetworkAccessTests(SandboxFixture sandboxes) : IAsyncLifetim
     public async Task A_group_that_stays_in_use_is_reported_and_deleted_by_a_later_run()
     {
         await GrantAsync(OrdersArn, Office);
-        _sandbox.Faults.Add(new Fault(FaultKind.Error) { Service = "ec2", Action = "DeleteSecurityGroup", ErrorCode = "DependencyViolation", Times = 6 });
+        _sandbox.Faults.Add(
+            new Fault(FaultKind.Error)
+            {
+                Service = "ec2",
+                Action = "DeleteSecurityGroup",
+                ErrorCode = "DependencyViolation",
+                Times = 6,
+            });
 
         Assert.NotNull((await RevokeAsync(OrdersArn, Office)).GroupId);
         Assert.Equal("Network.GroupInUse", Assert.Single(_environment.Host.Errors).ErrorId);
-        Assert.Equal("delete security group", Assert.Single((await Network.PlanRevokeAsync(await GetAsync(OrdersArn), Office, Cancel)).Plan.Steps).Action);
+        Assert.Equal(
+            "delete security group",
+            Assert.Single((await Network.PlanRevokeAsync(await GetAsync(OrdersArn), Office, Cancel)).Plan.Steps).Action);
         Assert.Null((await RevokeAsync(OrdersArn, Office)).GroupId);
     }
 
@@ -250,7 +301,8 @@ public sealed class NetworkAccessTests(SandboxFixture sandboxes) : IAsyncLifetim
     [InlineData("archive", "Network.DatabaseNotAvailable")]
     public async Task A_database_that_cannot_be_opened_is_refused_before_anything_is_changed(string identifier, string errorId)
     {
-        var error = await Assert.ThrowsAsync<HoopException>(() => GrantAsync($"arn:aws:rds:eu-west-1:222233334444:db:{identifier}", Office));
+        var error = await Assert.ThrowsAsync<HoopException>(() =>
+            GrantAsync($"arn:aws:rds:eu-west-1:222233334444:db:{identifier}", Office));
 
         Assert.Equal(errorId, error.ErrorId);
         Assert.DoesNotContain(Orders.SecurityGroups, group => group.GroupName.StartsWith("hoop", StringComparison.Ordinal));
@@ -268,7 +320,8 @@ public sealed class NetworkAccessTests(SandboxFixture sandboxes) : IAsyncLifetim
         Assert.Equal("Network.InvalidSource", (await Assert.ThrowsAsync<HoopException>(() => GrantAsync(OrdersArn, request))).ErrorId);
     }
 
-    private SecurityGroup OurGroup(string identifier) => Orders.SecurityGroups.Single(group => group.GroupName == "hoop-aws-connect-sg-" + identifier);
+    private SecurityGroup OurGroup(string identifier) =>
+        Orders.SecurityGroups.Single(group => group.GroupName == "hoop-aws-connect-sg-" + identifier);
 
     private Task<RdsDatabase> GetAsync(string arn) => new DatabaseFinder(_session).GetAsync(arn, Cancel);
 

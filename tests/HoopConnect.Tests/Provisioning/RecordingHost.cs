@@ -23,7 +23,12 @@ internal sealed class RecordingHost(bool apply = true) : IHoopHost
 
     /// <summary>All there is to read, the texts of exceptions and their causes included.</summary>
     public IReadOnlyList<string> Everything =>
-        [.. _messages, .. _errors.Select(error => error.ToString()), .. _progress.Select(report => report.ToString()), .. _plans.Select(plan => plan.ToString())];
+        [
+            .. _messages,
+            .. _errors.Select(error => error.ToString()),
+            .. _progress.Select(report => report.ToString()),
+            .. _plans.Select(plan => plan.ToString()),
+        ];
 
     public void Verbose(string message) => _messages.Enqueue(message);
 

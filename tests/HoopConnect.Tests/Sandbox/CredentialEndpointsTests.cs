@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
-using Amazon.SecurityToken;
-using Amazon.SecurityToken.Model;
 using Amazon.SSO;
 using Amazon.SSO.Model;
+using Amazon.SecurityToken;
+using Amazon.SecurityToken.Model;
 using HoopConnect.Sandbox;
 using HoopConnect.Sandbox.Model;
 
@@ -51,8 +51,14 @@ public class CredentialEndpointsTests(SandboxFixture fixture)
     public async Task The_access_portal_gives_a_role_s_session_to_AWS_s_own_SSO_client()
     {
         await using var sandbox = await fixture.StartAsync();
-        using var sso = new AmazonSSOClient(new AnonymousAWSCredentials(), new AmazonSSOConfig { ServiceURL = sandbox.EndpointUrl, MaxErrorRetry = 0 });
-        var request = new GetRoleCredentialsRequest { AccessToken = sandbox.PortalAccessToken, AccountId = "222233334444", RoleName = DefaultOrganisation.RoleName };
+        using var sso = new AmazonSSOClient(
+            new AnonymousAWSCredentials(), new AmazonSSOConfig { ServiceURL = sandbox.EndpointUrl, MaxErrorRetry = 0 });
+        var request = new GetRoleCredentialsRequest
+        {
+            AccessToken = sandbox.PortalAccessToken,
+            AccountId = "222233334444",
+            RoleName = DefaultOrganisation.RoleName,
+        };
         var given = (await sso.GetRoleCredentialsAsync(request, Stop)).RoleCredentials;
         Assert.Equal($"arn:aws:sts::222233334444:assumed-role/{DefaultOrganisation.RoleName}/sso-user",
             await WhoAsync(sandbox, new SessionAWSCredentials(given.AccessKeyId, given.SecretAccessKey, given.SessionToken)));
@@ -71,13 +77,16 @@ public class CredentialEndpointsTests(SandboxFixture fixture)
     private static Task<string> WhoAsync(AwsSandbox sandbox, string json)
     {
         var body = JsonNode.Parse(json)!;
-        Assert.True(DateTimeOffset.Parse((string)body["Expiration"]!, System.Globalization.CultureInfo.InvariantCulture) > DateTimeOffset.UtcNow);
-        return WhoAsync(sandbox, new SessionAWSCredentials((string)body["AccessKeyId"]!, (string)body["SecretAccessKey"]!, (string)body["Token"]!));
+        Assert.True(
+            DateTimeOffset.Parse((string)body["Expiration"]!, System.Globalization.CultureInfo.InvariantCulture) > DateTimeOffset.UtcNow);
+        return WhoAsync(
+            sandbox, new SessionAWSCredentials((string)body["AccessKeyId"]!, (string)body["SecretAccessKey"]!, (string)body["Token"]!));
     }
 
     private static async Task<string> WhoAsync(AwsSandbox sandbox, AWSCredentials credentials)
     {
-        using var sts = new AmazonSecurityTokenServiceClient(credentials, new AmazonSecurityTokenServiceConfig { ServiceURL = sandbox.EndpointUrl, AuthenticationRegion = "eu-west-1" });
+        using var sts = new AmazonSecurityTokenServiceClient(
+            credentials, new AmazonSecurityTokenServiceConfig { ServiceURL = sandbox.EndpointUrl, AuthenticationRegion = "eu-west-1" });
         return (await sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), Stop)).Arn;
     }
 }

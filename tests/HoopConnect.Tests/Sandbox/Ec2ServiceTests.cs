@@ -14,12 +14,18 @@ public class Ec2ServiceTests(SandboxFixture fixture)
         (string, string)[] creation =
         [
             ("GroupName", "hoop-test"), ("GroupDescription", "for a test"), ("VpcId", vpc),
-            ("TagSpecification.1.ResourceType", "security-group"), ("TagSpecification.1.Tag.1.Key", "Name"), ("TagSpecification.1.Tag.1.Value", "hoop-test"),
+            ("TagSpecification.1.ResourceType", "security-group"),
+            ("TagSpecification.1.Tag.1.Key", "Name"),
+            ("TagSpecification.1.Tag.1.Value", "hoop-test"),
         ];
         var id = Assert.Single((await peer.Ec2Async("CreateSecurityGroup", creation)).All("groupId"));
         Assert.Equal("InvalidGroup.Duplicate", (await peer.Ec2Async("CreateSecurityGroup", creation)).Code);
 
-        (string, string)[] v4 = [("GroupId", id), .. Permission(("IpRanges.1.CidrIp", "10.1.0.0/16"), ("IpRanges.1.Description", "office"))];
+        (string, string)[] v4 =
+        [
+            ("GroupId", id),
+            .. Permission(("IpRanges.1.CidrIp", "10.1.0.0/16"), ("IpRanges.1.Description", "office")),
+        ];
         (string, string)[] v6 = [("GroupId", id), .. Permission(("Ipv6Ranges.1.CidrIpv6", "2001:db8::/32"))];
         (string, string)[] group = [("GroupId", id), .. Permission(("Groups.1.GroupId", id))];
         foreach (var rule in new[] { v4, v6, group })
@@ -28,9 +34,21 @@ public class Ec2ServiceTests(SandboxFixture fixture)
             Assert.Equal("InvalidPermission.Duplicate", (await peer.Ec2Async("AuthorizeSecurityGroupIngress", rule)).Code);
         }
 
-        var found = await peer.Ec2Async("DescribeSecurityGroups", ("Filter.1.Name", "vpc-id"), ("Filter.1.Value.1", vpc), ("Filter.2.Name", "group-name"), ("Filter.2.Value.1", "hoop-test"));
+        var found = await peer.Ec2Async(
+            "DescribeSecurityGroups",
+            ("Filter.1.Name", "vpc-id"),
+            ("Filter.1.Value.1", vpc),
+            ("Filter.2.Name", "group-name"),
+            ("Filter.2.Value.1", "hoop-test"));
         Assert.Equal(["hoop-test"], found.All("groupName"));
-        Assert.Equal(["10.1.0.0/16"], found.Elements("ipPermissions").Single().Descendants().Where(element => element.Name.LocalName == "cidrIp").Select(element => element.Value));
+        Assert.Equal(
+            ["10.1.0.0/16"],
+            found
+                .Elements("ipPermissions")
+                .Single()
+                .Descendants()
+                .Where(element => element.Name.LocalName == "cidrIp")
+                .Select(element => element.Value));
         Assert.Equal(["2001:db8::/32"], found.All("cidrIpv6"));
 
         foreach (var rule in new[] { v4, v6, group })
@@ -48,11 +66,23 @@ public class Ec2ServiceTests(SandboxFixture fixture)
         await using var sandbox = await fixture.StartAsync();
         var peer = SandboxPeer.In(sandbox, Orders);
         var vpc = (await peer.Ec2Async("DescribeSecurityGroups")).All("vpcId")[0];
-        var id = (await peer.Ec2Async("CreateSecurityGroup", ("GroupName", "used"), ("GroupDescription", "used"), ("VpcId", vpc))).All("groupId")[0];
-        Assert.Equal(200, (await peer.RdsAsync("ModifyDBInstance", ("DBInstanceIdentifier", "orders"), ("VpcSecurityGroupIds.VpcSecurityGroupId.1", id))).Status);
+        var id = (await peer.Ec2Async("CreateSecurityGroup", ("GroupName", "used"), ("GroupDescription", "used"), ("VpcId", vpc))).All(
+            "groupId"
+        )[0];
+        Assert.Equal(
+            200,
+            (
+                await peer.RdsAsync(
+                    "ModifyDBInstance", ("DBInstanceIdentifier", "orders"), ("VpcSecurityGroupIds.VpcSecurityGroupId.1", id))
+            ).Status);
         Assert.Equal([id], (await peer.RdsAsync("DescribeDBInstances", ("DBInstanceIdentifier", "orders"))).All("VpcSecurityGroupId"));
         Assert.Equal("DependencyViolation", (await peer.Ec2Async("DeleteSecurityGroup", ("GroupId", id))).Code);
-        Assert.Equal("InvalidParameterValue", (await peer.RdsAsync("ModifyDBInstance", ("DBInstanceIdentifier", "orders"), ("VpcSecurityGroupIds.VpcSecurityGroupId.1", "sg-none"))).Code);
+        Assert.Equal(
+            "InvalidParameterValue",
+            (
+                await peer.RdsAsync(
+                    "ModifyDBInstance", ("DBInstanceIdentifier", "orders"), ("VpcSecurityGroupIds.VpcSecurityGroupId.1", "sg-none"))
+            ).Code);
     }
 
     [Fact]
@@ -74,7 +104,9 @@ public class Ec2ServiceTests(SandboxFixture fixture)
         await using var sandbox = await fixture.StartAsync();
         var peer = SandboxPeer.In(sandbox, Orders);
         var id = (await peer.Ec2Async("DescribeSecurityGroups")).All("groupId")[0];
-        Assert.Equal("InvalidParameterValue", (await peer.Ec2Async("AuthorizeSecurityGroupIngress", [("GroupId", id), .. Permission(("IpRanges.1.CidrIp", range))])).Code);
+        Assert.Equal(
+            "InvalidParameterValue",
+            (await peer.Ec2Async("AuthorizeSecurityGroupIngress", [("GroupId", id), .. Permission(("IpRanges.1.CidrIp", range))])).Code);
     }
 
     [Fact]

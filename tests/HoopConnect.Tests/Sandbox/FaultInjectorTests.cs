@@ -12,7 +12,16 @@ public class FaultInjectorTests(SandboxFixture fixture)
     public async Task A_fault_hits_the_calls_it_names_as_often_as_it_says()
     {
         await using var sandbox = await fixture.StartAsync();
-        sandbox.Faults.Add(new Fault(FaultKind.Throttle) { Service = "rds", Action = "DescribeDBInstances", AccountId = Orders, Region = "eu-west-1", Times = 2, After = 1 });
+        sandbox.Faults.Add(
+            new Fault(FaultKind.Throttle)
+            {
+                Service = "rds",
+                Action = "DescribeDBInstances",
+                AccountId = Orders,
+                Region = "eu-west-1",
+                Times = 2,
+                After = 1,
+            });
         var peer = SandboxPeer.In(sandbox, Orders);
         var statuses = new List<string>();
         for (var call = 0; call < 4; call++)
@@ -46,7 +55,8 @@ public class FaultInjectorTests(SandboxFixture fixture)
         await using var sandbox = await fixture.StartAsync();
         sandbox.Faults.Add(new Fault(kind) { Action = "CreateSecurityGroup" });
         var peer = SandboxPeer.In(sandbox, Orders);
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => peer.Ec2Async("CreateSecurityGroup", ("GroupName", "dropped"), ("GroupDescription", "dropped")));
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() =>
+            peer.Ec2Async("CreateSecurityGroup", ("GroupName", "dropped"), ("GroupDescription", "dropped")));
         Assert.Equal(groups, (await peer.Ec2Async("DescribeSecurityGroups")).All("groupName").Count(name => name == "dropped"));
         Assert.Equal(0, sandbox.Requests.Of("ec2:CreateSecurityGroup").Single().Status);
     }

@@ -16,8 +16,12 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
 {
     private const string Orders = "222233334444";
     private const string Region = "us-east-1";
-    private const string Trust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"sts:AssumeRole"}]}""";
-    private const string Policy = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"rds-db:connect","Resource":"arn:aws:rds-db:us-east-1:222233334444:dbuser:cluster-ABC/some user+100%"}]}""";
+    private const string Trust =
+        """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:""" +
+            """root"},"Action":"sts:AssumeRole"}]}""";
+    private const string Policy =
+        """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"rds-db:connect","Resource":"arn:aws:rds-db:us-east-1:""" +
+            """222233334444:dbuser:cluster-ABC/some user+100%"}]}""";
     private readonly TestEnvironment _environment = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -33,16 +37,34 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
         var managed = sandbox.Organisation.Database("vaulted").MasterUserSecretArn!;
         var calls = Calls(session, place.VpcId, place.DefaultSecurityGroupId, managed);
 
-        var clients = new[] { typeof(IRdsClient), typeof(IEc2Client), typeof(IIamClient), typeof(IOrganizationsClient), typeof(ISecretsManagerClient) };
-        Assert.Equal(clients.SelectMany(client => client.GetMethods()).Select(method => method.Name).Order(StringComparer.Ordinal), calls.Keys.Order(StringComparer.Ordinal));
+        var clients = new[]
+        {
+            typeof(IRdsClient),
+            typeof(IEc2Client),
+            typeof(IIamClient),
+            typeof(IOrganizationsClient),
+            typeof(ISecretsManagerClient),
+        };
+        Assert.Equal(
+            clients.SelectMany(client => client.GetMethods()).Select(method => method.Name).Order(StringComparer.Ordinal),
+            calls.Keys.Order(StringComparer.Ordinal));
         foreach (var call in calls.Values)
             await call();
 
         Assert.All(sandbox.Requests.All, request => Assert.Equal(200, request.Status));
-        // What is called is what HoopAWSConnect allows, but for what needs no permission, what is allowed with another call, and what puts policies in place.
-        var called = sandbox.Requests.All.Select(request => $"{request.Service}:{request.Action}").Except(["sts:GetCallerIdentity"]).Append("ec2:CreateTags");
+        // What is called is what HoopAWSConnect allows, but for what needs no permission, what is allowed with another call, and what puts
+        // policies in place.
+        var called = sandbox
+            .Requests.All.Select(request => $"{request.Service}:{request.Action}")
+            .Except(["sts:GetCallerIdentity"])
+            .Append("ec2:CreateTags");
         var needed = NeededAction.All.Select(action => action.Action).ToList();
-        Assert.Equal(needed.Order(StringComparer.Ordinal), called.Distinct().Where(action => needed.Contains(action) || !action.StartsWith("iam:", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            needed.Order(StringComparer.Ordinal),
+            called
+                .Distinct()
+                .Where(action => needed.Contains(action) || !action.StartsWith("iam:", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal));
         // Disposing of the sandbox says whether all of it was in AWS's form.
     }
 
@@ -61,39 +83,74 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
         };
         return new Dictionary<string, Func<Task>>
         {
-            [nameof(IOrganizationsClient.ListAccountsAsync)] = async () => Assert.Equal(5, await session.Organizations.ListAccountsAsync(Stop).CountAsync(Stop)),
+            [nameof(IOrganizationsClient.ListAccountsAsync)] = async () =>
+                Assert.Equal(5, await session.Organizations.ListAccountsAsync(Stop).CountAsync(Stop)),
             [nameof(IOrganizationsClient.GetOrganizationIdAsync)] = () => session.Organizations.GetOrganizationIdAsync(Stop),
-            [nameof(IIamClient.SimulatePrincipalPolicyAsync)] = () => session.Iam.SimulatePrincipalPolicyAsync("arn:aws:iam::111122223333:user/dba", ["rds:DescribeDBInstances", "ec2:DescribeRegions"],
-                new SimulationContext(["arn:aws:rds:us-east-1:111122223333:db:any"], new Dictionary<string, string> { ["aws:ResourceTag/hoop.dev/gateway"] = "host" }), Stop),
+            [nameof(IIamClient.SimulatePrincipalPolicyAsync)] = () =>
+                session.Iam.SimulatePrincipalPolicyAsync(
+                    "arn:aws:iam::111122223333:user/dba",
+                    ["rds:DescribeDBInstances", "ec2:DescribeRegions"],
+                    new SimulationContext(
+                        ["arn:aws:rds:us-east-1:111122223333:db:any"],
+                        new Dictionary<string, string> { ["aws:ResourceTag/hoop.dev/gateway"] = "host" }),
+                    Stop),
             [nameof(IIamClient.CreateRoleAsync)] = () => iam.CreateRoleAsync("traffic", Trust, "made by a test", tags, Stop),
-            [nameof(IIamClient.GetRoleAsync)] = async () => Assert.Equal(Trust, (await iam.GetRoleAsync("traffic", Stop))!.AssumeRolePolicyDocument),
+            [nameof(IIamClient.GetRoleAsync)] = async () =>
+                Assert.Equal(Trust, (await iam.GetRoleAsync("traffic", Stop))!.AssumeRolePolicyDocument),
             [nameof(IIamClient.UpdateAssumeRolePolicyAsync)] = () => iam.UpdateAssumeRolePolicyAsync("traffic", Trust, Stop),
             [nameof(IIamClient.TagRoleAsync)] = () => iam.TagRoleAsync("traffic", tags, Stop),
             [nameof(IIamClient.PutRolePolicyAsync)] = () => iam.PutRolePolicyAsync("traffic", "inline", Policy, Stop),
-            [nameof(IIamClient.GetRolePolicyAsync)] = async () => Assert.Equal(Policy, await iam.GetRolePolicyAsync("traffic", "inline", Stop)),
-            [nameof(IIamClient.CreatePolicyAsync)] = async () => policy = (await iam.CreatePolicyAsync("traffic", Policy, "made by a test", tags, Stop)).Arn,
-            [nameof(IIamClient.GetPolicyAsync)] = async () => Assert.Equal("v1", (await iam.GetPolicyAsync(policy, Stop))!.DefaultVersionId),
+            [nameof(IIamClient.GetRolePolicyAsync)] = async () =>
+                Assert.Equal(Policy, await iam.GetRolePolicyAsync("traffic", "inline", Stop)),
+            [nameof(IIamClient.CreatePolicyAsync)] = async () =>
+                policy = (await iam.CreatePolicyAsync("traffic", Policy, "made by a test", tags, Stop)).Arn,
+            [nameof(IIamClient.GetPolicyAsync)] = async () =>
+                Assert.Equal("v1", (await iam.GetPolicyAsync(policy, Stop))!.DefaultVersionId),
             [nameof(IIamClient.TagPolicyAsync)] = () => iam.TagPolicyAsync(policy, tags, Stop),
             [nameof(IIamClient.AttachRolePolicyAsync)] = () => iam.AttachRolePolicyAsync("traffic", policy, Stop),
-            [nameof(IIamClient.ListAttachedRolePoliciesAsync)] = async () => Assert.Equal([policy], await iam.ListAttachedRolePoliciesAsync("traffic", Stop)),
-            [nameof(IIamClient.CreatePolicyVersionAsync)] = () => EachAsync([1, 2, 3], _ => iam.CreatePolicyVersionAsync(policy, Policy, Stop)),
-            [nameof(IIamClient.ListPolicyVersionsAsync)] = async () => Assert.Equal(["v4", "v3", "v2", "v1"], (await iam.ListPolicyVersionsAsync(policy, Stop)).Select(version => version.VersionId)),
-            [nameof(IIamClient.GetPolicyVersionAsync)] = async () => Assert.Equal(Policy, await iam.GetPolicyVersionAsync(policy, "v4", Stop)),
+            [nameof(IIamClient.ListAttachedRolePoliciesAsync)] = async () =>
+                Assert.Equal([policy], await iam.ListAttachedRolePoliciesAsync("traffic", Stop)),
+            [nameof(IIamClient.CreatePolicyVersionAsync)] = () =>
+                EachAsync([1, 2, 3], _ => iam.CreatePolicyVersionAsync(policy, Policy, Stop)),
+            [nameof(IIamClient.ListPolicyVersionsAsync)] = async () =>
+                Assert.Equal(
+                    ["v4", "v3", "v2", "v1"],
+                    (await iam.ListPolicyVersionsAsync(policy, Stop)).Select(version => version.VersionId)),
+            [nameof(IIamClient.GetPolicyVersionAsync)] = async () =>
+                Assert.Equal(Policy, await iam.GetPolicyVersionAsync(policy, "v4", Stop)),
             [nameof(IIamClient.DeletePolicyVersionAsync)] = () => iam.DeletePolicyVersionAsync(policy, "v1", Stop),
             [nameof(IEc2Client.DescribeRegionsAsync)] = () => ec2.DescribeRegionsAsync(Stop),
             [nameof(IEc2Client.CreateSecurityGroupAsync)] = async () =>
-                group = await ec2.CreateSecurityGroupAsync(vpc, "hoop-traffic", "made by a test", new Dictionary<string, string> { ["Name"] = "hoop-traffic", ["hoop.dev/gateway"] = "host" }, Stop),
-            [nameof(IEc2Client.AuthorizeSecurityGroupIngressAsync)] = () => EachAsync(rules, rule => ec2.AuthorizeSecurityGroupIngressAsync(group, rule, Stop)),
-            [nameof(IEc2Client.DescribeSecurityGroupsAsync)] = async () => Assert.Equal(3, Assert.Single(await ec2.DescribeSecurityGroupsAsync(vpc, "hoop-traffic", Stop)).Ingress.Count),
-            [nameof(IEc2Client.RevokeSecurityGroupIngressAsync)] = () => EachAsync(rules, rule => ec2.RevokeSecurityGroupIngressAsync(group, rule, Stop)),
+                group = await ec2.CreateSecurityGroupAsync(
+                    vpc,
+                    "hoop-traffic",
+                    "made by a test",
+                    new Dictionary<string, string> { ["Name"] = "hoop-traffic", ["hoop.dev/gateway"] = "host" },
+                    Stop),
+            [nameof(IEc2Client.AuthorizeSecurityGroupIngressAsync)] = () =>
+                EachAsync(rules, rule => ec2.AuthorizeSecurityGroupIngressAsync(group, rule, Stop)),
+            [nameof(IEc2Client.DescribeSecurityGroupsAsync)] = async () =>
+                Assert.Equal(3, Assert.Single(await ec2.DescribeSecurityGroupsAsync(vpc, "hoop-traffic", Stop)).Ingress.Count),
+            [nameof(IEc2Client.RevokeSecurityGroupIngressAsync)] = () =>
+                EachAsync(rules, rule => ec2.RevokeSecurityGroupIngressAsync(group, rule, Stop)),
             [nameof(IEc2Client.DeleteSecurityGroupAsync)] = () => ec2.DeleteSecurityGroupAsync(group, Stop),
-            [nameof(ISecretsManagerClient.GetSecretValueAsync)] = () => session.SecretsManager(Orders, "eu-west-1").GetSecretValueAsync(managed, "AWSCURRENT", Stop),
-            [nameof(IRdsClient.DescribeDBInstancesAsync)] = async () => Assert.NotEqual(0, await rds.DescribeDBInstancesAsync(null, Stop).CountAsync(Stop)),
-            [nameof(IRdsClient.DescribeDBClustersAsync)] = async () => Assert.Equal(1, await rds.DescribeDBClustersAsync("payments", Stop).CountAsync(Stop)),
-            [nameof(IRdsClient.DescribeDBProxiesAsync)] = async () => Assert.Equal(1, await session.Rds(Orders, "eu-west-1").DescribeDBProxiesAsync(Stop).CountAsync(Stop)),
-            [nameof(IRdsClient.DescribeDBProxyTargetsAsync)] = async () => Assert.Equal(1, await session.Rds(Orders, "eu-west-1").DescribeDBProxyTargetsAsync("orders-proxy", Stop).CountAsync(Stop)),
+            [nameof(ISecretsManagerClient.GetSecretValueAsync)] = () =>
+                session.SecretsManager(Orders, "eu-west-1").GetSecretValueAsync(managed, "AWSCURRENT", Stop),
+            [nameof(IRdsClient.DescribeDBInstancesAsync)] = async () =>
+                Assert.NotEqual(0, await rds.DescribeDBInstancesAsync(null, Stop).CountAsync(Stop)),
+            [nameof(IRdsClient.DescribeDBClustersAsync)] = async () =>
+                Assert.Equal(1, await rds.DescribeDBClustersAsync("payments", Stop).CountAsync(Stop)),
+            [nameof(IRdsClient.DescribeDBProxiesAsync)] = async () =>
+                Assert.Equal(1, await session.Rds(Orders, "eu-west-1").DescribeDBProxiesAsync(Stop).CountAsync(Stop)),
+            [nameof(IRdsClient.DescribeDBProxyTargetsAsync)] = async () =>
+                Assert.Equal(1, await session.Rds(Orders, "eu-west-1").DescribeDBProxyTargetsAsync("orders-proxy", Stop).CountAsync(Stop)),
             [nameof(IRdsClient.ModifyDBClusterAsync)] = () => rds.ModifyDBClusterAsync(
-                new ModifyDatabaseRequest("payments") { MasterUserPassword = Secret.From("of-a-test-only"), VpcSecurityGroupIds = [defaultGroup] }, Stop),
+                    new ModifyDatabaseRequest("payments")
+                    {
+                        MasterUserPassword = Secret.From("of-a-test-only"),
+                        VpcSecurityGroupIds = [defaultGroup],
+                    },
+                    Stop),
             [nameof(IRdsClient.ModifyDBInstanceAsync)] = () => session.Rds(Orders, "eu-west-1").ModifyDBInstanceAsync(
                 new ModifyDatabaseRequest("orders") { MasterUserPassword = Secret.From("of-a-test-only") }, Stop),
         };

@@ -44,8 +44,11 @@ public class OrganizationsServiceTests(SandboxFixture fixture)
     [Fact]
     public async Task Another_partition_has_its_own_names_and_its_own_roles()
     {
-        await using var sandbox = await fixture.StartAsync(new SandboxOptions { Partition = "aws-us-gov", Regions = ["us-gov-west-1", "us-gov-east-1"] });
-        var answer = await SandboxPeer.In(sandbox, "222233334444", "us-gov-west-1").RdsAsync("DescribeDBInstances", ("DBInstanceIdentifier", "orders"));
+        await using var sandbox = await fixture.StartAsync(
+            new SandboxOptions { Partition = "aws-us-gov", Regions = ["us-gov-west-1", "us-gov-east-1"] });
+        var answer = await SandboxPeer
+            .In(sandbox, "222233334444", "us-gov-west-1")
+            .RdsAsync("DescribeDBInstances", ("DBInstanceIdentifier", "orders"));
         Assert.Equal(["arn:aws-us-gov:rds:us-gov-west-1:222233334444:db:orders"], answer.All("DBInstanceArn"));
     }
 
@@ -59,7 +62,10 @@ public class OrganizationsServiceTests(SandboxFixture fixture)
             ("ActionNames.member.1", "rds:DescribeDBInstances"), ("ActionNames.member.2", "rds:ModifyDBInstance"));
         Assert.Equal(["rds:DescribeDBInstances", "rds:ModifyDBInstance"], answer.All("EvalActionName"));
         Assert.Equal(["allowed", "explicitDeny"], answer.All("EvalDecision"));
-        var refused = await peer.IamAsync("SimulatePrincipalPolicy", ("PolicySourceArn", "arn:aws:sts::111122223333:assumed-role/x/y"), ("ActionNames.member.1", "rds:*"));
+        var refused = await peer.IamAsync(
+            "SimulatePrincipalPolicy",
+            ("PolicySourceArn", "arn:aws:sts::111122223333:assumed-role/x/y"),
+            ("ActionNames.member.1", "rds:*"));
         Assert.Equal("InvalidInput", refused.Code);
     }
 
@@ -70,13 +76,19 @@ public class OrganizationsServiceTests(SandboxFixture fixture)
         var peer = new SandboxPeer(sandbox, sandbox.AccessKey, "eu-west-1");
         var (status, body) = await peer.OrganizationsAsync("ListAccounts");
         Assert.Equal((400, "InvalidSignatureException"), (status, (string?)body["__type"]));
-        Assert.Equal("SignatureDoesNotMatch", (await peer.IamAsync("SimulatePrincipalPolicy", ("PolicySourceArn", "arn:aws:iam::111122223333:user/dba"), ("ActionNames.member.1", "rds:*"))).Code);
+        Assert.Equal(
+            "SignatureDoesNotMatch",
+            (
+                await peer.IamAsync(
+                    "SimulatePrincipalPolicy", ("PolicySourceArn", "arn:aws:iam::111122223333:user/dba"), ("ActionNames.member.1", "rds:*"))
+            ).Code);
     }
 
     [Fact]
     public async Task Keys_of_one_partition_are_not_known_in_another()
     {
         await using var sandbox = await fixture.StartAsync();
-        Assert.Equal("InvalidClientTokenId", (await new SandboxPeer(sandbox, sandbox.AccessKey, "cn-north-1").RdsAsync("DescribeDBInstances")).Code);
+        Assert.Equal(
+            "InvalidClientTokenId", (await new SandboxPeer(sandbox, sandbox.AccessKey, "cn-north-1").RdsAsync("DescribeDBInstances")).Code);
     }
 }

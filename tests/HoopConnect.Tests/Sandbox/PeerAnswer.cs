@@ -6,7 +6,8 @@ namespace HoopConnect.Tests.Sandbox;
 internal sealed record PeerAnswer(int Status, XElement Root, string RequestIdHeader)
 {
     /// <summary>The texts of all elements of that name, wherever they are.</summary>
-    public IReadOnlyList<string> All(string name) => [.. Root.Descendants().Where(element => element.Name.LocalName == name).Select(element => element.Value)];
+    public IReadOnlyList<string> All(string name) =>
+        [.. Root.Descendants().Where(element => element.Name.LocalName == name).Select(element => element.Value)];
 
     /// <summary>The elements of that name.</summary>
     public IReadOnlyList<XElement> Elements(string name) => [.. Root.Descendants().Where(element => element.Name.LocalName == name)];

@@ -17,11 +17,15 @@ public class PostgresServerTests
     public async Task The_master_logs_in_over_verified_TLS_and_is_no_superuser(int major)
     {
         // On Linux x64, where CI runs, every major version is there; elsewhere npm/package.json lists fewer.
-        Assert.SkipUnless(PostgresServer.Has(major) || (OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64), $"There is no PostgreSQL {major} for this platform.");
+        Assert.SkipUnless(
+            PostgresServer.Has(major) || (OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64),
+            $"There is no PostgreSQL {major} for this platform.");
         await using var server = await PostgresServer.StartAsync(new PostgresServerOptions { Major = major }, Stop);
         await using var connection = await server.OpenMasterAsync(cancellationToken: Stop);
         await using var command = new NpgsqlCommand(
-            "SELECT rolsuper, rolcreaterole, rolcreatedb, (SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()) FROM pg_roles WHERE rolname = current_user", connection);
+            "SELECT rolsuper, rolcreaterole, rolcreatedb, (SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()) FROM pg_roles " +
+                "WHERE rolname = current_user",
+            connection);
         Assert.Equal(major, connection.PostgreSqlVersion.Major);
         await using var reader = await command.ExecuteReaderAsync(Stop);
         Assert.True(await reader.ReadAsync(Stop));

@@ -27,7 +27,9 @@ public class RdsServiceTests(SandboxFixture fixture)
             marker = answer.All("Marker").SingleOrDefault();
         }
         Assert.True(pages > 2);
-        Assert.Equal(["archive", "billing", "classic", "ledger", "legacy", "orders", "orders-replica", "orders-test", "upgrading", "vaulted"], found.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["archive", "billing", "classic", "ledger", "legacy", "orders", "orders-replica", "orders-test", "upgrading", "vaulted"],
+            found.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -54,7 +56,9 @@ public class RdsServiceTests(SandboxFixture fixture)
     public async Task A_master_password_that_cannot_be_set_is_refused(string identifier, string password, string code)
     {
         await using var sandbox = await fixture.StartAsync();
-        var answer = await SandboxPeer.In(sandbox, Orders).RdsAsync("ModifyDBInstance", ("DBInstanceIdentifier", identifier), ("MasterUserPassword", password));
+        var answer = await SandboxPeer
+            .In(sandbox, Orders)
+            .RdsAsync("ModifyDBInstance", ("DBInstanceIdentifier", identifier), ("MasterUserPassword", password));
         Assert.Equal(code, answer.Code);
         Assert.All(sandbox.Requests.All, request => Assert.DoesNotContain(password, request.ToString(), StringComparison.Ordinal));
     }
@@ -63,7 +67,9 @@ public class RdsServiceTests(SandboxFixture fixture)
     public async Task A_cluster_s_member_refers_to_its_cluster()
     {
         await using var sandbox = await fixture.StartAsync();
-        var answer = await SandboxPeer.In(sandbox, Orders, "us-east-1").RdsAsync("ModifyDBInstance", ("DBInstanceIdentifier", "payments-1"), ("MasterUserPassword", NewPassword));
+        var answer = await SandboxPeer
+            .In(sandbox, Orders, "us-east-1")
+            .RdsAsync("ModifyDBInstance", ("DBInstanceIdentifier", "payments-1"), ("MasterUserPassword", NewPassword));
         Assert.Equal("InvalidParameterCombination", answer.Code);
     }
 
@@ -71,7 +77,13 @@ public class RdsServiceTests(SandboxFixture fixture)
     public async Task A_new_master_password_is_pending_then_resetting_then_works_on_the_real_server()
     {
         // Long enough to be seen from a machine that is busy.
-        await using var sandbox = await fixture.StartAsync(new SandboxOptions { Servers = ["orders"], AvailableLag = TimeSpan.FromSeconds(2), Modifying = TimeSpan.FromSeconds(2) });
+        await using var sandbox = await fixture.StartAsync(
+            new SandboxOptions
+            {
+                Servers = ["orders"],
+                AvailableLag = TimeSpan.FromSeconds(2),
+                Modifying = TimeSpan.FromSeconds(2),
+            });
         var server = await sandbox.ServerAsync("orders");
         var former = server.MasterLogin;
         var peer = SandboxPeer.In(sandbox, Orders);
@@ -89,7 +101,9 @@ public class RdsServiceTests(SandboxFixture fixture)
             pending = answer.All("MasterUserPassword").Count > 0;
             await Task.Delay(20, Stop);
         }
-        Assert.Equal(["available", "resetting-master-credentials", "available"], seen.Where((status, index) => index == 0 || seen[index - 1] != status));
+        Assert.Equal(
+            ["available", "resetting-master-credentials", "available"],
+            seen.Where((status, index) => index == 0 || seen[index - 1] != status));
 
         await using (await server.OpenMasterAsync(cancellationToken: Stop))
         {
@@ -98,13 +112,16 @@ public class RdsServiceTests(SandboxFixture fixture)
         await Assert.ThrowsAsync<PostgresException>(() => server.OpenAsync(former, cancellationToken: Stop));
         Assert.DoesNotContain(NewPassword, await server.ReadLogAsync(Stop), StringComparison.Ordinal);
         var described = await peer.RdsAsync("DescribeDBInstances", ("DBInstanceIdentifier", "orders"));
-        Assert.Equal(("127.0.0.1", server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)), (described.All("Address")[0], described.All("Port")[0]));
+        Assert.Equal(
+            ("127.0.0.1", server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            (described.All("Address")[0], described.All("Port")[0]));
     }
 
     [Fact]
     public async Task While_one_change_is_made_another_is_refused()
     {
-        await using var sandbox = await fixture.StartAsync(new SandboxOptions { AvailableLag = TimeSpan.Zero, Modifying = TimeSpan.FromMinutes(1) });
+        await using var sandbox = await fixture.StartAsync(
+            new SandboxOptions { AvailableLag = TimeSpan.Zero, Modifying = TimeSpan.FromMinutes(1) });
         var peer = SandboxPeer.In(sandbox, Orders);
         (string, string)[] change = [("DBInstanceIdentifier", "orders"), ("MasterUserPassword", NewPassword)];
         Assert.Equal(200, (await peer.RdsAsync("ModifyDBInstance", change)).Status);
@@ -122,7 +139,9 @@ public class RdsServiceTests(SandboxFixture fixture)
         var answer = await SandboxPeer.In(sandbox, Orders).RdsAsync("ModifyDBInstance",
             ("DBInstanceIdentifier", "upgrading"), ("MasterUserPassword", NewPassword), ("ApplyImmediately", applyImmediately));
         Assert.Equal(200, answer.Status);
-        Assert.Equal(stillPending, answer.Elements("PendingModifiedValues").Single().Elements().Count(element => element.Name.LocalName == "EngineVersion"));
+        Assert.Equal(
+            stillPending,
+            answer.Elements("PendingModifiedValues").Single().Elements().Count(element => element.Name.LocalName == "EngineVersion"));
         Assert.Equal(reboots, sandbox.Organisation.Database("upgrading").Reboots);
     }
 
@@ -131,10 +150,12 @@ public class RdsServiceTests(SandboxFixture fixture)
     {
         await using var sandbox = await fixture.StartAsync();
         var peer = SandboxPeer.In(sandbox, Orders, "us-east-1");
-        var answer = await peer.RdsAsync("DescribeDBClusters", ("DBClusterIdentifier", "arn:aws:rds:us-east-1:222233334444:cluster:payments"));
+        var answer = await peer.RdsAsync(
+            "DescribeDBClusters", ("DBClusterIdentifier", "arn:aws:rds:us-east-1:222233334444:cluster:payments"));
         Assert.Equal(["payments-1", "payments-2"], answer.All("DBInstanceIdentifier"));
         Assert.Equal(["false", "true"], answer.All("IsClusterWriter"));
-        Assert.Equal(200, (await peer.RdsAsync("ModifyDBCluster", ("DBClusterIdentifier", "payments"), ("MasterUserPassword", NewPassword))).Status);
+        Assert.Equal(
+            200, (await peer.RdsAsync("ModifyDBCluster", ("DBClusterIdentifier", "payments"), ("MasterUserPassword", NewPassword))).Status);
     }
 
     [Fact]

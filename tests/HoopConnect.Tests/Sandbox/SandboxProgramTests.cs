@@ -66,12 +66,18 @@ public sealed class SandboxProgramTests : IDisposable
         using var program = Start("--servers", "none");
         var info = await InfoAsync(program);
         using var http = new HttpClient();
-        using var taken = await http.PostAsync(info.ControlUrl, JsonContent.Create(new { deny = new { who = "222233334444", action = "rds:*" }, fault = new { kind = "Throttle", service = "sts" } }), Stop);
+        using var taken = await http.PostAsync(
+            info.ControlUrl,
+            JsonContent.Create(
+                new { deny = new { who = "222233334444", action = "rds:*" }, fault = new { kind = "Throttle", service = "sts" } }),
+            Stop);
         Assert.Equal(HttpStatusCode.NoContent, taken.StatusCode);
         using var refused = await http.PostAsync(info.ControlUrl, JsonContent.Create(new { dance = true }), Stop);
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
 
-        using var kill = Process.Start(new ProcessStartInfo("kill", ["-TERM", program.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))!;
+        using var kill = Process.Start(
+            new ProcessStartInfo("kill", ["-TERM", program.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])
+        )!;
         await program.WaitForExitAsync(Stop);
         Assert.Equal(0, program.ExitCode);
     }

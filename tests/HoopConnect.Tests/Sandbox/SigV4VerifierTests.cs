@@ -5,7 +5,8 @@ using HoopConnect.Sandbox.Signing;
 namespace HoopConnect.Tests.Sandbox;
 
 /// <summary>
-/// The sandbox's own verification against published vectors: AWS's Signature Version 4 test suite, and the worked example of the AWS General Reference.
+/// The sandbox's own verification against published vectors: AWS's Signature Version 4 test suite, and the worked example of the AWS
+/// General Reference.
 /// </summary>
 public class SigV4VerifierTests
 {
@@ -16,9 +17,17 @@ public class SigV4VerifierTests
     [InlineData("GET", "/", "", "", "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31")] // get-vanilla
     [InlineData("POST", "/", "", "", "5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b")] // post-vanilla
     [InlineData("GET", "/ሴ", "", "", "8318018e0b0f223aa2bbf98705b62bb787dc9c0e678f255a891fd03141be5d85")] // get-utf8
-    [InlineData("GET", "/?Param2=value2&Param1=value1", "", "", "b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500")] // get-vanilla-query-order-key-case
-    [InlineData("POST", "/", "application/x-www-form-urlencoded", "Param1=value1", "ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a")] // post-x-www-form-urlencoded
-    public void A_signature_of_AWS_s_test_suite_is_accepted_and_one_changed_digit_is_not(string method, string target, string contentType, string body, string signature)
+    // get-vanilla-query-order-key-case
+    [InlineData("GET", "/?Param2=value2&Param1=value1", "", "", "b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500")]
+    [InlineData(
+        "POST",
+        "/",
+        "application/x-www-form-urlencoded",
+        "Param1=value1",
+        "ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a"
+    )] // post-x-www-form-urlencoded
+    public void A_signature_of_AWS_s_test_suite_is_accepted_and_one_changed_digit_is_not(
+        string method, string target, string contentType, string body, string signature)
     {
         Assert.Equal(SignatureFault.None, Verify(method, target, contentType, body, signature, Date));
         var changed = (signature[0] == '0' ? '1' : '0') + signature[1..];
@@ -34,7 +43,12 @@ public class SigV4VerifierTests
             ["host"] = ["iam.amazonaws.com"],
             ["content-type"] = ["application/x-www-form-urlencoded; charset=utf-8"],
             ["x-amz-date"] = ["20150830T123600Z"],
-            ["authorization"] = [$"AWS4-HMAC-SHA256 Credential={KeyId}/20150830/us-east-1/iam/aws4_request, SignedHeaders=content-type;host;x-amz-date, Signature=5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7"],
+                ["authorization"] =
+                [
+                    $"AWS4-HMAC-SHA256 Credential={KeyId}/20150830/us-east-1/iam/aws4_request, " +
+                        "SignedHeaders=content-type;host;x-amz-date, " +
+                        "Signature=5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7",
+                ],
         }, []);
         Assert.Equal(SignatureFault.None, Verifier(Date).Verify(request).Fault);
     }
@@ -71,20 +85,29 @@ public class SigV4VerifierTests
         {
             ["host"] = ["example.amazonaws.com"],
             ["x-amz-date"] = ["20150830T123600Z"],
-            ["authorization"] = [$"AWS4-HMAC-SHA256 Credential={KeyId}/20150830/us-east-1/service/aws4_request, SignedHeaders=host;x-amz-date, Signature=5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"],
+            ["authorization"] =
+            [
+                $"AWS4-HMAC-SHA256 Credential={KeyId}/20150830/us-east-1/service/aws4_request, SignedHeaders=host;x-amz-date, " +
+                    "Signature=5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31",
+            ],
         };
         alter(headers);
         return Verifier(Date).Verify(new SignedRequest("GET", "/", headers, [])).Fault;
     }
 
-    private static SignatureFault Verify(string method, string target, string contentType, string body, string signature, DateTimeOffset now)
+    private static SignatureFault Verify(
+        string method, string target, string contentType, string body, string signature, DateTimeOffset now)
     {
         var signed = contentType.Length > 0 ? "content-type;host;x-amz-date" : "host;x-amz-date";
         var headers = new Dictionary<string, string[]>
         {
             ["host"] = ["example.amazonaws.com"],
             ["x-amz-date"] = ["20150830T123600Z"],
-            ["authorization"] = [$"AWS4-HMAC-SHA256 Credential={KeyId}/20150830/us-east-1/service/aws4_request, SignedHeaders={signed}, Signature={signature}"],
+            ["authorization"] =
+            [
+                $"AWS4-HMAC-SHA256 Credential={KeyId}/20150830/us-east-1/service/aws4_request, SignedHeaders={signed}, " +
+                    $"Signature={signature}",
+            ],
         };
         if (contentType.Length > 0)
             headers["content-type"] = [contentType];

@@ -41,7 +41,10 @@ public class StsPeerTests(SandboxFixture fixture)
         await using var sandbox = await fixture.StartAsync();
         Assert.Equal("SignatureDoesNotMatch", await RefusalAsync(sandbox, new BasicAWSCredentials(sandbox.AccessKey.AccessKeyId, "wrong")));
         Assert.Equal("InvalidClientTokenId", await RefusalAsync(sandbox, new BasicAWSCredentials("AKIANOBODY", "wrong")));
-        Assert.Equal("InvalidClientTokenId", await RefusalAsync(sandbox, new SessionAWSCredentials(sandbox.AccessKey.AccessKeyId, sandbox.AccessKey.SecretAccessKey, "foreign")));
+        Assert.Equal(
+            "InvalidClientTokenId",
+            await RefusalAsync(
+                sandbox, new SessionAWSCredentials(sandbox.AccessKey.AccessKeyId, sandbox.AccessKey.SecretAccessKey, "foreign")));
     }
 
     [Fact]
@@ -89,7 +92,8 @@ public class StsPeerTests(SandboxFixture fixture)
         Assert.StartsWith("ASIA", answer.Credentials.AccessKeyId, StringComparison.Ordinal);
         request.WebIdentityToken = "forged";
         await Assert.ThrowsAsync<InvalidIdentityTokenException>(() => sts.AssumeRoleWithWebIdentityAsync(request, Cancelled));
-        Assert.All(sandbox.Requests.All, record => Assert.DoesNotContain(sandbox.WebIdentityToken, record.ToString(), StringComparison.Ordinal));
+        Assert.All(
+            sandbox.Requests.All, record => Assert.DoesNotContain(sandbox.WebIdentityToken, record.ToString(), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -114,14 +118,23 @@ public class StsPeerTests(SandboxFixture fixture)
     private static async Task<string> RefusalAsync(AwsSandbox sandbox, AWSCredentials credentials)
     {
         using var sts = new AmazonSecurityTokenServiceClient(credentials, Config(sandbox));
-        return (await Assert.ThrowsAnyAsync<AmazonSecurityTokenServiceException>(() => sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), Cancelled))).ErrorCode;
+        return (
+            await Assert.ThrowsAnyAsync<AmazonSecurityTokenServiceException>(() =>
+                sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), Cancelled))
+        ).ErrorCode;
     }
 
     private static async Task<SessionAWSCredentials> AssumeAsync(AwsSandbox sandbox, string account, string role, string? externalId = null)
     {
         using var sts = Client(sandbox, sandbox.AccessKey);
-        var request = new AssumeRoleRequest { RoleArn = $"arn:aws:iam::{account}:role/{role}", RoleSessionName = "peer", ExternalId = externalId };
+        var request = new AssumeRoleRequest
+        {
+            RoleArn = $"arn:aws:iam::{account}:role/{role}",
+            RoleSessionName = "peer",
+            ExternalId = externalId,
+        };
         var answer = await sts.AssumeRoleAsync(request, Cancelled);
-        return new SessionAWSCredentials(answer.Credentials.AccessKeyId, answer.Credentials.SecretAccessKey, answer.Credentials.SessionToken);
+        return new SessionAWSCredentials(
+            answer.Credentials.AccessKeyId, answer.Credentials.SecretAccessKey, answer.Credentials.SessionToken);
     }
 }

@@ -29,7 +29,9 @@ public class GranterDsnTests
         var granter = GranterDsn.Parse(Secret.From(dsn), Defaults);
         Assert.Equal((user, password), (granter.Settings.Login.UserName, granter.Settings.Login.Password.Reveal()));
         Assert.Equal((host, port, (string?)null), (granter.Settings.Host, granter.Settings.Port, granter.Settings.Database));
-        Assert.Equal((SslMode.VerifyFull, "/default.pem", TimeSpan.FromSeconds(7)), (granter.Settings.SslMode, granter.Settings.CaFile, granter.Settings.Timeout));
+        Assert.Equal(
+            (SslMode.VerifyFull, "/default.pem", TimeSpan.FromSeconds(7)),
+            (granter.Settings.SslMode, granter.Settings.CaFile, granter.Settings.Timeout));
         Assert.Equal(dsn[0] == 'p' ? "postgres" : "mysql", granter.Engine.Family);
     }
 
@@ -45,7 +47,9 @@ public class GranterDsnTests
     [Fact]
     public void Root_certificate_and_time_out_are_taken()
     {
-        var settings = GranterDsn.Parse(Secret.From("postgres://u:p@db?sslrootcert=%2Fetc%2Fca%20file.pem&connect_timeout=5"), Defaults).Settings;
+        var settings = GranterDsn
+            .Parse(Secret.From("postgres://u:p@db?sslrootcert=%2Fetc%2Fca%20file.pem&connect_timeout=5"), Defaults)
+            .Settings;
         Assert.Equal(("/etc/ca file.pem", TimeSpan.FromSeconds(5)), (settings.CaFile, settings.Timeout));
         Assert.Null(GranterDsn.Parse(Secret.From("postgres://u:p@db?sslrootcert=system"), Defaults).Settings.CaFile);
     }

@@ -16,7 +16,8 @@ public class PersonalNameTests
     [InlineData("bob", 4, "^bob$")]
     [InlineData("robert", 4, "^[a-z2-7]{4}$")]
     [InlineData("Bob", 4, "^[a-z2-7]{4}$")]
-    public void A_callers_name_is_letters_digits_and_hyphens_that_fit(string caller, int room, string expected) => Assert.Matches(expected, PersonalName.Of(caller, room));
+    public void A_callers_name_is_letters_digits_and_hyphens_that_fit(string caller, int room, string expected) =>
+        Assert.Matches(expected, PersonalName.Of(caller, room));
 
     [Fact]
     public void Names_that_look_alike_stay_apart_and_always_fit()

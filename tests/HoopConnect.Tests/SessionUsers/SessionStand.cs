@@ -4,6 +4,7 @@ using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases.PostgreSql.Server;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
+using HoopConnect.Planning;
 using HoopConnect.Sandbox.Servers;
 using HoopConnect.SessionUsers;
 using HoopConnect.SessionUsers.Granters;

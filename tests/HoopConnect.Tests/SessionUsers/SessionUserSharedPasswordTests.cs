@@ -1,6 +1,7 @@
 using HoopConnect.Credentials.Passwords;
 using HoopConnect.Credentials.Vaults;
 using HoopConnect.Hosting;
+using HoopConnect.Planning;
 using HoopConnect.Sandbox.Servers;
 using HoopConnect.SessionUsers;
 using HoopConnect.Tests.Credentials.Fakes;
@@ -147,7 +148,7 @@ public class SessionUserSharedPasswordTests
         var host = new RecordingHost();
         var third = (await stand.TryProvideAsync(order, host))!;
         Assert.True(third.Rotated);
-        var fourth = (await provider.ProvideAsync(order, mayRepairVault: true, host, Stop))!;
+        var fourth = (await provider.ProvideAsync(order, RunMode.Apply, host, Stop))!;
         Assert.True(fourth.Rotated);
         Assert.Contains("no vault was given: whoever uses the present password needs the new one", host.Plans[1].ToString(),
             StringComparison.Ordinal);
@@ -162,7 +163,7 @@ public class SessionUserSharedPasswordTests
         if (isThere)
             await stand.ProvideAsync();
         var dying = stand.Provider((step, _) => step.ToString() == lastStep ? throw new KilledException() : Task.CompletedTask);
-        await Assert.ThrowsAsync<KilledException>(() => dying.ProvideAsync(order, mayRepairVault: true, stand.Host, Stop));
+        await Assert.ThrowsAsync<KilledException>(() => dying.ProvideAsync(order, RunMode.Apply, stand.Host, Stop));
 
         var user = await stand.ProvideAsync();
 

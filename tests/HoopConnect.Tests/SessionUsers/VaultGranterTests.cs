@@ -18,8 +18,11 @@ public class VaultGranterTests
     [InlineData("whoever")]
     public async Task A_DSN_is_taken_as_a_text_secret_and_as_a_password(string userName)
     {
-        var granter = await FindAsync(new VaultEntry("pg-homolog-credentials", userName, Secret.From("postgres://bob:pw@db:6543/postgres")));
-        Assert.Equal(("bob", "pw", "db", 6543), (granter.Settings.Login.UserName, granter.Settings.Login.Password.Reveal(), granter.Settings.Host, granter.Settings.Port));
+        var granter = await FindAsync(
+            new VaultEntry("pg-homolog-credentials", userName, Secret.From("postgres://bob:pw@db:6543/postgres")));
+        Assert.Equal(
+            ("bob", "pw", "db", 6543),
+            (granter.Settings.Login.UserName, granter.Settings.Login.Password.Reveal(), granter.Settings.Host, granter.Settings.Port));
     }
 
     [Theory]
@@ -32,7 +35,9 @@ public class VaultGranterTests
         if (port is not null)
             metadata["port"] = port;
         var granter = await FindAsync(new VaultEntry("pg-homolog-credentials", "bob", Secret.From("pw")) { Metadata = metadata });
-        Assert.Equal(("bob", "db", expected, "postgres"), (granter.Settings.Login.UserName, granter.Settings.Host, granter.Settings.Port, granter.Engine.Family));
+        Assert.Equal(
+            ("bob", "db", expected, "postgres"),
+            (granter.Settings.Login.UserName, granter.Settings.Host, granter.Settings.Port, granter.Engine.Family));
     }
 
     [Fact]
@@ -40,7 +45,8 @@ public class VaultGranterTests
     {
         var none = await Assert.ThrowsAsync<HoopException>(() => FindAsync(new VaultEntry("another", "bob", Secret.From("pw"))));
         Assert.Equal(("Granter.NotFound", "pg-homolog-credentials"), (none.ErrorId, none.Target));
-        var noHost = await Assert.ThrowsAsync<HoopException>(() => FindAsync(new VaultEntry("pg-homolog-credentials", "bob", Secret.From("s3cret"))));
+        var noHost = await Assert.ThrowsAsync<HoopException>(() =>
+            FindAsync(new VaultEntry("pg-homolog-credentials", "bob", Secret.From("s3cret"))));
         Assert.Equal("Granter.NoHost", noHost.ErrorId);
         Assert.DoesNotContain("s3cret", noHost.ToString(), StringComparison.Ordinal);
     }
@@ -50,7 +56,14 @@ public class VaultGranterTests
     {
         var vault = new InMemoryVault();
         await vault.SetAsync(new VaultEntry("Team/pg homolog_1", "", Secret.From("postgres://bob:pw@db")), Stop);
-        var granter = await VaultGranter.FindAsync(Some.Checked(vault), SessionStand.Policy() with { PluginConfigEntry = "Team/pg homolog_1" }, Defaults, Stop);
+        var granter = await VaultGranter.FindAsync(
+            Some.Checked(vault),
+            SessionStand.Policy() with
+            {
+                PluginConfigEntry = "Team/pg homolog_1",
+            },
+            Defaults,
+            Stop);
         Assert.Equal("db", granter.Settings.Host);
     }
 

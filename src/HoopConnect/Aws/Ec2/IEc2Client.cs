@@ -10,7 +10,8 @@ public interface IEc2Client
     Task<IReadOnlyList<SecurityGroup>> DescribeSecurityGroupsAsync(string vpcId, string groupName, CancellationToken cancellationToken);
 
     /// <summary>Makes a security group with its tags and gives its id.</summary>
-    Task<string> CreateSecurityGroupAsync(string vpcId, string groupName, string description, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken);
+    Task<string> CreateSecurityGroupAsync(
+        string vpcId, string groupName, string description, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken);
 
     /// <summary>Adds an ingress rule. A rule that is there already (<c>InvalidPermission.Duplicate</c>) is success.</summary>
     Task AuthorizeSecurityGroupIngressAsync(string groupId, IngressRule rule, CancellationToken cancellationToken);

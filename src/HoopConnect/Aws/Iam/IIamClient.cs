@@ -7,7 +7,12 @@ public interface IIamClient
     Task<IamRole?> GetRoleAsync(string roleName, CancellationToken cancellationToken);
 
     /// <summary>CreateRole.</summary>
-    Task<IamRole> CreateRoleAsync(string roleName, string assumeRolePolicyDocument, string description, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken);
+    Task<IamRole> CreateRoleAsync(
+        string roleName,
+        string assumeRolePolicyDocument,
+        string description,
+        IReadOnlyDictionary<string, string> tags,
+        CancellationToken cancellationToken);
 
     /// <summary>UpdateAssumeRolePolicy.</summary>
     Task UpdateAssumeRolePolicyAsync(string roleName, string policyDocument, CancellationToken cancellationToken);
@@ -37,7 +42,12 @@ public interface IIamClient
     Task<IReadOnlyList<IamPolicyVersion>> ListPolicyVersionsAsync(string policyArn, CancellationToken cancellationToken);
 
     /// <summary>CreatePolicy.</summary>
-    Task<IamManagedPolicy> CreatePolicyAsync(string policyName, string policyDocument, string description, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken);
+    Task<IamManagedPolicy> CreatePolicyAsync(
+        string policyName,
+        string policyDocument,
+        string description,
+        IReadOnlyDictionary<string, string> tags,
+        CancellationToken cancellationToken);
 
     /// <summary>CreatePolicyVersion, which holds from then on.</summary>
     Task CreatePolicyVersionAsync(string policyArn, string policyDocument, CancellationToken cancellationToken);
@@ -56,7 +66,8 @@ public interface IIamClient
     /// <param name="actions">Actions such as <c>rds:DescribeDBInstances</c>.</param>
     /// <param name="context">What is assumed of the calls; null for nothing: every resource.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>EvalDecision for each action: <c>allowed</c>, <c>explicitDeny</c> or <c>implicitDeny</c>; the worst of several resources.</returns>
+    /// <returns>EvalDecision for each action: <c>allowed</c>, <c>explicitDeny</c> or <c>implicitDeny</c>; the worst of several
+    /// resources.</returns>
     Task<IReadOnlyDictionary<string, string>> SimulatePrincipalPolicyAsync(
         string principalArn, IReadOnlyCollection<string> actions, SimulationContext? context, CancellationToken cancellationToken);
 }

@@ -7,25 +7,50 @@ namespace HoopConnect.Aws.Iam;
 internal sealed class IamClient(ServiceChannel channel) : IIamClient
 {
     public async Task<IamRole?> GetRoleAsync(string roleName, CancellationToken cancellationToken) =>
-        await FindAsync("GetRole", roleName, new() { ["RoleName"] = roleName }, cancellationToken) is { } answer ? Role(answer.Member("Role")) : null;
+        await FindAsync("GetRole", roleName, new() { ["RoleName"] = roleName }, cancellationToken) is { } answer
+            ? Role(answer.Member("Role"))
+            : null;
 
-    public async Task<IamRole> CreateRoleAsync(string roleName, string assumeRolePolicyDocument, string description, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken)
+    public async Task<IamRole> CreateRoleAsync(
+        string roleName,
+        string assumeRolePolicyDocument,
+        string description,
+        IReadOnlyDictionary<string, string> tags,
+        CancellationToken cancellationToken)
     {
-        var parameters = new Dictionary<string, string> { ["RoleName"] = roleName, ["AssumeRolePolicyDocument"] = assumeRolePolicyDocument, ["Description"] = description };
+        var parameters = new Dictionary<string, string>
+        {
+            ["RoleName"] = roleName,
+            ["AssumeRolePolicyDocument"] = assumeRolePolicyDocument,
+            ["Description"] = description,
+        };
         return Role((await CallAsync("CreateRole", roleName, WithTags(parameters, tags), cancellationToken)).Member("Role"));
     }
 
     public Task UpdateAssumeRolePolicyAsync(string roleName, string policyDocument, CancellationToken cancellationToken) =>
-        CallAsync("UpdateAssumeRolePolicy", roleName, new() { ["RoleName"] = roleName, ["PolicyDocument"] = policyDocument }, cancellationToken);
+        CallAsync(
+            "UpdateAssumeRolePolicy", roleName, new() { ["RoleName"] = roleName, ["PolicyDocument"] = policyDocument }, cancellationToken);
 
     public Task TagRoleAsync(string roleName, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) =>
         CallAsync("TagRole", roleName, WithTags(new() { ["RoleName"] = roleName }, tags), cancellationToken);
 
     public async Task<string?> GetRolePolicyAsync(string roleName, string policyName, CancellationToken cancellationToken) =>
-        await FindAsync("GetRolePolicy", roleName, new() { ["RoleName"] = roleName, ["PolicyName"] = policyName }, cancellationToken) is { } answer ? Document(answer, "PolicyDocument") : null;
+        await FindAsync("GetRolePolicy", roleName, new() { ["RoleName"] = roleName, ["PolicyName"] = policyName }, cancellationToken)
+            is { } answer
+            ? Document(answer, "PolicyDocument")
+            : null;
 
     public Task PutRolePolicyAsync(string roleName, string policyName, string policyDocument, CancellationToken cancellationToken) =>
-        CallAsync("PutRolePolicy", roleName, new() { ["RoleName"] = roleName, ["PolicyName"] = policyName, ["PolicyDocument"] = policyDocument }, cancellationToken);
+        CallAsync(
+            "PutRolePolicy",
+            roleName,
+            new()
+            {
+                ["RoleName"] = roleName,
+                ["PolicyName"] = policyName,
+                ["PolicyDocument"] = policyDocument,
+            },
+            cancellationToken);
 
     public async Task<IReadOnlyList<string>> ListAttachedRolePoliciesAsync(string roleName, CancellationToken cancellationToken) =>
         [.. (await PagesAsync("ListAttachedRolePolicies", roleName, new() { ["RoleName"] = roleName }, cancellationToken))
@@ -35,23 +60,55 @@ internal sealed class IamClient(ServiceChannel channel) : IIamClient
         CallAsync("AttachRolePolicy", roleName, new() { ["RoleName"] = roleName, ["PolicyArn"] = policyArn }, cancellationToken);
 
     public async Task<IamManagedPolicy?> GetPolicyAsync(string policyArn, CancellationToken cancellationToken) =>
-        await FindAsync("GetPolicy", policyArn, new() { ["PolicyArn"] = policyArn }, cancellationToken) is { } answer ? Policy(answer.Member("Policy")) : null;
+        await FindAsync("GetPolicy", policyArn, new() { ["PolicyArn"] = policyArn }, cancellationToken) is { } answer
+            ? Policy(answer.Member("Policy"))
+            : null;
 
     public async Task<string> GetPolicyVersionAsync(string policyArn, string versionId, CancellationToken cancellationToken) =>
-        Document((await CallAsync("GetPolicyVersion", policyArn, new() { ["PolicyArn"] = policyArn, ["VersionId"] = versionId }, cancellationToken)).Member("PolicyVersion"), "Document");
+        Document(
+            (
+                await CallAsync(
+                    "GetPolicyVersion", policyArn, new() { ["PolicyArn"] = policyArn, ["VersionId"] = versionId }, cancellationToken)
+            ).Member("PolicyVersion"),
+            "Document");
 
     public async Task<IReadOnlyList<IamPolicyVersion>> ListPolicyVersionsAsync(string policyArn, CancellationToken cancellationToken) =>
-        [.. (await PagesAsync("ListPolicyVersions", policyArn, new() { ["PolicyArn"] = policyArn }, cancellationToken)).SelectMany(page => page.Items("Versions"))
-            .Select(version => new IamPolicyVersion(version.Text("VersionId") ?? "", version.Flag("IsDefaultVersion"), version.Time("CreateDate") ?? default))];
+        [
+            .. (await PagesAsync("ListPolicyVersions", policyArn, new() { ["PolicyArn"] = policyArn }, cancellationToken))
+                .SelectMany(page => page.Items("Versions"))
+                .Select(version => new IamPolicyVersion(
+                    version.Text("VersionId") ?? "",
+                    version.Flag("IsDefaultVersion"),
+                    version.Time("CreateDate") ?? default)),
+        ];
 
-    public async Task<IamManagedPolicy> CreatePolicyAsync(string policyName, string policyDocument, string description, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken)
+    public async Task<IamManagedPolicy> CreatePolicyAsync(
+        string policyName,
+        string policyDocument,
+        string description,
+        IReadOnlyDictionary<string, string> tags,
+        CancellationToken cancellationToken)
     {
-        var parameters = new Dictionary<string, string> { ["PolicyName"] = policyName, ["PolicyDocument"] = policyDocument, ["Description"] = description };
+        var parameters = new Dictionary<string, string>
+        {
+            ["PolicyName"] = policyName,
+            ["PolicyDocument"] = policyDocument,
+            ["Description"] = description,
+        };
         return Policy((await CallAsync("CreatePolicy", policyName, WithTags(parameters, tags), cancellationToken)).Member("Policy"));
     }
 
     public Task CreatePolicyVersionAsync(string policyArn, string policyDocument, CancellationToken cancellationToken) =>
-        CallAsync("CreatePolicyVersion", policyArn, new() { ["PolicyArn"] = policyArn, ["PolicyDocument"] = policyDocument, ["SetAsDefault"] = "true" }, cancellationToken);
+        CallAsync(
+            "CreatePolicyVersion",
+            policyArn,
+            new()
+            {
+                ["PolicyArn"] = policyArn,
+                ["PolicyDocument"] = policyDocument,
+                ["SetAsDefault"] = "true",
+            },
+            cancellationToken);
 
     public Task DeletePolicyVersionAsync(string policyArn, string versionId, CancellationToken cancellationToken) =>
         CallAsync("DeletePolicyVersion", policyArn, new() { ["PolicyArn"] = policyArn, ["VersionId"] = versionId }, cancellationToken);
@@ -88,7 +145,8 @@ internal sealed class IamClient(ServiceChannel channel) : IIamClient
         return decisions;
     }
 
-    private async Task<XElement?> FindAsync(string operation, string target, Dictionary<string, string> parameters, CancellationToken cancellationToken)
+    private async Task<XElement?> FindAsync(
+        string operation, string target, Dictionary<string, string> parameters, CancellationToken cancellationToken)
     {
         try
         {
@@ -100,7 +158,8 @@ internal sealed class IamClient(ServiceChannel channel) : IIamClient
         }
     }
 
-    private async Task<List<XElement>> PagesAsync(string operation, string target, Dictionary<string, string> parameters, CancellationToken cancellationToken)
+    private async Task<List<XElement>> PagesAsync(
+        string operation, string target, Dictionary<string, string> parameters, CancellationToken cancellationToken)
     {
         var pages = new List<XElement>();
         for (string? marker = null; pages.Count == 0 || marker is not null;)
@@ -115,9 +174,11 @@ internal sealed class IamClient(ServiceChannel channel) : IIamClient
         return pages;
     }
 
-    private async Task<XElement> CallAsync(string operation, string target, Dictionary<string, string> parameters, CancellationToken cancellationToken)
+    private async Task<XElement> CallAsync(
+        string operation, string target, Dictionary<string, string> parameters, CancellationToken cancellationToken)
     {
-        var answer = await channel.QueryAsync(new ProtocolRequest(AwsService.Iam, operation) { Parameters = parameters, Target = target }, cancellationToken);
+        var answer = await channel.QueryAsync(
+            new ProtocolRequest(AwsService.Iam, operation) { Parameters = parameters, Target = target }, cancellationToken);
         return answer.Member(operation + "Result") ?? new XElement("empty");
     }
 
@@ -133,7 +194,11 @@ internal sealed class IamClient(ServiceChannel channel) : IIamClient
     }
 
     private static IamRole Role(XElement? role) =>
-        new(role.Text("RoleName") ?? "", role.Text("Arn") ?? "", Document(role, "AssumeRolePolicyDocument"), role.Map("Tags", "Key", "Value"));
+        new(
+            role.Text("RoleName") ?? "",
+            role.Text("Arn") ?? "",
+            Document(role, "AssumeRolePolicyDocument"),
+            role.Map("Tags", "Key", "Value"));
 
     private static IamManagedPolicy Policy(XElement? policy) =>
         new(policy.Text("Arn") ?? "", policy.Text("DefaultVersionId") ?? "", policy.Map("Tags", "Key", "Value"));

@@ -46,5 +46,7 @@ internal sealed class OrganizationsClient(ServiceChannel channel) : IOrganizatio
     }
 
     private Task<JsonElement> CallAsync(string operation, Dictionary<string, string> members, CancellationToken cancellationToken) =>
-        channel.JsonAsync(new ProtocolRequest(AwsService.Organizations, operation) { Json = JsonSerializer.SerializeToUtf8Bytes(members) }, cancellationToken);
+        channel.JsonAsync(
+            new ProtocolRequest(AwsService.Organizations, operation) { Json = JsonSerializer.SerializeToUtf8Bytes(members) },
+            cancellationToken);
 }

@@ -26,7 +26,11 @@ internal static class AnswerReading
 
     /// <summary>A timestamp (ISO 8601) in UTC.</summary>
     public static DateTime? Time(this XElement? element, string name) =>
-        DateTime.TryParse(element.Text(name), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time)
+        DateTime.TryParse(
+            element.Text(name),
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal,
+            out var time)
             ? time
             : null;
 

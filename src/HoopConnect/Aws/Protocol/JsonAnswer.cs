@@ -23,7 +23,8 @@ internal sealed class JsonAnswerUnmarshaller : JsonResponseUnmarshaller
         ResponseMetadata = new ResponseMetadata { RequestId = input.ResponseData.GetHeaderValue("x-amzn-RequestId") },
     };
 
-    public override AmazonServiceException UnmarshallException(JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
+    public override AmazonServiceException UnmarshallException(
+        JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
     {
         var requestId = input.ResponseData.GetHeaderValue("x-amzn-RequestId");
         try
@@ -31,7 +32,8 @@ internal sealed class JsonAnswerUnmarshaller : JsonResponseUnmarshaller
             var root = Load(input.Stream);
             // "__type" may carry a namespace: com.amazonaws.organizations#AccessDeniedException.
             var code = root.Text("__type") ?? root.Text("code") ?? input.ResponseData.GetHeaderValue("x-amzn-ErrorType");
-            return ServiceFailure.Make(root.Text("message") ?? root.Text("Message"), code?.Split('#')[^1].Split(':')[0], requestId, innerException, statusCode);
+            return ServiceFailure.Make(
+                root.Text("message") ?? root.Text("Message"), code?.Split('#')[^1].Split(':')[0], requestId, innerException, statusCode);
         }
         catch (JsonException)
         {

@@ -5,10 +5,14 @@ using Amazon.Util.Internal;
 
 namespace HoopConnect.Aws.Protocol;
 
-/// <summary>The settings of a <see cref="ProtocolClient"/>. What could come from the process's environment or profile is set, so that nothing does: the session has read it.</summary>
+/// <summary>
+/// The settings of a <see cref="ProtocolClient"/>. What could come from the process's environment or profile is set, so that nothing does:
+/// the session has read it.
+/// </summary>
 internal sealed class ProtocolClientConfig : ClientConfig
 {
-    private static readonly string Agent = InternalSDKUtils.BuildUserAgentString("HoopConnect", typeof(ProtocolClientConfig).Assembly.GetName().Version?.ToString(3) ?? "0");
+    private static readonly string Agent = InternalSDKUtils.BuildUserAgentString(
+        "HoopConnect", typeof(ProtocolClientConfig).Assembly.GetName().Version?.ToString(3) ?? "0");
 
     public ProtocolClientConfig(AwsService service, ServiceEndpoint endpoint, PooledHttpClients httpClients)
         : base(new Defaults())
@@ -48,7 +52,9 @@ internal sealed class ProtocolClientConfig : ClientConfig
 
     private sealed class Defaults : IDefaultConfigurationProvider
     {
-        public IDefaultConfiguration GetDefaultConfiguration(Amazon.RegionEndpoint clientRegion, DefaultConfigurationMode? requestedConfigurationMode = null) =>
-            new DefaultConfiguration { Name = DefaultConfigurationMode.Standard, RetryMode = RequestRetryMode.Standard };
+        public IDefaultConfiguration GetDefaultConfiguration(
+            Amazon.RegionEndpoint clientRegion,
+            DefaultConfigurationMode? requestedConfigurationMode = null
+        ) => new DefaultConfiguration { Name = DefaultConfigurationMode.Standard, RetryMode = RequestRetryMode.Standard };
     }
 }

@@ -4,7 +4,10 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace HoopConnect.Aws.Protocol;
 
-/// <summary>Writes a call as HTTP: a form for "AWS query protocol" and "AWS EC2 query protocol", a document for "AWS JSON 1.1 protocol" (Smithy specification).</summary>
+/// <summary>
+/// Writes a call as HTTP: a form for "AWS query protocol" and "AWS EC2 query protocol", a document for "AWS JSON 1.1 protocol" (Smithy
+/// specification).
+/// </summary>
 internal sealed class ProtocolMarshaller : IMarshaller<IRequest, AmazonWebServiceRequest>
 {
     public static readonly ProtocolMarshaller Instance = new();

@@ -6,7 +6,8 @@ using HoopConnect.Secrets;
 namespace HoopConnect.Aws.Protocol;
 
 /// <summary>One service in one account and region: what the typed clients send their calls through.</summary>
-internal sealed class ServiceChannel(AwsSession session, AwsService service, string? accountId, AwsRegion region, ServiceEndpoint endpoint)
+internal sealed class ServiceChannel(
+    IServiceAccess session, AwsService service, string? accountId, AwsRegion region, ServiceEndpoint endpoint)
 {
     /// <summary>A Query or EC2-Query call.</summary>
     public Task<XElement> QueryAsync(ProtocolRequest request, CancellationToken cancellationToken) =>

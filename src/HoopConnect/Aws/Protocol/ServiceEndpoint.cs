@@ -8,7 +8,8 @@ internal sealed record ServiceEndpoint(Uri Url, string SigningRegion)
     /// <summary>The endpoint of a service for a region: the region's own, or the one of its partition for IAM and Organizations.</summary>
     /// <param name="service">The service.</param>
     /// <param name="region">The region.</param>
-    /// <param name="settings">Whether one endpoint stands for all services, or FIPS endpoints are asked for. The signature is the same either way.</param>
+    /// <param name="settings">Whether one endpoint stands for all services, or FIPS endpoints are asked for. The signature is the same
+    /// either way.</param>
     public static ServiceEndpoint For(AwsService service, AwsRegion region, EndpointSettings settings)
     {
         var (label, signingRegion) = Home(service, region) ?? (region.Name, region.Name);
@@ -19,7 +20,8 @@ internal sealed record ServiceEndpoint(Uri Url, string SigningRegion)
     }
 
     // AWS General Reference, "IAM endpoints and quotas" and "AWS Organizations endpoints and quotas": one endpoint a partition.
-    private static (string Label, string SigningRegion)? Home(AwsService service, AwsRegion region) => (service.Prefix, region.Partition) switch
+    private static (string Label, string SigningRegion)? Home(AwsService service, AwsRegion region) =>
+        (service.Prefix, region.Partition) switch
     {
         ("iam", "aws") => ("", "us-east-1"),
         ("iam", "aws-cn") => ("cn-north-1", "cn-north-1"),

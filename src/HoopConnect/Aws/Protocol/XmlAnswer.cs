@@ -28,7 +28,8 @@ internal sealed class XmlAnswerUnmarshaller : XmlResponseUnmarshaller
         };
     }
 
-    public override AmazonServiceException UnmarshallException(XmlUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
+    public override AmazonServiceException UnmarshallException(
+        XmlUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
     {
         try
         {
@@ -51,5 +52,8 @@ internal sealed class XmlAnswerUnmarshaller : XmlResponseUnmarshaller
     }
 
     private static string RequestId(XElement root) =>
-        root.Descendants().FirstOrDefault(element => string.Equals(element.Name.LocalName, "RequestId", StringComparison.OrdinalIgnoreCase))?.Value ?? "";
+        root.Descendants()
+            .FirstOrDefault(element => string.Equals(element.Name.LocalName, "RequestId", StringComparison.OrdinalIgnoreCase))
+            ?.Value
+        ?? "";
 }

@@ -1,6 +1,8 @@
 namespace HoopConnect.Aws.Rds;
 
-/// <summary>A DB cluster (Aurora, Multi-AZ) as the RDS API Reference describes it ("DBCluster"), with the members the product reads.</summary>
+/// <summary>
+/// A DB cluster (Aurora, Multi-AZ) as the RDS API Reference describes it ("DBCluster"), with the members the product reads.
+/// </summary>
 public sealed record DBCluster
 {
     /// <summary>DBClusterIdentifier.</summary>

@@ -51,7 +51,9 @@ public sealed record DBInstance
     /// <summary>MasterUserSecret.SecretArn.</summary>
     public string? MasterUserSecretArn { get; init; }
 
-    /// <summary>The names of the members of PendingModifiedValues that are set, <c>MasterUserPassword</c> among them; never their values.</summary>
+    /// <summary>
+    /// The names of the members of PendingModifiedValues that are set, <c>MasterUserPassword</c> among them; never their values.
+    /// </summary>
     public IReadOnlyList<string> PendingModifiedValues { get; init; } = [];
 
     /// <summary>IAMDatabaseAuthenticationEnabled.</summary>

@@ -15,7 +15,9 @@ public interface IRdsClient
     /// <summary>What a proxy leads to, page by page.</summary>
     IAsyncEnumerable<DBProxyTarget> DescribeDBProxyTargetsAsync(string dbProxyName, CancellationToken cancellationToken);
 
-    /// <summary>Changes an instance. <c>ApplyImmediately</c> is sent only where it was asked for: it flushes whatever else is pending.</summary>
+    /// <summary>
+    /// Changes an instance. <c>ApplyImmediately</c> is sent only where it was asked for: it flushes whatever else is pending.
+    /// </summary>
     Task<DBInstance> ModifyDBInstanceAsync(ModifyDatabaseRequest request, CancellationToken cancellationToken);
 
     /// <summary>Changes an Aurora or Multi-AZ DB cluster. <c>ApplyImmediately</c> is sent only where it was asked for.</summary>

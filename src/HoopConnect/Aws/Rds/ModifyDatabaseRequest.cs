@@ -12,7 +12,9 @@ public sealed record ModifyDatabaseRequest(string Identifier)
     /// <summary>All VPC security groups it is to have. RDS applies them as soon as it can.</summary>
     public IReadOnlyList<string>? VpcSecurityGroupIds { get; init; }
 
-    /// <summary>Whether IAM database authentication is to be on. Without <see cref="ApplyImmediately"/> it may wait for the maintenance window.</summary>
+    /// <summary>
+    /// Whether IAM database authentication is to be on. Without <see cref="ApplyImmediately"/> it may wait for the maintenance window.
+    /// </summary>
     public bool? EnableIAMDatabaseAuthentication { get; init; }
 
     /// <summary>Applies this change now, and everything else that is pending along with it.</summary>

@@ -91,5 +91,9 @@ internal static class RdsAnswers
     ];
 
     private static string[] Pending(XElement item) =>
-        [.. item.Items("PendingModifiedValues").Where(value => value.HasElements || value.Value.Length > 0).Select(value => value.Name.LocalName)];
+        [
+            .. item.Items("PendingModifiedValues")
+                .Where(value => value.HasElements || value.Value.Length > 0)
+                .Select(value => value.Name.LocalName),
+        ];
 }

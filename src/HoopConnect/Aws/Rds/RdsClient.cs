@@ -11,7 +11,8 @@ internal sealed class RdsClient(ServiceChannel channel) : IRdsClient
     // The most RDS gives at a time.
     private const int PageSize = 100;
 
-    public async IAsyncEnumerable<DBInstance> DescribeDBInstancesAsync(string? dbInstanceIdentifier, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<DBInstance> DescribeDBInstancesAsync(
+        string? dbInstanceIdentifier, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var page in PagesAsync("DescribeDBInstances", "DBInstanceIdentifier", dbInstanceIdentifier, cancellationToken))
         {
@@ -20,7 +21,8 @@ internal sealed class RdsClient(ServiceChannel channel) : IRdsClient
         }
     }
 
-    public async IAsyncEnumerable<DBCluster> DescribeDBClustersAsync(string? dbClusterIdentifier, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<DBCluster> DescribeDBClustersAsync(
+        string? dbClusterIdentifier, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var page in PagesAsync("DescribeDBClusters", "DBClusterIdentifier", dbClusterIdentifier, cancellationToken))
         {
@@ -38,7 +40,8 @@ internal sealed class RdsClient(ServiceChannel channel) : IRdsClient
         }
     }
 
-    public async IAsyncEnumerable<DBProxyTarget> DescribeDBProxyTargetsAsync(string dbProxyName, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<DBProxyTarget> DescribeDBProxyTargetsAsync(
+        string dbProxyName, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var page in PagesAsync("DescribeDBProxyTargets", "DBProxyName", dbProxyName, cancellationToken))
         {
@@ -71,10 +74,16 @@ internal sealed class RdsClient(ServiceChannel channel) : IRdsClient
             parameters["EnableIAMDatabaseAuthentication"] = iam ? "true" : "false";
         if (request.ApplyImmediately)
             parameters["ApplyImmediately"] = "true";
-        return new ProtocolRequest(AwsService.Rds, operation) { Parameters = parameters, Target = request.Identifier, Secret = request.MasterUserPassword };
+        return new ProtocolRequest(AwsService.Rds, operation)
+        {
+            Parameters = parameters,
+            Target = request.Identifier,
+            Secret = request.MasterUserPassword,
+        };
     }
 
-    private async IAsyncEnumerable<XElement?> PagesAsync(string operation, string identifierName, string? identifier, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<XElement?> PagesAsync(
+        string operation, string identifierName, string? identifier, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? marker = null;
         do
@@ -86,7 +95,8 @@ internal sealed class RdsClient(ServiceChannel channel) : IRdsClient
                 parameters["MaxRecords"] = PageSize.ToString(CultureInfo.InvariantCulture);
             if (marker is not null)
                 parameters["Marker"] = marker;
-            var answer = await channel.QueryAsync(new ProtocolRequest(AwsService.Rds, operation) { Parameters = parameters, Target = identifier }, cancellationToken);
+            var answer = await channel.QueryAsync(
+                new ProtocolRequest(AwsService.Rds, operation) { Parameters = parameters, Target = identifier }, cancellationToken);
             var result = answer.Member(operation + "Result");
             yield return result;
             marker = result.Text("Marker");

@@ -18,7 +18,11 @@ internal sealed class SecretsManagerClient(ServiceChannel channel) : ISecretsMan
     public async Task<SecretValue> GetSecretValueAsync(string secretId, string versionStage, CancellationToken cancellationToken)
     {
         var members = new Dictionary<string, string> { ["SecretId"] = secretId, ["VersionStage"] = versionStage };
-        var request = new ProtocolRequest(AwsService.SecretsManager, "GetSecretValue") { Json = JsonSerializer.SerializeToUtf8Bytes(members), Target = secretId };
+        var request = new ProtocolRequest(AwsService.SecretsManager, "GetSecretValue")
+        {
+            Json = JsonSerializer.SerializeToUtf8Bytes(members),
+            Target = secretId,
+        };
         var answer = await channel.JsonAsync(request, cancellationToken);
         return new SecretValue(answer.Text("ARN") ?? secretId, answer.Text("SecretString") is { } text ? Secret.From(text) : null);
     }

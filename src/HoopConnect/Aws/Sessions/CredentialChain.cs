@@ -44,7 +44,8 @@ internal sealed class CredentialChain(
         if (accessKey is null && secretKey is null)
             return null;
         if (accessKey is null || secretKey is null)
-            throw Incomplete(accessKey is null ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY", "The environment has one half of a key pair");
+            throw Incomplete(
+                accessKey is null ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY", "The environment has one half of a key pair");
         return new SessionCredentials(Make(accessKey, secretKey, Variable("AWS_SESSION_TOKEN")), "the environment (AWS_ACCESS_KEY_ID)");
     }
 
@@ -91,23 +92,31 @@ internal sealed class CredentialChain(
     {
         var source = profile.Options.CredentialSource;
         if (string.Equals(source, "Ec2InstanceMetadata", StringComparison.OrdinalIgnoreCase) && !InstanceRoleAllowed)
-            throw Invalid(profile, "it takes the instance's role (credential_source), which was not allowed", "Allow it with -AllowInstanceRole.");
+            throw Invalid(
+                profile, "it takes the instance's role (credential_source), which was not allowed", "Allow it with -AllowInstanceRole.");
         if (!string.IsNullOrEmpty(profile.Options.MfaSerial))
-            throw Invalid(profile, "its role asks for an MFA code (mfa_serial), and nothing here prompts", "Get a session with 'aws sts get-session-token' or use an SSO profile.");
+            throw Invalid(
+                profile,
+                "its role asks for an MFA code (mfa_serial), and nothing here prompts",
+                "Get a session with 'aws sts get-session-token' or use an SSO profile.");
         try
         {
-            return new SessionCredentials(AWSCredentialsFactory.GetAWSCredentials(profile, profiles.Source), $"profile '{profile.Name}'", profile);
+            return new SessionCredentials(
+                AWSCredentialsFactory.GetAWSCredentials(profile, profiles.Source), $"profile '{profile.Name}'", profile);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            throw Invalid(profile, failure.Message.TrimEnd('.'), "Complete it with 'aws configure --profile' or 'aws configure sso'.", failure);
+            throw Invalid(
+                profile, failure.Message.TrimEnd('.'), "Complete it with 'aws configure --profile' or 'aws configure sso'.", failure);
         }
     }
 
     private string? Variable(string name) => environment(name) is { Length: > 0 } value ? value : null;
 
     private static AWSCredentials Make(string accessKey, string secretKey, string? token) =>
-        string.IsNullOrEmpty(token) ? new BasicAWSCredentials(accessKey, secretKey) : new SessionAWSCredentials(accessKey, secretKey, token);
+        string.IsNullOrEmpty(token)
+            ? new BasicAWSCredentials(accessKey, secretKey)
+            : new SessionAWSCredentials(accessKey, secretKey, token);
 
     private static HoopException Incomplete(string missing, string what) =>
         AwsErrors.IncompleteKeys.Error($"{what}: {missing} is missing.", missing);
@@ -117,7 +126,10 @@ internal sealed class CredentialChain(
 
     private static HoopException None(string more = "", Exception? failure = null) =>
         AwsErrors.NoCredentials.Error(
-            "There are no AWS credentials: no keys or profile were given, and the environment, the default profile and the container gave none." + more,
-            action: "Give -ProfileName (after 'aws sso login --profile <name>' where it is an SSO profile), set AWS_ACCESS_KEY_ID and " + "AWS_SECRET_ACCESS_KEY, or on an EC2 instance allow its role with -AllowInstanceRole.",
+            "There are no AWS credentials: no keys or profile were given, and the environment, the default profile and the container " +
+                "gave none."
+                + more,
+            action: "Give -ProfileName (after 'aws sso login --profile <name>' where it is an SSO profile), set AWS_ACCESS_KEY_ID and "
+                + "AWS_SECRET_ACCESS_KEY, or on an EC2 instance allow its role with -AllowInstanceRole.",
             cause: failure);
 }

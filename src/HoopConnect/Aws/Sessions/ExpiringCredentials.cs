@@ -9,7 +9,9 @@ internal sealed record ExpiringKeys(ImmutableCredentials Keys, DateTimeOffset Ex
 /// Credentials that are obtained when first needed and again shortly before they expire. Those who ask at the same time wait for one
 /// request, so a run over many databases of one account assumes its role once.
 /// </summary>
-internal sealed class ExpiringCredentials(Func<CancellationToken, Task<ExpiringKeys>> obtain, TimeProvider time) : AWSCredentials, IDisposable
+internal sealed class ExpiringCredentials(Func<CancellationToken, Task<ExpiringKeys>> obtain, TimeProvider time)
+    : AWSCredentials,
+        IDisposable
 {
     /// <summary>A call that starts now must not meet the end of the credentials.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);

@@ -16,7 +16,9 @@ internal static class SessionEndpoint
         return url;
     }
 
-    /// <summary>Whether FIPS endpoints are asked for: by <c>AWS_USE_FIPS_ENDPOINT</c>, else by the profile (AWS SDKs and Tools Reference Guide).</summary>
+    /// <summary>
+    /// Whether FIPS endpoints are asked for: by <c>AWS_USE_FIPS_ENDPOINT</c>, else by the profile (AWS SDKs and Tools Reference Guide).
+    /// </summary>
     public static bool UseFips(ProfileFiles profiles, Func<string, string?> environment) =>
         environment("AWS_USE_FIPS_ENDPOINT") is { Length: > 0 } variable
             ? string.Equals(variable, "true", StringComparison.OrdinalIgnoreCase)

@@ -6,7 +6,10 @@ namespace HoopConnect.Aws.Sessions;
 /// <summary>Finds the region where none is named.</summary>
 internal static class SessionRegion
 {
-    /// <summary>The parameter, the region of the profile that was asked for, the environment (of which the SDK knows one variable only), the default profile's region.</summary>
+    /// <summary>
+    /// The parameter, the region of the profile that was asked for, the environment (of which the SDK knows one variable only), the default
+    /// profile's region.
+    /// </summary>
     /// <exception cref="HoopException"><c>Aws.NoRegion</c>, <c>Aws.UnknownRegion</c>.</exception>
     public static AwsRegion Find(AwsSessionOptions options, ProfileFiles profiles, Func<string, string?> environment)
     {

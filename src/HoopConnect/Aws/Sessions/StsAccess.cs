@@ -24,7 +24,13 @@ internal sealed class StsAccess(AwsRegion region, EndpointSettings endpoints, Po
         }, cancellationToken);
     }
 
-    public async Task<ExpiringKeys> AssumeRoleAsync(SessionCredentials session, CallerIdentity caller, string accountId, string roleArn, string? externalId, CancellationToken cancellationToken)
+    public async Task<ExpiringKeys> AssumeRoleAsync(
+        SessionCredentials session,
+        CallerIdentity caller,
+        string accountId,
+        string roleArn,
+        string? externalId,
+        CancellationToken cancellationToken)
     {
         await session.EnsureAsync(cancellationToken);
         var context = Context("AssumeRole", accountId, caller.Arn, session.RenewAdvice) with { Target = roleArn };
@@ -41,9 +47,18 @@ internal sealed class StsAccess(AwsRegion region, EndpointSettings endpoints, Po
         }, cancellationToken);
     }
 
-    public Task<ExpiringKeys> AssumeRoleWithWebIdentityAsync(string tokenFile, string roleArn, string sessionName, CancellationToken cancellationToken)
+    public Task<ExpiringKeys> AssumeRoleWithWebIdentityAsync(
+        string tokenFile, string roleArn, string sessionName, CancellationToken cancellationToken)
     {
-        var context = Context("AssumeRoleWithWebIdentity", "", null, $"See that '{tokenFile}' holds a fresh token and that the role trusts its issuer.") with { Target = roleArn };
+        var context = Context(
+            "AssumeRoleWithWebIdentity",
+            "",
+            null,
+            $"See that '{tokenFile}' holds a fresh token and that the role trusts its issuer."
+        ) with
+        {
+            Target = roleArn,
+        };
         return CallAsync(new AnonymousAWSCredentials(), context, async sts =>
         {
             // Read each time: EKS renews the file.
@@ -64,20 +79,27 @@ internal sealed class StsAccess(AwsRegion region, EndpointSettings endpoints, Po
         {
             var sent = time.GetUtcNow();
             // Answered without a signature, by a redirection to its documentation; every answer has a date (RFC 9110, section 6.6.1).
-            using var answer = await httpClients.CreateHttpClient(null!).GetAsync(_endpoint.Url, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var answer = await httpClients
+                .CreateHttpClient(null!)
+                .GetAsync(_endpoint.Url, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             var came = time.GetUtcNow();
             return answer.Headers.Date is { } date
                 // Seconds are cut off, so half of one is added.
                 ? date + TimeSpan.FromSeconds(0.5) - (sent + ((came - sent) / 2))
                 : throw AwsErrors.NoServerTime.Error($"The answer of {_endpoint.Url} has no date.", _endpoint.Url.ToString());
         }
-        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception failure)
+            when (failure is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
             throw AwsFailures.From(failure, Context("GetCallerIdentity", "", null, ""));
         }
     }
 
-    private async Task<T> CallAsync<T>(AWSCredentials credentials, AwsCallContext context, Func<AmazonSecurityTokenServiceClient, Task<T>> call, CancellationToken cancellationToken)
+    private async Task<T> CallAsync<T>(
+        AWSCredentials credentials,
+        AwsCallContext context,
+        Func<AmazonSecurityTokenServiceClient, Task<T>> call,
+        CancellationToken cancellationToken)
     {
         var config = new AmazonSecurityTokenServiceConfig();
         ProtocolClientConfig.Configure(config, _endpoint, httpClients);

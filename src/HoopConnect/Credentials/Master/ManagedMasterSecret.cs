@@ -52,7 +52,8 @@ internal sealed class ManagedMasterSecret(IAwsServices aws, RdsDatabase database
         {
             value = await secrets.GetSecretValueAsync(secretArn, stage, cancellationToken);
         }
-        catch (AwsErrorException failure) when (failure.AwsErrorCode == SecretsManagerClient.NotFound && stage == SecretsManagerClient.Previous)
+        catch (AwsErrorException failure)
+            when (failure.AwsErrorCode == SecretsManagerClient.NotFound && stage == SecretsManagerClient.Previous)
         {
             return null;
         }
@@ -91,7 +92,10 @@ internal sealed class ManagedMasterSecret(IAwsServices aws, RdsDatabase database
 
     private AwsErrorException NotReadable(AwsErrorException failure) =>
         new(MasterCredentialErrors.SecretNotReadable,
-            $"RDS manages the master credential of '{database.Identifier}' in the secret '{secretArn}', which cannot be read: {failure.Message}", failure, failure.Kind)
+            $"RDS manages the master credential of '{database.Identifier}' in the secret '{secretArn}', which cannot be read: " +
+                $"{failure.Message}",
+            failure,
+            failure.Kind)
         {
             AwsErrorCode = failure.AwsErrorCode,
             RequestId = failure.RequestId,
@@ -100,7 +104,8 @@ internal sealed class ManagedMasterSecret(IAwsServices aws, RdsDatabase database
             Operation = failure.Operation,
             Target = database.Arn,
             RecommendedAction = AwsErrors.AccessDenied.Is(failure)
-                ? $"Allow {Action} on {secretArn} (and kms:Decrypt on its key, where that is not the key aws/secretsmanager), or give the login with -DbCredential."
+                ? $"Allow {Action} on {secretArn} (and kms:Decrypt on its key, where that is not the key aws/secretsmanager), or give " +
+                    "the login with -DbCredential."
                 : "Look at the secret in Secrets Manager, or give the login with -DbCredential.",
         };
 }

@@ -71,7 +71,8 @@ internal static class MasterCredentialErrors
 
     public static readonly ErrorDefinition SecretNotReadable = new(
         "MasterCredential.SecretNotReadable", kind: null,
-        "The secret in which RDS manages the master credential cannot be read, as AWS says, or is no JSON with the members username and password.",
+        "The secret in which RDS manages the master credential cannot be read, as AWS says, or is no JSON with the members username " +
+            "and password.",
         "Allow secretsmanager:GetSecretValue on it (and kms:Decrypt on its key, where that is not the key aws/secretsmanager), or " +
             "give the login with -DbCredential.");
 

@@ -21,7 +21,10 @@ public sealed record MasterCredentialRequest(RdsDatabase Database)
     /// <summary>A credential the caller has; it is proved and nothing else is tried.</summary>
     public DatabaseLogin? DbCredential { get; init; }
 
-    /// <summary>Makes a token of the master user, signed for the database's own endpoint; null where none can be made. Used last, where the database takes logins by IAM.</summary>
+    /// <summary>
+    /// Makes a token of the master user, signed for the database's own endpoint; null where none can be made. Used last, where the database
+    /// takes logins by IAM.
+    /// </summary>
     public Func<CancellationToken, Task<DatabaseLogin>>? TokenLogin { get; init; }
 
     /// <summary>How the connection is protected, and how long a login may take.</summary>
@@ -30,7 +33,10 @@ public sealed record MasterCredentialRequest(RdsDatabase Database)
     /// <summary>Reset: go on although other modifications wait for the maintenance window. They are not flushed.</summary>
     public bool AllowPendingModifications { get; init; }
 
-    /// <summary>Reset: first look whether the server can be reached and its certificate is trusted. False in a plan made before the way to it is open.</summary>
+    /// <summary>
+    /// Reset: first look whether the server can be reached and its certificate is trusted. False in a plan made before the way to it is
+    /// open.
+    /// </summary>
     public bool CheckReachability { get; init; } = true;
 
     /// <summary>Reset: how long the new password may take to become the server's, at most <see cref="LongestDeadline"/>.</summary>

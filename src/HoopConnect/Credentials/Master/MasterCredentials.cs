@@ -37,18 +37,21 @@ public sealed class MasterCredentials
         (_aws, _directory, _vault, _state, _options, _time, _afterStep) = (aws, directory, vault, state, options, time, afterStep);
 
     /// <summary>
-    /// Finds the credential: the one the caller gave, else what the vault has (current, pending, previous) if it logs in, else what RDS keeps
-    /// in Secrets Manager, where it manages the master, else a token, where the master logs in by IAM. Changes nothing, neither on the server
+    /// Finds the credential: the one the caller gave, else what the vault has (current, pending, previous) if it logs in, else what RDS
+    /// keeps
+    /// in Secrets Manager, where it manages the master, else a token, where the master logs in by IAM. Changes nothing, neither on the
+    /// server
     /// nor in the vault.
     /// </summary>
     /// <returns>Null where there is none that works.</returns>
     /// <exception cref="HoopException">
-    /// <c>MasterCredential.Refused</c> (the given one), <c>MasterCredential.SecretNotReadable</c> and <c>.SecretRefused</c> (RDS manages it),
+    /// <c>MasterCredential.Refused</c> (the given one), <c>MasterCredential.SecretNotReadable</c> and <c>.SecretRefused</c> (RDS manages
+    /// it),
     /// <c>MasterCredential.ManagedByRds</c> (the same, and no AWS session to read it with), <c>MasterCredential.Proxy</c>,
     /// <c>Database.EngineNotServed</c>, <c>Database.NoEndpoint</c>, and those of the vault and of a login.
     /// </exception>
     public Task<MasterCredential?> GetAsync(MasterCredentialRequest request, IHoopHost host, CancellationToken cancellationToken) =>
-        FindAsync(request, host, mayWrite: false, cancellationToken);
+        FindAsync(request, host, RunMode.Show, cancellationToken);
 
     /// <summary>Finds the credential as <see cref="GetAsync"/> does, for who cannot do without.</summary>
     /// <exception cref="HoopException"><c>MasterCredential.NotFound</c>, and those of <see cref="GetAsync"/>.</exception>
@@ -62,26 +65,33 @@ public sealed class MasterCredentials
     }
 
     /// <summary>
-    /// Finds the credential, puts right in the vault what an interrupted run left there, and resets it where none works and that is allowed.
+    /// Finds the credential, puts right in the vault what an interrupted run left there, and resets it where none works and that is
+    /// allowed.
     /// </summary>
-    /// <exception cref="HoopException"><c>MasterCredential.ResetNotAllowed</c>, and those of <see cref="GetAsync"/> and <see cref="ResetAsync"/>.</exception>
-    public async Task<MasterCredential> EnsureAsync(MasterCredentialRequest request, bool allowReset, IHoopHost host, CancellationToken cancellationToken)
+    /// <exception cref="HoopException"><c>MasterCredential.ResetNotAllowed</c>, and those of <see cref="GetAsync"/> and <see
+    /// cref="ResetAsync"/>.</exception>
+    public async Task<MasterCredential> EnsureAsync(
+        MasterCredentialRequest request, bool allowReset, IHoopHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (await FindAsync(request, host, mayWrite: true, cancellationToken) is { } found)
+        if (await FindAsync(request, host, RunMode.Apply, cancellationToken) is { } found)
             return found;
         if (!allowReset || !IsOnRds(request))
             throw ResetNotAllowed(request);
         var plan = await PlanResetAsync(request, host, cancellationToken);
         using var alone = await LockAsync(plan.Database, host, cancellationToken);
         // Another run of this machine may have reset it while we waited for it.
-        return await FindAsync(request, host, mayWrite: true, cancellationToken) ?? await ResetAloneAsync(plan, host, cancellationToken);
+        return await FindAsync(request, host, RunMode.Apply, cancellationToken) ?? await ResetAloneAsync(plan, host, cancellationToken);
     }
 
-    /// <summary>Looks at the database as it is now, checks everything that can be known to fail, and says what a reset would do. Changes nothing.</summary>
+    /// <summary>
+    /// Looks at the database as it is now, checks everything that can be known to fail, and says what a reset would do. Changes nothing.
+    /// </summary>
     /// <exception cref="HoopException">
-    /// <c>Database.EngineNotServed</c>, <c>MasterCredential.NotAvailable</c>, <c>.ReadReplica</c>, <c>.ManagedByRds</c>, <c>.PendingModifications</c>,
-    /// <c>.Proxy</c>, <c>.NoVault</c>, <c>.Unreachable</c>, <c>.InvalidDeadline</c>, <c>.NotOnRds</c>, and those of AWS, the vault and the handshake.
+    /// <c>Database.EngineNotServed</c>, <c>MasterCredential.NotAvailable</c>, <c>.ReadReplica</c>, <c>.ManagedByRds</c>,
+    /// <c>.PendingModifications</c>,
+    /// <c>.Proxy</c>, <c>.NoVault</c>, <c>.Unreachable</c>, <c>.InvalidDeadline</c>, <c>.NotOnRds</c>, and those of AWS, the vault and the
+    /// handshake.
     /// </exception>
     public async Task<MasterResetPlan> PlanResetAsync(MasterCredentialRequest request, IHoopHost host, CancellationToken cancellationToken)
     {
@@ -92,11 +102,17 @@ public sealed class MasterCredentials
         return new MasterResetPlan(request, database, new Plan(database.ToString(), "reset master credential",
         [
             new PlanStep(vault.Name, "store pending password", $"{VaultNames.PendingPrefix(entry)}... = {PlanStep.Hole}"),
-            new PlanStep(database.Arn, "reset master password", $"rds:{operation} {parameter}={database.Identifier} MasterUserPassword={PlanStep.Hole}")
+                    new PlanStep(
+                        database.Arn,
+                        "reset master password",
+                        $"rds:{operation} {parameter}={database.Identifier} MasterUserPassword={PlanStep.Hole}")
             {
                 Note = $"applications that log in as '{database.MasterUserName}' stop until they have the new password",
             },
-            new PlanStep(vault.Name, "store current password", $"{entry} = {PlanStep.Hole}, the former one as {VaultNames.Previous(entry)}"),
+                    new PlanStep(
+                        vault.Name,
+                        "store current password",
+                        $"{entry} = {PlanStep.Hole}, the former one as {VaultNames.Previous(entry)}"),
         ]));
     }
 
@@ -105,7 +121,8 @@ public sealed class MasterCredentials
     /// proves by logging in, and makes the new password the current one.
     /// </summary>
     /// <exception cref="HoopException">
-    /// Those of <see cref="PlanResetAsync"/> before anything was changed; then <c>MasterCredential.NotApplied</c>, <c>Password.NotProved</c>,
+    /// Those of <see cref="PlanResetAsync"/> before anything was changed; then <c>MasterCredential.NotApplied</c>,
+    /// <c>Password.NotProved</c>,
     /// <c>Vault.ReadBackFailed</c> and AWS's own. After each of them the next run finds the password that works.
     /// </exception>
     public async Task<MasterCredential> ResetAsync(MasterResetPlan plan, IHoopHost host, CancellationToken cancellationToken)
@@ -140,14 +157,16 @@ public sealed class MasterCredentials
                     await rds.ModifyDBInstanceAsync(change, cancel);
                 host.Verbose($"RDS took the new master password of '{database.Identifier}'.");
                 var candidate = new DatabaseLogin(database.MasterUserName, password);
-                await wait.UntilAppliedAsync(database, request.Deadline, async stop => await tryLogin(candidate, stop) == LoginOutcome.Accepted, host, cancel);
+                    await wait.UntilAppliedAsync(
+                        database, request.Deadline, async stop => await tryLogin(candidate, stop) == LoginOutcome.Accepted, host, cancel);
             },
             tryLogin,
             cancellationToken);
         return Credential(request, engine, login, MasterCredentialSource.Reset, VaultNames.ForMaster(database));
     }
 
-    private async Task<(RdsDatabase Database, CheckedVault Vault)> CheckAsync(MasterCredentialRequest request, CancellationToken cancellationToken)
+    private async Task<(RdsDatabase Database, CheckedVault Vault)> CheckAsync(
+        MasterCredentialRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (!IsOnRds(request) || _directory is null || _aws is null)
@@ -163,14 +182,16 @@ public sealed class MasterCredentials
         if (request.CheckReachability)
         {
             var engine = DatabaseEngines.For(database.Engine);
-            var settings = (request with { Database = database }).Settings(new DatabaseLogin(database.MasterUserName, PasswordGenerator.Generate()), engine);
+            var settings = (request with { Database = database }).Settings(
+                new DatabaseLogin(database.MasterUserName, PasswordGenerator.Generate()), engine);
             await MasterResetChecks.RequireReachableAsync(database, engine, settings, _options.ConnectTimeout, cancellationToken);
         }
 
         return (database, vault);
     }
 
-    private async Task<MasterCredential?> FindAsync(MasterCredentialRequest request, IHoopHost host, bool mayWrite, CancellationToken cancellationToken)
+    private async Task<MasterCredential?> FindAsync(
+        MasterCredentialRequest request, IHoopHost host, RunMode mode, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (request.Database.Kind == DatabaseKind.Proxy)
@@ -186,13 +207,13 @@ public sealed class MasterCredentials
 
         if (_vault is not null)
         {
-            var subject = PasswordSubject.Master(DatabaseIdentity.Of(request.Database), request.Database.MasterUserName is { Length: > 0 } name ? name : null);
+            var subject = PasswordSubject.Master(
+                DatabaseIdentity.Of(request.Database), request.Database.MasterUserName is { Length: > 0 } name ? name : null);
             var protocol = Protocol(_vault);
-            var found = mayWrite
-                ? await protocol.RecoverAsync(subject, tryLogin, cancellationToken)
-                : await protocol.FindWorkingAsync(subject, tryLogin, cancellationToken);
+            var found = await protocol.FindAsync(subject, tryLogin, mode, cancellationToken);
             if (found is not null)
-                return Credential(request, engine, found.Login, SourceOf(found.Source), mayWrite ? subject.EntryName : found.EntryName);
+                return Credential(
+                    request, engine, found.Login, SourceOf(found.Source), mode == RunMode.Apply ? subject.EntryName : found.EntryName);
             host.Verbose($"Vault '{_vault.Name}' has no entry '{subject.EntryName}' that logs in.");
         }
 
@@ -239,11 +260,15 @@ public sealed class MasterCredentials
             return null;
         var held = await FileLock.TryAcquireAsync(_state, "master " + database.Arn, _options.LockPatience, _time, cancellationToken);
         if (held is null)
-            host.Warning($"Another run on this machine has worked on the master credential of '{database.Identifier}' for more than {_options.LockPatience.TotalMinutes:0} minutes; going on beside it.");
+            host.Warning(
+                $"Another run on this machine has worked on the master credential of '{database.Identifier}' for more than " +
+                    $"{_options.LockPatience.TotalMinutes:0} minutes; going on beside it."
+            );
         return held;
     }
 
-    private MasterCredential Credential(MasterCredentialRequest request, IDatabaseEngine engine, DatabaseLogin login, MasterCredentialSource source, string? entry)
+    private MasterCredential Credential(
+        MasterCredentialRequest request, IDatabaseEngine engine, DatabaseLogin login, MasterCredentialSource source, string? entry)
     {
         var settings = request.Settings(login, engine);
         return new MasterCredential
@@ -278,7 +303,8 @@ public sealed class MasterCredentials
             $"The server '{request.HostName ?? request.Database.HostName}' refuses the given credential of '{given.UserName}'.",
             TargetOf(request));
 
-    private static HoopException ResetNotAllowed(MasterCredentialRequest request) =>
+    /// <summary>The failure of who has no credential and may not make a new one.</summary>
+    internal static HoopException ResetNotAllowed(MasterCredentialRequest request) =>
         MasterCredentialErrors.ResetNotAllowed.Error(
             $"No credential that logs in is known for the master user of '{request.Database.Identifier}', and a reset was not allowed.",
             TargetOf(request));

@@ -18,7 +18,11 @@ internal sealed class MasterPasswordWait(IDatabaseDirectory directory, MasterCre
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="HoopException"><c>MasterCredential.NotApplied</c>.</exception>
     public async Task UntilAppliedAsync(
-        RdsDatabase database, TimeSpan deadline, Func<CancellationToken, Task<bool>> logsIn, IHoopHost host, CancellationToken cancellationToken)
+        RdsDatabase database,
+        TimeSpan deadline,
+        Func<CancellationToken, Task<bool>> logsIn,
+        IHoopHost host,
+        CancellationToken cancellationToken)
     {
         var activity = new HoopProgress(HoopProgress.IdOf(database.Arn), $"Resetting the master credential of {database}", "");
         try
@@ -32,7 +36,12 @@ internal sealed class MasterPasswordWait(IDatabaseDirectory directory, MasterCre
     }
 
     private async Task WaitAsync(
-        RdsDatabase database, TimeSpan deadline, Func<CancellationToken, Task<bool>> logsIn, IHoopHost host, HoopProgress activity, CancellationToken cancellationToken)
+        RdsDatabase database,
+        TimeSpan deadline,
+        Func<CancellationToken, Task<bool>> logsIn,
+        IHoopHost host,
+        HoopProgress activity,
+        CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         var backoff = new Backoff(options.PollFirst, options.PollLongest);
@@ -41,9 +50,15 @@ internal sealed class MasterPasswordWait(IDatabaseDirectory directory, MasterCre
         {
             var state = await LookAsync(database, host, cancellationToken);
             var elapsed = time.GetElapsedTime(start);
-            var quiet = state is not null && DatabaseStatus.IsReady(state.Status) && !state.PendingModifications.Contains(MasterResetChecks.PendingPassword);
+            var quiet =
+                state is not null
+                && DatabaseStatus.IsReady(state.Status)
+                && !state.PendingModifications.Contains(MasterResetChecks.PendingPassword);
             quietSince = quiet ? quietSince ?? time.GetTimestamp() : null;
-            var over = elapsed >= deadline || DatabaseStatus.IsHopeless(state?.Status) || (quietSince is { } since && time.GetElapsedTime(since) >= options.Settling);
+            var over =
+                elapsed >= deadline
+                || DatabaseStatus.IsHopeless(state?.Status)
+                || (quietSince is { } since && time.GetElapsedTime(since) >= options.Settling);
             // Where RDS cannot say how far it is (state is null), the server can.
             if ((quiet || over || state is null) && await TryAsync(logsIn, cancellationToken))
             {
@@ -91,6 +106,8 @@ internal sealed class MasterPasswordWait(IDatabaseDirectory directory, MasterCre
 
     private static HoopException NotApplied(RdsDatabase database, RdsDatabase? state, TimeSpan elapsed) =>
         MasterCredentialErrors.NotApplied.Error(
-            $"RDS took the new master password of '{database.Identifier}', but {elapsed.TotalSeconds:0} seconds later the server still refuses it" + (state is null ? "." : $" (RDS says: {DatabaseStatus.Describe(state)})."),
+            $"RDS took the new master password of '{database.Identifier}', but {elapsed.TotalSeconds:0} seconds later the server " +
+                "still refuses it"
+                + (state is null ? "." : $" (RDS says: {DatabaseStatus.Describe(state)})."),
             database.Arn);
 }

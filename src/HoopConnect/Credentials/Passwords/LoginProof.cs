@@ -20,7 +20,12 @@ internal static class LoginProof
     /// <param name="cancellationToken">Stops trying.</param>
     /// <exception cref="HoopException"><c>Password.NotProved</c>; the server's own error where it could not even be asked.</exception>
     public static async Task ProveAsync(
-        DatabaseLogin login, TryLogin tryLogin, string where, PasswordProtocolOptions options, TimeProvider time, CancellationToken cancellationToken)
+        DatabaseLogin login,
+        TryLogin tryLogin,
+        string where,
+        PasswordProtocolOptions options,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         var backoff = new Backoff(options.FirstPause, options.LongestPause);
@@ -51,8 +56,9 @@ internal static class LoginProof
     /// <summary>The failure: set, and yet no login with it is accepted.</summary>
     public static HoopException NotProved(string userName, string where, TimeSpan deadline) =>
         PasswordErrors.NotProved.Error(
-            $"The new password of '{userName}' was set, but for {deadline.TotalSeconds:0} seconds the server refused every login with it: " +
-                $"{where}.",
+            $"The new password of '{userName}' was set, but for {deadline.TotalSeconds:0} seconds the server refused every login with it: "
+                + $"{where}.",
             userName,
-            "Run again: every password that may be the server's is kept, and the next run finds the one that works. " + "Another run that changes the same password at the same time makes this happen too.");
+            "Run again: every password that may be the server's is kept, and the next run finds the one that works. "
+                + "Another run that changes the same password at the same time makes this happen too.");
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases;
 using HoopConnect.Hosting;
+using HoopConnect.Planning;
 using HoopConnect.Secrets;
 
 namespace HoopConnect.Credentials.Passwords;
@@ -9,7 +10,8 @@ namespace HoopConnect.Credentials.Passwords;
 /// <summary>
 /// The way every password goes, so that the one on the server is in the vault at any time: pending, set, proved, previous, current, tidied.
 /// <para>
-/// No step relies on a lock. Each attempt writes the new password under a name of its own before the server knows it, and whoever writes the
+/// No step relies on a lock. Each attempt writes the new password under a name of its own before the server knows it, and whoever writes
+/// the
 /// current entry (a change, or a recovery that promotes what it found) has such an entry in the vault from before it proves the password
 /// until after its last write. Nobody takes its own entry away while it sees another one, since that other attempt may yet overwrite the
 /// current entry; so of two that cross, the one whose password the server has leaves it in the vault. What is left over is taken away by a
@@ -31,7 +33,7 @@ internal sealed class PasswordProtocol(
         PasswordSubject subject, Func<Secret, CancellationToken, Task> setOnServer, TryLogin tryLogin, CancellationToken cancellationToken)
     {
         var userName = subject.UserName ?? throw new ArgumentException("A change needs the user's name.", nameof(subject));
-        (await ReadCurrentAsync(subject, cancellationToken))?.Secret.Dispose();
+        await RefuseAnothersAsync(subject, cancellationToken);
         var login = new DatabaseLogin(userName, PasswordGenerator.Generate(options.PasswordLength));
         if (await StoreAsync(subject, login, setOnServer, tryLogin, cancellationToken))
             return login;
@@ -51,6 +53,12 @@ internal sealed class PasswordProtocol(
     }
 
     /// <summary>
+    /// Finds the stored password that logs in, and where that is allowed puts right what an attempt that did not end left.
+    /// </summary>
+    public Task<FoundPassword?> FindAsync(PasswordSubject subject, TryLogin tryLogin, RunMode mode, CancellationToken cancellationToken) =>
+        mode == RunMode.Apply ? RecoverAsync(subject, tryLogin, cancellationToken) : FindWorkingAsync(subject, tryLogin, cancellationToken);
+
+    /// <summary>
     /// Finds the stored password that logs in: current, then pending ones, the newest first, then previous. Changes nothing; null where
     /// none works.
     /// </summary>
@@ -64,7 +72,8 @@ internal sealed class PasswordProtocol(
                 return found;
         }
 
-        return await TryEntryAsync(await vault.GetAsync(VaultNames.Previous(subject.EntryName), cancellationToken), PasswordSource.Previous);
+        return await TryEntryAsync(
+            await vault.GetAsync(VaultNames.Previous(subject.EntryName), cancellationToken), PasswordSource.Previous);
 
         async Task<FoundPassword?> TryEntryAsync(VaultEntry? entry, PasswordSource source)
         {
@@ -72,7 +81,9 @@ internal sealed class PasswordProtocol(
                 return null;
             var login = new DatabaseLogin(entry.UserName, entry.Secret);
             // An entry of another user (the database was made anew under the same name) is no candidate.
-            if ((subject.UserName is null || subject.UserName == entry.UserName) && await tryLogin(login, cancellationToken) == LoginOutcome.Accepted)
+            if (
+                (subject.UserName is null || subject.UserName == entry.UserName)
+                && await tryLogin(login, cancellationToken) == LoginOutcome.Accepted)
                 return new FoundPassword(login, source, entry.Name);
             entry.Secret.Dispose();
             return null;
@@ -114,7 +125,7 @@ internal sealed class PasswordProtocol(
     /// <summary>Takes everything that is stored for a user who is gone out of the vault.</summary>
     public async Task ForgetAsync(PasswordSubject subject, CancellationToken cancellationToken)
     {
-        (await ReadCurrentAsync(subject, cancellationToken))?.Secret.Dispose();
+        await RefuseAnothersAsync(subject, cancellationToken);
         await vault.RemoveAsync(subject.EntryName, cancellationToken);
         await vault.RemoveAsync(VaultNames.Previous(subject.EntryName), cancellationToken);
         foreach (var pending in await ListPendingAsync(subject, cancellationToken))
@@ -123,7 +134,11 @@ internal sealed class PasswordProtocol(
 
     /// <summary>The steps. False where another run has changed the password since, so that this one no longer logs in.</summary>
     private async Task<bool> StoreAsync(
-        PasswordSubject subject, DatabaseLogin login, Func<Secret, CancellationToken, Task>? setOnServer, TryLogin tryLogin, CancellationToken cancellationToken)
+        PasswordSubject subject,
+        DatabaseLogin login,
+        Func<Secret, CancellationToken, Task>? setOnServer,
+        TryLogin tryLogin,
+        CancellationToken cancellationToken)
     {
         var began = time.GetUtcNow();
         var metadata = subject.Metadata(began);
@@ -176,10 +191,21 @@ internal sealed class PasswordProtocol(
         if (former.UserName == login.UserName && secret.Equals(login.Password))
             return;
         await vault.SetAsync(
-            former with { Name = VaultNames.Previous(subject.EntryName), Metadata = former.Metadata.Count > 0 ? former.Metadata : metadata }, cancellationToken);
+            former with
+            {
+                Name = VaultNames.Previous(subject.EntryName),
+                Metadata = former.Metadata.Count > 0 ? former.Metadata : metadata,
+            },
+            cancellationToken);
     }
 
-    /// <summary>The current entry, refused where it says that it is another database's (an instance and a cluster may share a name).</summary>
+    /// <summary>Refuses an entry that says that it is another database's, before anything is changed.</summary>
+    private async Task RefuseAnothersAsync(PasswordSubject subject, CancellationToken cancellationToken) =>
+        (await ReadCurrentAsync(subject, cancellationToken))?.Secret.Dispose();
+
+    /// <summary>
+    /// The current entry, refused where it says that it is another database's (an instance and a cluster may share a name).
+    /// </summary>
     private async Task<VaultEntry?> ReadCurrentAsync(PasswordSubject subject, CancellationToken cancellationToken)
     {
         var entry = await vault.GetAsync(subject.EntryName, cancellationToken);

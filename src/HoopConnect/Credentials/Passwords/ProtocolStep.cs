@@ -1,6 +1,8 @@
 namespace HoopConnect.Credentials.Passwords;
 
-/// <summary>The steps of a password change, in their order. Each is done when its name is reported; a run can end after any of them.</summary>
+/// <summary>
+/// The steps of a password change, in their order. Each is done when its name is reported; a run can end after any of them.
+/// </summary>
 internal enum ProtocolStep
 {
     /// <summary>The new password is in the vault under a name of this attempt's own, and was read back.</summary>

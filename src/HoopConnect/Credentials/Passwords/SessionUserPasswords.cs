@@ -2,12 +2,14 @@ using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases;
 using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Hosting;
+using HoopConnect.Planning;
 using HoopConnect.Secrets;
 
 namespace HoopConnect.Credentials.Passwords;
 
 /// <summary>
-/// The password of one session user, under the protocol "a password is never lost": in a vault, or, where none was given, in the memory of this
+/// The password of one session user, under the protocol "a password is never lost": in a vault, or, where none was given, in the memory of
+/// this
 /// process, so that at least its callers share it.
 /// </summary>
 public sealed class SessionUserPasswords : ISessionUserPasswords
@@ -17,7 +19,7 @@ public sealed class SessionUserPasswords : ISessionUserPasswords
 
     private readonly PasswordProtocol _protocol;
     private readonly PasswordSubject _subject;
-    private readonly bool _mayWrite;
+    private readonly RunMode _mode;
     private readonly TryLogin _tryLogin;
 
     /// <summary>The password of one session user.</summary>
@@ -27,14 +29,27 @@ public sealed class SessionUserPasswords : ISessionUserPasswords
     /// <param name="userName">The user as the server spells it.</param>
     /// <param name="engine">Logs in.</param>
     /// <param name="server">Host, port and TLS to log in with; the login and the database in it are not used.</param>
-    /// <param name="mayWrite">False where nothing may be changed (<c>-WhatIf</c>): what an interrupted run left is then found and not put right.</param>
-    public SessionUserPasswords(CheckedVault? vault, DatabaseIdentity database, string entry, string userName, IDatabaseEngine engine, ConnectionSettings server, bool mayWrite = true)
-        : this(vault, database, entry, userName, engine, server, mayWrite, new PasswordProtocolOptions(), TimeProvider.System)
+    /// <param name="mode">Whether a working password that an interrupted run left in the vault may be made the current one.</param>
+    public SessionUserPasswords(
+        CheckedVault? vault,
+        DatabaseIdentity database,
+        string entry,
+        string userName,
+        IDatabaseEngine engine,
+        ConnectionSettings server,
+        RunMode mode = RunMode.Apply)
+        : this(vault, database, entry, userName, engine, server, mode, new PasswordProtocolOptions(), TimeProvider.System)
     {
     }
 
     internal SessionUserPasswords(
-        CheckedVault? vault, DatabaseIdentity database, string entry, string userName, IDatabaseEngine engine, ConnectionSettings server, bool mayWrite,
+        CheckedVault? vault,
+        DatabaseIdentity database,
+        string entry,
+        string userName,
+        IDatabaseEngine engine,
+        ConnectionSettings server,
+        RunMode mode,
         PasswordProtocolOptions options, TimeProvider time, Func<ProtocolStep, CancellationToken, Task>? afterStep = null)
     {
         ArgumentNullException.ThrowIfNull(database);
@@ -42,9 +57,11 @@ public sealed class SessionUserPasswords : ISessionUserPasswords
         ArgumentNullException.ThrowIfNull(server);
         IsVault = vault is not null;
         _protocol = new PasswordProtocol(vault ?? OfProcess, options, time, afterStep);
-        _subject = PasswordSubject.SessionUser(database.Engine is null ? database with { Engine = engine.Family } : database, entry, userName);
-        _mayWrite = mayWrite;
-        _tryLogin = (login, cancellationToken) => engine.TryLoginWaitingAsync(server with { Login = login, Database = null }, time, cancellationToken);
+        _subject = PasswordSubject.SessionUser(
+            database.Engine is null ? database with { Engine = engine.Family } : database, entry, userName);
+        _mode = mode;
+        _tryLogin = (login, cancellationToken) =>
+            engine.TryLoginWaitingAsync(server with { Login = login, Database = null }, time, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -60,7 +77,7 @@ public sealed class SessionUserPasswords : ISessionUserPasswords
     /// <inheritdoc/>
     /// <exception cref="HoopException">Those of the vault, and of <see cref="IDatabaseEngine.TryLoginAsync"/>.</exception>
     public async Task<DatabaseLogin?> FindAsync(CancellationToken cancellationToken) =>
-        (_mayWrite ? await _protocol.RecoverAsync(_subject, _tryLogin, cancellationToken) : await _protocol.FindWorkingAsync(_subject, _tryLogin, cancellationToken))?.Login;
+        (await _protocol.FindAsync(_subject, _tryLogin, _mode, cancellationToken))?.Login;
 
     /// <inheritdoc/>
     /// <exception cref="HoopException"><c>Password.NotProved</c>, and those of the vault and the server.</exception>

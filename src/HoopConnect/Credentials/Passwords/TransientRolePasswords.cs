@@ -35,7 +35,8 @@ public sealed class TransientRolePasswords : IRolePasswords
 
     /// <inheritdoc/>
     /// <exception cref="HoopException"><c>Password.NotProved</c>, and those of the server.</exception>
-    public async Task<DatabaseLogin> ChangeAsync(RoleKind role, Func<Secret, CancellationToken, Task> setOnServer, CancellationToken cancellationToken)
+    public async Task<DatabaseLogin> ChangeAsync(
+        RoleKind role, Func<Secret, CancellationToken, Task> setOnServer, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(setOnServer);
         var login = new DatabaseLogin(role.RoleName(), PasswordGenerator.Generate(_options.PasswordLength));

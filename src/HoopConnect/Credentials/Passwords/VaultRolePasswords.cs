@@ -2,6 +2,7 @@ using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Hosting;
+using HoopConnect.Planning;
 using HoopConnect.Secrets;
 
 namespace HoopConnect.Credentials.Passwords;
@@ -11,7 +12,7 @@ public sealed class VaultRolePasswords : IRolePasswords
 {
     private readonly PasswordProtocol _protocol;
     private readonly DatabaseIdentity _database;
-    private readonly bool _mayWrite;
+    private readonly RunMode _mode;
     private readonly TryLogin _tryLogin;
 
     /// <summary>Role passwords of one database server.</summary>
@@ -19,17 +20,15 @@ public sealed class VaultRolePasswords : IRolePasswords
     /// <param name="database">Whose they are; the entries are named after it.</param>
     /// <param name="engine">Logs in.</param>
     /// <param name="server">Host, port and TLS to log in with; the login and the database in it are not used.</param>
-    /// <param name="mayWrite">
-    /// False where nothing may be changed (a test, <c>-WhatIf</c>): a working password that an interrupted run left in a pending entry is then
-    /// found and not made the current one.
-    /// </param>
-    public VaultRolePasswords(CheckedVault vault, DatabaseIdentity database, IDatabaseEngine engine, ConnectionSettings server, bool mayWrite = true)
-        : this(vault, database, engine, server, mayWrite, new PasswordProtocolOptions(), TimeProvider.System)
+    /// <param name="mode">Whether a working password that an interrupted run left in the vault may be made the current one.</param>
+    public VaultRolePasswords(
+        CheckedVault vault, DatabaseIdentity database, IDatabaseEngine engine, ConnectionSettings server, RunMode mode = RunMode.Apply)
+        : this(vault, database, engine, server, mode, new PasswordProtocolOptions(), TimeProvider.System)
     {
     }
 
     internal VaultRolePasswords(
-        CheckedVault vault, DatabaseIdentity database, IDatabaseEngine engine, ConnectionSettings server, bool mayWrite,
+        CheckedVault vault, DatabaseIdentity database, IDatabaseEngine engine, ConnectionSettings server, RunMode mode,
         PasswordProtocolOptions options, TimeProvider time, Func<ProtocolStep, CancellationToken, Task>? afterStep = null)
     {
         ArgumentNullException.ThrowIfNull(database);
@@ -37,7 +36,7 @@ public sealed class VaultRolePasswords : IRolePasswords
         ArgumentNullException.ThrowIfNull(server);
         _protocol = new PasswordProtocol(vault, options, time, afterStep);
         _database = database.Engine is null ? database with { Engine = engine.Family } : database;
-        _mayWrite = mayWrite;
+        _mode = mode;
         _tryLogin = (login, cancellationToken) => engine.TryLoginAsync(server with { Login = login, Database = null }, cancellationToken);
     }
 
@@ -48,9 +47,7 @@ public sealed class VaultRolePasswords : IRolePasswords
         if (!existsOnServer)
             return new RolePasswordState(RolePasswordKnowledge.NotWorking);
         var subject = PasswordSubject.Of(_database, role);
-        var found = _mayWrite
-            ? await _protocol.RecoverAsync(subject, _tryLogin, cancellationToken)
-            : await _protocol.FindWorkingAsync(subject, _tryLogin, cancellationToken);
+        var found = await _protocol.FindAsync(subject, _tryLogin, _mode, cancellationToken);
         return found is null
             ? new RolePasswordState(RolePasswordKnowledge.NotWorking)
             : new RolePasswordState(RolePasswordKnowledge.Working, found.Login);
@@ -58,8 +55,11 @@ public sealed class VaultRolePasswords : IRolePasswords
 
     /// <inheritdoc/>
     /// <exception cref="HoopException"><c>Password.NotProved</c>, and those of the vault and the server.</exception>
-    public Task<DatabaseLogin> ChangeAsync(RoleKind role, Func<Secret, CancellationToken, Task> setOnServer, CancellationToken cancellationToken) =>
-        _protocol.ChangeAsync(PasswordSubject.Of(_database, role), setOnServer, _tryLogin, cancellationToken);
+    public Task<DatabaseLogin> ChangeAsync(
+        RoleKind role,
+        Func<Secret, CancellationToken, Task> setOnServer,
+        CancellationToken cancellationToken
+    ) => _protocol.ChangeAsync(PasswordSubject.Of(_database, role), setOnServer, _tryLogin, cancellationToken);
 
     /// <inheritdoc/>
     /// <exception cref="HoopException">Those of the vault.</exception>

@@ -124,7 +124,9 @@ public sealed class CheckedVault : IVault
         {
             using var turn = _locks is null
                 ? null
-                : await Turns.GetOrAdd((_locks.Path, Name.ToLowerInvariant()), _ => new ProcessTurn()).EnterAsync(() => LockAsync(_locks, CancellationToken.None), cancellationToken);
+                : await Turns
+                    .GetOrAdd((_locks.Path, Name.ToLowerInvariant()), _ => new ProcessTurn())
+                    .EnterAsync(() => LockAsync(_locks, CancellationToken.None), cancellationToken);
             return await work();
         }
 

@@ -42,7 +42,10 @@ public sealed class InMemoryVault(string name = "InMemory") : IVault
     public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        IReadOnlyList<string> names = [.. _entries.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        IReadOnlyList<string> names =
+        [
+            .. _entries.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+        ];
         return Task.FromResult(names);
     }
 

@@ -65,6 +65,11 @@ internal static class IamUserErrors
         "There is a user of that name that HoopConnect did not make, or made for something else.",
         "Choose another name, have it log in by IAM as it is with Grant-HoopIamAuthentication, or take it over with -Adopt.");
 
+    public static readonly ErrorDefinition NotRemoved = new(
+        "IamUser.NotRemoved", HoopErrorKind.InvalidOperation,
+        "A user that was to be removed is still there.",
+        "The findings say what holds it, and who can mend it.");
+
     public static readonly ErrorDefinition Proxy = new(
         "IamUser.Proxy", HoopErrorKind.InvalidOperation,
         "An RDS Proxy has no users of its own.",

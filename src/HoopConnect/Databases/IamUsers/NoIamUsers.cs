@@ -6,12 +6,17 @@ namespace HoopConnect.Databases.IamUsers;
 internal sealed class NoIamUsers(string family) : IIamUserProvisioner
 {
     /// <inheritdoc/>
-    public Task<IamUserReading> ReadAsync(ConnectionSettings login, string userName, string hostPattern, CancellationToken cancellationToken) => throw NotServed();
+    public Task<IamUserReading> ReadAsync(
+        ConnectionSettings login,
+        string userName,
+        string hostPattern,
+        CancellationToken cancellationToken
+    ) => throw NotServed();
 
     /// <inheritdoc/>
     public Task<IamUserPlan> PlanAsync(IamUserRequest request, IHoopHost host, CancellationToken cancellationToken) => throw NotServed();
 
-    private HoopException NotServed() =>
+    public HoopException NotServed() =>
         IamUserErrors.EngineNotServed.Error(
             $"RDS has no IAM authentication for '{family}': only for PostgreSQL, MySQL and MariaDB.", family);
 }

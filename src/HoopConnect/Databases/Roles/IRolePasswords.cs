@@ -3,12 +3,14 @@ using HoopConnect.Secrets;
 namespace HoopConnect.Databases.Roles;
 
 /// <summary>
-/// Where role passwords come from and go to. The implementation keeps DESIGN's protocol "a password is never lost":
+/// Where role passwords come from and go to. The implementation keeps the protocol "a password is never lost":
 /// pending in the vault, read back, set on the server, proved by logging in, current, the former previous.
 /// </summary>
 public interface IRolePasswords
 {
-    /// <summary>Says what is known of a role's password, trying stored candidates by logging in (newest first). Changes nothing on the server.</summary>
+    /// <summary>
+    /// Says what is known of a role's password, trying stored candidates by logging in (newest first). Changes nothing on the server.
+    /// </summary>
     /// <param name="role">Which role.</param>
     /// <param name="existsOnServer">Whether the server has the role; where it has not, nothing is tried.</param>
     /// <param name="cancellationToken">Stops the tries.</param>

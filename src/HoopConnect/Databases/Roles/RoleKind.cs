@@ -1,6 +1,9 @@
 namespace HoopConnect.Databases.Roles;
 
-/// <summary>The three roles that are made on every server; DESIGN's table says what each may do on each engine.</summary>
+/// <summary>
+/// The three roles that are made on every server; what each may do is in the tables of docs/mysql.md and docs/sql-server.md, and for
+/// PostgreSQL in New-HoopDbRole's help.
+/// </summary>
 public enum RoleKind
 {
     /// <summary><c>hoop_ro</c>: reads.</summary>

@@ -7,18 +7,21 @@ namespace HoopConnect.Databases.Roles;
 /// <summary>What would be done to the roles of one server, and what was found to differ.</summary>
 /// <param name="Request">What was asked for.</param>
 /// <param name="Plan">The steps to show; the engine's own plan type carries what apply needs besides.</param>
-/// <param name="Findings">What differs, by role. <c>Missing</c> and <c>Surplus</c> are what the steps mend; the other reasons stay when they are applied.</param>
+/// <param name="Findings">What differs, by role. <c>Missing</c> and <c>Surplus</c> are what the steps mend; the other reasons stay when
+/// they are applied.</param>
 public abstract record RolePlan(RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<Finding>> Findings)
 {
     /// <summary>
     /// How each role is found, which is how it stays while the plan is not applied: <see cref="RoleState.InSync"/>,
-    /// <see cref="RoleState.Missing"/>, <see cref="RoleState.Drifted"/> (the steps mend it) or <see cref="RoleState.Incomplete"/> (part of it they do not).
+    /// <see cref="RoleState.Missing"/>, <see cref="RoleState.Drifted"/> (the steps mend it) or <see cref="RoleState.Incomplete"/> (part of
+    /// it they do not).
     /// </summary>
     public IReadOnlyDictionary<RoleKind, RoleState> States { get; init; } = new Dictionary<RoleKind, RoleState>();
 
     /// <summary>Applies the plan and re-reads the server: one outcome for each role, as each is done.</summary>
     /// <exception cref="HoopException">
-    /// <c>Roles.Busy</c>, and those of <see cref="IDatabaseEngine.OpenAsync"/>; what fails for one role or in one database is in the outcomes.
+    /// <c>Roles.Busy</c>, and those of <see cref="IDatabaseEngine.OpenAsync"/>; what fails for one role or in one database is in the
+    /// outcomes.
     /// </exception>
     public abstract IAsyncEnumerable<RoleOutcome> ApplyAsync(IRolePasswords passwords, IHoopHost host, CancellationToken cancellationToken);
 }

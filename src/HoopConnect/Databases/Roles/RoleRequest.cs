@@ -12,7 +12,9 @@ public sealed record RoleRequest(ConnectionSettings Master)
     /// <summary>Adds CREATE on the schemas to <c>hoop_ddl</c> (PostgreSQL), without which it cannot make a table.</summary>
     public bool SchemaCreate { get; init; }
 
-    /// <summary>Grants on <c>*.*</c>, the server's own schemas and those made later included, instead of on each user schema (MySQL, MariaDB).</summary>
+    /// <summary>
+    /// Grants on <c>*.*</c>, the server's own schemas and those made later included, instead of on each user schema (MySQL, MariaDB).
+    /// </summary>
     public bool ServerWide { get; init; }
 
     /// <summary>Where the roles may log in from: the host part of their accounts, <c>%</c> for anywhere (MySQL, MariaDB).</summary>

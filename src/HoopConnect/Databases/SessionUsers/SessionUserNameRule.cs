@@ -1,6 +1,9 @@
 namespace HoopConnect.Databases.SessionUsers;
 
-/// <summary>What the name of a session user looks like to whoever finds it on a server: the beginning, eight hexadecimal digits, and what a user of one's own adds.</summary>
+/// <summary>
+/// What the name of a session user looks like to whoever finds it on a server: the beginning, eight hexadecimal digits, and what a user of
+/// one's own adds.
+/// </summary>
 internal static class SessionUserNameRule
 {
     /// <summary>What every session user's name begins with.</summary>

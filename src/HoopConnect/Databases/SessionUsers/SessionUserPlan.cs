@@ -15,12 +15,15 @@ public abstract record SessionUserPlan(SessionUserRequest Request, Plan Plan)
     public bool SetsPassword { get; init; }
 
     /// <summary>
-    /// Applies the plan and re-reads the server. What another caller did since the plan was made is seen and not done again: of many callers of
+    /// Applies the plan and re-reads the server. What another caller did since the plan was made is seen and not done again: of many
+    /// callers of
     /// one user, one makes it and the others share it.
     /// </summary>
     /// <exception cref="HoopException">
-    /// Those of <see cref="ISessionUserProvisioner.PlanAsync"/>, <c>SessionUser.Incomplete</c>, <c>Roles.Busy</c>, <c>Password.NotProved</c>,
+    /// Those of <see cref="ISessionUserProvisioner.PlanAsync"/>, <c>SessionUser.Incomplete</c>, <c>Roles.Busy</c>,
+    /// <c>Password.NotProved</c>,
     /// <c>Database.StatementFailed</c>.
     /// </exception>
-    public abstract Task<SessionUserOutcome> ApplyAsync(ISessionUserPasswords passwords, IHoopHost host, CancellationToken cancellationToken);
+    public abstract Task<SessionUserOutcome> ApplyAsync(
+        ISessionUserPasswords passwords, IHoopHost host, CancellationToken cancellationToken);
 }

@@ -16,7 +16,7 @@ public sealed record SessionUserRequest(ConnectionSettings Granter, string UserN
     /// <summary>Whose own user it is; null for one that all who use the policy share.</summary>
     public string? Caller { get; init; }
 
-    /// <summary>Takes over a user of that name without our mark (those of the product this follows have none).</summary>
+    /// <summary>Takes over a user of that name without our mark (those that Hoop itself made have none).</summary>
     public bool Adopt { get; init; }
 
     /// <summary>Sets a new password even where the shared one is good.</summary>

@@ -35,7 +35,13 @@ internal static class EarlierMark
         try
         {
             return JsonSerializer.Deserialize<Fields>(json, Json) is not { Policy: not null } fields ? null
-                : new ManagedMark(ManagedKind.Session) { Policy = fields.Policy, PasswordSet = fields.PasswordSet, Owner = fields.Caller, IsOutdated = true };
+                : new ManagedMark(ManagedKind.Session)
+                {
+                    Policy = fields.Policy,
+                    PasswordSet = fields.PasswordSet,
+                    Owner = fields.Caller,
+                    IsOutdated = true,
+                };
         }
         catch (JsonException)
         {

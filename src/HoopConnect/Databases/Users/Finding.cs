@@ -1,11 +1,10 @@
-using HoopConnect.Databases.Roles;
-
 namespace HoopConnect.Databases.Users;
 
 /// <summary>One thing that is not as it should be and, where it could not be mended, why.</summary>
 /// <param name="Database">The database it was found in; null for the server.</param>
 /// <param name="Subject">What it is about: <c>table "s"."t"</c>, <c>default privileges of owner</c>, <c>attribute CREATEDB</c>.</param>
-/// <param name="Reason">Stable word: <c>Missing</c>, <c>Surplus</c>, <c>Unfixable</c>, <c>Owner.NotReachable</c>, <c>NotConnectable</c>, <c>Failed</c>.</param>
+/// <param name="Reason">Stable word: <c>Missing</c>, <c>Surplus</c>, <c>Unfixable</c>, <c>Owner.NotReachable</c>, <c>NotConnectable</c>,
+/// <c>Failed</c>.</param>
 /// <param name="Message">The sentence for the reader: what differs, who must do what.</param>
 public sealed record Finding(string? Database, string Subject, string Reason, string Message)
 {

@@ -1,5 +1,3 @@
-using HoopConnect.Databases.Roles;
-
 namespace HoopConnect.Databases.Users;
 
 /// <summary>The stable words of <see cref="Finding.Reason"/>.</summary>
@@ -23,6 +21,8 @@ internal static class FindingReasons
     /// <summary>Something that should have worked did not.</summary>
     public const string Failed = "Failed";
 
-    /// <summary>True for a finding that leaves the role less, or more, than its contract: all but a database that nobody can enter.</summary>
+    /// <summary>
+    /// True for a finding that leaves the role less, or more, than its contract: all but a database that nobody can enter.
+    /// </summary>
     public static bool Matters(Finding finding) => finding.Reason != NotConnectable;
 }

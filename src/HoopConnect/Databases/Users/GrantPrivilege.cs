@@ -1,5 +1,3 @@
-using HoopConnect.Databases.SessionUsers;
-
 namespace HoopConnect.Databases.Users;
 
 /// <summary>What a policy can grant. All are rights on the tables of a scope, but for the last two.</summary>

@@ -1,5 +1,3 @@
-using HoopConnect.Databases.SessionUsers;
-
 namespace HoopConnect.Databases.Users;
 
 /// <summary>What a session user may work on: one schema of one database. Both are names as the server has them, unquoted.</summary>

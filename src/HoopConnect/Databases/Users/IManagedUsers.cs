@@ -5,8 +5,11 @@ namespace HoopConnect.Databases.Users;
 /// <summary>Lists and removes the users of one kind that we made on one engine: plan first, then apply the plan.</summary>
 public interface IManagedUsers
 {
-    /// <summary>The users of the server by name, in ordinal order, a page at a time: neither the server nor the caller holds all of them.</summary>
-    /// <exception cref="HoopException"><c>SessionUser.EngineNotServed</c>, and those of <see cref="IDatabaseEngine.OpenAsync"/>.</exception>
+    /// <summary>
+    /// The users of the server by name, in ordinal order, a page at a time: neither the server nor the caller holds all of them.
+    /// </summary>
+    /// <exception cref="HoopException"><c>SessionUser.EngineNotServed</c>, and those of <see
+    /// cref="IDatabaseEngine.OpenAsync"/>.</exception>
     IAsyncEnumerable<ManagedUser> ListAsync(ManagedUserQuery query, IHoopHost host, CancellationToken cancellationToken);
 
     /// <summary>

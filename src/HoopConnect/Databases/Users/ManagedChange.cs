@@ -1,6 +1,8 @@
 namespace HoopConnect.Databases.Users;
 
-/// <summary>The order of every change of users, on every engine and for every kind: lock, plan again, change, grant, unlock, re-read and report.</summary>
+/// <summary>
+/// The order of every change of users, on every engine and for every kind: lock, plan again, change, grant, unlock, re-read and report.
+/// </summary>
 internal static class ManagedChange
 {
     /// <summary>Makes one change. A failure of any piece ends it; the lock goes with the connection.</summary>

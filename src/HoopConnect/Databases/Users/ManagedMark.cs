@@ -18,7 +18,9 @@ public sealed record ManagedMark(ManagedKind Kind)
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    /// <summary>Whose it is: the caller who has the session user for himself, the member, the tenant; null for one that is shared.</summary>
+    /// <summary>
+    /// Whose it is: the caller who has the session user for himself, the member, the tenant; null for one that is shared.
+    /// </summary>
     public string? Owner { get; init; }
 
     /// <summary>When it was made; null where that is not known.</summary>
@@ -31,7 +33,8 @@ public sealed record ManagedMark(ManagedKind Kind)
     public string? Policy { get; init; }
 
     /// <summary>
-    /// When its password was set; null for a user without one. It is here and not only in a vault's metadata, since not every vault keeps any.
+    /// When its password was set; null for a user without one. It is here and not only in a vault's metadata, since not every vault keeps
+    /// any.
     /// </summary>
     public DateTimeOffset? PasswordSet { get; init; }
 
@@ -44,7 +47,13 @@ public sealed record ManagedMark(ManagedKind Kind)
 
     /// <summary>The mark as a JSON object.</summary>
     public string ToJson() => JsonSerializer.Serialize(
-        this with { Created = Created?.ToUniversalTime(), Expires = Expires?.ToUniversalTime(), PasswordSet = PasswordSet?.ToUniversalTime() }, Json);
+            this with
+            {
+                Created = Created?.ToUniversalTime(),
+                Expires = Expires?.ToUniversalTime(),
+                PasswordSet = PasswordSet?.ToUniversalTime(),
+            },
+            Json);
 
     /// <summary>What the texts of a kind's marks begin with, in the present form and the earlier one: for a server's own search.</summary>
     internal static IReadOnlyList<string> Beginnings(ManagedKind kind)

@@ -1,5 +1,3 @@
-using HoopConnect.Databases.SessionUsers;
-
 namespace HoopConnect.Databases.Users;
 
 /// <summary>A session user as it is found on a server.</summary>
@@ -12,7 +10,7 @@ public sealed record ManagedUser(string UserName)
     /// <summary>Logins have ended, by the server's clock.</summary>
     public required bool Expired { get; init; }
 
-    /// <summary>Our mark; null for a user that we did not make (the product this follows leaves none).</summary>
+    /// <summary>Our mark; null for a user that we did not make (Hoop itself leaves none).</summary>
     public ManagedMark? Mark { get; init; }
 
     /// <summary>The user is kept from logging in whatever its expiry.</summary>

@@ -1,6 +1,3 @@
-using HoopConnect.Databases.Roles;
-using HoopConnect.Databases.SessionUsers;
-
 namespace HoopConnect.Databases.Users;
 
 /// <summary>What became of one user that was to be removed; read from the server after the change.</summary>

@@ -1,5 +1,3 @@
-using HoopConnect.Databases.SessionUsers;
-
 namespace HoopConnect.Databases.Users;
 
 /// <summary>What became of a session user that was to be removed.</summary>

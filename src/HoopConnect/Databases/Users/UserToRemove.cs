@@ -1,5 +1,3 @@
-using HoopConnect.Databases.SessionUsers;
-
 namespace HoopConnect.Databases.Users;
 
 /// <summary>One user to remove.</summary>

@@ -59,10 +59,20 @@ internal sealed partial class FetchedBundle
             // A block that was cut off is passed over in silence.
             if (certificates.Count == 0 || certificates.Count != Begin().Count(text))
                 throw Invalid(certificates.Count == 0 ? "it has no certificate in PEM form" : "it is cut off");
-            if (certificates.FirstOrDefault(each => !each.Extensions.OfType<X509BasicConstraintsExtension>().Any(constraint => constraint.CertificateAuthority)) is { } leaf)
+            if (
+                certificates.FirstOrDefault(each =>
+                    !each.Extensions.OfType<X509BasicConstraintsExtension>().Any(constraint => constraint.CertificateAuthority)
+                ) is
+                { } leaf)
                 throw Invalid($"'{leaf.Subject}' in it is no certificate authority");
             Certificates = certificates.Count;
-            Expired = [.. certificates.Where(each => each.NotAfter.ToUniversalTime() <= now).Select(each => $"{each.GetNameInfo(X509NameType.SimpleName, forIssuer: false)} ({each.NotAfter.ToUniversalTime():yyyy-MM-dd})")];
+            Expired =
+            [
+                .. certificates
+                    .Where(each => each.NotAfter.ToUniversalTime() <= now)
+                    .Select(each =>
+                        $"{each.GetNameInfo(X509NameType.SimpleName, forIssuer: false)} ({each.NotAfter.ToUniversalTime():yyyy-MM-dd})"),
+            ];
             if (Expired.Count == Certificates)
                 throw Invalid($"all its certificates have expired, the last one being {Expired[^1]}");
             NextExpiry = certificates.Select(each => each.NotAfter.ToUniversalTime()).Where(end => end > now).Min();

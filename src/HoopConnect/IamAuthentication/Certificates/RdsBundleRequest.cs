@@ -17,7 +17,9 @@ public sealed record RdsBundleRequest
     /// <summary>A mirror in place of AWS's own host: https, or http on loopback.</summary>
     public string? EndpointUrl { get; init; }
 
-    /// <summary>The full path of a file to write; null for the user's state folder, whose bundles are trusted where no CA file is named.</summary>
+    /// <summary>
+    /// The full path of a file to write; null for the user's state folder, whose bundles are trusted where no CA file is named.
+    /// </summary>
     public string? Path { get; init; }
 
     /// <summary>The SHA-256 the bundle must have, in hexadecimal digits; null for any.</summary>

@@ -22,16 +22,21 @@ public sealed class RdsCertificates
     {
     }
 
-    internal RdsCertificates(KeptCertificates kept, Func<Uri, HttpMessageHandler> handler, TimeProvider time) => (_kept, _handler, _time) = (kept, handler, time);
+    internal RdsCertificates(KeptCertificates kept, Func<Uri, HttpMessageHandler> handler, TimeProvider time) =>
+        (_kept, _handler, _time) = (kept, handler, time);
 
-    /// <summary>Fetches the bundle, looks through it, asks whether to write it where it is not there already, and says what is there now.</summary>
+    /// <summary>
+    /// Fetches the bundle, looks through it, asks whether to write it where it is not there already, and says what is there now.
+    /// </summary>
     /// <param name="request">Which one.</param>
     /// <param name="host">Who is asked and told.</param>
     /// <param name="cancellationToken">Leaves what was there.</param>
     /// <returns>The bundle; null where it was not to be written.</returns>
     /// <exception cref="HoopException">
-    /// <c>Certificate.NoSource</c>, <c>Certificate.InvalidEndpoint</c>, <c>Certificate.InvalidHash</c>, <c>Certificate.Unreachable</c>, <c>Certificate.Refused</c>,
-    /// <c>Certificate.FileNotFound</c>, <c>Certificate.HashMismatch</c>, <c>Certificate.Invalid</c>, <c>Certificate.WriteFailed</c>, <c>State.*</c>.
+    /// <c>Certificate.NoSource</c>, <c>Certificate.InvalidEndpoint</c>, <c>Certificate.InvalidHash</c>, <c>Certificate.Unreachable</c>,
+    /// <c>Certificate.Refused</c>,
+    /// <c>Certificate.FileNotFound</c>, <c>Certificate.HashMismatch</c>, <c>Certificate.Invalid</c>, <c>Certificate.WriteFailed</c>,
+    /// <c>State.*</c>.
     /// </exception>
     public async Task<RdsCertificateBundle?> SaveAsync(RdsBundleRequest request, IHoopHost host, CancellationToken cancellationToken)
     {
@@ -39,9 +44,14 @@ public sealed class RdsCertificates
         ArgumentNullException.ThrowIfNull(host);
         if (request.Sha256 is { } wanted && (wanted.Length != 64 || !wanted.All(char.IsAsciiHexDigit)))
             throw CertificateErrors.InvalidHash.Error($"'{wanted}' is not a SHA-256: that has 64 hexadecimal digits.", wanted);
-        var fetched = request.FromFile is { } file ? await ReadAsync(file, request, cancellationToken) : await FetchAsync(request, cancellationToken);
+        var fetched = request.FromFile is { } file
+            ? await ReadAsync(file, request, cancellationToken)
+            : await FetchAsync(request, cancellationToken);
         if (fetched.Expired.Count > 0)
-            host.Warning($"{fetched.Source} has {fetched.Expired.Count} expired of {fetched.Certificates} certificates: {string.Join(", ", fetched.Expired)}.");
+            host.Warning(
+                $"{fetched.Source} has {fetched.Expired.Count} expired of {fetched.Certificates} certificates: " +
+                    $"{string.Join(", ", fetched.Expired)}."
+            );
         var path = request.Path ?? Path.Combine(_kept.Folder, KeptCertificates.FileName(request.PartitionName, request.Region?.Name));
         var plan = await PlanAsync(path, fetched, host, cancellationToken);
         var isChanged = !plan.IsEmpty;
@@ -82,14 +92,17 @@ public sealed class RdsCertificates
                 throw Refused(url, (int)answer.StatusCode, answer.Headers.Location);
             return FetchedBundle.Check(await answer.Content.ReadAsByteArrayAsync(cancellationToken), url.AbsoluteUri, request.Sha256, Now);
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception error)
+            when (error is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             var cause = error;
             while (cause.InnerException is not null)
                 cause = cause.InnerException;
+            var why = error is OperationCanceledException
+                ? $"no answer within {request.Timeout.TotalSeconds:0.#} s"
+                : cause.Message.TrimEnd('.');
             throw CertificateErrors.Unreachable.Error(
-                $"The bundle could not be fetched from {url}: " +
-                    $"{(error is OperationCanceledException ? $"no answer within {request.Timeout.TotalSeconds:0.#} s" : cause.Message.TrimEnd('.'))}.",
+                $"The bundle could not be fetched from {url}: {why}.",
                 url.AbsoluteUri,
                 cause: error);
         }
@@ -120,7 +133,8 @@ public sealed class RdsCertificates
         {
             var there = Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(path, cancellationToken))).ToLowerInvariant();
             if (await RecordedAsync(path, cancellationToken) is { } recorded && recorded != there)
-                host.Warning($"'{path}' is not what was saved: it was changed by something else since (SHA-256 {there}, recorded {recorded}).");
+                host.Warning(
+                    $"'{path}' is not what was saved: it was changed by something else since (SHA-256 {there}, recorded {recorded}).");
             if (there == fetched.Sha256)
                 return new Plan(path, Action, []);
             var saved = File.GetLastWriteTimeUtc(path);
@@ -128,7 +142,15 @@ public sealed class RdsCertificates
         }
 
         return new Plan(path, Action,
-            [new PlanStep(path, "write file", $"{fetched.Certificates} certificates from {fetched.Source}, SHA-256 {fetched.Sha256}, {fetched.Expired.Count} expired") { Note = note }]);
+            [
+                new PlanStep(
+                    path,
+                    "write file",
+                    $"{fetched.Certificates} certificates from {fetched.Source}, SHA-256 {fetched.Sha256}, {fetched.Expired.Count} expired")
+                {
+                    Note = note,
+                },
+            ]);
     }
 
     private static async Task WriteAsync(string path, FetchedBundle fetched, bool isKept, CancellationToken cancellationToken)
@@ -138,7 +160,8 @@ public sealed class RdsCertificates
             // Closed to others from its root on: whoever can write here decides whom we trust.
             StateFolder.At(Path.GetDirectoryName(Path.GetDirectoryName(path)!)!).Folder(Path.GetFileName(Path.GetDirectoryName(path)!));
             await StateFolder.WriteAsync(path, fetched.Content, cancellationToken);
-            await StateFolder.WriteAsync(HashFile(path), System.Text.Encoding.UTF8.GetBytes($"{fetched.Sha256}  {Path.GetFileName(path)}\n"), cancellationToken);
+            await StateFolder.WriteAsync(
+                HashFile(path), System.Text.Encoding.UTF8.GetBytes($"{fetched.Sha256}  {Path.GetFileName(path)}\n"), cancellationToken);
             return;
         }
 
@@ -147,7 +170,8 @@ public sealed class RdsCertificates
             await StateFolder.WriteAsync(path, fetched.Content, cancellationToken);
             // At a path of its own it is for other programs too, and nothing in it is secret.
             if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+                File.SetUnixFileMode(
+                    path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         }
         catch (HoopException error)
         {

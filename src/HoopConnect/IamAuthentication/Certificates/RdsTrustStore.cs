@@ -3,7 +3,9 @@ using HoopConnect.Hosting;
 
 namespace HoopConnect.IamAuthentication.Certificates;
 
-/// <summary>Where AWS publishes the bundles (Amazon RDS User Guide, "Using SSL/TLS to encrypt a connection to a DB instance or cluster").</summary>
+/// <summary>
+/// Where AWS publishes the bundles (Amazon RDS User Guide, "Using SSL/TLS to encrypt a connection to a DB instance or cluster").
+/// </summary>
 internal static class RdsTrustStore
 {
     /// <summary>The address of a bundle.</summary>

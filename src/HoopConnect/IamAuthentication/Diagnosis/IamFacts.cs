@@ -1,5 +1,5 @@
-using HoopConnect.Databases.IamUsers;
 using HoopConnect.Databases;
+using HoopConnect.Databases.IamUsers;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 
@@ -46,7 +46,9 @@ internal sealed record IamFacts
     public bool IsAccepted => Token.Failure is null || DatabaseErrors.ProvesPassword(Token.Failure);
 
     /// <summary>The server answered: its certificate was trusted, and it said yes or no.</summary>
-    public bool IsAnswered => IsAccepted || Token.Failure!.IsAnyOf(DatabaseErrors.LoginRefused, DatabaseErrors.AuthenticationNotServed, DatabaseErrors.TooManyConnections);
+    public bool IsAnswered =>
+        IsAccepted
+        || Token.Failure!.IsAnyOf(DatabaseErrors.LoginRefused, DatabaseErrors.AuthenticationNotServed, DatabaseErrors.TooManyConnections);
 }
 
 /// <summary>What IAM answered.</summary>

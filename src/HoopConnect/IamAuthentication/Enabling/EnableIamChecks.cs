@@ -29,12 +29,20 @@ internal static class EnableIamChecks
     {
         if (request.Deadline <= TimeSpan.Zero || request.Deadline > EnableIamRequest.LongestDeadline)
         {
-            throw IamAuthenticationErrors.InvalidDeadline.Error(database, $"A deadline of {request.Deadline.TotalSeconds:0} seconds cannot be used: more than 0, at most {EnableIamRequest.LongestDeadline.TotalSeconds:0}.");
+            throw IamAuthenticationErrors.InvalidDeadline.Error(
+                database,
+                $"A deadline of {request.Deadline.TotalSeconds:0} seconds cannot be used: more than 0, at most " +
+                    $"{EnableIamRequest.LongestDeadline.TotalSeconds:0}."
+            );
         }
 
         if (database.Kind == DatabaseKind.Proxy)
         {
-            throw IamAuthenticationErrors.Proxy.Error(database, $"'{database.Identifier}' is an RDS Proxy: whether its clients use IAM is part of each entry of its own authentication settings.");
+            throw IamAuthenticationErrors.Proxy.Error(
+                database,
+                $"'{database.Identifier}' is an RDS Proxy: whether its clients use IAM is part of each entry of its own " +
+                    "authentication settings."
+            );
         }
 
         if (WhyNot(database) is { } reason)
@@ -43,14 +51,20 @@ internal static class EnableIamChecks
             return;
         if (!DatabaseStatus.IsReady(database.Status))
         {
-            throw IamAuthenticationErrors.NotAvailable.Error(database, $"'{database.Identifier}' is '{database.Status}'; it can be modified only while it is '{DatabaseStatus.Available}'.",
+            throw IamAuthenticationErrors.NotAvailable.Error(
+                database,
+                $"'{database.Identifier}' is '{database.Status}'; it can be modified only while it is '{DatabaseStatus.Available}'.",
                 database.Status is "stopped" ? "Start it first." : "Wait until it is available, or leave it out.");
         }
 
         var others = database.PendingModifications.Where(name => name != PendingName).ToList();
         if (request.ApplyImmediately && others.Count > 0 && !request.AllowPendingModifications)
         {
-            throw IamAuthenticationErrors.PendingModifications.Error(database, $"Other modifications of '{database.Identifier}' are pending, and -ApplyImmediately would apply them too: {string.Join(", ", others)}.");
+            throw IamAuthenticationErrors.PendingModifications.Error(
+                database,
+                $"Other modifications of '{database.Identifier}' are pending, and -ApplyImmediately would apply them too: " +
+                    $"{string.Join(", ", others)}."
+            );
         }
     }
 

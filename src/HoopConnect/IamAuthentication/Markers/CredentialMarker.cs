@@ -5,8 +5,9 @@ using HoopConnect.Secrets;
 namespace HoopConnect.IamAuthentication.Markers;
 
 /// <summary>
-/// What stands in the place of a user, a password or another value and says where that is to be had, written as the product this follows
-/// writes it: <c>_aws_iam_rds:&lt;user&gt;</c> with <c>_aws_iam_rds:authtoken</c>, <c>_vaultkv1:&lt;path&gt;:&lt;KEY&gt;</c>, <c>_vaultkv2:&lt;path&gt;:&lt;KEY&gt;</c>.
+/// What stands in the place of a user, a password or another value and says where that is to be had, written as Hoop
+/// writes it: <c>_aws_iam_rds:&lt;user&gt;</c> with <c>_aws_iam_rds:authtoken</c>, <c>_vaultkv1:&lt;path&gt;:&lt;KEY&gt;</c>,
+/// <c>_vaultkv2:&lt;path&gt;:&lt;KEY&gt;</c>.
 /// </summary>
 internal sealed record CredentialMarker
 {
@@ -16,7 +17,7 @@ internal sealed record CredentialMarker
     // Values that begin so are kept for markers; anything else is a value.
     private static readonly string[] Reserved = ["_aws", "_vault", "_envjson"];
 
-    // Providers of the product this follows that are not served here.
+    // Providers that Hoop knows and that are not served here.
     private static readonly string[] NotServed = ["_aws", "_envjson"];
 
     private CredentialMarker()
@@ -26,7 +27,9 @@ internal sealed record CredentialMarker
     /// <summary>What follows <c>_aws_iam_rds:</c>, the user; null for a reference to a vault and for the password of a pair.</summary>
     public string? TokenUser { get; private init; }
 
-    /// <summary>Whether it is the password of a pair, <c>_aws_iam_rds:authtoken</c>. (A user may have that name too: which it is, its place says.)</summary>
+    /// <summary>
+    /// Whether it is the password of a pair, <c>_aws_iam_rds:authtoken</c>. (A user may have that name too: which it is, its place says.)
+    /// </summary>
     public bool IsToken { get; private init; }
 
     /// <summary>The engine of HashiCorp Vault that has the value.</summary>
@@ -75,7 +78,8 @@ internal sealed record CredentialMarker
         ? new CredentialMarker { TokenUser = rest, IsToken = rest == TokenWord }
         : throw Invalid("_aws_iam_rds", "it has not the form _aws_iam_rds:<user>, or _aws_iam_rds:authtoken for the password");
 
-    private static CredentialMarker OfVault(string text, KeyValueVersion version) => text.Split(':') is [_, { Length: > 0 } path, { Length: > 0 } key]
+    private static CredentialMarker OfVault(string text, KeyValueVersion version) =>
+        text.Split(':') is [_, { Length: > 0 } path, { Length: > 0 } key]
         ? new CredentialMarker { Version = version, Path = path, Key = key }
         : throw Invalid($"_vaultkv{(int)version}", $"it has not the form _vaultkv{(int)version}:<path>:<KEY>");
 

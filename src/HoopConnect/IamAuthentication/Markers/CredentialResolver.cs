@@ -8,7 +8,8 @@ using HoopConnect.Secrets;
 namespace HoopConnect.IamAuthentication.Markers;
 
 /// <summary>
-/// Makes usable logins of markers. A secret of the vault is read once for all its keys; a token is made each time, for the database at hand.
+/// Makes usable logins of markers. A secret of the vault is read once for all its keys; a token is made each time, for the database at
+/// hand.
 /// AWS and the vault are asked only where a marker says so.
 /// </summary>
 public sealed class CredentialResolver : IDisposable
@@ -16,7 +17,10 @@ public sealed class CredentialResolver : IDisposable
     private readonly Func<string?, CancellationToken, Task<IAwsServices>> _aws;
     private readonly Func<IKeyValueSecrets> _openVault;
     private readonly Lazy<IKeyValueSecrets> _vault;
-    private readonly ConcurrentDictionary<(KeyValueVersion Version, string Path), Lazy<Task<IReadOnlyDictionary<string, Secret>>>> _secrets = new();
+    private readonly ConcurrentDictionary<
+        (KeyValueVersion Version, string Path),
+        Lazy<Task<IReadOnlyDictionary<string, Secret>>>
+    > _secrets = new();
     private volatile RdsAuthTokens? _tokens;
 
     /// <summary>A resolver that reads HashiCorp Vault as the environment says.</summary>
@@ -53,7 +57,8 @@ public sealed class CredentialResolver : IDisposable
     /// <param name="target">Where it is for.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     /// <exception cref="HoopException">
-    /// <c>Marker.Unknown</c>, <c>Marker.Invalid</c>, <c>Marker.HalfPair</c>, <c>Marker.KeyNotFound</c>, <c>Marker.NoEndpoint</c>, <c>Marker.TlsNeeded</c>, <c>HashiCorp.*</c>,
+    /// <c>Marker.Unknown</c>, <c>Marker.Invalid</c>, <c>Marker.HalfPair</c>, <c>Marker.KeyNotFound</c>, <c>Marker.NoEndpoint</c>,
+    /// <c>Marker.TlsNeeded</c>, <c>HashiCorp.*</c>,
     /// <c>IamAuthentication.NoRegion</c>, AWS errors.
     /// </exception>
     public async Task<ResolvedCredential> ResolveAsync(DatabaseLogin login, LoginTarget target, CancellationToken cancellationToken)
@@ -62,18 +67,23 @@ public sealed class CredentialResolver : IDisposable
         if (!HasMarker(login))
             return new ResolvedCredential { UserName = login.UserName, Password = login.Password };
         // A vault may hold the pair of a token.
-        var userName = CredentialMarker.Parse(login.UserName) is { Path: not null } its ? (await ReadAsync(its, cancellationToken)).Reveal() : login.UserName;
+        var userName = CredentialMarker.Parse(login.UserName) is { Path: not null } its
+            ? (await ReadAsync(its, cancellationToken)).Reveal()
+            : login.UserName;
         var password = await ResolveAsync(login.Password, cancellationToken);
         var (user, word) = (CredentialMarker.Parse(userName), CredentialMarker.Parse(password));
         if (user?.Path is not null || word?.Path is not null)
             throw MarkerErrors.Invalid.Error(
                 "The vault has a reference to a vault where the value should be.", (user?.Path ?? word?.Path)!);
         CheckPair(user, word);
-        return user is null ? new ResolvedCredential { UserName = userName, Password = password } : await TokenAsync(user.TokenUser!, target, cancellationToken);
+        return user is null
+            ? new ResolvedCredential { UserName = userName, Password = password }
+            : await TokenAsync(user.TokenUser!, target, cancellationToken);
     }
 
     /// <summary>The value that a text refers to; the text itself where it is no reference to a vault.</summary>
-    /// <exception cref="HoopException"><c>Marker.Unknown</c>, <c>Marker.Invalid</c>, <c>Marker.KeyNotFound</c>, <c>HashiCorp.*</c>.</exception>
+    /// <exception cref="HoopException"><c>Marker.Unknown</c>, <c>Marker.Invalid</c>, <c>Marker.KeyNotFound</c>,
+    /// <c>HashiCorp.*</c>.</exception>
     public async Task<Secret> ResolveAsync(Secret text, CancellationToken cancellationToken) =>
         CredentialMarker.Parse(text) is { Path: not null } marker ? await ReadAsync(marker, cancellationToken) : text;
 
@@ -92,10 +102,13 @@ public sealed class CredentialResolver : IDisposable
             : throw MarkerErrors.KeyNotFound.Error(
                 $"The secret '{marker.Path}' of HashiCorp Vault has no key '{marker.Key}'.",
                 marker.Path,
-                secret.Count == 0 ? "It has no keys at all." : $"It has: {string.Join(", ", secret.Keys.Order(StringComparer.Ordinal))}. Case counts.");
+                secret.Count == 0
+                    ? "It has no keys at all."
+                    : $"It has: {string.Join(", ", secret.Keys.Order(StringComparer.Ordinal))}. Case counts.");
     }
 
-    private async Task<IReadOnlyDictionary<string, Secret>> ReadAsync(KeyValueVersion version, string path, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<string, Secret>> ReadAsync(
+        KeyValueVersion version, string path, CancellationToken cancellationToken)
     {
         var reading = _secrets.GetOrAdd((version, path), _ => new(() => _vault.Value.ReadAsync(version, path, cancellationToken)));
         try
@@ -131,7 +144,9 @@ public sealed class CredentialResolver : IDisposable
         if ((user is null && password is null) || (user?.TokenUser is not null && password is { IsToken: true }))
             return;
         throw MarkerErrors.HalfPair.Error(
-            user is null ? "The password is _aws_iam_rds:..., and the user is not." : $"The user is _aws_iam_rds:{user.TokenUser}, and the password is not _aws_iam_rds:authtoken.",
+            user is null
+                ? "The password is _aws_iam_rds:..., and the user is not."
+                : $"The user is _aws_iam_rds:{user.TokenUser}, and the password is not _aws_iam_rds:authtoken.",
             user?.TokenUser);
     }
 }

@@ -4,7 +4,9 @@ using HoopConnect.Hosting;
 
 namespace HoopConnect.IamAuthentication.Policies;
 
-/// <summary>The policy <c>HoopAWSConnect</c>: the actions that <c>Test-HoopAwsAccess</c> looks for, each on the resources AWS can limit it to.</summary>
+/// <summary>
+/// The policy <c>HoopAWSConnect</c>: the actions that <c>Test-HoopAwsAccess</c> looks for, each on the resources AWS can limit it to.
+/// </summary>
 internal static class AwsConnectPolicy
 {
     private const string OwnerTag = "aws:ResourceTag/hoop.dev/gateway";
@@ -30,11 +32,15 @@ internal static class AwsConnectPolicy
         return statements;
     }
 
-    private static IReadOnlyList<(string, string, IReadOnlyList<string>)> Conditions(NeededAction action, PolicyRequest request) => action switch
+    private static IReadOnlyList<(string, string, IReadOnlyList<string>)> Conditions(NeededAction action, PolicyRequest request) =>
+        action switch
     {
         { Limit: NeededLimit.OwnGroups } => [("Null", OwnerTag, ["false"])],
         { Limit: NeededLimit.OnCreationOfGroups } => [("StringEquals", "ec2:CreateAction", ["CreateSecurityGroup"])],
-        { Action: "sts:AssumeRole" } when request.OrganizationId is { } organization => [("StringEquals", "aws:ResourceOrgID", [PolicyChecks.Organization(organization)])],
+            { Action: "sts:AssumeRole" } when request.OrganizationId is { } organization =>
+            [
+                ("StringEquals", "aws:ResourceOrgID", [PolicyChecks.Organization(organization)]),
+            ],
         _ => [],
     };
 
@@ -51,7 +57,15 @@ internal static class AwsConnectPolicy
         return new PolicyStatement("SecretKeys", ["kms:Decrypt"])
         {
             Resources = request.KmsKeyArns,
-            Conditions = [("StringLike", "kms:ViaService", partition == "aws-cn" ? ["secretsmanager.*.amazonaws.com", "secretsmanager.*.amazonaws.com.cn"] : ["secretsmanager.*.amazonaws.com"])],
+            Conditions =
+            [
+                (
+                    "StringLike",
+                    "kms:ViaService",
+                    partition == "aws-cn"
+                        ? ["secretsmanager.*.amazonaws.com", "secretsmanager.*.amazonaws.com.cn"]
+                        : ["secretsmanager.*.amazonaws.com"]),
+            ],
         };
     }
 

@@ -30,14 +30,17 @@ internal static class DatabasePolicies
     {
         var attribute = request.AttributeName ?? "name";
         // IAM Identity Center User Guide, "Attributes for access control": what the key of a session tag may have.
-        if (attribute.Length is 0 or > 128 || !attribute.All(letter => char.IsLetterOrDigit(letter) || " _.:/=+-@".Contains(letter, StringComparison.Ordinal)))
+        if (
+            attribute.Length is 0 or > 128
+            || !attribute.All(letter => char.IsLetterOrDigit(letter) || " _.:/=+-@".Contains(letter, StringComparison.Ordinal)))
             throw IamPolicyErrors.InvalidAttribute.Error($"'{attribute}' is not the name of an attribute for access control.", attribute);
         var oneself = $"${{aws:PrincipalTag/{attribute}}}";
+        var account = request.AccountId is null ? "*" : PolicyChecks.Account(request.AccountId);
         return new PolicyStatement("ConnectAsOneself", [Action])
         {
             Resources = request.Databases.Count > 0
                 ? [.. request.Databases.Distinct().Select(database => database.PatternArn(oneself))]
-                : [$"arn:{partition}:rds-db:*:{(request.AccountId is null ? "*" : PolicyChecks.Account(request.AccountId))}:dbuser:*/{oneself}"],
+                : [$"arn:{partition}:rds-db:*:{account}:dbuser:*/{oneself}"],
         };
     }
 }

@@ -4,7 +4,10 @@ using HoopConnect.Hosting;
 
 namespace HoopConnect.IamAuthentication.Policies;
 
-/// <summary>A database as policies name it: <c>arn:&lt;partition&gt;:rds-db:&lt;region&gt;:&lt;account&gt;:dbuser:&lt;resource id&gt;/&lt;user&gt;</c> (Amazon RDS User Guide, "Creating and using an IAM policy for IAM database access").</summary>
+/// <summary>
+/// A database as policies name it: <c>arn:&lt;partition&gt;:rds-db:&lt;region&gt;:&lt;account&gt;:dbuser:&lt;resource
+/// id&gt;/&lt;user&gt;</c> (Amazon RDS User Guide, "Creating and using an IAM policy for IAM database access").
+/// </summary>
 public sealed record DatabaseResource
 {
     private DatabaseResource(string partition, string region, string accountId, string resourceId) =>
@@ -27,7 +30,9 @@ public sealed record DatabaseResource
     public static DatabaseResource Of(RdsDatabase database)
     {
         ArgumentNullException.ThrowIfNull(database);
-        if (database.Engine.StartsWith("sqlserver", StringComparison.OrdinalIgnoreCase) || database.Engine.StartsWith("oracle", StringComparison.OrdinalIgnoreCase))
+        if (
+            database.Engine.StartsWith("sqlserver", StringComparison.OrdinalIgnoreCase)
+            || database.Engine.StartsWith("oracle", StringComparison.OrdinalIgnoreCase))
         {
             throw IamPolicyErrors.NoIamAuthentication.Error(
                 $"'{database.Identifier}' is {database.Engine}, which RDS lets nobody log in to by IAM.", database.Arn);
@@ -37,12 +42,17 @@ public sealed record DatabaseResource
     }
 
     /// <summary>A database by what names it.</summary>
-    /// <exception cref="HoopException"><c>Policy.InvalidResourceId</c>, <c>Policy.InvalidAccountId</c>, <c>Aws.UnknownRegion</c>.</exception>
+    /// <exception cref="HoopException"><c>Policy.InvalidResourceId</c>, <c>Policy.InvalidAccountId</c>,
+    /// <c>Aws.UnknownRegion</c>.</exception>
     public static DatabaseResource Create(string region, string accountId, string resourceId)
     {
         ArgumentNullException.ThrowIfNull(resourceId);
         var dash = resourceId.IndexOf('-', StringComparison.Ordinal);
-        if (dash < 0 || resourceId[..dash] is not ("db" or "cluster" or "prx") || dash + 1 == resourceId.Length || !resourceId[(dash + 1)..].All(char.IsAsciiLetterOrDigit))
+        if (
+            dash < 0
+            || resourceId[..dash] is not ("db" or "cluster" or "prx")
+            || dash + 1 == resourceId.Length
+            || !resourceId[(dash + 1)..].All(char.IsAsciiLetterOrDigit))
         {
             throw IamPolicyErrors.InvalidResourceId.Error(
                 $"'{resourceId}' is not the resource id of a database: that is db-..., cluster-... or prx-....", resourceId);
@@ -52,9 +62,14 @@ public sealed record DatabaseResource
         return new DatabaseResource(parsed.Partition, parsed.Name, PolicyChecks.Account(accountId), resourceId);
     }
 
-    /// <summary>The ARN of one of its users. What IAM would take for a wildcard is written so that it is not (IAM User Guide, "IAM policy elements: Variables and tags").</summary>
+    /// <summary>
+    /// The ARN of one of its users. What IAM would take for a wildcard is written so that it is not (IAM User Guide, "IAM policy elements:
+    /// Variables and tags").
+    /// </summary>
     internal string UserArn(string userName) => PatternArn(userName
-        .Replace("$", "${$}", StringComparison.Ordinal).Replace("*", "${*}", StringComparison.Ordinal).Replace("?", "${?}", StringComparison.Ordinal));
+                .Replace("$", "${$}", StringComparison.Ordinal)
+                .Replace("*", "${*}", StringComparison.Ordinal)
+                .Replace("?", "${?}", StringComparison.Ordinal));
 
     /// <summary>The ARN of its users that fit a pattern of IAM.</summary>
     internal string PatternArn(string pattern) => $"arn:{Partition}:rds-db:{Region}:{AccountId}:dbuser:{ResourceId}/{pattern}";

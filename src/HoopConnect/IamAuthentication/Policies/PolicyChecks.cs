@@ -7,7 +7,9 @@ namespace HoopConnect.IamAuthentication.Policies;
 internal static partial class PolicyChecks
 {
     public static string Account(string text) =>
-        text is { Length: 12 } && text.All(char.IsAsciiDigit) ? text : throw IamPolicyErrors.InvalidAccountId.Error($"'{text}' is not an AWS account id: it has 12 digits.", text);
+        text is { Length: 12 } && text.All(char.IsAsciiDigit)
+            ? text
+            : throw IamPolicyErrors.InvalidAccountId.Error($"'{text}' is not an AWS account id: it has 12 digits.", text);
 
     /// <summary>The name of a role or policy (IAM User Guide, "IAM and AWS STS quotas").</summary>
     public static string Name(string text, PolicyUse use)
@@ -15,26 +17,41 @@ internal static partial class PolicyChecks
         var most = use == PolicyUse.Trust ? 64 : 128;
         return text.Length > 0 && text.Length <= most && EntityName().IsMatch(text)
             ? text
-            : throw PolicyNameErrors.InvalidName.Error($"'{text}' is not a name that IAM takes: 1 to {most} letters, digits and +=,.@_-.", text);
+            : throw PolicyNameErrors.InvalidName.Error(
+                $"'{text}' is not a name that IAM takes: 1 to {most} letters, digits and +=,.@_-.", text);
     }
 
     /// <summary>A user of a database; IAM compares its case.</summary>
     public static string User(string text) =>
-        text.Length > 0 && !text.Any(char.IsControl) && text.Trim() == text ? text : throw IamPolicyErrors.InvalidUserName.Error($"'{text}' cannot be the name of a database user in a policy.", text);
+        text.Length > 0 && !text.Any(char.IsControl) && text.Trim() == text
+            ? text
+            : throw IamPolicyErrors.InvalidUserName.Error($"'{text}' cannot be the name of a database user in a policy.", text);
 
     /// <summary>A name of Kubernetes (Kubernetes documentation, "Object Names and IDs").</summary>
     public static string Kubernetes(string text) =>
-        KubernetesName().IsMatch(text) ? text : throw IamPolicyErrors.InvalidKubernetesName.Error($"'{text}' is not a name of Kubernetes: small letters, digits, dashes and dots.", text);
+        KubernetesName().IsMatch(text)
+            ? text
+            : throw IamPolicyErrors.InvalidKubernetesName.Error(
+                $"'{text}' is not a name of Kubernetes: small letters, digits, dashes and dots.", text);
 
     public static string Cluster(string text) =>
-        ClusterName().IsMatch(text) ? text : throw IamPolicyErrors.InvalidClusterName.Error($"'{text}' is not the name of an EKS cluster: 1 to 100 letters, digits, dashes and underscores.", text);
+        ClusterName().IsMatch(text)
+            ? text
+            : throw IamPolicyErrors.InvalidClusterName.Error(
+                $"'{text}' is not the name of an EKS cluster: 1 to 100 letters, digits, dashes and underscores.", text);
 
     public static string Organization(string text) =>
-        OrganizationId().IsMatch(text) ? text : throw IamPolicyErrors.InvalidOrganizationId.Error($"'{text}' is not the id of an organisation: that is o- and 10 to 32 small letters and digits.", text);
+        OrganizationId().IsMatch(text)
+            ? text
+            : throw IamPolicyErrors.InvalidOrganizationId.Error(
+                $"'{text}' is not the id of an organisation: that is o- and 10 to 32 small letters and digits.", text);
 
     /// <summary>An external id (IAM API Reference, "AssumeRole").</summary>
     public static string ExternalId(string text) =>
-        External().IsMatch(text) ? text : throw IamPolicyErrors.InvalidExternalId.Error($"'{text}' is not an external id: 2 to 1224 letters, digits and +=,.@:/_-.", text);
+        External().IsMatch(text)
+            ? text
+            : throw IamPolicyErrors.InvalidExternalId.Error(
+                $"'{text}' is not an external id: 2 to 1224 letters, digits and +=,.@:/_-.", text);
 
     /// <summary>A cluster's OIDC provider without scheme: given as its issuer's address, its ARN or its name.</summary>
     public static string OidcProvider(string text)
@@ -47,7 +64,10 @@ internal static partial class PolicyChecks
         name = name.TrimEnd('/');
         return Provider().IsMatch(name)
             ? name
-            : throw IamPolicyErrors.InvalidOidcProvider.Error($"'{text}' is not the OIDC provider of a cluster, such as oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF.", text);
+            : throw IamPolicyErrors.InvalidOidcProvider.Error(
+                $"'{text}' is not the OIDC provider of a cluster, such as " +
+                    "oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF.",
+                text);
     }
 
     /// <summary>A tag written <c>key=value</c>.</summary>

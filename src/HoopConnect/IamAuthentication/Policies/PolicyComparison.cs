@@ -34,7 +34,16 @@ internal static partial class PolicyComparison
 
     // Sid and order mean nothing.
     private static string Statement(JsonElement statement) =>
-        string.Join('\n', statement.EnumerateObject().Where(member => member.Name != "Sid").OrderBy(member => member.Name, StringComparer.Ordinal).Select(member => member.Name + "=" + member.Name switch
+        string.Join(
+            '\n',
+            statement
+                .EnumerateObject()
+                .Where(member => member.Name != "Sid")
+                .OrderBy(member => member.Name, StringComparer.Ordinal)
+                .Select(member =>
+                    member.Name
+                    + "="
+                    + member.Name switch
         {
             "Action" or "NotAction" => Set(member.Value, text => text.ToLowerInvariant()),
             "Principal" or "NotPrincipal" => Principal(member.Value),
@@ -43,7 +52,12 @@ internal static partial class PolicyComparison
         }));
 
     private static string Principal(JsonElement principal) => principal.ValueKind == JsonValueKind.Object
-        ? string.Join(';', principal.EnumerateObject().OrderBy(kind => kind.Name, StringComparer.Ordinal).Select(kind => kind.Name + ":" + Set(kind.Value, Account)))
+            ? string.Join(
+                ';',
+                principal
+                    .EnumerateObject()
+                    .OrderBy(kind => kind.Name, StringComparer.Ordinal)
+                    .Select(kind => kind.Name + ":" + Set(kind.Value, Account)))
         : "AWS:" + Set(principal, Account);
 
     private static string Account(string name) => Root().Match(name) is { Success: true } root ? root.Groups[1].Value : name;
@@ -56,7 +70,12 @@ internal static partial class PolicyComparison
         select text);
 
     private static string Set(JsonElement value, Func<string, string> normal) =>
-        string.Join(',', Each(value).Select(each => JsonSerializer.Serialize(normal(each.ToString()))).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        string.Join(
+            ',',
+            Each(value)
+                .Select(each => JsonSerializer.Serialize(normal(each.ToString())))
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal));
 
     private static JsonElement[] Each(JsonElement value) => value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : [value];
 

@@ -4,7 +4,9 @@ using HoopConnect.Hosting;
 
 namespace HoopConnect.IamAuthentication.Policies;
 
-/// <summary>The grammar of policy documents (IAM User Guide, "Grammar of the IAM JSON policy language") and their sizes ("IAM and AWS STS quotas").</summary>
+/// <summary>
+/// The grammar of policy documents (IAM User Guide, "Grammar of the IAM JSON policy language") and their sizes ("IAM and AWS STS quotas").
+/// </summary>
 public static partial class PolicyGrammar
 {
     private static readonly string[] Operators =
@@ -79,7 +81,9 @@ public static partial class PolicyGrammar
             OnlyMembers(root, "the document", "Version", "Id", "Statement");
             if (!root.TryGetProperty("Version", out var version) || version.ToString() != "2012-10-17")
                 problems.Add("Version is not 2012-10-17");
-            if (!root.TryGetProperty("Statement", out var statements) || (statements.ValueKind == JsonValueKind.Array && statements.GetArrayLength() == 0))
+            if (
+                !root.TryGetProperty("Statement", out var statements)
+                || (statements.ValueKind == JsonValueKind.Array && statements.GetArrayLength() == 0))
             {
                 problems.Add("there is no Statement");
                 return;
@@ -98,7 +102,18 @@ public static partial class PolicyGrammar
                 return;
             }
 
-            OnlyMembers(statement, where, "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition");
+            OnlyMembers(
+                statement,
+                where,
+                "Sid",
+                "Effect",
+                "Principal",
+                "NotPrincipal",
+                "Action",
+                "NotAction",
+                "Resource",
+                "NotResource",
+                "Condition");
             if (statement.TryGetProperty("Sid", out var sid) && (!Sid().IsMatch(sid.ToString()) || !_sids.Add(sid.ToString())))
                 problems.Add($"{where}: the Sid '{sid}' is not of letters and digits, or not the only one");
             if (!statement.TryGetProperty("Effect", out var effect) || effect.ToString() is not ("Allow" or "Deny"))
@@ -208,7 +223,10 @@ public static partial class PolicyGrammar
             }
 
             var values = value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().ToArray() : [value];
-            if (values.Length == 0 || values.Any(each => each.ValueKind is not (JsonValueKind.String or JsonValueKind.True or JsonValueKind.False or JsonValueKind.Number)))
+            if (
+                values.Length == 0
+                || values.Any(each =>
+                    each.ValueKind is not (JsonValueKind.String or JsonValueKind.True or JsonValueKind.False or JsonValueKind.Number)))
                 problems.Add($"{where}: {member} is neither a text nor a list of texts");
             return [.. values.Where(each => each.ValueKind == JsonValueKind.String).Select(each => each.GetString()!)];
         }
@@ -222,7 +240,8 @@ public static partial class PolicyGrammar
                 problems.Add($"{where} has a member twice");
         }
 
-        private static bool Has(JsonElement statement, string member) => statement.TryGetProperty(member, out _) || statement.TryGetProperty("Not" + member, out _);
+        private static bool Has(JsonElement statement, string member) =>
+            statement.TryGetProperty(member, out _) || statement.TryGetProperty("Not" + member, out _);
 
         private bool IsArn(string text) => Arn().Match(text) is { Success: true } arn && arn.Groups[1].Value == partition;
     }

@@ -51,9 +51,13 @@ internal static class PolicyMembers
             ("KmsKeyArn", request.KmsKeyArns.Count > 0), ("OrganizationId", request.OrganizationId is not null),
             ("TrustedAccountId", request.TrustedAccountId is not null), ("TrustedPrincipalArn", request.TrustedPrincipalArn is not null),
             ("InputObject or -ResourceId", request.Databases.Count > 0), ("UserName", request.UserNames.Count > 0),
-            ("OidcProvider", request.OidcProvider is not null), ("Audience", request.Audience is not null), ("Namespace", request.Namespace is not null),
+            ("OidcProvider", request.OidcProvider is not null),
+            ("Audience", request.Audience is not null),
+            ("Namespace", request.Namespace is not null),
             ("ServiceAccount", request.ServiceAccounts.Count > 0), ("ClusterName", request.ClusterName is not null),
-            ("BoundaryName", request.BoundaryName is not null), ("ManagedByTag", request.ManagedByTag is not null), ("AttributeName", request.AttributeName is not null),
+            ("BoundaryName", request.BoundaryName is not null),
+            ("ManagedByTag", request.ManagedByTag is not null),
+            ("AttributeName", request.AttributeName is not null),
         ];
         return all.Where(each => each.IsGiven).Select(each => each.Name);
     }

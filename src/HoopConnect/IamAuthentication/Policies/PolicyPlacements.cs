@@ -23,7 +23,8 @@ public sealed class PolicyPlacements(IAwsServices aws, TimeProvider? timeProvide
 
     /// <summary>Reads what is there and says what would be changed.</summary>
     /// <exception cref="HoopException">
-    /// <c>Policy.NotApplicable</c>, <c>Policy.OtherPartition</c>, <c>Policy.RoleNotFound</c>, <c>Policy.NotOurs</c>, <c>Policy.TooLarge</c>, <c>Policy.Invalid</c>, AWS errors.
+    /// <c>Policy.NotApplicable</c>, <c>Policy.OtherPartition</c>, <c>Policy.RoleNotFound</c>, <c>Policy.NotOurs</c>,
+    /// <c>Policy.TooLarge</c>, <c>Policy.Invalid</c>, AWS errors.
     /// </exception>
     public async Task<PlacementPlan> PlanAsync(IamPolicy policy, PolicyPlacement placement, CancellationToken cancellationToken)
     {
@@ -47,7 +48,10 @@ public sealed class PolicyPlacements(IAwsServices aws, TimeProvider? timeProvide
                 $"Give -Partition {partition}, or credentials of {policy.Partition}.");
         }
 
-        var use = policy.Use == PolicyUse.Managed && placement.RoleName is not null && !placement.IsManaged && !MustBeManaged(policy.Kind) ? PolicyUse.Inline : policy.Use;
+        var use =
+            policy.Use == PolicyUse.Managed && placement.RoleName is not null && !placement.IsManaged && !MustBeManaged(policy.Kind)
+                ? PolicyUse.Inline
+                : policy.Use;
         PolicyGrammar.Check(policy.Name, policy.Document, use, policy.Partition);
         var iam = aws.IamIn(account);
         return use switch
@@ -64,7 +68,8 @@ public sealed class PolicyPlacements(IAwsServices aws, TimeProvider? timeProvide
     /// <param name="host">Who is told.</param>
     /// <param name="cancellationToken">Stops between two calls; another run goes on.</param>
     /// <exception cref="HoopException"><c>Policy.NotInPlace</c>, AWS errors.</exception>
-    public async Task<IamPolicy> ApplyAsync(PlacementPlan plan, PolicyPlacement placement, IHoopHost host, CancellationToken cancellationToken)
+    public async Task<IamPolicy> ApplyAsync(
+        PlacementPlan plan, PolicyPlacement placement, IHoopHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(host);
@@ -78,7 +83,9 @@ public sealed class PolicyPlacements(IAwsServices aws, TimeProvider? timeProvide
                 await next.RunAsync(cancellationToken);
                 break;
             }
-            catch (AwsErrorException race) when (attempt < 4 && race.AwsErrorCode is ("EntityAlreadyExists" or "NoSuchEntity" or "ConcurrentModification" or "LimitExceeded"))
+            catch (AwsErrorException race)
+                when (attempt < 4
+                    && race.AwsErrorCode is ("EntityAlreadyExists" or "NoSuchEntity" or "ConcurrentModification" or "LimitExceeded"))
             {
                 // Somebody else was at it, or a call that was repeated had got through: do what is left.
                 host.Verbose($"{race.Message} Looking again.");
@@ -105,7 +112,8 @@ public sealed class PolicyPlacements(IAwsServices aws, TimeProvider? timeProvide
         }
     }
 
-    private static async Task<PlacementPlan> PlanRoleAsync(IIamClient iam, IamPolicy policy, string account, PolicyPlacement placement, CancellationToken cancellationToken)
+    private static async Task<PlacementPlan> PlanRoleAsync(
+        IIamClient iam, IamPolicy policy, string account, PolicyPlacement placement, CancellationToken cancellationToken)
     {
         var plan = new PlacementPlan(policy with { RoleName = policy.Name }, $"role {policy.Name} of account {account}");
         var text = PolicyText.Compact(policy.Document);
@@ -120,13 +128,24 @@ public sealed class PolicyPlacements(IAwsServices aws, TimeProvider? timeProvide
         var isSame = PolicyComparison.AreEqual(role.AssumeRolePolicyDocument, policy.Document);
         // One that says the same already is nobody's loss.
         if (!isSame && !IsOurs(role.Tags) && MayTakeOver(policy, role.Arn, placement))
-            plan.Add(policy.Name, "take over role", $"iam:TagRole {MarkText}", stop => iam.TagRoleAsync(policy.Name, Mark, stop), "it was not made by HoopConnect");
+            plan.Add(
+                policy.Name,
+                "take over role",
+                $"iam:TagRole {MarkText}",
+                stop => iam.TagRoleAsync(policy.Name, Mark, stop),
+                "it was not made by HoopConnect");
         if (!isSame)
-            plan.Add(policy.Name, "change trust", $"iam:UpdateAssumeRolePolicy PolicyDocument={text}", stop => iam.UpdateAssumeRolePolicyAsync(policy.Name, text, stop), "in place of " + OneLine(role.AssumeRolePolicyDocument));
+            plan.Add(
+                policy.Name,
+                "change trust",
+                $"iam:UpdateAssumeRolePolicy PolicyDocument={text}",
+                stop => iam.UpdateAssumeRolePolicyAsync(policy.Name, text, stop),
+                "in place of " + OneLine(role.AssumeRolePolicyDocument));
         return plan;
     }
 
-    private static async Task<PlacementPlan> PlanInlineAsync(IIamClient iam, IamPolicy policy, string roleName, string account, CancellationToken cancellationToken)
+    private static async Task<PlacementPlan> PlanInlineAsync(
+        IIamClient iam, IamPolicy policy, string roleName, string account, CancellationToken cancellationToken)
     {
         await RoleAsync(iam, roleName, account, cancellationToken);
         var plan = new PlacementPlan(policy with { RoleName = roleName, Use = PolicyUse.Inline }, $"role {roleName} of account {account}");
@@ -134,15 +153,27 @@ public sealed class PolicyPlacements(IAwsServices aws, TimeProvider? timeProvide
         if (present is not null && PolicyComparison.AreEqual(present, policy.Document))
             return plan;
         var text = PolicyText.Compact(policy.Document);
-        plan.Add(roleName, "put inline policy", $"iam:PutRolePolicy PolicyName={policy.Name} PolicyDocument={text}", stop => iam.PutRolePolicyAsync(roleName, policy.Name, text, stop),
+        plan.Add(
+            roleName,
+            "put inline policy",
+            $"iam:PutRolePolicy PolicyName={policy.Name} PolicyDocument={text}",
+            stop => iam.PutRolePolicyAsync(roleName, policy.Name, text, stop),
             present is null ? null : "in place of " + OneLine(present));
         return plan;
     }
 
-    private static async Task<PlacementPlan> PlanManagedAsync(IIamClient iam, IamPolicy policy, string account, PolicyPlacement placement, CancellationToken cancellationToken)
+    private static async Task<PlacementPlan> PlanManagedAsync(
+        IIamClient iam, IamPolicy policy, string account, PolicyPlacement placement, CancellationToken cancellationToken)
     {
         var arn = $"arn:{policy.Partition}:iam::{account}:policy/{policy.Name}";
-        var plan = new PlacementPlan(policy with { Arn = arn, RoleName = placement.RoleName, Use = PolicyUse.Managed }, $"managed policy {policy.Name} of account {account}");
+        var plan = new PlacementPlan(
+            policy with
+            {
+                Arn = arn,
+                RoleName = placement.RoleName,
+                Use = PolicyUse.Managed,
+            },
+            $"managed policy {policy.Name} of account {account}");
         var isAttached = placement.RoleName is null;
         if (placement.RoleName is { } wanted)
         {
@@ -154,29 +185,61 @@ public sealed class PolicyPlacements(IAwsServices aws, TimeProvider? timeProvide
         if (await iam.GetPolicyAsync(arn, cancellationToken) is { } present)
             await PlanVersionAsync(iam, plan, present, text, placement, cancellationToken);
         else
-            plan.Add(policy.Name, "create managed policy", $"iam:CreatePolicy PolicyDocument={text}", stop => iam.CreatePolicyAsync(policy.Name, text, Description(policy), Mark, stop));
+            plan.Add(
+                policy.Name,
+                "create managed policy",
+                $"iam:CreatePolicy PolicyDocument={text}",
+                stop => iam.CreatePolicyAsync(policy.Name, text, Description(policy), Mark, stop));
         if (!isAttached)
-            plan.Add(placement.RoleName!, "attach managed policy", $"iam:AttachRolePolicy PolicyArn={arn}", stop => iam.AttachRolePolicyAsync(placement.RoleName!, arn, stop));
+            plan.Add(
+                placement.RoleName!,
+                "attach managed policy",
+                $"iam:AttachRolePolicy PolicyArn={arn}",
+                stop => iam.AttachRolePolicyAsync(placement.RoleName!, arn, stop));
         return plan;
     }
 
-    private static async Task PlanVersionAsync(IIamClient iam, PlacementPlan plan, IamManagedPolicy present, string text, PolicyPlacement placement, CancellationToken cancellationToken)
+    private static async Task PlanVersionAsync(
+        IIamClient iam,
+        PlacementPlan plan,
+        IamManagedPolicy present,
+        string text,
+        PolicyPlacement placement,
+        CancellationToken cancellationToken)
     {
         var policy = plan.Policy;
         var document = await iam.GetPolicyVersionAsync(present.Arn, present.DefaultVersionId, cancellationToken);
         if (PolicyComparison.AreEqual(document, policy.Document))
             return;
         if (!IsOurs(present.Tags) && MayTakeOver(policy, present.Arn, placement))
-            plan.Add(policy.Name, "take over managed policy", $"iam:TagPolicy {MarkText}", stop => iam.TagPolicyAsync(present.Arn, Mark, stop), "it was not made by HoopConnect");
+            plan.Add(
+                policy.Name,
+                "take over managed policy",
+                $"iam:TagPolicy {MarkText}",
+                stop => iam.TagPolicyAsync(present.Arn, Mark, stop),
+                "it was not made by HoopConnect");
         var versions = await iam.ListPolicyVersionsAsync(present.Arn, cancellationToken);
         if (versions.Count >= MostVersions)
         {
-            var oldest = versions.Where(version => !version.IsDefaultVersion).OrderBy(version => version.CreateDate).ThenBy(version => version.VersionId.Length).ThenBy(version => version.VersionId, StringComparer.Ordinal).First();
-            plan.Add(policy.Name, "delete oldest version", $"iam:DeletePolicyVersion VersionId={oldest.VersionId}", stop => iam.DeletePolicyVersionAsync(present.Arn, oldest.VersionId, stop),
+            var oldest = versions
+                .Where(version => !version.IsDefaultVersion)
+                .OrderBy(version => version.CreateDate)
+                .ThenBy(version => version.VersionId.Length)
+                .ThenBy(version => version.VersionId, StringComparer.Ordinal)
+                .First();
+            plan.Add(
+                policy.Name,
+                "delete oldest version",
+                $"iam:DeletePolicyVersion VersionId={oldest.VersionId}",
+                stop => iam.DeletePolicyVersionAsync(present.Arn, oldest.VersionId, stop),
                 $"of {oldest.CreateDate:yyyy-MM-dd}; IAM keeps {MostVersions}");
         }
 
-        plan.Add(policy.Name, "create version", $"iam:CreatePolicyVersion SetAsDefault=true PolicyDocument={text}", stop => iam.CreatePolicyVersionAsync(present.Arn, text, stop),
+        plan.Add(
+            policy.Name,
+            "create version",
+            $"iam:CreatePolicyVersion SetAsDefault=true PolicyDocument={text}",
+            stop => iam.CreatePolicyVersionAsync(present.Arn, text, stop),
             $"{present.DefaultVersionId} stays and can be made the default again");
     }
 
@@ -188,7 +251,8 @@ public sealed class PolicyPlacements(IAwsServices aws, TimeProvider? timeProvide
         }
     }
 
-    private static bool IsOurs(IReadOnlyDictionary<string, string> tags) => Mark.All(mark => tags.TryGetValue(mark.Key, out var value) && value == mark.Value);
+    private static bool IsOurs(IReadOnlyDictionary<string, string> tags) =>
+        Mark.All(mark => tags.TryGetValue(mark.Key, out var value) && value == mark.Value);
 
     private static bool MayTakeOver(IamPolicy policy, string arn, PolicyPlacement placement) => placement.Adopt
         ? true
@@ -201,5 +265,6 @@ public sealed class PolicyPlacements(IAwsServices aws, TimeProvider? timeProvide
 
     private static string MarkText => string.Join(' ', Mark.Select(mark => $"{mark.Key}={mark.Value}"));
 
-    private static string OneLine(string document) => string.Join(' ', document.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string OneLine(string document) =>
+        string.Join(' ', document.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -2,7 +2,9 @@ using HoopConnect.Aws;
 
 namespace HoopConnect.IamAuthentication.Policies;
 
-/// <summary>Which policy is wanted, and what it is made of. What a kind needs and does not get, or gets and has no use for, is an error.</summary>
+/// <summary>
+/// Which policy is wanted, and what it is made of. What a kind needs and does not get, or gets and has no use for, is an error.
+/// </summary>
 /// <param name="Kind">What it is for.</param>
 public sealed record PolicyRequest(PolicyKind Kind)
 {

@@ -8,7 +8,11 @@ namespace HoopConnect.IamAuthentication.Policies;
 internal static class PolicyText
 {
     // Nothing of it goes into a web page, and \u0027 for an apostrophe would only be harder to read.
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static string Write(params IReadOnlyList<PolicyStatement> statements) =>
         new JsonObject

@@ -9,7 +9,11 @@ internal static class TrustPolicies
     {
         var account = PolicyChecks.Account(request.TrustedAccountId!);
         var principal = request.TrustedPrincipalArn ?? $"arn:{partition}:iam::{account}:root";
-        if (principal.Split(':') is not ["arn", var its, "iam", "", var owner, var who] || its != partition || owner != account || !(who == "root" || who.StartsWith("role/", StringComparison.Ordinal) || who.StartsWith("user/", StringComparison.Ordinal)))
+        if (
+            principal.Split(':') is not ["arn", var its, "iam", "", var owner, var who]
+            || its != partition
+            || owner != account
+            || !(who == "root" || who.StartsWith("role/", StringComparison.Ordinal) || who.StartsWith("user/", StringComparison.Ordinal)))
         {
             throw IamPolicyErrors.InvalidPrincipal.Error(
                 $"'{principal}' is not the ARN of a user or role of the account {account} in the partition {partition}.", principal);
@@ -23,7 +27,10 @@ internal static class TrustPolicies
         return new PolicyStatement("MainAccount", ["sts:AssumeRole"]) { Principal = ("AWS", principal), Conditions = conditions };
     }
 
-    /// <summary>Both the service account and the audience are compared: a token for another purpose must not do (Amazon EKS User Guide, "IAM roles for service accounts").</summary>
+    /// <summary>
+    /// Both the service account and the audience are compared: a token for another purpose must not do (Amazon EKS User Guide, "IAM roles
+    /// for service accounts").
+    /// </summary>
     public static PolicyStatement Irsa(PolicyRequest request, string partition)
     {
         var account = PolicyChecks.Account(request.AccountId!);
@@ -35,12 +42,18 @@ internal static class TrustPolicies
             Conditions =
             [
                 ("StringEquals", $"{provider}:aud", [request.Audience ?? "sts.amazonaws.com"]),
-                ("StringEquals", $"{provider}:sub", [.. request.ServiceAccounts.Select(name => $"system:serviceaccount:{space}:{PolicyChecks.Kubernetes(name)}")]),
+                (
+                    "StringEquals",
+                    $"{provider}:sub",
+                    [.. request.ServiceAccounts.Select(name => $"system:serviceaccount:{space}:{PolicyChecks.Kubernetes(name)}")]),
             ],
         };
     }
 
-    /// <summary>The service assumes the role for pods of one account; cluster, namespace and service account narrow it down (Amazon EKS User Guide, "EKS Pod Identity").</summary>
+    /// <summary>
+    /// The service assumes the role for pods of one account; cluster, namespace and service account narrow it down (Amazon EKS User Guide,
+    /// "EKS Pod Identity").
+    /// </summary>
     public static PolicyStatement PodIdentity(PolicyRequest request, string partition)
     {
         var account = PolicyChecks.Account(request.AccountId!);
@@ -48,9 +61,17 @@ internal static class TrustPolicies
         if (request.Namespace is { } space)
             conditions.Add(("StringEquals", "aws:RequestTag/kubernetes-namespace", [PolicyChecks.Kubernetes(space)]));
         if (request.ServiceAccounts.Count > 0)
-            conditions.Add(("StringEquals", "aws:RequestTag/kubernetes-service-account", [.. request.ServiceAccounts.Select(PolicyChecks.Kubernetes)]));
+            conditions.Add(
+                ("StringEquals", "aws:RequestTag/kubernetes-service-account", [.. request.ServiceAccounts.Select(PolicyChecks.Kubernetes)])
+            );
         if (request.ClusterName is { } cluster)
-            conditions.Add(("ArnEquals", "aws:SourceArn", [$"arn:{partition}:eks:{request.Region}:{account}:cluster/{PolicyChecks.Cluster(cluster)}"]));
-        return new PolicyStatement("EksPodIdentity", ["sts:AssumeRole", "sts:TagSession"]) { Principal = ("Service", "pods.eks.amazonaws.com"), Conditions = conditions };
+            conditions.Add(
+                ("ArnEquals", "aws:SourceArn", [$"arn:{partition}:eks:{request.Region}:{account}:cluster/{PolicyChecks.Cluster(cluster)}"])
+            );
+        return new PolicyStatement("EksPodIdentity", ["sts:AssumeRole", "sts:TagSession"])
+        {
+            Principal = ("Service", "pods.eks.amazonaws.com"),
+            Conditions = conditions,
+        };
     }
 }

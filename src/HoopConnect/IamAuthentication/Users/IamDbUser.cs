@@ -3,7 +3,9 @@ using HoopConnect.Databases.Users;
 
 namespace HoopConnect.IamAuthentication.Users;
 
-/// <summary>A database user that logs in by token: what became of it, and where it is. The property names are those that other cmdlets bind by.</summary>
+/// <summary>
+/// A database user that logs in by token: what became of it, and where it is. The property names are those that other cmdlets bind by.
+/// </summary>
 public sealed record IamDbUser
 {
     /// <summary>The account the database is in; empty for a server that is not in RDS.</summary>

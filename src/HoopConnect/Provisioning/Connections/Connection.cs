@@ -59,7 +59,9 @@ public sealed record Connection
     /// <summary>The name of the policy whose session user it logs in as; null where it is a role.</summary>
     public string? Policy { get; init; }
 
-    /// <summary>The full path of the file or folder with that policy, on the machine where the connection was made; null where none was named.</summary>
+    /// <summary>
+    /// The full path of the file or folder with that policy, on the machine where the connection was made; null where none was named.
+    /// </summary>
     public string? PolicyFile { get; init; }
 
     /// <summary>When it was made (UTC); an update keeps it.</summary>
@@ -73,7 +75,15 @@ public sealed record Connection
 
     /// <summary>The connection of one role of a database (or of a server that is not in RDS: without an ARN).</summary>
     internal static Connection ForRole(
-        RdsDatabase database, IDatabaseEngine engine, string stem, RoleKind role, string vaultName, string secretName, DateTimeOffset created) => new()
+        RdsDatabase database,
+        IDatabaseEngine engine,
+        string stem,
+        RoleKind role,
+        string vaultName,
+        string secretName,
+        DateTimeOffset created
+    ) =>
+        new()
     {
         Name = ConnectionName.Of(stem, role),
         Subtype = engine.Family,
@@ -86,7 +96,10 @@ public sealed record Connection
         DatabaseArn = database.Arn.Length == 0 ? null : database.Arn,
         Role = role,
         Created = created.UtcDateTime,
-        Tags = database.Arn.Length == 0 ? new Dictionary<string, string>() : new Dictionary<string, string> { [DatabaseArnTag] = database.Arn },
+            Tags =
+                database.Arn.Length == 0
+                    ? new Dictionary<string, string>()
+                    : new Dictionary<string, string> { [DatabaseArnTag] = database.Arn },
     };
 
     /// <summary>True where both lead to the same server: the same ARN, or host and port where one of them has no ARN.</summary>

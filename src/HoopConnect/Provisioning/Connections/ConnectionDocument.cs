@@ -33,5 +33,8 @@ internal sealed partial class ConnectionDocument : JsonSerializerContext
         string.Equals(Write(left with { Created = default }), Write(right with { Created = default }), StringComparison.Ordinal);
 
     private static Connection Sorted(Connection connection) =>
-        connection with { Tags = new SortedDictionary<string, string>(connection.Tags.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal) };
+        connection with
+        {
+            Tags = new SortedDictionary<string, string>(connection.Tags.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal),
+        };
 }

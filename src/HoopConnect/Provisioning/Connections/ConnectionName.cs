@@ -4,10 +4,15 @@ using HoopConnect.Hosting;
 
 namespace HoopConnect.Provisioning.Connections;
 
-/// <summary>The names of connections: <c>&lt;stem&gt;-ro</c>, <c>&lt;stem&gt;-rw</c>, <c>&lt;stem&gt;-ddl</c>. A stem that ends in a dash gets no second one.</summary>
+/// <summary>
+/// The names of connections: <c>&lt;stem&gt;-ro</c>, <c>&lt;stem&gt;-rw</c>, <c>&lt;stem&gt;-ddl</c>. A stem that ends in a dash gets no
+/// second one.
+/// </summary>
 public static class ConnectionName
 {
-    /// <summary>The longest name, in characters: with <see cref="ConnectionStore.EntryPrefix"/> before it, it is a vault entry of at most 127.</summary>
+    /// <summary>
+    /// The longest name, in characters: with <see cref="ConnectionStore.EntryPrefix"/> before it, it is a vault entry of at most 127.
+    /// </summary>
     public const int MaximumLength = 104;
 
     /// <summary>The name of one role's connection.</summary>
@@ -19,8 +24,10 @@ public static class ConnectionName
     }
 
     /// <summary>
-    /// The stem of each database of one run, by ARN. One database has the prefix itself; several have the prefix and their identifier, since
-    /// names must differ. Without a prefix the stem is <c>&lt;identifier&gt;-&lt;account&gt;</c>. Where that is still the same for two of them,
+    /// The stem of each database of one run, by ARN. One database has the prefix itself; several have the prefix and their identifier,
+    /// since
+    /// names must differ. Without a prefix the stem is <c>&lt;identifier&gt;-&lt;account&gt;</c>. Where that is still the same for two of
+    /// them,
     /// both get the account and then the region behind it.
     /// </summary>
     public static IReadOnlyDictionary<string, string> Stems(ConnectionPrefix? prefix, IReadOnlyCollection<RdsDatabase> databases)
@@ -56,6 +63,17 @@ public static class ConnectionName
         }
 
         return stems;
+    }
+
+    /// <summary>Refuses stems that would give a connection no name it can have.</summary>
+    /// <exception cref="HoopException"><c>Connection.InvalidName</c>.</exception>
+    internal static void Check(IEnumerable<string> stems, IReadOnlyList<RoleKind> roles)
+    {
+        foreach (var stem in stems)
+        {
+            foreach (var role in roles)
+                _ = Of(stem, role);
+        }
     }
 
     /// <summary>The name itself, if it can be one.</summary>

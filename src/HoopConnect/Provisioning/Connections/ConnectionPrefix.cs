@@ -3,7 +3,8 @@ using HoopConnect.Hosting;
 namespace HoopConnect.Provisioning.Connections;
 
 /// <summary>
-/// What the names of a database's connections start with: 1 to 50 letters, digits and hyphens (a vault takes no more), the first one no hyphen.
+/// What the names of a database's connections start with: 1 to 50 letters, digits and hyphens (a vault takes no more), the first one no
+/// hyphen.
 /// </summary>
 public sealed record ConnectionPrefix
 {

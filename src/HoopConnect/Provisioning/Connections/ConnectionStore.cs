@@ -31,11 +31,15 @@ public sealed class ConnectionStore
         return new PlanStep(
             $"connection {connection.Name}",
             present is null ? "create connection" : "update connection",
-            $"vault {_vault.Name}: {EntryPrefix}{connection.Name} = {connection.UserName}@{connection.HostName}:{connection.Port}/{connection.Database}, {(connection.Policy is null ? "password in" : $"policy {connection.Policy}, granter in")} {connection.SecretName}");
+            $"vault {_vault.Name}: {EntryPrefix}{connection.Name} = " +
+                $"{connection.UserName}@{connection.HostName}:{connection.Port}/{connection.Database}, " +
+                $"{(connection.Policy is null ? "password in" : $"policy {connection.Policy}, granter in")} {connection.SecretName}"
+        );
     }
 
     /// <summary>Stores the connection and reads it back. One that is there already, just so, is left alone.</summary>
-    /// <exception cref="HoopException"><c>Connection.InvalidName</c>, <c>Connection.NameTaken</c>, <c>Vault.ReadBackFailed</c>, and those of the vault.</exception>
+    /// <exception cref="HoopException"><c>Connection.InvalidName</c>, <c>Connection.NameTaken</c>, <c>Vault.ReadBackFailed</c>, and those
+    /// of the vault.</exception>
     public async Task<ConnectionChange> SetAsync(Connection connection, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(connection);
@@ -69,7 +73,8 @@ public sealed class ConnectionStore
 
     /// <summary>The connections of these names, with wildcards; one that is named without them must be there.</summary>
     /// <exception cref="HoopException">Those of <see cref="RequireAsync"/>.</exception>
-    public async IAsyncEnumerable<Connection> GetAsync(IEnumerable<string> names, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Connection> GetAsync(
+        IEnumerable<string> names, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(names);
         foreach (var name in names)
@@ -89,7 +94,8 @@ public sealed class ConnectionStore
     /// The connections whose names match, without regard to case; <c>*</c> and <c>?</c> are wildcards. An entry that cannot be read is
     /// reported to the host and the rest comes.
     /// </summary>
-    public async IAsyncEnumerable<Connection> GetAsync(string pattern, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Connection> GetAsync(
+        string pattern, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var wanted = NamePattern.Parse(pattern);
         ArgumentNullException.ThrowIfNull(host);
@@ -115,7 +121,8 @@ public sealed class ConnectionStore
 
     /// <summary>User and password of a connection, from the entry that it names in this vault.</summary>
     /// <exception cref="HoopException">
-    /// <c>Connection.NeedsSession</c>: its user is a policy's and has no password until a session makes one. <c>Connection.SecretMissing</c>,
+    /// <c>Connection.NeedsSession</c>: its user is a policy's and has no password until a session makes one.
+    /// <c>Connection.SecretMissing</c>,
     /// and those of the vault.
     /// </exception>
     public async Task<DatabaseLogin> LoginAsync(Connection connection, CancellationToken cancellationToken)

@@ -20,7 +20,9 @@ internal sealed partial class JobDocument : JsonSerializerContext
     {
         // The serializer takes null for what the types say is never null.
         var record = JsonSerializer.Deserialize(text, Default.JobRecord);
-        return record is { Id: not null, Spec.DbArn: not null, Status.Result: not null } ? record : throw new JsonException("It is no job record.");
+        return record is { Id: not null, Spec.DbArn: not null, Status.Result: not null }
+            ? record
+            : throw new JsonException("It is no job record.");
     }
 }
 

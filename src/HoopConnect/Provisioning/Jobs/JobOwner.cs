@@ -40,5 +40,6 @@ internal sealed record JobOwner(string MachineName, int ProcessId, DateTime Star
         }
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"process {ProcessId} on {MachineName}, started {StartTime:O}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"process {ProcessId} on {MachineName}, started {StartTime:O}");
 }

@@ -37,7 +37,10 @@ public sealed class JobStore
         var path = PathOf(record);
         // The owner first: a running record without one would read as interrupted.
         if (record.Status.Phase == JobPhase.Running)
-            await StateFolder.WriteAsync(OwnerPath(path), JsonSerializer.SerializeToUtf8Bytes(JobOwner.ThisProcess(), JobDocument.Default.JobOwner), cancellationToken);
+            await StateFolder.WriteAsync(
+                OwnerPath(path),
+                JsonSerializer.SerializeToUtf8Bytes(JobOwner.ThisProcess(), JobDocument.Default.JobOwner),
+                cancellationToken);
         await StateFolder.WriteAsync(path, JobDocument.Write(record), cancellationToken);
         if (record.Status.Phase != JobPhase.Running)
             File.Delete(OwnerPath(path));
@@ -47,7 +50,8 @@ public sealed class JobStore
     /// The records that match, the newest first. A file that cannot be read is reported to the host and the rest comes. A running record
     /// whose process is gone comes as failed with the message <see cref="Interrupted"/>.
     /// </summary>
-    public async IAsyncEnumerable<JobRecord> GetAsync(JobQuery query, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<JobRecord> GetAsync(
+        JobQuery query, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(host);
@@ -63,7 +67,8 @@ public sealed class JobStore
     }
 
     /// <summary>
-    /// Takes the records away that have been kept long enough. One that runs stays, also where only its own machine could tell that it does not,
+    /// Takes the records away that have been kept long enough. One that runs stays, also where only its own machine could tell that it does
+    /// not,
     /// and so does one that cannot be read. What cannot be taken away is left for the next time.
     /// </summary>
     public async Task PruneAsync(DateTimeOffset now, IHoopHost host, CancellationToken cancellationToken)
@@ -78,7 +83,10 @@ public sealed class JobStore
             try
             {
                 var record = JobDocument.Read(await File.ReadAllBytesAsync(path, cancellationToken));
-                var stays = record.Status.Phase == JobPhase.Running ? !await IsAbandonedAsync(path, cancellationToken) : record.CompletedAt >= ended.UtcDateTime;
+                var stays =
+                    record.Status.Phase == JobPhase.Running
+                        ? !await IsAbandonedAsync(path, cancellationToken)
+                        : record.CompletedAt >= ended.UtcDateTime;
                 if (stays)
                     continue;
                 File.Delete(path);
@@ -100,7 +108,12 @@ public sealed class JobStore
     {
         var name = Path.GetFileName(path);
         return DateTimeOffset.TryParseExact(
-            name[..name.IndexOf('-', StringComparison.Ordinal)], TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var created) && created < time;
+                name[..name.IndexOf('-', StringComparison.Ordinal)],
+                TimeFormat,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out var created)
+            && created < time;
     }
 
     private static bool MayMatch(JobQuery query, string fileName) =>
@@ -134,7 +147,8 @@ public sealed class JobStore
     {
         try
         {
-            var owner = JsonSerializer.Deserialize(await File.ReadAllBytesAsync(OwnerPath(path), cancellationToken), JobDocument.Default.JobOwner);
+            var owner = JsonSerializer.Deserialize(
+                await File.ReadAllBytesAsync(OwnerPath(path), cancellationToken), JobDocument.Default.JobOwner);
             return owner is null || owner.HasEnded();
         }
         catch (Exception error) when (error is FileNotFoundException or JsonException)

@@ -19,7 +19,11 @@ internal sealed class AttachedGroups(IRdsClient rds, RdsDatabase database, TimeP
 
     /// <summary>What would be called to set the groups.</summary>
     public string Statement(IEnumerable<string> groupIds) =>
-        string.Create(CultureInfo.InvariantCulture, $"rds:{Operation} {Operation["Modify".Length..]}Identifier={database.Identifier} VpcSecurityGroupIds={string.Join(",", groupIds)}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"rds:{Operation} {Operation["Modify".Length..]}Identifier={database.Identifier} " +
+                $"VpcSecurityGroupIds={string.Join(",", groupIds)}"
+        );
 
     /// <exception cref="HoopException"><c>Discovery.DatabaseNotFound</c>.</exception>
     public async Task<(IReadOnlyList<string> GroupIds, string Status)> ReadAsync(CancellationToken cancellationToken)

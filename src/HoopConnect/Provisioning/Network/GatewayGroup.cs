@@ -39,12 +39,16 @@ internal sealed class GatewayGroup
     public string Source => Rule.Cidr ?? Rule.SourceGroupId!;
 
     /// <summary>The rule as an API call's members.</summary>
-    public string RuleStatement => string.Create(CultureInfo.InvariantCulture,
-        $"IpProtocol={Protocol} FromPort={Rule.FromPort} ToPort={Rule.ToPort} {(Rule.Cidr is null ? "SourceGroupId" : Rule.Cidr.Contains(':', StringComparison.Ordinal) ? "CidrIpv6" : "CidrIp")}={Source}");
+    public string RuleStatement => string.Create(
+        CultureInfo.InvariantCulture, $"IpProtocol={Protocol} FromPort={Rule.FromPort} ToPort={Rule.ToPort} {SourceMember}={Source}");
+
+    private string SourceMember =>
+        Rule.Cidr is null ? "SourceGroupId" : Rule.Cidr.Contains(':', StringComparison.Ordinal) ? "CidrIpv6" : "CidrIp";
 
     /// <summary>The group in the VPC; null where it is not there.</summary>
     public async Task<SecurityGroup?> FindAsync(IEc2Client ec2, CancellationToken cancellationToken) =>
-        (await ec2.DescribeSecurityGroupsAsync(VpcId, Name, cancellationToken)).FirstOrDefault(group => group.GroupName == Name && group.VpcId == VpcId);
+        (await ec2.DescribeSecurityGroupsAsync(VpcId, Name, cancellationToken)).FirstOrDefault(group =>
+            group.GroupName == Name && group.VpcId == VpcId);
 
     /// <summary>Whether a rule of the group is the one that is asked for, whatever its description.</summary>
     public bool IsTheRule(IngressRule rule) =>
@@ -65,7 +69,9 @@ internal sealed class GatewayGroup
     }
 
     private static bool IsGroupId(string text) =>
-        text.StartsWith("sg-", StringComparison.Ordinal) && text.Length is >= 11 and <= 64 && text[3..].All(c => char.IsAsciiDigit(c) || char.IsAsciiLetterLower(c));
+        text.StartsWith("sg-", StringComparison.Ordinal)
+        && text.Length is >= 11 and <= 64
+        && text[3..].All(c => char.IsAsciiDigit(c) || char.IsAsciiLetterLower(c));
 
     private static bool SameRange(string one, string other) =>
         IPNetwork.TryParse(one, out var a) && IPNetwork.TryParse(other, out var b) && a.Equals(b);

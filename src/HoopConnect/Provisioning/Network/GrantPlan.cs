@@ -6,5 +6,11 @@ namespace HoopConnect.Provisioning.Network;
 
 /// <summary>What is missing for the way to be open.</summary>
 internal sealed record GrantPlan(
-    RdsDatabase Database, NetworkAccessRequest Request, Plan Plan, GatewayGroup Wanted, SecurityGroup? Present, bool RuleIsMissing, bool IsDetached)
-    : NetworkAccessPlan(Database, Request, Plan);
+    RdsDatabase Database,
+    NetworkAccessRequest Request,
+    Plan Plan,
+    GatewayGroup Wanted,
+    SecurityGroup? Present,
+    bool RuleIsMissing,
+    bool IsDetached
+) : NetworkAccessPlan(Database, Request, Plan);

@@ -17,7 +17,8 @@ public sealed record IngressCidr
     /// <summary>
     /// Reads <c>10.1.0.0/16</c>, <c>2001:db8::/32</c>, or a bare address (the /32 or /128 of it).
     /// </summary>
-    /// <exception cref="HoopException"><c>Network.InvalidCidr</c>: not a range, or host bits are set (EC2 would silently change it), or the whole internet.</exception>
+    /// <exception cref="HoopException"><c>Network.InvalidCidr</c>: not a range, or host bits are set (EC2 would silently change it), or the
+    /// whole internet.</exception>
     public static IngressCidr Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -28,7 +29,15 @@ public sealed record IngressCidr
             throw Invalid(text, "it is not an address or a range such as 10.10.0.0/16 or 2001:db8::/32");
         var bits = address.GetAddressBytes().Length * 8;
         var prefix = bits;
-        if (slash >= 0 && (!int.TryParse(trimmed[(slash + 1)..], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out prefix) || prefix > bits))
+        if (
+            slash >= 0
+            && (
+                !int.TryParse(
+                    trimmed[(slash + 1)..],
+                    System.Globalization.NumberStyles.None,
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    out prefix)
+                || prefix > bits))
             throw Invalid(text, $"the prefix length must be 0 to {bits}");
         if (prefix == 0)
             throw Invalid(text, "it would let in the whole internet; name the range that needs access");
@@ -45,7 +54,8 @@ public sealed record IngressCidr
     private static bool LooksComplete(IPAddress address, string text) =>
         // IPAddress takes "10.1" and "0x7f.1" too; in a firewall rule those are typing errors. Zone ids have no place in one either.
         address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork
-            ? text.Split('.') is { Length: 4 } parts && parts.All(part => part.Length is > 0 and <= 3 && part.All(char.IsAsciiDigit) && (part.Length == 1 || part[0] != '0'))
+            ? text.Split('.') is { Length: 4 } parts
+                && parts.All(part => part.Length is > 0 and <= 3 && part.All(char.IsAsciiDigit) && (part.Length == 1 || part[0] != '0'))
             : !text.Contains('%', StringComparison.Ordinal) && !text.Contains('[', StringComparison.Ordinal);
 
     private static IPAddress Masked(IPAddress address, int prefix)

@@ -22,12 +22,20 @@ internal sealed class NetworkGrant(RdsDatabase database, NetworkAccessRequest re
         var id = present?.GroupId ?? "(the new group)";
         var steps = new List<PlanStep>();
         if (present is null)
-            steps.Add(new PlanStep(wanted.Name, "create security group", $"ec2:CreateSecurityGroup GroupName={wanted.Name} VpcId={wanted.VpcId} Tags={string.Join(",", wanted.Tags.Select(tag => $"{tag.Key}={tag.Value}"))}"));
+            steps.Add(
+                new PlanStep(
+                    wanted.Name,
+                    "create security group",
+                    $"ec2:CreateSecurityGroup GroupName={wanted.Name} VpcId={wanted.VpcId} " +
+                        $"Tags={string.Join(",", wanted.Tags.Select(tag => $"{tag.Key}={tag.Value}"))}"
+                ));
         if (ruleIsMissing)
-            steps.Add(new PlanStep(wanted.Name, "add ingress rule", $"ec2:AuthorizeSecurityGroupIngress GroupId={id} {wanted.RuleStatement}"));
+            steps.Add(
+                new PlanStep(wanted.Name, "add ingress rule", $"ec2:AuthorizeSecurityGroupIngress GroupId={id} {wanted.RuleStatement}"));
         if (isDetached)
             steps.Add(new PlanStep(database.Identifier, "attach security group", attached.Statement([.. groupIds, id])));
-        return new GrantPlan(database, request, new Plan(database.ToString(), "grant network access", steps), wanted, present, ruleIsMissing, isDetached);
+        return new GrantPlan(
+            database, request, new Plan(database.ToString(), "grant network access", steps), wanted, present, ruleIsMissing, isDetached);
     }
 
     public async Task<NetworkAccessResult> ApplyAsync(GrantPlan plan, IHoopHost host, CancellationToken cancellationToken)
@@ -58,7 +66,8 @@ internal sealed class NetworkGrant(RdsDatabase database, NetworkAccessRequest re
     {
         try
         {
-            return await ec2.CreateSecurityGroupAsync(wanted.VpcId, wanted.Name, $"Lets the Hoop gateway reach {database.Identifier}", wanted.Tags, cancellationToken);
+            return await ec2.CreateSecurityGroupAsync(
+                wanted.VpcId, wanted.Name, $"Lets the Hoop gateway reach {database.Identifier}", wanted.Tags, cancellationToken);
         }
         catch (AwsErrorException failure) when (failure.AwsErrorCode == "InvalidGroup.Duplicate")
         {
@@ -70,5 +79,12 @@ internal sealed class NetworkGrant(RdsDatabase database, NetworkAccessRequest re
     }
 
     private static NetworkAccessResult Result(GrantPlan plan, string groupId, bool changed) => new(
-        plan.Database.Arn, plan.Database.Identifier, groupId, plan.Wanted.Name, plan.Wanted.VpcId, plan.Database.Port, plan.Wanted.Source, changed);
+            plan.Database.Arn,
+            plan.Database.Identifier,
+            groupId,
+            plan.Wanted.Name,
+            plan.Wanted.VpcId,
+            plan.Database.Port,
+            plan.Wanted.Source,
+            changed);
 }

@@ -7,7 +7,8 @@ using HoopConnect.Planning;
 namespace HoopConnect.Provisioning.Network;
 
 /// <summary>Closes the way again: the rule goes, and with the last rule the group.</summary>
-internal sealed class NetworkRevocation(RdsDatabase database, NetworkAccessRequest request, IEc2Client ec2, AttachedGroups attached, TimeProvider time, TimeSpan deletionPause)
+internal sealed class NetworkRevocation(
+    RdsDatabase database, NetworkAccessRequest request, IEc2Client ec2, AttachedGroups attached, TimeProvider time, TimeSpan deletionPause)
 {
     private const int DeletionAttempts = 6;
 
@@ -31,13 +32,17 @@ internal sealed class NetworkRevocation(RdsDatabase database, NetworkAccessReque
         var steps = new List<PlanStep>();
         if (rule is not null)
         {
-            steps.Add(new PlanStep(wanted.Name, "remove ingress rule", $"ec2:RevokeSecurityGroupIngress GroupId={present.GroupId} {wanted.RuleStatement}")
+            steps.Add(
+                new PlanStep(
+                    wanted.Name, "remove ingress rule", $"ec2:RevokeSecurityGroupIngress GroupId={present.GroupId} {wanted.RuleStatement}")
             {
                 Note = isLast && isOnlyGroup ? "the group stays: it is the only one the database has" : null,
             });
         }
         if (detach)
-            steps.Add(new PlanStep(database.Identifier, "detach security group", attached.Statement(groupIds.Where(id => id != present.GroupId))));
+            steps.Add(
+                new PlanStep(database.Identifier, "detach security group", attached.Statement(groupIds.Where(id => id != present.GroupId)))
+            );
         if (delete)
             steps.Add(new PlanStep(wanted.Name, "delete security group", $"ec2:DeleteSecurityGroup GroupId={present.GroupId}"));
         return new RevocationPlan(database, request, Describe(steps), wanted, present, rule, detach, delete);
@@ -56,7 +61,14 @@ internal sealed class NetworkRevocation(RdsDatabase database, NetworkAccessReque
                 groupId = null;
         }
         return new NetworkAccessResult(
-            database.Arn, database.Identifier, groupId, plan.Wanted.Name, plan.Wanted.VpcId, database.Port, plan.Wanted.Source, Changed: !plan.Plan.IsEmpty);
+            database.Arn,
+            database.Identifier,
+            groupId,
+            plan.Wanted.Name,
+            plan.Wanted.VpcId,
+            database.Port,
+            plan.Wanted.Source,
+            Changed: !plan.Plan.IsEmpty);
     }
 
     // The network interfaces let go of a detached group some seconds later.

@@ -6,5 +6,12 @@ namespace HoopConnect.Provisioning.Network;
 
 /// <summary>What is there to be taken away.</summary>
 internal sealed record RevocationPlan(
-    RdsDatabase Database, NetworkAccessRequest Request, Plan Plan, GatewayGroup Wanted, SecurityGroup? Present, IngressRule? Rule, bool Detach, bool Delete)
-    : NetworkAccessPlan(Database, Request, Plan);
+    RdsDatabase Database,
+    NetworkAccessRequest Request,
+    Plan Plan,
+    GatewayGroup Wanted,
+    SecurityGroup? Present,
+    IngressRule? Rule,
+    bool Detach,
+    bool Delete
+) : NetworkAccessPlan(Database, Request, Plan);

@@ -10,12 +10,24 @@ internal static class DatabaseReadiness
     // In these RDS takes logins; whether a reset may start is for the reset to say.
     private static readonly HashSet<string> Working = new(StringComparer.OrdinalIgnoreCase)
     {
-        "available", "backing-up", "modifying", "storage-optimization", "storage-config-upgrade", "storage-initialization", "resetting-master-credentials",
-        "configuring-enhanced-monitoring", "configuring-iam-database-auth", "configuring-log-exports", "converting-to-vpc", "moving-to-vpc", "promoting",
+        "available",
+        "backing-up",
+        "modifying",
+        "storage-optimization",
+        "storage-config-upgrade",
+        "storage-initialization",
+        "resetting-master-credentials",
+        "configuring-enhanced-monitoring",
+        "configuring-iam-database-auth",
+        "configuring-log-exports",
+        "converting-to-vpc",
+        "moving-to-vpc",
+        "promoting",
     };
 
     /// <summary>The engine that serves the database, if the roles can be worked on now.</summary>
-    /// <exception cref="HoopException"><c>Database.EngineNotServed</c>, <c>Provisioning.ProxyNotServed</c>, <c>Database.NotAvailable</c>, <c>Database.IsReplica</c>.</exception>
+    /// <exception cref="HoopException"><c>Database.EngineNotServed</c>, <c>Provisioning.ProxyNotServed</c>, <c>Database.NotAvailable</c>,
+    /// <c>Database.IsReplica</c>.</exception>
     public static IDatabaseEngine Check(RdsDatabase database, Func<string, IDatabaseEngine> engines)
     {
         if (database.Kind == DatabaseKind.Proxy)

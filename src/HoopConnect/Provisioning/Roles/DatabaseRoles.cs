@@ -21,12 +21,12 @@ public sealed class DatabaseRoles(RdsDatabase database, IDatabaseEngine engine, 
 
     /// <summary>Reads the server and says what would be changed.</summary>
     /// <param name="request">Which roles, and how to connect as the master.</param>
-    /// <param name="mayRepairVault">Whether a working password that an interrupted run left pending may be made the current one.</param>
+    /// <param name="mode">Whether a working password that an interrupted run left in the vault may be made the current one.</param>
     /// <param name="host">Who is told.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="HoopException">Those of <see cref="IRoleProvisioner.PlanAsync"/>.</exception>
-    public Task<RolePlan> PlanAsync(RoleRequest request, bool mayRepairVault, IHoopHost host, CancellationToken cancellationToken) =>
-        engine.Roles.PlanAsync(request, Passwords(request, mayRepairVault), host, cancellationToken);
+    public Task<RolePlan> PlanAsync(RoleRequest request, RunMode mode, IHoopHost host, CancellationToken cancellationToken) =>
+        engine.Roles.PlanAsync(request, Passwords(request, mode), host, cancellationToken);
 
     /// <summary>The plan to show: what is done on the server, and what the vault gets.</summary>
     public Plan Shown(RolePlan plan)
@@ -34,19 +34,29 @@ public sealed class DatabaseRoles(RdsDatabase database, IDatabaseEngine engine, 
         ArgumentNullException.ThrowIfNull(plan);
         if (vault is null)
             return plan.Plan;
-        var renewed = plan.Request.Kinds.Where(kind => plan.Request.RotatePassword || plan.States.GetValueOrDefault(kind) == RoleState.Missing);
+        var renewed = plan.Request.Kinds.Where(kind =>
+            plan.Request.RotatePassword || plan.States.GetValueOrDefault(kind) == RoleState.Missing);
         return plan.Plan with
         {
-            Steps = [.. plan.Plan.Steps, .. renewed.Select(kind => new PlanStep($"vault {vault.Name}", "store password", $"{SecretName(kind)} = {kind.RoleName()}, {PlanStep.Hole}"))],
+            Steps =
+            [
+                .. plan.Plan.Steps,
+                .. renewed.Select(kind => new PlanStep(
+                    $"vault {vault.Name}",
+                    "store password",
+                    $"{SecretName(kind)} = {kind.RoleName()}, {PlanStep.Hole}")),
+            ],
         };
     }
 
-    /// <summary>Applies a plan: each role as it is done. The roles that a failure kept from being done come as failed before it is thrown.</summary>
+    /// <summary>
+    /// Applies a plan: each role as it is done. The roles that a failure kept from being done come as failed before it is thrown.
+    /// </summary>
     /// <exception cref="HoopException">Those of <see cref="RolePlan.ApplyAsync"/>.</exception>
     public IAsyncEnumerable<DatabaseRole> ApplyAsync(RolePlan plan, IHoopHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return RowsAsync(plan.Request, plan.ApplyAsync(Passwords(plan.Request, mayRepairVault: true), host, cancellationToken), cancellationToken);
+        return RowsAsync(plan.Request, plan.ApplyAsync(Passwords(plan.Request, RunMode.Apply), host, cancellationToken), cancellationToken);
     }
 
     /// <summary>A row for each role as it is found. Nothing is changed; without a vault the passwords are taken as they are.</summary>
@@ -54,9 +64,13 @@ public sealed class DatabaseRoles(RdsDatabase database, IDatabaseEngine engine, 
     public async Task<IReadOnlyList<DatabaseRole>> TestAsync(RoleRequest request, IHoopHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        IRolePasswords passwords = vault is null ? new PresumedRolePasswords() : Passwords(request, mayRepairVault: false);
+        IRolePasswords passwords = vault is null ? new PresumedRolePasswords() : Passwords(request, RunMode.Show);
         var plan = await engine.Roles.PlanAsync(request, passwords, host, cancellationToken);
-        return [.. request.Kinds.Select(kind => Row(request, kind, plan.States.GetValueOrDefault(kind), plan.Findings.GetValueOrDefault(kind, [])))];
+        return
+        [
+            .. request.Kinds.Select(kind =>
+                Row(request, kind, plan.States.GetValueOrDefault(kind), plan.Findings.GetValueOrDefault(kind, []))),
+        ];
     }
 
     /// <summary>Reads the server and says what removal would do.</summary>
@@ -68,7 +82,7 @@ public sealed class DatabaseRoles(RdsDatabase database, IDatabaseEngine engine, 
     public IAsyncEnumerable<DatabaseRole> RemoveAsync(RolePlan plan, IHoopHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return RowsAsync(plan.Request, plan.ApplyAsync(Passwords(plan.Request, mayRepairVault: true), host, cancellationToken), cancellationToken);
+        return RowsAsync(plan.Request, plan.ApplyAsync(Passwords(plan.Request, RunMode.Apply), host, cancellationToken), cancellationToken);
     }
 
     /// <summary>The name of the vault entry with a role's password.</summary>
@@ -131,10 +145,16 @@ public sealed class DatabaseRoles(RdsDatabase database, IDatabaseEngine engine, 
         System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
     }
 
-    private IRolePasswords Passwords(RoleRequest request, bool mayRepairVault) => vault is null
+    private IRolePasswords Passwords(RoleRequest request, RunMode mode) => vault is null
         ? new TransientRolePasswords(engine, request.Master)
-        : new VaultRolePasswords(vault, _identity, engine, request.Master, mayRepairVault);
+        : new VaultRolePasswords(vault, _identity, engine, request.Master, mode);
 
     private static Finding NotReached(Exception error) =>
-        new(null, "role", "Failed", error is OperationCanceledException ? "cancelled" : (error as HoopException)?.Message ?? "an unexpected failure: " + error.GetType().Name);
+        new(
+            null,
+            "role",
+            "Failed",
+            error is OperationCanceledException
+                ? "cancelled"
+                : (error as HoopException)?.Message ?? "an unexpected failure: " + error.GetType().Name);
 }

@@ -11,7 +11,8 @@ using HoopConnect.Secrets;
 namespace HoopConnect.Provisioning.Runs;
 
 /// <summary>The run on one database: network, master credential, roles, connections, in this order; first planned, then applied.</summary>
-internal sealed class DatabaseRun(ProvisioningServices services, ProvisioningRequest request, DatabaseTarget target, Action<string> progress)
+internal sealed class DatabaseRun(
+    ProvisioningServices services, ProvisioningRequest request, DatabaseTarget target, Action<string> progress)
 {
     // A rule that was just made takes a moment until packets pass.
     private static readonly TimeSpan NetworkPatience = TimeSpan.FromMinutes(1);
@@ -23,13 +24,15 @@ internal sealed class DatabaseRun(ProvisioningServices services, ProvisioningReq
         : null;
 
     /// <summary>Reads what is there and says what would be done. Changes nothing on the server or in AWS.</summary>
-    /// <param name="mayRepairVault">Whether a working password that an interrupted run left pending may be made the current one.</param>
+    /// <param name="mode">Whether a working password that an interrupted run left in the vault may be made the current one.</param>
     /// <param name="host">Who is told.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    public async Task<DatabasePlan> PlanAsync(bool mayRepairVault, IHoopHost host, CancellationToken cancellationToken)
+    public async Task<DatabasePlan> PlanAsync(RunMode mode, IHoopHost host, CancellationToken cancellationToken)
     {
         progress("reading");
-        var network = request.Network is null ? null : await services.Network.PlanGrantAsync(target.Database, request.Network, cancellationToken);
+        var network = request.Network is null
+            ? null
+            : await services.Network.PlanGrantAsync(target.Database, request.Network, cancellationToken);
         var connections = _connections is null ? [] : await _connections.PlanAsync(cancellationToken);
 
         DatabaseLogin? master = null;
@@ -38,11 +41,11 @@ internal sealed class DatabaseRun(ProvisioningServices services, ProvisioningReq
         IReadOnlyList<PlanStep>? roleSteps = null;
         try
         {
-            master = await _master.FindAsync(mayRepairVault, host, cancellationToken);
+            master = await _master.FindAsync(mode, host, cancellationToken);
             if (master is null)
                 resetSteps = await _master.PlanResetAsync(wayIsOpen: network is null or { Plan.IsEmpty: true }, host, cancellationToken);
             else
-                roleSteps = _roles.Shown(roles = await PlanRolesAsync(master, mayRepairVault, host, cancellationToken)).Steps;
+                roleSteps = _roles.Shown(roles = await PlanRolesAsync(master, mode, host, cancellationToken)).Steps;
         }
         catch (HoopException error) when (network is { Plan.IsEmpty: false } && IsOutOfReach(error))
         {
@@ -50,8 +53,19 @@ internal sealed class DatabaseRun(ProvisioningServices services, ProvisioningReq
             master = null;
         }
 
-        List<PlanStep> steps = [.. network?.Plan.Steps ?? [], .. resetSteps, .. roleSteps ?? LaterSteps(resetSteps.Count > 0), .. connections];
-        return new DatabasePlan(new Plan(target.Database.ToString(), "provision", steps)) { Network = network, Master = master, Roles = roles };
+        List<PlanStep> steps =
+        [
+            .. network?.Plan.Steps ?? [],
+            .. resetSteps,
+            .. roleSteps ?? LaterSteps(resetSteps.Count > 0),
+            .. connections,
+        ];
+        return new DatabasePlan(new Plan(target.Database.ToString(), "provision", steps))
+        {
+            Network = network,
+            Master = master,
+            Roles = roles,
+        };
     }
 
     /// <summary>Applies the plan; what is done is in the outcome even where a later step throws.</summary>
@@ -73,7 +87,7 @@ internal sealed class DatabaseRun(ProvisioningServices services, ProvisioningReq
         }
 
         progress("bringing the roles into line");
-        var roles = plan.Roles ?? await PlanRolesAsync(master, mayRepairVault: true, host, cancellationToken);
+        var roles = plan.Roles ?? await PlanRolesAsync(master, RunMode.Apply, host, cancellationToken);
         await ApplyRolesAsync(roles, outcome, host, cancellationToken);
         await MakeConnectionsAsync(outcome, cancellationToken);
     }
@@ -101,7 +115,7 @@ internal sealed class DatabaseRun(ProvisioningServices services, ProvisioningReq
         }
     }
 
-    private Task<RolePlan> PlanRolesAsync(DatabaseLogin master, bool mayRepairVault, IHoopHost host, CancellationToken cancellationToken) =>
+    private Task<RolePlan> PlanRolesAsync(DatabaseLogin master, RunMode mode, IHoopHost host, CancellationToken cancellationToken) =>
         _roles.PlanAsync(
             new RoleRequest(Settings(master))
             {
@@ -112,7 +126,7 @@ internal sealed class DatabaseRun(ProvisioningServices services, ProvisioningReq
                 Adopt = request.Adopt,
                 RotatePassword = request.RotatePassword,
             },
-            mayRepairVault, host, cancellationToken);
+            mode, host, cancellationToken);
 
     private ConnectionSettings Settings(DatabaseLogin login) => new(target.Database.HostName!, target.Database.Port, login)
     {

@@ -17,14 +17,14 @@ internal sealed class MasterLogin(MasterCredentials masters, ProvisioningRequest
     };
 
     /// <summary>The login that works; null where none is known.</summary>
-    /// <param name="mayRepairVault">Whether one that an interrupted run left pending may be made the vault's current one.</param>
+    /// <param name="mode">Whether a working password that an interrupted run left in the vault may be made the current one.</param>
     /// <param name="host">Who is told.</param>
     /// <param name="cancellationToken">Stops looking.</param>
-    public async Task<DatabaseLogin?> FindAsync(bool mayRepairVault, IHoopHost host, CancellationToken cancellationToken)
+    public async Task<DatabaseLogin?> FindAsync(RunMode mode, IHoopHost host, CancellationToken cancellationToken)
     {
         var present = await PresentAsync(cancellationToken);
         var found = await masters.GetAsync(present, host, cancellationToken);
-        if (mayRepairVault && found?.Source is MasterCredentialSource.VaultPending or MasterCredentialSource.VaultPrevious)
+        if (mode == RunMode.Apply && found?.Source is MasterCredentialSource.VaultPending or MasterCredentialSource.VaultPrevious)
             found = await masters.EnsureAsync(present, allowReset: false, host, cancellationToken);
         return found?.Login;
     }
@@ -33,11 +33,12 @@ internal sealed class MasterLogin(MasterCredentials masters, ProvisioningRequest
     /// <param name="wayIsOpen">False where the way to the server would be opened first, so that it need not be reached yet.</param>
     /// <param name="host">Who is told.</param>
     /// <param name="cancellationToken">Stops looking.</param>
-    /// <exception cref="HoopException"><c>MasterCredential.ResetNotAllowed</c>, and those of <see cref="MasterCredentials.PlanResetAsync"/>.</exception>
+    /// <exception cref="HoopException"><c>MasterCredential.ResetNotAllowed</c>, and those of <see
+    /// cref="MasterCredentials.PlanResetAsync"/>.</exception>
     public async Task<IReadOnlyList<PlanStep>> PlanResetAsync(bool wayIsOpen, IHoopHost host, CancellationToken cancellationToken)
     {
         if (!request.AllowMasterReset)
-            await EnsureAsync(host, cancellationToken);
+            throw MasterCredentials.ResetNotAllowed(_request);
         return (await masters.PlanResetAsync(_request with { CheckReachability = wayIsOpen }, host, cancellationToken)).Plan.Steps;
     }
 
@@ -48,5 +49,10 @@ internal sealed class MasterLogin(MasterCredentials masters, ProvisioningRequest
 
     // Each time anew: a token does not outlive a long run.
     private async Task<MasterCredentialRequest> PresentAsync(CancellationToken cancellationToken) =>
-        request is { DbCredential: { } login, ResolveLogin: { } resolve } ? _request with { DbCredential = await resolve(login, target.Database, cancellationToken) } : _request;
+        request is { DbCredential: { } login, ResolveLogin: { } resolve }
+            ? _request with
+            {
+                DbCredential = await resolve(login, target.Database, cancellationToken),
+            }
+            : _request;
 }

@@ -34,7 +34,10 @@ public sealed record ProvisioningRequest(IReadOnlyList<RdsDatabase> Databases)
     /// <summary>Makes a token of a database's master user, for masters who log in by IAM; null where none can be made.</summary>
     public Func<RdsDatabase, CancellationToken, Task<DatabaseLogin>>? MasterToken { get; init; }
 
-    /// <summary>Makes of <see cref="DbCredential"/> the login for one of the databases, where it is not the same for all (a token); null for as it is.</summary>
+    /// <summary>
+    /// Makes of <see cref="DbCredential"/> the login for one of the databases, where it is not the same for all (a token); null for as it
+    /// is.
+    /// </summary>
     public Func<DatabaseLogin, RdsDatabase, CancellationToken, Task<DatabaseLogin>>? ResolveLogin { get; init; }
 
     /// <summary>Which of the three roles; all of them unless said otherwise.</summary>
@@ -58,11 +61,14 @@ public sealed record ProvisioningRequest(IReadOnlyList<RdsDatabase> Databases)
     /// <summary>How many databases are worked on at a time.</summary>
     public int ThrottleLimit { get; init; } = 8;
 
-    /// <summary>How the connections to the databases are protected, and how long they may take; the connections that are made say the same.</summary>
+    /// <summary>
+    /// How the connections to the databases are protected, and how long they may take; the connections that are made say the same.
+    /// </summary>
     public TransportOptions Transport { get; init; } = new();
 
     /// <summary>Refuses what cannot be right before anything is looked at.</summary>
-    /// <exception cref="HoopException"><c>Provisioning.InvalidRequest</c>, <c>Database.InvalidHostPattern</c>: the message names the value.</exception>
+    /// <exception cref="HoopException"><c>Provisioning.InvalidRequest</c>, <c>Database.InvalidHostPattern</c>: the message names the
+    /// value.</exception>
     internal void Validate()
     {
         if (Roles.Count == 0 || Roles.Distinct().Count() != Roles.Count || Roles.Except(RoleNames.All).Any())
@@ -70,7 +76,8 @@ public sealed record ProvisioningRequest(IReadOnlyList<RdsDatabase> Databases)
         if (ThrottleLimit is < 1 or > 256)
             throw Invalid($"the throttle limit {ThrottleLimit} is not 1 to 256");
         if (!TransportOptions.IsTimeout(Transport.Timeout.TotalSeconds))
-            throw Invalid($"the time-out of {Transport.Timeout.TotalSeconds:0} seconds is not 1 to {TransportOptions.LongestTimeoutSeconds}");
+            throw Invalid(
+                $"the time-out of {Transport.Timeout.TotalSeconds:0} seconds is not 1 to {TransportOptions.LongestTimeoutSeconds}");
         if (Transport.CaFile is { } file && !File.Exists(file))
             throw Invalid($"the CA file '{file}' does not exist");
         MySqlAccount.CheckHost(HostPattern);

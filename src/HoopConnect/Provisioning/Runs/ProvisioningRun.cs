@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
+using HoopConnect.Planning;
 using HoopConnect.Provisioning.Connections;
 using HoopConnect.Provisioning.Jobs;
 
@@ -16,18 +17,15 @@ public sealed class ProvisioningRun(ProvisioningServices services)
     /// <summary>The message of a job that was cancelled.</summary>
     public const string Cancelled = "cancelled";
 
-    /// <summary>Plans, asks the host, applies, and writes a job record for each database.</summary>
-    /// <exception cref="HoopException"><c>Provisioning.InvalidRequest</c>, <c>Connection.InvalidName</c>, and AWS errors that concern the whole run.</exception>
-    public IAsyncEnumerable<ProvisioningResult> RunAsync(ProvisioningRequest request, IHoopHost host, CancellationToken cancellationToken) =>
-        EachAsync(request, apply: true, host, cancellationToken);
-
-    /// <summary>The whole plan of a run, for <c>-WhatIf</c>: nothing is changed, nothing is recorded.</summary>
-    /// <exception cref="HoopException">Those of <see cref="RunAsync"/>.</exception>
-    public IAsyncEnumerable<ProvisioningResult> PlanAsync(ProvisioningRequest request, IHoopHost host, CancellationToken cancellationToken) =>
-        EachAsync(request, apply: false, host, cancellationToken);
-
-    private async IAsyncEnumerable<ProvisioningResult> EachAsync(
-        ProvisioningRequest request, bool apply, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>
+    /// Plans, and where the mode says so asks the host, applies, and writes a job record for each database; otherwise the whole plan is
+    /// shown,
+    /// nothing is changed and nothing is recorded.
+    /// </summary>
+    /// <exception cref="HoopException"><c>Provisioning.InvalidRequest</c>, <c>Connection.InvalidName</c>, and AWS errors that concern the
+    /// whole run.</exception>
+    public async IAsyncEnumerable<ProvisioningResult> RunAsync(
+        ProvisioningRequest request, RunMode mode, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(host);
@@ -36,7 +34,7 @@ public sealed class ProvisioningRun(ProvisioningServices services)
             yield break;
 
         var journal = await JobJournal.OpenAsync(services, host, cancellationToken);
-        var work = new RunWork(services, request, apply, journal, host);
+        var work = new RunWork(services, request, mode, journal, host);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var results = Channel.CreateUnbounded<ProvisioningResult>(new UnboundedChannelOptions { SingleReader = true });
         var working = WorkAsync(work, results.Writer, stop.Token);

@@ -6,7 +6,8 @@ using HoopConnect.Provisioning.Connections;
 namespace HoopConnect.Provisioning.Runs;
 
 /// <summary>The connections of one database: one for each role.</summary>
-internal sealed class RoleConnections(DatabaseTarget target, ProvisioningRequest request, string vaultName, ConnectionStore store, TimeProvider time)
+internal sealed class RoleConnections(
+    DatabaseTarget target, ProvisioningRequest request, string vaultName, ConnectionStore store, TimeProvider time)
 {
     /// <summary>What storing them would change.</summary>
     public async Task<IReadOnlyList<PlanStep>> PlanAsync(CancellationToken cancellationToken)
@@ -21,10 +22,19 @@ internal sealed class RoleConnections(DatabaseTarget target, ProvisioningRequest
         return steps;
     }
 
-    public Task<ConnectionChange> SetAsync(RoleKind role, CancellationToken cancellationToken) => store.SetAsync(Make(role), cancellationToken);
+    public Task<ConnectionChange> SetAsync(RoleKind role, CancellationToken cancellationToken) =>
+        store.SetAsync(Make(role), cancellationToken);
 
     private Connection Make(RoleKind role) =>
-        Connection.ForRole(target.Database, target.Engine, target.Stem, role, vaultName, VaultNames.ForRole(target.Database, role), time.GetUtcNow()) with
+        Connection.ForRole(
+            target.Database,
+            target.Engine,
+            target.Stem,
+            role,
+            vaultName,
+            VaultNames.ForRole(target.Database, role),
+            time.GetUtcNow()
+        ) with
         {
             SslMode = request.Transport.SslMode,
             CaFile = ClientCaFile.Of(target.Database, request.Transport) is { } file ? Path.GetFullPath(file) : null,

@@ -9,7 +9,7 @@ using HoopConnect.Provisioning.Roles;
 namespace HoopConnect.Provisioning.Runs;
 
 /// <summary>The work of one run over all its databases: looks them up, then takes each through plan, consent, apply and record.</summary>
-internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest request, bool apply, JobJournal journal, IHoopHost host)
+internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest request, RunMode mode, JobJournal journal, IHoopHost host)
 {
     /// <summary>Runs and gives each result as its database ends.</summary>
     public async Task RunAsync(Action<ProvisioningResult> emit, CancellationToken cancellationToken)
@@ -18,10 +18,7 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
         // Databases that could not be looked up count as well: the names of the others must not hang on it.
         var stems = ConnectionName.Stems(request.ConnectionPrefix, [.. lookups.Select(lookup => lookup.Database)]);
         if (request.MakeConnections && services.Vault is not null)
-        {
-            foreach (var role in request.Roles)
-                _ = stems.Values.Select(stem => ConnectionName.Of(stem, role)).ToList();
-        }
+            ConnectionName.Check(stems.Values, request.Roles);
 
         var progress = new RunProgress(host, lookups.Count, services.Time);
         try
@@ -43,7 +40,10 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
     private async Task<IReadOnlyList<Lookup>> LookUpAsync(CancellationToken cancellationToken)
     {
         var found = new ConcurrentDictionary<int, Lookup>();
-        await Parallel.ForEachAsync(request.Databases.Select((database, index) => (database, index)), Options(cancellationToken), async (item, stopped) =>
+        await Parallel.ForEachAsync(
+            request.Databases.Select((database, index) => (database, index)),
+            Options(cancellationToken),
+            async (item, stopped) =>
         {
             try
             {
@@ -55,9 +55,16 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
             }
         });
 
-        var distinct = found.OrderBy(pair => pair.Key).Select(pair => pair.Value).DistinctBy(lookup => lookup.Database.Arn, StringComparer.OrdinalIgnoreCase).ToList();
+        var distinct = found
+            .OrderBy(pair => pair.Key)
+            .Select(pair => pair.Value)
+            .DistinctBy(lookup => lookup.Database.Arn, StringComparer.OrdinalIgnoreCase)
+            .ToList();
         if (distinct.Count < found.Count)
-            host.Verbose($"{found.Count - distinct.Count} databases were named more than once (a cluster by its members, perhaps): each is worked on once.");
+            host.Verbose(
+                $"{found.Count - distinct.Count} databases were named more than once (a cluster by its members, perhaps): each is " +
+                    "worked on once."
+            );
         return distinct;
     }
 
@@ -76,11 +83,16 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
             if (lookup.Failure is not null)
                 throw lookup.Failure;
             var engine = DatabaseReadiness.Check(database, services.Engines);
-            var run = new DatabaseRun(services, request, new DatabaseTarget(database, engine, stem), what => progress.Now(database.Identifier, what));
-            var databasePlan = await run.PlanAsync(mayRepairVault: apply, host, cancellationToken);
+            var run = new DatabaseRun(
+                services, request, new DatabaseTarget(database, engine, stem), what => progress.Now(database.Identifier, what));
+            var databasePlan = await run.PlanAsync(mode, host, cancellationToken);
             plan = databasePlan.Steps;
-            if (!await host.ShouldApplyAsync(plan, cancellationToken) || !apply)
-                return Result(ProvisioningState.Planned, plan.IsEmpty ? "nothing to do" : "not applied") with { Changed = !plan.IsEmpty, JobId = null };
+            if (!await host.ShouldApplyAsync(plan, cancellationToken) || mode == RunMode.Show)
+                return Result(ProvisioningState.Planned, plan.IsEmpty ? "nothing to do" : "not applied") with
+                {
+                    Changed = !plan.IsEmpty,
+                    JobId = null,
+                };
 
             await journal.StartedAsync(record, cancellationToken);
             await run.ApplyAsync(databasePlan, outcome, host, cancellationToken);
@@ -89,7 +101,7 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            if (apply && plan is not null)
+            if (mode == RunMode.Apply && plan is not null)
                 await RecordAsync(record, ProvisioningState.Failed, ProvisioningRun.Cancelled, outcome);
             throw;
         }
@@ -100,7 +112,7 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
             host.Error(failure);
         }
 
-        if (apply)
+        if (mode == RunMode.Apply)
             await RecordAsync(record, state, message, outcome);
         return Result(state, message);
 
@@ -115,7 +127,7 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
             Changed = outcome.Changed,
             Message = text,
             ErrorId = failure?.ErrorId,
-            JobId = apply ? record.Id : null,
+            JobId = mode == RunMode.Apply ? record.Id : null,
             Roles = outcome.Roles,
             Connections = outcome.Connections,
             Plan = plan?.Steps ?? [],

@@ -8,8 +8,10 @@ using HoopConnect.Secrets;
 namespace HoopConnect.SessionUsers.Granters;
 
 /// <summary>
-/// Reads a granter's DSN: <c>postgres://user:password@host:port/postgres?options</c> (also <c>postgresql</c>, <c>mysql</c>, <c>mariadb</c>).
-/// User, password and host are percent-encoded (RFC 3986); an IPv6 address stands in brackets; the port is the engine's own where it is left
+/// Reads a granter's DSN: <c>postgres://user:password@host:port/postgres?options</c> (also <c>postgresql</c>, <c>mysql</c>,
+/// <c>mariadb</c>).
+/// User, password and host are percent-encoded (RFC 3986); an IPv6 address stands in brackets; the port is the engine's own where it is
+/// left
 /// out; the database is not used, since the engine's maintenance database is. Options: <c>sslmode</c> (libpq's words; <c>allow</c> and
 /// <c>prefer</c> are taken as <c>require</c>), <c>sslrootcert</c> (a PEM file, or <c>system</c>), <c>connect_timeout</c> (seconds),
 /// <c>application_name</c> (not used). No message quotes any part of it: where it is malformed, any part may be the password.
@@ -85,7 +87,9 @@ public static class GranterDsn
             if (end < 0 || (end + 1 < text.Length && text[end + 1] != ':'))
                 throw Invalid("the IPv6 address is not closed by a bracket");
             host = text[1..end];
-            if (!System.Net.IPAddress.TryParse(host, out var address) || address.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6)
+            if (
+                !System.Net.IPAddress.TryParse(host, out var address)
+                || address.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6)
                 throw Invalid("what stands in brackets is not an IPv6 address");
             port = end + 1 < text.Length ? text[(end + 2)..] : "";
         }
@@ -132,7 +136,8 @@ public static class GranterDsn
             ? settings with { SslMode = mode }
             : throw Invalid($"its sslmode is not one of {string.Join(", ", SslModes.Keys)}"),
         "sslrootcert" => settings with { CaFile = value is "" or "system" ? null : value },
-        "connect_timeout" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && TransportOptions.IsTimeout(seconds)
+            "connect_timeout" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            && TransportOptions.IsTimeout(seconds)
             ? settings with { Timeout = TimeSpan.FromSeconds(seconds) }
             : throw Invalid($"its connect_timeout is not a number of seconds from 1 to {TransportOptions.LongestTimeoutSeconds}"),
         "application_name" => settings,

@@ -15,8 +15,10 @@ namespace HoopConnect.SessionUsers.Granters;
 public static class VaultGranter
 {
     /// <summary>Finds the granter of a policy.</summary>
-    /// <exception cref="HoopException"><c>Granter.NotFound</c>, <c>Granter.NoHost</c>, those of <see cref="GranterDsn.Parse"/> and of the vault.</exception>
-    public static async Task<Granter> FindAsync(CheckedVault vault, SessionPolicy policy, TransportOptions defaults, CancellationToken cancellationToken)
+    /// <exception cref="HoopException"><c>Granter.NotFound</c>, <c>Granter.NoHost</c>, those of <see cref="GranterDsn.Parse"/> and of the
+    /// vault.</exception>
+    public static async Task<Granter> FindAsync(
+        CheckedVault vault, SessionPolicy policy, TransportOptions defaults, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(vault);
         ArgumentNullException.ThrowIfNull(policy);
@@ -35,8 +37,15 @@ public static class VaultGranter
             throw Error(GranterErrors.NoHost, vault, policy, "is neither a DSN nor a credential whose metadata says a host");
         }
 
-        var engine = DatabaseEngines.For(entry.Metadata.GetValueOrDefault("engine") as string is { Length: > 0 } named ? named : policy.Engine);
-        var port = int.TryParse(Convert.ToString(entry.Metadata.GetValueOrDefault("port"), CultureInfo.InvariantCulture), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : engine.DefaultPort;
+        var engine = DatabaseEngines.For(
+            entry.Metadata.GetValueOrDefault("engine") as string is { Length: > 0 } named ? named : policy.Engine);
+        var port = int.TryParse(
+            Convert.ToString(entry.Metadata.GetValueOrDefault("port"), CultureInfo.InvariantCulture),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var number)
+            ? number
+            : engine.DefaultPort;
         var settings = new ConnectionSettings(host, port, new DatabaseLogin(entry.UserName, entry.Secret)) { Transport = defaults };
         return new Granter(DatabaseIdentity.At(host, port) with { Engine = engine.Family }, engine, settings);
     }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace HoopConnect.SessionUsers.Hcl;
 
-/// <summary>Where in a text the reading is. It only goes forward, one character at a time, so that reading takes time in proportion to the text.</summary>
+/// <summary>
+/// Where in a text the reading is. It only goes forward, one character at a time, so that reading takes time in proportion to the text.
+/// </summary>
 internal sealed class HclCursor(HclSource source)
 {
     private readonly string _text = source.Text;

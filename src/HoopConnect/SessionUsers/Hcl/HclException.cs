@@ -24,7 +24,8 @@ public sealed class HclException : HoopException
     internal HclException(HoopException refused, string file, HclPosition position)
         : base(
             refused.ErrorId, refused.Kind,
-            string.Create(CultureInfo.InvariantCulture, $"{file}:{position.Line}:{position.Column}: {refused.Message} {refused.RecommendedAction}"))
+            string.Create(
+                CultureInfo.InvariantCulture, $"{file}:{position.Line}:{position.Column}: {refused.Message} {refused.RecommendedAction}"))
     {
         File = file;
         Position = position;

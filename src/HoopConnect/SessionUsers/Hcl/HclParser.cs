@@ -39,7 +39,9 @@ internal sealed class HclParser
             SkipNewLines();
             if (_token.Kind == end)
                 return new HclBody(attributes, blocks);
-            var name = Take(HclTokenKind.Identifier, end == HclTokenKind.End ? "a block such as policy \"name\" {" : "an attribute, or } at the end of the block");
+            var name = Take(
+                HclTokenKind.Identifier,
+                end == HclTokenKind.End ? "a block such as policy \"name\" {" : "an attribute, or } at the end of the block");
             if (_token.Kind == HclTokenKind.Equals)
                 attributes.Add(Attribute(name));
             else

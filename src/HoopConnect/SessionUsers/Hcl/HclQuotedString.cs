@@ -3,7 +3,10 @@ using System.Text;
 
 namespace HoopConnect.SessionUsers.Hcl;
 
-/// <summary>A string in quotes, with the escapes of HCL (HCL Native Syntax Specification, "Template Expressions"). Templates are refused, since nothing could fill them in.</summary>
+/// <summary>
+/// A string in quotes, with the escapes of HCL (HCL Native Syntax Specification, "Template Expressions"). Templates are refused, since
+/// nothing could fill them in.
+/// </summary>
 internal static class HclQuotedString
 {
     public static string Read(HclCursor cursor)
@@ -38,7 +41,11 @@ internal static class HclQuotedString
         if (cursor.IsAt("${") || cursor.IsAt("%{"))
         {
             var sign = cursor.Current;
-            throw HclException.Syntax(cursor.File, cursor.Position, $"the template {sign}{{", $"plain text, in which {sign}{{ is spelled {sign}{sign}{{");
+            throw HclException.Syntax(
+                cursor.File,
+                cursor.Position,
+                $"the template {sign}{{",
+                $"plain text, in which {sign}{{ is spelled {sign}{sign}{{");
         }
 
         value.Append(cursor.CurrentRune.ToString());
@@ -77,6 +84,7 @@ internal static class HclQuotedString
 
         return code <= int.MaxValue && Rune.IsValid((int)code)
             ? new Rune((int)code).ToString()
-            : throw HclException.Syntax(cursor.File, begin, string.Create(CultureInfo.InvariantCulture, $"the code {code:X}"), "the code of a Unicode character");
+            : throw HclException.Syntax(
+                cursor.File, begin, string.Create(CultureInfo.InvariantCulture, $"the code {code:X}"), "the code of a Unicode character");
     }
 }

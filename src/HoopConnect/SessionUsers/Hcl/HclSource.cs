@@ -30,7 +30,11 @@ internal sealed record HclSource(string File, string Text)
         }
         catch (DecoderFallbackException invalid)
         {
-            throw new HclException(PolicyErrors.NotUtf8, file, PositionOf(content, invalid.Index), "found bytes that are no text in UTF-8; save the file as UTF-8.");
+            throw new HclException(
+                PolicyErrors.NotUtf8,
+                file,
+                PositionOf(content, invalid.Index),
+                "found bytes that are no text in UTF-8; save the file as UTF-8.");
         }
     }
 

@@ -47,7 +47,10 @@ public static class GoDuration
     {
         var number = TakeUntil(ref rest, c => !char.IsAsciiDigit(c) && c != '.');
         var unit = TakeUntil(ref rest, c => char.IsAsciiDigit(c) || c == '.').ToString();
-        if (!number.ContainsAnyInRange('0', '9') || !Units.TryGetValue(unit, out var size) || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count))
+        if (
+            !number.ContainsAnyInRange('0', '9')
+            || !Units.TryGetValue(unit, out var size)
+            || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count))
             throw Invalid(text);
         // 10^15 hours are longer than any TimeSpan, and far from where the product would not fit into a decimal.
         return count <= 1_000_000_000_000_000_000m ? count * size : throw Invalid(text);

@@ -46,24 +46,39 @@ internal sealed class PolicyBlockReader(string file, HclBlock block, List<HclExc
     private void CheckShape()
     {
         foreach (var inner in block.Body.Blocks)
-            Report(PolicyErrors.UnknownBlock, inner.Position, $"found the block '{HclCharacters.Shown(inner.Type)}'; expected an attribute ({string.Join(", ", Known)}).");
+            Report(
+                PolicyErrors.UnknownBlock,
+                inner.Position,
+                $"found the block '{HclCharacters.Shown(inner.Type)}'; expected an attribute ({string.Join(", ", Known)}).");
         foreach (var attribute in block.Body.Attributes)
         {
             if (!Known.Contains(attribute.Name, StringComparer.Ordinal))
-                Report(PolicyErrors.UnknownAttribute, attribute.Position, $"found the attribute '{HclCharacters.Shown(attribute.Name)}'; expected one of {string.Join(", ", Known)}.");
+                Report(
+                    PolicyErrors.UnknownAttribute,
+                    attribute.Position,
+                    $"found the attribute '{HclCharacters.Shown(attribute.Name)}'; expected one of {string.Join(", ", Known)}.");
             else if (!_attributes.TryAdd(attribute.Name, attribute))
-                Report(PolicyErrors.RepeatedAttribute, attribute.Position, $"found {attribute.Name} again; it is in line {_attributes[attribute.Name].Position.Line} already.");
+                Report(
+                    PolicyErrors.RepeatedAttribute,
+                    attribute.Position,
+                    $"found {attribute.Name} again; it is in line {_attributes[attribute.Name].Position.Line} already.");
         }
 
         foreach (var missing in Required.Where(name => !_attributes.ContainsKey(name)))
-            Report(PolicyErrors.MissingAttribute, block.Position, $"the policy has no {missing}; expected {string.Join(", ", Required)} in every policy.");
+            Report(
+                PolicyErrors.MissingAttribute,
+                block.Position,
+                $"the policy has no {missing}; expected {string.Join(", ", Required)} in every policy.");
     }
 
     private string? Name()
     {
         if (block.Labels.Count != 1)
         {
-            Report(PolicyNameErrors.InvalidName, block.Labels.Count == 0 ? block.Position : block.Labels[1].Position, $"found a policy with {block.Labels.Count} labels; expected one, its name.");
+            Report(
+                PolicyNameErrors.InvalidName,
+                block.Labels.Count == 0 ? block.Position : block.Labels[1].Position,
+                $"found a policy with {block.Labels.Count} labels; expected one, its name.");
             return null;
         }
 
@@ -71,7 +86,9 @@ internal sealed class PolicyBlockReader(string file, HclBlock block, List<HclExc
     }
 
     private string? Text(string attribute, Func<string, string> rule) =>
-        _attributes.TryGetValue(attribute, out var found) && StringOf(attribute, found.Value) is { } text ? Try(found.Value.Position, text, rule) : null;
+        _attributes.TryGetValue(attribute, out var found) && StringOf(attribute, found.Value) is { } text
+            ? Try(found.Value.Position, text, rule)
+            : null;
 
     private string[]? Texts(string attribute, Func<IReadOnlyList<string>, IEnumerable<(int Index, HoopException Problem)>> rule)
     {

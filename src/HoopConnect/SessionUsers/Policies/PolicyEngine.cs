@@ -17,5 +17,6 @@ internal static class PolicyEngine
     public static string Parse(string text) =>
         All.Contains(text, StringComparer.Ordinal)
             ? text
-            : throw PolicyErrors.UnknownEngine.Error($"The engine '{Shown(text)}' is not served for session users.", text, $"Served are: {string.Join(", ", All)}.");
+            : throw PolicyErrors.UnknownEngine.Error(
+                $"The engine '{Shown(text)}' is not served for session users.", text, $"Served are: {string.Join(", ", All)}.");
 }

@@ -17,5 +17,8 @@ public static class PolicyExpiration
     private static TimeSpan Check(TimeSpan duration, string text) =>
         duration > TimeSpan.Zero && duration <= SessionPolicy.LongestExpiration
             ? duration
-            : throw PolicyErrors.InvalidExpiration.Error($"The expiration '{Shown(text)}' is not between nothing and {SessionPolicy.LongestExpiration.TotalHours:0} hours.", text, "Give one such as 12h, 90m or 1h30m, at most 24h.");
+            : throw PolicyErrors.InvalidExpiration.Error(
+                $"The expiration '{Shown(text)}' is not between nothing and {SessionPolicy.LongestExpiration.TotalHours:0} hours.",
+                text,
+                "Give one such as 12h, 90m or 1h30m, at most 24h.");
 }

@@ -26,7 +26,8 @@ public static class PolicyFiles
         }
 
         var clashes = PolicyClash.Find(policies);
-        return new PolicyReading([.. policies.Except(clashes.SelectMany(clash => clash.Policies))], [.. errors, .. clashes.Select(clash => clash.Error)]);
+        return new PolicyReading(
+            [.. policies.Except(clashes.SelectMany(clash => clash.Policies))], [.. errors, .. clashes.Select(clash => clash.Error)]);
     }
 
     /// <summary>The policy of that name in a file or folder, all of which has to be right.</summary>
@@ -42,7 +43,9 @@ public static class PolicyFiles
             ?? throw PolicyErrors.NotFound.Error(
                 $"There is no policy '{name}' in '{path}'.",
                 name,
-                reading.Policies.Count == 0 ? "No policy is in it at all." : $"It has: {string.Join(", ", reading.Policies.Select(policy => policy.Name))}.");
+                reading.Policies.Count == 0
+                    ? "No policy is in it at all."
+                    : $"It has: {string.Join(", ", reading.Policies.Select(policy => policy.Name))}.");
     }
 
     private static List<string> FilesOf(IEnumerable<string> paths, List<HoopException> errors)
@@ -69,7 +72,13 @@ public static class PolicyFiles
 
     private static List<string> FilesIn(string folder)
     {
-        List<string> files = [.. Directory.EnumerateFiles(folder, Pattern).Where(file => !Path.GetFileName(file).StartsWith('.')).Order(StringComparer.Ordinal)];
+        List<string> files =
+        [
+            .. Directory
+                .EnumerateFiles(folder, Pattern)
+                .Where(file => !Path.GetFileName(file).StartsWith('.'))
+                .Order(StringComparer.Ordinal),
+        ];
         return files.Count > 0 ? files : throw PolicyErrors.FileNotFound.Error($"The folder '{folder}' has no file {Pattern}.", folder);
     }
 
@@ -93,7 +102,17 @@ public static class PolicyFiles
     private static async Task<byte[]> BytesOfAsync(string file, CancellationToken cancellationToken)
     {
         // A pipe is opened only when somebody writes to it: that wait can be cancelled.
-        await using var stream = await Task.Run(() => new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 4096, useAsync: true), cancellationToken).WaitAsync(cancellationToken);
+        await using var stream = await Task.Run(
+                () =>
+                    new FileStream(
+                        file,
+                        FileMode.Open,
+                        FileAccess.Read,
+                        FileShare.ReadWrite | FileShare.Delete,
+                        bufferSize: 4096,
+                        useAsync: true),
+                cancellationToken)
+            .WaitAsync(cancellationToken);
         using var content = new MemoryStream();
         var buffer = new byte[16 * 1024];
         int count;

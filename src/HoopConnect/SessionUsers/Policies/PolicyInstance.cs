@@ -15,7 +15,8 @@ internal static class PolicyInstance
 {
     public const string DefaultSchema = "public";
 
-    // Whoever may write into these can give himself every other right, or a longer life (hoop_connect is where session users are written down).
+    // Whoever may write into these can give himself every other right, or a longer life (hoop_connect is where session users are written
+    // down).
     private static readonly string[] MySqlSystemSchemas = ["mysql", "sys", "information_schema", "performance_schema", "hoop_connect"];
 
     /// <exception cref="HoopException"><c>Policy.InvalidInstance</c>, <c>Policy.SystemSchema</c>.</exception>
@@ -27,7 +28,10 @@ internal static class PolicyInstance
         if (scope.Database.Length == 0)
             throw Invalid(text, "it names no database");
         if (!PolicyEngine.HasSchemas(engine) && MySqlSystemSchemas.Contains(text, StringComparer.OrdinalIgnoreCase))
-            throw PolicyErrors.SystemSchema.Error($"The schema '{Shown(text)}' belongs to the server itself; no session user is let into it.", text, "Name the schemas of your applications.");
+            throw PolicyErrors.SystemSchema.Error(
+                $"The schema '{Shown(text)}' belongs to the server itself; no session user is let into it.",
+                text,
+                "Name the schemas of your applications.");
         return scope;
     }
 
@@ -52,5 +56,8 @@ internal static class PolicyInstance
     }
 
     private static HoopException Invalid(string text, string why) =>
-        PolicyErrors.InvalidInstance.Error($"'{Shown(text)}' cannot be used as an instance: {why}.", text, "Give a database, or database.schema, as the server spells it.");
+        PolicyErrors.InvalidInstance.Error(
+            $"'{Shown(text)}' cannot be used as an instance: {why}.",
+            text,
+            "Give a database, or database.schema, as the server spells it.");
 }

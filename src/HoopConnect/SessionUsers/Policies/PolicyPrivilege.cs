@@ -15,10 +15,12 @@ internal static class PolicyPrivilege
     public static GrantPrivilege Parse(string text, string engine)
     {
         if (!Words.TryGetValue(text, out var privilege))
-            throw PolicyErrors.UnknownPrivilege.Error($"The privilege '{Shown(text)}' is not known.", text, $"Known are, in capitals: {string.Join(", ", Words.Keys)}.");
+            throw PolicyErrors.UnknownPrivilege.Error(
+                $"The privilege '{Shown(text)}' is not known.", text, $"Known are, in capitals: {string.Join(", ", Words.Keys)}.");
         // The privilege that lets a user truncate there is DROP, which lets it drop the table as well: not what was asked for.
         if (privilege == GrantPrivilege.Truncate && !PolicyEngine.HasSchemas(engine))
-            throw PolicyErrors.PrivilegeNotServed.Error($"{engine} has no privilege TRUNCATE.", text, "Leave it out; DELETE empties a table as well.");
+            throw PolicyErrors.PrivilegeNotServed.Error(
+                $"{engine} has no privilege TRUNCATE.", text, "Leave it out; DELETE empties a table as well.");
         return privilege;
     }
 }

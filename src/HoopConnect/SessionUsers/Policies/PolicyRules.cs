@@ -22,7 +22,8 @@ internal static class PolicyRules
     public static void CheckName(string name)
     {
         if (string.IsNullOrWhiteSpace(name) || name.Any(char.IsControl))
-            throw PolicyNameErrors.InvalidName.Error($"'{Shown(name)}' cannot be the name of a policy.", name, "Give it a name without control characters.");
+            throw PolicyNameErrors.InvalidName.Error(
+                $"'{Shown(name)}' cannot be the name of a policy.", name, "Give it a name without control characters.");
     }
 
     /// <exception cref="HoopException"><c>Policy.InvalidEntry</c>.</exception>
@@ -30,20 +31,31 @@ internal static class PolicyRules
     {
         // Not shown: it may well be the DSN itself, with the password in it.
         if (string.IsNullOrWhiteSpace(entry) || entry.Any(char.IsControl) || entry.Contains("://", StringComparison.Ordinal))
-            throw PolicyErrors.InvalidEntry.Error("plugin_config_entry is not the name of a vault entry.", "plugin_config_entry", "Put the DSN into the vault, and here the name under which it is there.");
+            throw PolicyErrors.InvalidEntry.Error(
+                "plugin_config_entry is not the name of a vault entry.",
+                "plugin_config_entry",
+                "Put the DSN into the vault, and here the name under which it is there.");
     }
 
     /// <summary>What is wrong with the instances.</summary>
     public static IEnumerable<(int Index, HoopException Problem)> Instances(IReadOnlyList<string> instances, string engine) =>
         Each(instances, "instances", instance => PolicyInstance.Parse(instance, engine),
-            (again, first) => PolicyErrors.RepeatedInstance.Error(again == first ? $"The instance '{Shown(again)}' is there twice." : $"The instances '{Shown(first)}' and '{Shown(again)}' are the same schema.", again, "Leave one of them out."));
+            (again, first) =>
+                PolicyErrors.RepeatedInstance.Error(
+                    again == first
+                        ? $"The instance '{Shown(again)}' is there twice."
+                        : $"The instances '{Shown(first)}' and '{Shown(again)}' are the same schema.",
+                    again,
+                    "Leave one of them out."));
 
     /// <summary>What is wrong with the privileges.</summary>
     public static IEnumerable<(int Index, HoopException Problem)> Privileges(IReadOnlyList<string> privileges, string engine) =>
         Each(privileges, "grant_privileges", privilege => PolicyPrivilege.Parse(privilege, engine),
-            (again, _) => PolicyErrors.RepeatedPrivilege.Error($"The privilege '{Shown(again)}' is there twice.", again, "Leave one of them out."));
+            (again, _) =>
+                PolicyErrors.RepeatedPrivilege.Error($"The privilege '{Shown(again)}' is there twice.", again, "Leave one of them out."));
 
-    private static IEnumerable<(int Index, HoopException Problem)> Each<T>(IReadOnlyList<string> entries, string attribute, Func<string, T> parse, Func<string, string, HoopException> repeated)
+    private static IEnumerable<(int Index, HoopException Problem)> Each<T>(
+        IReadOnlyList<string> entries, string attribute, Func<string, T> parse, Func<string, string, HoopException> repeated)
         where T : notnull
     {
         if (entries.Count == 0)
@@ -57,7 +69,8 @@ internal static class PolicyRules
         }
     }
 
-    private static HoopException? ProblemOf<T>(string entry, Func<string, T> parse, Dictionary<T, string> seen, Func<string, string, HoopException> repeated)
+    private static HoopException? ProblemOf<T>(
+        string entry, Func<string, T> parse, Dictionary<T, string> seen, Func<string, string, HoopException> repeated)
         where T : notnull
     {
         try

@@ -20,7 +20,10 @@ public sealed record SessionPolicy
     /// <summary>The policy's name, the label of its block.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The engine as the policy spells it: <c>postgres</c>, <c>mysql</c> or <c>mariadb</c> (<see cref="Databases.DatabaseEngines.For"/> takes it).</summary>
+    /// <summary>
+    /// The engine as the policy spells it: <c>postgres</c>, <c>mysql</c> or <c>mariadb</c> (<see cref="Databases.DatabaseEngines.For"/>
+    /// takes it).
+    /// </summary>
     public required string Engine { get; init; }
 
     /// <summary>The name under which the vault keeps the granter's DSN.</summary>
@@ -47,7 +50,8 @@ public sealed record SessionPolicy
 
     /// <summary>The privileges.</summary>
     /// <exception cref="HoopException"><c>Policy.UnknownPrivilege</c>.</exception>
-    public IReadOnlyList<GrantPrivilege> Privileges => (GrantPrivilege[])[.. GrantPrivileges.Select(privilege => PolicyPrivilege.Parse(privilege, Engine))];
+    public IReadOnlyList<GrantPrivilege> Privileges =>
+        (GrantPrivilege[])[.. GrantPrivileges.Select(privilege => PolicyPrivilege.Parse(privilege, Engine))];
 
     /// <summary>The name of the user that all who use this policy share.</summary>
     public string UserName => SessionUserName.Of(Instances, GrantPrivileges);

@@ -6,7 +6,7 @@ namespace HoopConnect.SessionUsers.Policies;
 /// <summary>
 /// The name of a policy's user: <c>_hoop_session_user_</c> and the CRC-32 (IEEE 802.3), in eight lower-case hexadecimal digits, of the
 /// sorted instances joined by commas, a colon, and the sorted privileges joined by commas, all as spelled and in UTF-8. Policies of the
-/// same shape share a user, as in the product this follows.
+/// same shape share a user, as in Hoop.
 /// </summary>
 public static class SessionUserName
 {

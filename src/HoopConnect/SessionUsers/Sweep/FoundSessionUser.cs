@@ -38,13 +38,17 @@ public sealed record FoundSessionUser
     /// <summary>When logins end (UTC); null for never.</summary>
     public DateTime? Expires { get; init; }
 
-    /// <summary>Logins have ended, by the server's clock. A user that was expired when it was found is removed only while it still is.</summary>
+    /// <summary>
+    /// Logins have ended, by the server's clock. A user that was expired when it was found is removed only while it still is.
+    /// </summary>
     public bool Expired { get; init; }
 
-    /// <summary>It bears our mark. The product this follows leaves none.</summary>
+    /// <summary>It bears our mark. Hoop itself leaves none.</summary>
     public bool Managed { get; init; }
 
-    /// <summary>The policies that explain its name, of those that were given; else the one that its mark names; null where neither is known.</summary>
+    /// <summary>
+    /// The policies that explain its name, of those that were given; else the one that its mark names; null where neither is known.
+    /// </summary>
     public string? Policy { get; init; }
 
     /// <summary>None of the policies that were given explains it; null where none was given.</summary>
@@ -65,7 +69,10 @@ public sealed record FoundSessionUser
     /// <summary>The databases in which it owns something or has privileges.</summary>
     public IReadOnlyList<string> Databases { get; init; } = [];
 
-    /// <summary>How the server was reached: whoever removes the user in the same process need not be told the login again. Never shown, never serialised.</summary>
+    /// <summary>
+    /// How the server was reached: whoever removes the user in the same process need not be told the login again. Never shown, never
+    /// serialised.
+    /// </summary>
     internal ConnectionSettings? Reached { get; init; }
 
     /// <inheritdoc/>

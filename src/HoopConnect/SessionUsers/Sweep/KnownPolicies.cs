@@ -15,13 +15,20 @@ public sealed class KnownPolicies
     {
         ArgumentNullException.ThrowIfNull(policies);
         ArgumentNullException.ThrowIfNull(engine);
-        _names = policies.Where(policy => engine.Serves(policy.Engine)).ToLookup(SessionUserName.Hash, policy => policy.Name, StringComparer.Ordinal);
+        _names = policies
+            .Where(policy => engine.Serves(policy.Engine))
+            .ToLookup(SessionUserName.Hash, policy => policy.Name, StringComparer.Ordinal);
     }
 
-    /// <summary>The names of the policies whose rule gives this user, a user of one's own too; several where they have the same shape, none where nothing explains it.</summary>
+    /// <summary>
+    /// The names of the policies whose rule gives this user, a user of one's own too; several where they have the same shape, none where
+    /// nothing explains it.
+    /// </summary>
     public IReadOnlyList<string> Of(string userName)
     {
         ArgumentNullException.ThrowIfNull(userName);
-        return SessionUserNameRule.HashOf(userName) is { } hash ? _names[hash].Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList() : [];
+        return SessionUserNameRule.HashOf(userName) is { } hash
+            ? _names[hash].Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList()
+            : [];
     }
 }

@@ -30,7 +30,8 @@ public sealed class SessionUserFinder(RdsDatabase database, IDatabaseEngine engi
 
         var known = filter.Known is null ? null : new KnownPolicies(filter.Known, engine);
         var wanted = new KnownPolicies(filter.Policies, engine);
-        await foreach (var user in engine.ManagedUsers.ListAsync(new ManagedUserQuery(master) { Expired = filter.Expired }, host, cancellationToken))
+        await foreach (
+            var user in engine.ManagedUsers.ListAsync(new ManagedUserQuery(master) { Expired = filter.Expired }, host, cancellationToken))
         {
             var policies = known?.Of(user.UserName);
             if (filter.Stale && policies!.Count > 0)

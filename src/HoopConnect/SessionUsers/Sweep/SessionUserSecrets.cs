@@ -6,7 +6,8 @@ using HoopConnect.Discovery;
 namespace HoopConnect.SessionUsers.Sweep;
 
 /// <summary>
-/// What a vault has of the users of one server. The names in it are read once for all of them; a server in RDS is known there by its identifier,
+/// What a vault has of the users of one server. The names in it are read once for all of them; a server in RDS is known there by its
+/// identifier,
 /// by the address in a granter's DSN, or both.
 /// </summary>
 internal sealed class SessionUserSecrets
@@ -29,7 +30,13 @@ internal sealed class SessionUserSecrets
         var address = DatabaseIdentity.At(server.HostName, server.Port);
         IReadOnlyList<DatabaseIdentity> servers = server.Arn.Length == 0 ? [address] : [address, DatabaseIdentity.Of(new RdsDatabase
         {
-            AccountId = server.AccountId, Region = server.Region, Identifier = server.Identifier, Arn = server.Arn, ResourceId = "", Engine = server.Engine, Status = "",
+                            AccountId = server.AccountId,
+                            Region = server.Region,
+                            Identifier = server.Identifier,
+                            Arn = server.Arn,
+                            ResourceId = "",
+                            Engine = server.Engine,
+                            Status = "",
         })];
         return new SessionUserSecrets(vault, servers, await vault.ListAsync("HoopConnect-", cancellationToken));
     }
@@ -45,7 +52,10 @@ internal sealed class SessionUserSecrets
         if (!entry.All(VaultNames.IsAllowed))
             return [];
         return _servers.Select(server => VaultNames.ForSessionUser(server, entry)).SelectMany(current =>
-            new[] { current, VaultNames.Previous(current) }.Where(_entries.Contains).Concat(_pending.Where(name => VaultNames.PendingSince(current, name) is not null))).ToList();
+                new[] { current, VaultNames.Previous(current) }
+                    .Where(_entries.Contains)
+                    .Concat(_pending.Where(name => VaultNames.PendingSince(current, name) is not null)))
+            .ToList();
     }
 
     public async Task ForgetAsync(string userName, CancellationToken cancellationToken)

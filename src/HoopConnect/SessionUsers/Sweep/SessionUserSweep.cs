@@ -27,7 +27,8 @@ public sealed class SessionUserSweep(SweepBatch batch, IDatabaseEngine engine, C
     /// <param name="host">Who is told.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="HoopException">Those of <see cref="IManagedUsers.PlanRemovalAsync"/>.</exception>
-    public async Task<UserRemovalPlan> PlanAsync(ConnectionSettings master, SweepOptions options, IHoopHost host, CancellationToken cancellationToken)
+    public async Task<UserRemovalPlan> PlanAsync(
+        ConnectionSettings master, SweepOptions options, IHoopHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         var progress = new SweepProgress(batch, host, _time);
@@ -58,21 +59,27 @@ public sealed class SessionUserSweep(SweepBatch batch, IDatabaseEngine engine, C
         var secrets = await SessionUserSecrets.ReadAsync(vault, batch.Server, cancellationToken);
         var settled = plan.Settled.Select(outcome => outcome.UserName).ToHashSet(StringComparer.Ordinal);
         var entries = batch.Users.Where(user => !settled.Contains(user.UserName)).SelectMany(user => secrets.EntriesOf(user.UserName));
-        return plan.Plan with { Steps = [.. plan.Plan.Steps, .. entries.Select(entry => new PlanStep($"vault {vault.Name}", "forget password", entry))] };
+        return plan.Plan with
+        {
+            Steps = [.. plan.Plan.Steps, .. entries.Select(entry => new PlanStep($"vault {vault.Name}", "forget password", entry))],
+        };
     }
 
-    /// <summary>Applies a plan: a row for each user. The users that a failure kept from being done come as failed before it is thrown.</summary>
+    /// <summary>
+    /// Applies a plan: a row for each user. The users that a failure kept from being done come as failed before it is thrown.
+    /// </summary>
     /// <exception cref="HoopException">Those of <see cref="UserRemovalPlan.ApplyAsync"/>.</exception>
-    public async IAsyncEnumerable<RemovedSessionUser> ApplyAsync(UserRemovalPlan plan, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<RemovedSessionUser> ApplyAsync(
+        UserRemovalPlan plan, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var open = batch.Users.ToDictionary(user => user.UserName, StringComparer.Ordinal);
+        var users = batch.Users.ToDictionary(user => user.UserName, StringComparer.Ordinal);
         var progress = new SweepProgress(batch, host, _time);
         var outcomes = new List<UserRemoval>();
         HoopException? failure = null;
         try
         {
-            await foreach (var outcome in plan.ApplyAsync(progress.Done, host, cancellationToken))
+            await foreach (var outcome in plan.ApplyToEachAsync(progress.Done, host, cancellationToken))
                 outcomes.Add(outcome);
         }
         catch (HoopException error)
@@ -85,28 +92,27 @@ public sealed class SessionUserSweep(SweepBatch batch, IDatabaseEngine engine, C
         }
 
         foreach (var outcome in await ForgetAsync(plan.Request, outcomes, host, cancellationToken))
-        {
-            open.Remove(outcome.UserName, out var user);
-            yield return Row(user!, outcome);
-        }
-
-        if (failure is null)
-            yield break;
-        foreach (var user in open.Values)
-            yield return NotReached(user, failure);
-        ExceptionDispatchInfo.Throw(failure);
+            yield return Row(users[outcome.UserName], outcome);
+        if (failure is not null)
+            ExceptionDispatchInfo.Throw(failure);
     }
 
     /// <summary>Rows for users that were not reached at all: whoever counts them misses none.</summary>
-    public IEnumerable<RemovedSessionUser> NotReached(HoopException failure) => batch.Users.Select(user => NotReached(user, failure));
+    public IEnumerable<RemovedSessionUser> NotReached(HoopException failure) =>
+        batch.Users.Select(user => Row(user, UserRemovals.NotReached(user.UserName, failure)));
 
     /// <summary>
-    /// A password of a user that is gone logs in nowhere: a vault that keeps it is told of, and is no failure of the removal. Just before an entry
+    /// A password of a user that is gone logs in nowhere: a vault that keeps it is told of, and is no failure of the removal. Just before
+    /// an entry
     /// is forgotten the server is asked again, since somebody may have made the user anew and stored its password meanwhile.
     /// </summary>
-    private async Task<IReadOnlyList<UserRemoval>> ForgetAsync(UserRemovalRequest request, List<UserRemoval> outcomes, IHoopHost host, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<UserRemoval>> ForgetAsync(
+        UserRemovalRequest request, List<UserRemoval> outcomes, IHoopHost host, CancellationToken cancellationToken)
     {
-        var gone = outcomes.Where(outcome => outcome.State is UserRemovalState.Removed or UserRemovalState.Missing).Select(outcome => outcome.UserName).ToList();
+        var gone = outcomes
+            .Where(outcome => outcome.State is UserRemovalState.Removed or UserRemovalState.Missing)
+            .Select(outcome => outcome.UserName)
+            .ToList();
         if (vault is null || gone.Count == 0)
             return outcomes;
         var failures = new Dictionary<string, Finding>(StringComparer.Ordinal);
@@ -114,7 +120,15 @@ public sealed class SessionUserSweep(SweepBatch batch, IDatabaseEngine engine, C
         {
             var secrets = await SessionUserSecrets.ReadAsync(vault, batch.Server, cancellationToken);
             foreach (var some in gone.Where(name => secrets.EntriesOf(name).Count > 0).Chunk(AskedAtOnce))
-                await ForgetAsync(secrets, request with { Users = [.. some.Select(name => new UserToRemove(name, false))] }, failures, host, cancellationToken);
+                await ForgetAsync(
+                    secrets,
+                    request with
+                    {
+                        Users = [.. some.Select(name => new UserToRemove(name, false))],
+                    },
+                    failures,
+                    host,
+                    cancellationToken);
         }
         catch (HoopException error)
         {
@@ -122,10 +136,23 @@ public sealed class SessionUserSweep(SweepBatch batch, IDatabaseEngine engine, C
                 failures.TryAdd(name, StillStored(error));
         }
 
-        return outcomes.Select(outcome => failures.TryGetValue(outcome.UserName, out var finding) ? outcome with { Findings = [.. outcome.Findings, finding] } : outcome).ToList();
+        return outcomes
+            .Select(outcome =>
+                failures.TryGetValue(outcome.UserName, out var finding)
+                    ? outcome with
+                    {
+                        Findings = [.. outcome.Findings, finding],
+                    }
+                    : outcome)
+            .ToList();
     }
 
-    private async Task ForgetAsync(SessionUserSecrets secrets, UserRemovalRequest request, Dictionary<string, Finding> failures, IHoopHost host, CancellationToken cancellationToken)
+    private async Task ForgetAsync(
+        SessionUserSecrets secrets,
+        UserRemovalRequest request,
+        Dictionary<string, Finding> failures,
+        IHoopHost host,
+        CancellationToken cancellationToken)
     {
         var now = await engine.ManagedUsers.PlanRemovalAsync(request, host, cancellationToken);
         foreach (var missing in now.Settled.Where(outcome => outcome.State == UserRemovalState.Missing))
@@ -141,10 +168,8 @@ public sealed class SessionUserSweep(SweepBatch batch, IDatabaseEngine engine, C
         }
     }
 
-    private static Finding StillStored(HoopException error) => new(null, "vault", "Failed", $"the user is gone, its secret may still be stored: {error.Message}");
-
-    private static RemovedSessionUser NotReached(FoundSessionUser user, HoopException failure) =>
-        Row(user, new UserRemoval(user.UserName, UserRemovalState.Failed, [new Finding(null, "user", "Failed", failure.Message)]));
+    private static Finding StillStored(HoopException error) =>
+        new(null, "vault", "Failed", $"the user is gone, its secret may still be stored: {error.Message}");
 
     private static RemovedSessionUser Row(FoundSessionUser user, UserRemoval outcome) => new()
     {

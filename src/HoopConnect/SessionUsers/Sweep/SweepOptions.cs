@@ -3,7 +3,7 @@ namespace HoopConnect.SessionUsers.Sweep;
 /// <summary>How session users are removed.</summary>
 public sealed record SweepOptions
 {
-    /// <summary>Takes users too that bear our kind of name and not our mark: those of the product this follows.</summary>
+    /// <summary>Takes users too that bear our kind of name and not our mark: those that Hoop itself made.</summary>
     public bool Adopt { get; init; }
 
     /// <summary>Who gets what they own; null for the master.</summary>

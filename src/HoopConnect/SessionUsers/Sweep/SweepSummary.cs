@@ -36,7 +36,10 @@ public sealed record SweepSummary
     /// <summary>How many could neither be removed nor locked, or were not reached.</summary>
     public required int Failed { get; init; }
 
-    /// <summary><c>Failed</c> where a user is <see cref="UserRemovalState.Failed"/>, else <c>Incomplete</c> where one is locked, else <c>Completed</c>.</summary>
+    /// <summary>
+    /// <c>Failed</c> where a user is <see cref="UserRemovalState.Failed"/>, else <c>Incomplete</c> where one is locked, else
+    /// <c>Completed</c>.
+    /// </summary>
     public string State => Failed > 0 ? "Failed" : Locked > 0 ? "Incomplete" : "Completed";
 
     /// <summary>The first of the users that are still there and should not be (refused, locked, failed), and why; at most 100.</summary>

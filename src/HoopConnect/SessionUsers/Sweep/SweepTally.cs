@@ -20,7 +20,9 @@ public sealed class SweepTally(TimeProvider time)
         ArgumentNullException.ThrowIfNull(user);
         _servers.Add((user.HostName.ToLowerInvariant(), user.Port));
         _counts[user.State] = Count(user.State) + 1;
-        if (user.State is UserRemovalState.Refused or UserRemovalState.Locked or UserRemovalState.Failed && _remaining.Count < MostRemaining)
+        if (
+            user.State is UserRemovalState.Refused or UserRemovalState.Locked or UserRemovalState.Failed
+            && _remaining.Count < MostRemaining)
             _remaining.Add(user);
     }
 

@@ -19,7 +19,13 @@ internal sealed class TdsConnection(TdsServer server, TcpClient client, TdsWire 
                     await SecuredAsync(cancellationToken);
             }
         }
-        catch (Exception error) when (error is IOException or OperationCanceledException or AuthenticationException or ObjectDisposedException or InvalidDataException)
+        catch (Exception error)
+            when (error
+                    is IOException
+                        or OperationCanceledException
+                        or AuthenticationException
+                        or ObjectDisposedException
+                        or InvalidDataException)
         {
             // The client went away, or refused our certificate; what it sent before is recorded.
         }
@@ -39,7 +45,11 @@ internal sealed class TdsConnection(TdsServer server, TcpClient client, TdsWire 
         }
 
         // Version 16.0.1000 and encryption: on, or not supported.
-        byte[] answer = [0x00, 0x00, 0x0B, 0x00, 0x06, 0x01, 0x00, 0x11, 0x00, 0x01, 0xFF, 16, 0, 0x03, 0xE8, 0, 0, server.Options.Tls ? (byte)0x01 : (byte)0x02];
+        byte[] answer =
+        [
+            0x00, 0x00, 0x0B, 0x00, 0x06, 0x01, 0x00, 0x11, 0x00, 0x01, 0xFF, 16, 0, 0x03, 0xE8, 0, 0,
+            server.Options.Tls ? (byte)0x01 : (byte)0x02,
+        ];
         await TdsPackets.WriteAsync(wire, TdsPackets.Result, answer, cancellationToken);
         if (server.Options.Tls)
             return true;
@@ -53,7 +63,11 @@ internal sealed class TdsConnection(TdsServer server, TcpClient client, TdsWire 
         wire.Handshaking = true;
         await using var tls = new SslStream(wire, leaveInnerStreamOpen: true);
         // SQL Server's TLS inside pre-login packets ends at 1.2; 1.3 needs TDS 8.
-        var options = new SslServerAuthenticationOptions { ServerCertificate = server.Certificate, EnabledSslProtocols = SslProtocols.Tls12 };
+        var options = new SslServerAuthenticationOptions
+        {
+            ServerCertificate = server.Certificate,
+            EnabledSslProtocols = SslProtocols.Tls12,
+        };
         await tls.AuthenticateAsServerAsync(options, cancellationToken);
         wire.Handshaking = false;
         var (user, password, database) = TdsMessages.Login((await TdsPackets.ReadMessageAsync(tls, cancellationToken)).Data);

@@ -17,7 +17,10 @@ internal static class TdsMessages
             password[i] = (byte)((plain >> 4) | (plain << 4));
         }
 
-        return (Encoding.Unicode.GetString(Slot(message, 40)), Encoding.Unicode.GetString(password), Encoding.Unicode.GetString(Slot(message, 68)));
+        return (
+            Encoding.Unicode.GetString(Slot(message, 40)),
+            Encoding.Unicode.GetString(password),
+            Encoding.Unicode.GetString(Slot(message, 68)));
     }
 
     /// <summary>The text of a batch.</summary>

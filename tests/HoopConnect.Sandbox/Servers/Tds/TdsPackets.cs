@@ -1,6 +1,8 @@
 namespace HoopConnect.Sandbox.Servers.Tds;
 
-/// <summary>Packets: an 8 byte header (type, status, length, ...), then data; the last of a message has status bit 1 ([MS-TDS], 2.2.3).</summary>
+/// <summary>
+/// Packets: an 8 byte header (type, status, length, ...), then data; the last of a message has status bit 1 ([MS-TDS], 2.2.3).
+/// </summary>
 internal static class TdsPackets
 {
     public const byte Batch = 0x01;
@@ -67,6 +69,7 @@ internal static class TdsPackets
 
     private sealed class StreamSource(Stream stream) : ISource
     {
-        public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken) => stream.ReadAsync(buffer, cancellationToken);
+        public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
+            stream.ReadAsync(buffer, cancellationToken);
     }
 }

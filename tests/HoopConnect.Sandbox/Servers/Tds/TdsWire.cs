@@ -89,6 +89,7 @@ internal sealed class TdsWire(Stream socket) : Stream
     /// <summary>The same bytes without the unwrapping.</summary>
     private sealed class Raw(TdsWire wire) : TdsPackets.ISource
     {
-        public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken) => wire.ReadRawAsync(buffer, cancellationToken);
+        public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
+            wire.ReadRawAsync(buffer, cancellationToken);
     }
 }

@@ -18,7 +18,9 @@ internal sealed class TakingTurns
         return machine;
     }
 
-    /// <summary>Lets the machines that are not done make one call each time <paramref name="choose"/> names one, until all are done.</summary>
+    /// <summary>
+    /// Lets the machines that are not done make one call each time <paramref name="choose"/> names one, until all are done.
+    /// </summary>
     /// <param name="choose">Given how many machines are still at work: which of them is next.</param>
     /// <param name="afterEach">Looks at the world between two calls.</param>
     public async Task RunAsync(Func<int, int> choose, Func<Task> afterEach)

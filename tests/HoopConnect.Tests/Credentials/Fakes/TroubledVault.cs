@@ -42,7 +42,9 @@ internal sealed class TroubledVault(IVault vault, VaultTrouble trouble, Func<int
         CallAsync(
             async () =>
             {
-                await vault.SetAsync(trouble == VaultTrouble.LosesMetadata ? entry with { Metadata = new Dictionary<string, object>() } : entry, cancellationToken);
+                await vault.SetAsync(
+                    trouble == VaultTrouble.LosesMetadata ? entry with { Metadata = new Dictionary<string, object>() } : entry,
+                    cancellationToken);
                 return true;
             },
             lie: true,

@@ -28,7 +28,8 @@ internal sealed class WholeStoreVault(WholeStoreVault.Store store) : IVault
             : null;
     }
 
-    public Task RemoveAsync(string name, CancellationToken cancellationToken) => RewriteAsync(entries => entries.Remove(name), cancellationToken);
+    public Task RemoveAsync(string name, CancellationToken cancellationToken) =>
+        RewriteAsync(entries => entries.Remove(name), cancellationToken);
 
     public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>([.. store.Entries.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))]);

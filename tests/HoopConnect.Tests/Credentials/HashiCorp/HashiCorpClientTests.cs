@@ -6,7 +6,9 @@ using HoopConnect.Sandbox.Servers;
 
 namespace HoopConnect.Tests.Credentials.HashiCorp;
 
-/// <summary>The client against a double: a server of HashiCorp cannot be had here. The double answers as HashiCorp's API documentation says.</summary>
+/// <summary>
+/// The client against a double: a server of HashiCorp cannot be had here. The double answers as HashiCorp's API documentation says.
+/// </summary>
 public sealed class HashiCorpClientTests(SandboxFixture fixture)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -19,7 +21,15 @@ public sealed class HashiCorpClientTests(SandboxFixture fixture)
     public async Task A_secret_is_read_with_all_its_keys(KeyValueVersion version, string path, string stored)
     {
         await using var sandbox = await fixture.StartAsync();
-        sandbox.KeyValues.Put(stored, new JsonObject { ["USER"] = "hoop_ro", ["PASSWORD"] = "of-a-test \"é\"", ["PORT"] = 5432, ["TLS"] = true });
+        sandbox.KeyValues.Put(
+            stored,
+            new JsonObject
+            {
+                ["USER"] = "hoop_ro",
+                ["PASSWORD"] = "of-a-test \"é\"",
+                ["PORT"] = 5432,
+                ["TLS"] = true,
+            });
         using var client = Client(sandbox);
         var secret = await client.ReadAsync(version, path, Stop);
         Assert.Equal(["PASSWORD", "PORT", "TLS", "USER"], secret.Keys.Order(StringComparer.Ordinal));
@@ -39,7 +49,8 @@ public sealed class HashiCorpClientTests(SandboxFixture fixture)
         var deleted = await ErrorOfAsync(client, KeyValueVersion.V2, "secret/data/orders");
         Assert.Equal("HashiCorp.NotFound", deleted.ErrorId);
         Assert.Contains("was deleted", deleted.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("was deleted", (await ErrorOfAsync(client, KeyValueVersion.V2, "secret/data/nothing")).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "was deleted", (await ErrorOfAsync(client, KeyValueVersion.V2, "secret/data/nothing")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,7 +66,8 @@ public sealed class HashiCorpClientTests(SandboxFixture fixture)
         Assert.Equal("HashiCorp.InvalidAnswer", nested.ErrorId);
         Assert.DoesNotContain("of-a-test", nested.ToString(), StringComparison.Ordinal);
 
-        using var stranger = new HashiCorpClient(new HashiCorpOptions(new Uri(sandbox.EndpointUrl), HoopConnect.Secrets.Secret.From("of-a-test-wrong")));
+        using var stranger = new HashiCorpClient(
+            new HashiCorpOptions(new Uri(sandbox.EndpointUrl), HoopConnect.Secrets.Secret.From("of-a-test-wrong")));
         var denied = await ErrorOfAsync(stranger, KeyValueVersion.V1, "kv/nested");
         Assert.Equal("HashiCorp.Denied", denied.ErrorId);
         Assert.Contains("permission denied", denied.Message, StringComparison.Ordinal);
@@ -95,7 +107,12 @@ public sealed class HashiCorpClientTests(SandboxFixture fixture)
         sandbox.KeyValues.Namespace = "team/a";
         sandbox.KeyValues.Put("kv/orders", new JsonObject { ["PASSWORD"] = "of-a-test" });
         var https = sandbox.TrustStoreUrl[..sandbox.TrustStoreUrl.LastIndexOf('/')];
-        var environment = new Dictionary<string, string> { ["VAULT_ADDR"] = https, ["VAULT_TOKEN"] = sandbox.KeyValues.Token, ["VAULT_NAMESPACE"] = "team/a" };
+        var environment = new Dictionary<string, string>
+        {
+            ["VAULT_ADDR"] = https,
+            ["VAULT_TOKEN"] = sandbox.KeyValues.Token,
+            ["VAULT_NAMESPACE"] = "team/a",
+        };
         using (var untrusting = new HashiCorpClient(HashiCorpOptions.FromEnvironment(environment.GetValueOrDefault)))
             Assert.Equal("HashiCorp.Unreachable", (await ErrorOfAsync(untrusting, KeyValueVersion.V1, "kv/orders")).ErrorId);
 
@@ -125,9 +142,15 @@ public sealed class HashiCorpClientTests(SandboxFixture fixture)
     [InlineData("HashiCorp.InvalidAddress", "https://user:hunter@vault.example.test", "t", null)]
     [InlineData("HashiCorp.InvalidCaFile", "https://vault.example.test", "t", "base64://bm90aGluZw==")]
     [InlineData("HashiCorp.InvalidCaFile", "https://vault.example.test", "t", "/no/such/file.pem")]
-    public void An_environment_that_cannot_be_used_says_which_variable_it_is(string errorId, string? address, string? token, string? authorities)
+    public void An_environment_that_cannot_be_used_says_which_variable_it_is(
+        string errorId, string? address, string? token, string? authorities)
     {
-        var environment = new Dictionary<string, string?> { ["VAULT_ADDR"] = address, ["VAULT_TOKEN"] = token, ["VAULT_CACERT"] = authorities };
+        var environment = new Dictionary<string, string?>
+        {
+            ["VAULT_ADDR"] = address,
+            ["VAULT_TOKEN"] = token,
+            ["VAULT_CACERT"] = authorities,
+        };
         var error = Assert.Throws<HoopException>(() => HashiCorpOptions.FromEnvironment(environment.GetValueOrDefault));
         Assert.Equal(errorId, error.ErrorId);
         Assert.Contains("VAULT_", error.Message + error.RecommendedAction, StringComparison.Ordinal);

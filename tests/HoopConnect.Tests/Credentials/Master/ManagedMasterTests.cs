@@ -22,11 +22,14 @@ public class ManagedMasterTests(SandboxFixture fixture)
         Assert.Equal((MasterCredentialSource.SecretsManager, "postgres", null, world.Database.MasterUserSecretArn),
             (found!.Source, found.UserName, found.VaultName, found.SecretName));
         Assert.True(await world.LogsInAsync(found.Login));
-        Assert.Equal(MasterCredentialSource.SecretsManager, (await world.Credentials().EnsureAsync(world.Request, allowReset: true, world.Host, Cancel)).Source);
+        Assert.Equal(
+            MasterCredentialSource.SecretsManager,
+            (await world.Credentials().EnsureAsync(world.Request, allowReset: true, world.Host, Cancel)).Source);
 
         Assert.Empty(await world.Vault.ListAsync("", Cancel));
         Assert.Empty(world.Sandbox.Requests.Of("rds:ModifyDBInstance"));
-        Assert.All(world.Host.Everything, line => Assert.DoesNotContain(world.Server!.MasterLogin.Password, line, StringComparison.Ordinal));
+        Assert.All(
+            world.Host.Everything, line => Assert.DoesNotContain(world.Server!.MasterLogin.Password, line, StringComparison.Ordinal));
         Assert.DoesNotContain(world.Server!.MasterLogin.Password, found.ToString(), StringComparison.Ordinal);
     }
 
@@ -34,7 +37,8 @@ public class ManagedMasterTests(SandboxFixture fixture)
     public async Task It_needs_no_vault_and_a_vault_that_has_a_working_login_comes_first()
     {
         await using var world = await MasterWorld.StartAsync(fixture, "vaulted");
-        var without = new MasterCredentials(world.Session, world.Directory, vault: null, state: null, MasterWorld.Quick, TimeProvider.System);
+        var without = new MasterCredentials(
+            world.Session, world.Directory, vault: null, state: null, MasterWorld.Quick, TimeProvider.System);
         Assert.Equal(MasterCredentialSource.SecretsManager, (await without.GetAsync(world.Request, world.Host, Cancel))!.Source);
 
         await world.Vault.SetAsync(Some.Entry(world.Entry, world.Server!.MasterLogin.Password, "postgres"), Cancel);
@@ -75,7 +79,9 @@ public class ManagedMasterTests(SandboxFixture fixture)
         await using var world = await MasterWorld.StartAsync(fixture, "vaulted");
         world.Sandbox.Organisation.Denials.Deny(Orders, "secretsmanager:GetSecretValue");
         var error = await Assert.ThrowsAsync<AwsErrorException>(() => world.Credentials().GetAsync(world.Request, world.Host, Cancel));
-        Assert.Equal(("MasterCredential.SecretNotReadable", HoopErrorKind.PermissionDenied, world.Database.Arn), (error.ErrorId, error.Kind, error.Target));
+        Assert.Equal(
+            ("MasterCredential.SecretNotReadable", HoopErrorKind.PermissionDenied, world.Database.Arn),
+            (error.ErrorId, error.Kind, error.Target));
         foreach (var text in new[] { error.Message, error.RecommendedAction! })
         {
             Assert.Contains("secretsmanager:GetSecretValue", text, StringComparison.Ordinal);
@@ -133,5 +139,8 @@ public class ManagedMasterTests(SandboxFixture fixture)
     private static ManagedSecret SecretOf(MasterWorld world) => world.Sandbox.Organisation.Secret(world.Database.MasterUserSecretArn!);
 
     private static string PasswordIn(MasterWorld world) =>
-        System.Text.Json.JsonDocument.Parse(SecretOf(world).Stages["AWSCURRENT"].SecretString).RootElement.GetProperty("password").GetString()!;
+        System
+            .Text.Json.JsonDocument.Parse(SecretOf(world).Stages["AWSCURRENT"].SecretString)
+            .RootElement.GetProperty("password")
+            .GetString()!;
 }

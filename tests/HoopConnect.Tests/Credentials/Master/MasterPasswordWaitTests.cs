@@ -6,7 +6,9 @@ using HoopConnect.Tests.Provisioning;
 
 namespace HoopConnect.Tests.Credentials.Master;
 
-/// <summary>The wait after the modify, with what RDS says scripted look by look: states that the sandbox cannot be made to show in that order.</summary>
+/// <summary>
+/// The wait after the modify, with what RDS says scripted look by look: states that the sandbox cannot be made to show in that order.
+/// </summary>
 public class MasterPasswordWaitTests
 {
     private static readonly MasterCredentialOptions Options = MasterWorld.Quick with
@@ -69,9 +71,11 @@ public class MasterPasswordWaitTests
     {
         var host = new RecordingHost();
         await WaitAsync(new ScriptedDirectory(Modifying), () => true, host, TimeSpan.FromMilliseconds(60));
-        Assert.Contains(host.Everything, line => line.Contains("works, while RDS still says 'resetting-master-credentials'", StringComparison.Ordinal));
+        Assert.Contains(
+            host.Everything, line => line.Contains("works, while RDS still says 'resetting-master-credentials'", StringComparison.Ordinal));
 
-        var error = await Assert.ThrowsAsync<HoopException>(() => WaitAsync(new ScriptedDirectory(Modifying), () => false, host, TimeSpan.FromMilliseconds(60)));
+        var error = await Assert.ThrowsAsync<HoopException>(() =>
+            WaitAsync(new ScriptedDirectory(Modifying), () => false, host, TimeSpan.FromMilliseconds(60)));
         Assert.Equal("MasterCredential.NotApplied", error.ErrorId);
         Assert.Equal(HoopErrorKind.OperationTimeout, error.Kind);
     }
@@ -81,7 +85,9 @@ public class MasterPasswordWaitTests
     {
         var directory = new ScriptedDirectory(Modifying, null, null, Quiet);
         var tries = 0;
-        await WaitAsync(directory, () => ++tries > 2 ? true : throw new HoopException("Database.Unreachable", HoopErrorKind.ConnectionError, "Restarting."));
+        await WaitAsync(
+            directory,
+            () => ++tries > 2 ? true : throw new HoopException("Database.Unreachable", HoopErrorKind.ConnectionError, "Restarting."));
         Assert.Equal(3, tries);
     }
 
@@ -90,14 +96,18 @@ public class MasterPasswordWaitTests
     {
         var host = new RecordingHost();
         await WaitAsync(new ScriptedDirectory(Modifying, Modifying, Quiet), () => true, host);
-        Assert.Contains(host.ProgressReports, report => report.Status.Contains("resetting-master-credentials, pending: MasterUserPassword", StringComparison.Ordinal) && report.Remaining > TimeSpan.Zero);
+        Assert.Contains(
+            host.ProgressReports,
+            report =>
+                report.Status.Contains("resetting-master-credentials, pending: MasterUserPassword", StringComparison.Ordinal)
+                && report.Remaining > TimeSpan.Zero);
         Assert.True(host.ProgressReports[^1].Finished);
         Assert.Single(host.ProgressReports.Select(report => report.ActivityId).Distinct());
     }
 
     private static Task WaitAsync(ScriptedDirectory directory, Func<bool> logsIn, RecordingHost? host = null, TimeSpan? deadline = null) =>
-        new MasterPasswordWait(directory, Options, TimeProvider.System)
-            .UntilAppliedAsync(Quiet, deadline ?? TimeSpan.FromSeconds(20), _ => Task.FromResult(logsIn()), host ?? new RecordingHost(), Cancel);
+        new MasterPasswordWait(directory, Options, TimeProvider.System).UntilAppliedAsync(
+            Quiet, deadline ?? TimeSpan.FromSeconds(20), _ => Task.FromResult(logsIn()), host ?? new RecordingHost(), Cancel);
 
     /// <summary>Gives one state a look, the last one for ever; null is a look that fails.</summary>
     private sealed class ScriptedDirectory(params RdsDatabase?[] states) : IDatabaseDirectory

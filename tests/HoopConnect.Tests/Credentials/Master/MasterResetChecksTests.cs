@@ -96,7 +96,8 @@ public class MasterResetChecksTests(SandboxFixture fixture)
     public async Task Without_a_vault_nothing_is_reset()
     {
         await using var world = await MasterWorld.StartAsync(fixture, "orders", server: false);
-        var credentials = new MasterCredentials(world.Session, world.Directory, vault: null, state: null, MasterWorld.Quick, TimeProvider.System);
+        var credentials = new MasterCredentials(
+            world.Session, world.Directory, vault: null, state: null, MasterWorld.Quick, TimeProvider.System);
         var error = await Assert.ThrowsAsync<HoopException>(() => credentials.PlanResetAsync(world.Request, world.Host, Cancel));
         Assert.Equal("MasterCredential.NoVault", error.ErrorId);
     }

@@ -93,7 +93,8 @@ public class MasterResetFaultTests(SandboxFixture fixture)
     [Fact]
     public async Task An_answer_with_the_old_state_right_after_the_modify_is_not_believed()
     {
-        await using var world = await MasterWorld.StartAsync(fixture, "orders", lag: TimeSpan.FromMilliseconds(700), pendingShowsLate: true);
+        await using var world = await MasterWorld.StartAsync(
+            fixture, "orders", lag: TimeSpan.FromMilliseconds(700), pendingShowsLate: true);
         await world.ResetAsync();
         var former = await world.CurrentAsync();
         var reset = await world.ResetAsync();
@@ -156,7 +157,15 @@ public class MasterResetFaultTests(SandboxFixture fixture)
         Assert.True(await world.LogsInAsync((await world.ResetAsync()).Login));
 
         var plan = await world.Credentials().PlanResetAsync(world.Request, world.Host, Cancel);
-        world.Sandbox.Faults.Add(new Fault(FaultKind.Delay) { Service = "rds", Action = action, After = after, Delay = TimeSpan.FromSeconds(30), Times = 1000 });
+        world.Sandbox.Faults.Add(
+            new Fault(FaultKind.Delay)
+            {
+                Service = "rds",
+                Action = action,
+                After = after,
+                Delay = TimeSpan.FromSeconds(30),
+                Times = 1000,
+            });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var reset = world.Credentials().ResetAsync(plan, world.Host, stop.Token);
         await Task.Delay(TimeSpan.FromSeconds(1), Cancel);

@@ -9,7 +9,10 @@ using HoopConnect.Tests.Credentials.Fakes;
 
 namespace HoopConnect.Tests.Credentials.Master;
 
-/// <summary>Resets through the sandbox's RDS on real PostgreSQL and MariaDB servers that log every statement, and on the TDS endpoint, which stands in for SQL Server.</summary>
+/// <summary>
+/// Resets through the sandbox's RDS on real PostgreSQL and MariaDB servers that log every statement, and on the TDS endpoint, which stands
+/// in for SQL Server.
+/// </summary>
 public class MasterResetTests(SandboxFixture fixture)
 {
     /// <summary>One of each engine. The server of <c>billing</c> is a TDS endpoint: real logins of the real driver, and no T-SQL.</summary>
@@ -47,14 +50,22 @@ public class MasterResetTests(SandboxFixture fixture)
 
         Assert.NotEmpty(world.Host.ProgressReports);
         Assert.True(world.Host.ProgressReports[^1].Finished);
-        Assert.All(world.Sandbox.Requests.Of("rds:ModifyDBInstance"), request => Assert.DoesNotContain("ApplyImmediately", request.Parameters.Keys));
+        Assert.All(
+            world.Sandbox.Requests.Of("rds:ModifyDBInstance"),
+            request => Assert.DoesNotContain("ApplyImmediately", request.Parameters.Keys));
     }
 
     [Fact]
     public async Task A_cluster_is_reset_as_the_cluster_and_by_the_arn_of_a_member_too()
     {
         await using var world = await MasterWorld.StartAsync(fixture, "payments");
-        var member = world.Request with { Database = world.Database with { Arn = world.Database.Arn.Replace(":cluster:payments", ":db:payments-1", StringComparison.Ordinal) } };
+        var member = world.Request with
+        {
+            Database = world.Database with
+            {
+                Arn = world.Database.Arn.Replace(":cluster:payments", ":db:payments-1", StringComparison.Ordinal),
+            },
+        };
         var credentials = world.Credentials();
         var plan = await credentials.PlanResetAsync(member, world.Host, Cancel);
         Assert.Equal(world.Database.Arn, plan.Database.Arn);
@@ -93,7 +104,8 @@ public class MasterResetTests(SandboxFixture fixture)
             if (step == ProtocolStep.PendingStored)
             {
                 // The server was not touched, and its first password is in no vault.
-                var error = await Assert.ThrowsAsync<HoopException>(() => world.Credentials().EnsureAsync(world.Request, allowReset: false, world.Host, Cancel));
+                var error = await Assert.ThrowsAsync<HoopException>(() =>
+                    world.Credentials().EnsureAsync(world.Request, allowReset: false, world.Host, Cancel));
                 Assert.Equal("MasterCredential.ResetNotAllowed", error.ErrorId);
                 await world.ResetAsync();
                 continue;
@@ -113,7 +125,14 @@ public class MasterResetTests(SandboxFixture fixture)
         var errors = await Task.WhenAll(Enumerable.Range(0, 2).Select(async _ => await Record.ExceptionAsync(() => world.ResetAsync())));
         Assert.All(errors.OfType<Exception>(), error => Assert.Contains(
             Assert.IsType<HoopException>(error, exactMatch: false).ErrorId,
-            new[] { "Password.NotProved", "MasterCredential.NotApplied", "MasterCredential.NotAvailable", "Aws.InvalidState", "Vault.ReadBackFailed" }));
+                    new[]
+                    {
+                        "Password.NotProved",
+                        "MasterCredential.NotApplied",
+                        "MasterCredential.NotAvailable",
+                        "Aws.InvalidState",
+                        "Vault.ReadBackFailed",
+                    }));
         var found = await world.Credentials().EnsureAsync(world.Request, allowReset: false, world.Host, Cancel);
         Assert.True(await world.LogsInAsync(found.Login));
         Assert.True(await world.LogsInAsync(await world.CurrentAsync()));
@@ -191,7 +210,8 @@ public class MasterResetTests(SandboxFixture fixture)
     {
         await using var world = await MasterWorld.StartAsync(fixture, database);
         var working = await world.ResetAsync();
-        world.Sandbox.Organisation.Database(database).SetMasterPassword = (_, _) => throw new InvalidOperationException("The engine refused.");
+        world.Sandbox.Organisation.Database(database).SetMasterPassword = (_, _) =>
+            throw new InvalidOperationException("The engine refused.");
         var error = await Assert.ThrowsAsync<HoopException>(() => world.ResetAsync());
         Assert.Equal("MasterCredential.NotApplied", error.ErrorId);
         Assert.Contains("incompatible-credentials", error.Message, StringComparison.Ordinal);
@@ -228,13 +248,16 @@ public class MasterResetTests(SandboxFixture fixture)
         await using var world = await MasterWorld.StartAsync(fixture, "orders");
         var credentials = world.Credentials();
         Assert.Null(await credentials.GetAsync(world.Request, world.Host, Cancel));
-        var refused = await Assert.ThrowsAsync<HoopException>(() => credentials.EnsureAsync(world.Request, allowReset: false, world.Host, Cancel));
+        var refused = await Assert.ThrowsAsync<HoopException>(() =>
+            credentials.EnsureAsync(world.Request, allowReset: false, world.Host, Cancel));
         Assert.Equal("MasterCredential.ResetNotAllowed", refused.ErrorId);
         Assert.Empty(world.Sandbox.Requests.Of("rds:ModifyDBInstance"));
         Assert.Empty(await world.Vault.ListAsync("", Cancel));
 
-        Assert.Equal(MasterCredentialSource.Reset, (await credentials.EnsureAsync(world.Request, allowReset: true, world.Host, Cancel)).Source);
-        Assert.Equal(MasterCredentialSource.Vault, (await credentials.EnsureAsync(world.Request, allowReset: true, world.Host, Cancel)).Source);
+        Assert.Equal(
+            MasterCredentialSource.Reset, (await credentials.EnsureAsync(world.Request, allowReset: true, world.Host, Cancel)).Source);
+        Assert.Equal(
+            MasterCredentialSource.Vault, (await credentials.EnsureAsync(world.Request, allowReset: true, world.Host, Cancel)).Source);
         Assert.Single(world.Sandbox.Requests.Of("rds:ModifyDBInstance"));
     }
 
@@ -247,8 +270,14 @@ public class MasterResetTests(SandboxFixture fixture)
         {
             var state = StateFolder.At(folder.FullName);
             var found = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ =>
-                new MasterCredentials(world.Session, world.Directory, Some.Checked(world.Vault), state, MasterWorld.Quick, TimeProvider.System)
-                    .EnsureAsync(world.Request, allowReset: true, world.Host, Cancel)));
+                        new MasterCredentials(
+                            world.Session,
+                            world.Directory,
+                            Some.Checked(world.Vault),
+                            state,
+                            MasterWorld.Quick,
+                            TimeProvider.System
+                        ).EnsureAsync(world.Request, allowReset: true, world.Host, Cancel)));
             Assert.Equal(found[0].Login.Password, found[1].Login.Password);
             Assert.Single(world.Sandbox.Requests.Of("rds:ModifyDBInstance"));
         }
@@ -268,7 +297,8 @@ public class MasterResetTests(SandboxFixture fixture)
         Assert.Equal((MasterCredentialSource.Given, null), (given!.Source, given.SecretName));
 
         var wrong = right with { Password = Secret.From("wrong-password") };
-        var error = await Assert.ThrowsAsync<HoopException>(() => world.Credentials().GetAsync(world.Request with { DbCredential = wrong }, world.Host, Cancel));
+        var error = await Assert.ThrowsAsync<HoopException>(() =>
+            world.Credentials().GetAsync(world.Request with { DbCredential = wrong }, world.Host, Cancel));
         Assert.Equal("MasterCredential.Refused", error.ErrorId);
         Assert.DoesNotContain("wrong-password", error.ToString(), StringComparison.Ordinal);
     }
@@ -284,7 +314,8 @@ public class MasterResetTests(SandboxFixture fixture)
         var credentials = new MasterCredentials(null, null, Some.Checked(world.Vault), null);
         var found = await credentials.GetAsync(world.Request with { Database = server }, world.Host, Cancel);
         Assert.Equal(("postgres", entry), (found!.UserName, found.SecretName));
-        var error = await Assert.ThrowsAsync<HoopException>(() => credentials.PlanResetAsync(world.Request with { Database = server }, world.Host, Cancel));
+        var error = await Assert.ThrowsAsync<HoopException>(() =>
+            credentials.PlanResetAsync(world.Request with { Database = server }, world.Host, Cancel));
         Assert.Equal("MasterCredential.NotOnRds", error.ErrorId);
     }
 }

@@ -6,7 +6,10 @@ using HoopConnect.Tests.Databases.SqlServer;
 
 namespace HoopConnect.Tests.Credentials.Master;
 
-/// <summary>What is behind a database of the sandbox, seen alike for every engine: PostgreSQL, MariaDB, or the TDS endpoint (which checks logins and executes nothing).</summary>
+/// <summary>
+/// What is behind a database of the sandbox, seen alike for every engine: PostgreSQL, MariaDB, or the TDS endpoint (which checks logins and
+/// executes nothing).
+/// </summary>
 internal sealed class MasterServer
 {
     private readonly DatabaseResource _database;
@@ -41,11 +44,13 @@ internal sealed class MasterServer
         if (database.Engine == "sqlserver-se")
         {
             var server = await sandbox.TdsServerAsync(identifier);
-            return new MasterServer(database, server.CaFile, () => server.MasterLogin, () => Task.FromResult(string.Join('\n', server.Requests)));
+            return new MasterServer(
+                database, server.CaFile, () => server.MasterLogin, () => Task.FromResult(string.Join('\n', server.Requests)));
         }
 
         var postgres = await sandbox.ServerAsync(identifier);
-        return new MasterServer(database, postgres.CaFile, () => postgres.MasterLogin, () => postgres.ReadLogAsync(TestContext.Current.CancellationToken));
+        return new MasterServer(
+            database, postgres.CaFile, () => postgres.MasterLogin, () => postgres.ReadLogAsync(TestContext.Current.CancellationToken));
     }
 
     /// <summary>Every statement so far, with what the server said to it.</summary>

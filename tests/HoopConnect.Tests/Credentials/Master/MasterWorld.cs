@@ -17,7 +17,12 @@ internal sealed class MasterWorld : IAsyncDisposable
 {
     public static readonly MasterCredentialOptions Quick = new()
     {
-        Protocol = new PasswordProtocolOptions { ProofDeadline = TimeSpan.FromSeconds(2), FirstPause = TimeSpan.FromMilliseconds(20), LongestPause = TimeSpan.FromMilliseconds(100) },
+        Protocol = new PasswordProtocolOptions
+        {
+            ProofDeadline = TimeSpan.FromSeconds(2),
+            FirstPause = TimeSpan.FromMilliseconds(20),
+            LongestPause = TimeSpan.FromMilliseconds(100),
+        },
         PollFirst = TimeSpan.FromMilliseconds(20),
         PollLongest = TimeSpan.FromMilliseconds(60),
         Settling = TimeSpan.FromSeconds(2),
@@ -49,7 +54,8 @@ internal sealed class MasterWorld : IAsyncDisposable
         Deadline = TimeSpan.FromSeconds(20),
     };
 
-    public static async Task<MasterWorld> StartAsync(SandboxFixture fixture, string identifier, bool server = true, TimeSpan? lag = null, bool pendingShowsLate = false)
+    public static async Task<MasterWorld> StartAsync(
+        SandboxFixture fixture, string identifier, bool server = true, TimeSpan? lag = null, bool pendingShowsLate = false)
     {
         if (server)
             MasterServer.RequireFor(identifier);
@@ -69,7 +75,8 @@ internal sealed class MasterWorld : IAsyncDisposable
                 EndpointUrl = sandbox.EndpointUrl,
             },
             new RecordingHost(), TestContext.Current.CancellationToken);
-        var database = await new DatabaseFinder(session).GetAsync(sandbox.Organisation.Database(identifier).Arn, TestContext.Current.CancellationToken);
+        var database = await new DatabaseFinder(session).GetAsync(
+            sandbox.Organisation.Database(identifier).Arn, TestContext.Current.CancellationToken);
         return new MasterWorld(sandbox, session, database, server ? await MasterServer.OfAsync(sandbox, identifier) : null);
     }
 
@@ -85,7 +92,12 @@ internal sealed class MasterWorld : IAsyncDisposable
 
     /// <summary>Logs in on the server.</summary>
     public async Task<bool> LogsInAsync(DatabaseLogin login) =>
-        await DatabaseEngines.For(Database.Engine).TryLoginAsync(new ConnectionSettings(Database.HostName!, Database.Port, login) { CaFile = Server!.CaFile }, TestContext.Current.CancellationToken) == LoginOutcome.Accepted;
+        await DatabaseEngines
+            .For(Database.Engine)
+            .TryLoginAsync(
+                new ConnectionSettings(Database.HostName!, Database.Port, login) { CaFile = Server!.CaFile },
+                TestContext.Current.CancellationToken
+            ) == LoginOutcome.Accepted;
 
     public async Task<DatabaseLogin> CurrentAsync()
     {

@@ -9,7 +9,8 @@ public class SessionUserSharingTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
-    private static readonly SessionUserRequest Request = new(new ConnectionSettings("db", 5432, new DatabaseLogin("granter", Secret.From("x"))), "_hoop_session_user_3f551261")
+    private static readonly SessionUserRequest Request = new(
+        new ConnectionSettings("db", 5432, new DatabaseLogin("granter", Secret.From("x"))), "_hoop_session_user_3f551261")
     {
         Grants = new GrantRequest("p", [new GrantScope("dellstore", "public")], [GrantPrivilege.Select]),
         Expiration = TimeSpan.FromHours(12),
@@ -26,8 +27,11 @@ public class SessionUserSharingTests
     [InlineData(0, 12, SessionUserPasswordAction.Renew)]
     [InlineData(-1, 13, SessionUserPasswordAction.Renew)]
     [InlineData(5, -25, SessionUserPasswordAction.Renew)]
-    public void A_password_is_handed_out_extended_or_renewed_by_what_is_left_and_by_its_age(double hoursLeft, double age, SessionUserPasswordAction expected) =>
-        Assert.Equal(expected, SessionUserSharing.Decide(User(hoursLeft, age), Request));
+    public void A_password_is_handed_out_extended_or_renewed_by_what_is_left_and_by_its_age(
+        double hoursLeft,
+        double age,
+        SessionUserPasswordAction expected
+    ) => Assert.Equal(expected, SessionUserSharing.Decide(User(hoursLeft, age), Request));
 
     [Fact]
     public void Rotation_a_lock_and_a_missing_mark_make_a_new_password()
@@ -54,5 +58,10 @@ public class SessionUserSharingTests
     }
 
     private static SessionUserReading User(double hoursLeft, double age) =>
-        new(Now, Now.AddHours(hoursLeft), CanLogIn: true, new ManagedMark(ManagedKind.Session) { Policy = "p", PasswordSet = Now.AddHours(-age) }, IsComplete: true);
+        new(
+            Now,
+            Now.AddHours(hoursLeft),
+            CanLogIn: true,
+            new ManagedMark(ManagedKind.Session) { Policy = "p", PasswordSet = Now.AddHours(-age) },
+            IsComplete: true);
 }

@@ -10,7 +10,13 @@ public class ManagedMarkTests
     [
         .. Enum.GetValues<ManagedKind>().Select(kind => new ManagedMark(kind)),
         new ManagedMark(ManagedKind.Session) { Policy = "pg-homolog", PasswordSet = Time },
-        new ManagedMark(ManagedKind.Session) { Policy = "a \"quoted\" \\ 'name' *//*", PasswordSet = Time, Owner = "alice", Expires = Time.AddHours(1) },
+            new ManagedMark(ManagedKind.Session)
+            {
+                Policy = "a \"quoted\" \\ 'name' *//*",
+                PasswordSet = Time,
+                Owner = "alice",
+                Expires = Time.AddHours(1),
+            },
         new ManagedMark(ManagedKind.Tenant) { Owner = "größe 🚀", Created = Time },
     ];
 
@@ -34,7 +40,11 @@ public class ManagedMarkTests
     [Theory]
     [InlineData("managed by HoopConnect (role ro); changes by hand are undone", ManagedKind.Role, null, null)]
     [InlineData("managed by HoopConnect (IAM user); logs in by token", ManagedKind.Iam, null, null)]
-    [InlineData("managed by HoopConnect: session user {\"policy\":\"p\",\"passwordSet\":\"2026-01-02T03:04:05+00:00\",\"caller\":\"alice\"}", ManagedKind.Session, "p", "alice")]
+    [InlineData(
+        "managed by HoopConnect: session user {\"policy\":\"p\",\"passwordSet\":\"2026-01-02T03:04:05+00:00\",\"caller\":\"alice\"}",
+        ManagedKind.Session,
+        "p",
+        "alice")]
     public void Marks_of_earlier_versions_are_read_and_known_as_such(string text, ManagedKind kind, string? policy, string? owner)
     {
         var mark = ManagedMark.Parse(text);

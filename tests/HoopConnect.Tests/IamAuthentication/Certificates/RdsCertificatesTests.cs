@@ -42,18 +42,24 @@ public sealed class RdsCertificatesTests : IDisposable
         Assert.Contains("Save-HoopRdsCertificate", before.RecommendedAction, StringComparison.Ordinal);
 
         var authority = X509CertificateLoader.LoadCertificateFromFile(server.CaFile);
-        var trusting = new RdsCertificates(_kept, _ => new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = { CertificateChainPolicy = Only(authority) } }, TimeProvider.System);
+        var trusting = new RdsCertificates(
+            _kept,
+            _ => new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = { CertificateChainPolicy = Only(authority) } },
+            TimeProvider.System);
         var bundle = await trusting.SaveAsync(new RdsBundleRequest { EndpointUrl = sandbox.TrustStoreUrl }, _host, Stop);
 
         Assert.NotNull(bundle);
         Assert.True(bundle.Changed);
         Assert.True(bundle.IsKept);
         Assert.Equal(1, bundle.Certificates);
-        Assert.Equal(Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(bundle.Path, Stop))).ToLowerInvariant(), bundle.Sha256);
+        Assert.Equal(
+            Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(bundle.Path, Stop))).ToLowerInvariant(), bundle.Sha256);
         Assert.Equal($"{bundle.Sha256}  aws-global-bundle.pem\n", await File.ReadAllTextAsync(bundle.Path + ".sha256", Stop));
         Assert.True(bundle.NextExpiry > DateTime.UtcNow);
         await (await DatabaseEngines.For("postgres").OpenAsync(settings, Stop)).DisposeAsync();
-        Assert.Equal(["aws-global-bundle.pem", "aws-global-bundle.pem.sha256"], Directory.GetFiles(_kept.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["aws-global-bundle.pem", "aws-global-bundle.pem.sha256"],
+            Directory.GetFiles(_kept.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -70,15 +76,26 @@ public sealed class RdsCertificatesTests : IDisposable
         foreach (var (engine, settings) in new[]
         {
             ("postgres", postgres),
-            ("mysql", new ConnectionSettings(mySqlServer.Host, mySqlServer.Port, new(mySqlServer.MasterLogin.UserName, Secret.From(mySqlServer.MasterLogin.Password)))),
-            ("sqlserver-se", new ConnectionSettings(sqlServer.Host, sqlServer.Port, new(sqlServer.MasterLogin.UserName, Secret.From(sqlServer.MasterLogin.Password)))),
+                (
+                    "mysql",
+                    new ConnectionSettings(
+                        mySqlServer.Host,
+                        mySqlServer.Port,
+                        new(mySqlServer.MasterLogin.UserName, Secret.From(mySqlServer.MasterLogin.Password)))),
+                (
+                    "sqlserver-se",
+                    new ConnectionSettings(
+                        sqlServer.Host,
+                        sqlServer.Port,
+                        new(sqlServer.MasterLogin.UserName, Secret.From(sqlServer.MasterLogin.Password)))),
         })
         {
             var trusting = settings with { CaFile = null, KeptCertificates = _kept };
             Assert.Equal(LoginOutcome.Accepted, await DatabaseEngines.For(engine).TryLoginAsync(trusting, Stop));
             Assert.Equal("Database.TlsFailed", await ErrorOfAsync(engine, trusting with { KeptCertificates = null }));
             Assert.Equal("Database.TlsFailed", await ErrorOfAsync(engine, trusting with { CaFile = other }));
-            // The name is verified with a kept bundle as with any other: the same address, written in a way that the certificate does not have.
+            // The name is verified with a kept bundle as with any other: the same address, written in a way that the certificate does not
+            // have.
             if (engine == "mysql")
                 Assert.Equal("Database.TlsFailed", await ErrorOfAsync(engine, trusting with { Host = "::ffff:127.0.0.1" }));
         }
@@ -104,7 +121,9 @@ public sealed class RdsCertificatesTests : IDisposable
         await KeepAsync(SandboxCertificates.Shared.AuthorityPem);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(_kept.Folder, (UnixFileMode)0b111_111_111);
-        Assert.Equal("State.FolderNotPrivate", await ErrorOfAsync("postgres", (await _postgres.GetAsync()).MasterSettings() with { CaFile = null, KeptCertificates = _kept }));
+        Assert.Equal(
+            "State.FolderNotPrivate",
+            await ErrorOfAsync("postgres", (await _postgres.GetAsync()).MasterSettings() with { CaFile = null, KeptCertificates = _kept }));
     }
 
     [Fact]
@@ -112,7 +131,9 @@ public sealed class RdsCertificatesTests : IDisposable
     {
         var bundle = await KeepAsync(SandboxCertificates.Shared.AuthorityPem);
         await File.WriteAllTextAsync(bundle.Path, "not a certificate", Stop);
-        Assert.Equal("Database.InvalidCaFile", await ErrorOfAsync("postgres", (await _postgres.GetAsync()).MasterSettings() with { CaFile = null, KeptCertificates = _kept }));
+        Assert.Equal(
+            "Database.InvalidCaFile",
+            await ErrorOfAsync("postgres", (await _postgres.GetAsync()).MasterSettings() with { CaFile = null, KeptCertificates = _kept }));
         Assert.True((await KeepAsync(SandboxCertificates.Shared.AuthorityPem)).Changed);
         Assert.Contains(_host.Warnings, warning => warning.Contains("was changed by something else", StringComparison.Ordinal));
     }
@@ -175,7 +196,12 @@ public sealed class RdsCertificatesTests : IDisposable
     {
         var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(SandboxCertificates.Shared.AuthorityPem)));
         Assert.Equal("Certificate.InvalidHash", (await Assert.ThrowsAsync<HoopException>(() => SaveFileAsync("x", _host, "abc"))).ErrorId);
-        Assert.Equal("Certificate.HashMismatch", (await Assert.ThrowsAsync<HoopException>(() => SaveFileAsync(SandboxCertificates.Shared.AuthorityPem, _host, new string('0', 64)))).ErrorId);
+        Assert.Equal(
+            "Certificate.HashMismatch",
+            (
+                await Assert.ThrowsAsync<HoopException>(() =>
+                    SaveFileAsync(SandboxCertificates.Shared.AuthorityPem, _host, new string('0', 64)))
+            ).ErrorId);
         Assert.False(Directory.Exists(_kept.Folder));
         Assert.Equal(hash.ToLowerInvariant(), (await SaveFileAsync(SandboxCertificates.Shared.AuthorityPem, _host, hash))!.Sha256);
     }
@@ -191,7 +217,9 @@ public sealed class RdsCertificatesTests : IDisposable
         Assert.Empty(_kept.Files());
         if (!OperatingSystem.IsWindows())
             Assert.True(File.GetUnixFileMode(path).HasFlag(UnixFileMode.OtherRead));
-        var error = await Assert.ThrowsAsync<HoopException>(() => new RdsCertificates(_kept).SaveAsync(new RdsBundleRequest { FromFile = source, Path = Path.Combine(_root, "no", "such", "folder.pem") }, _host, Stop));
+        var error = await Assert.ThrowsAsync<HoopException>(() =>
+            new RdsCertificates(_kept).SaveAsync(
+                new RdsBundleRequest { FromFile = source, Path = Path.Combine(_root, "no", "such", "folder.pem") }, _host, Stop));
         Assert.Equal("Certificate.WriteFailed", error.ErrorId);
     }
 
@@ -204,7 +232,8 @@ public sealed class RdsCertificatesTests : IDisposable
     [InlineData("http://127.0.0.1:1", "Certificate.Unreachable")]
     public async Task A_mirror_is_https_or_on_this_machine(string url, string errorId)
     {
-        var error = await Assert.ThrowsAsync<HoopException>(() => new RdsCertificates(_kept).SaveAsync(new RdsBundleRequest { EndpointUrl = url }, _host, Stop));
+        var error = await Assert.ThrowsAsync<HoopException>(() =>
+            new RdsCertificates(_kept).SaveAsync(new RdsBundleRequest { EndpointUrl = url }, _host, Stop));
         Assert.Equal(errorId, error.ErrorId);
         Assert.DoesNotContain("hunter", error.Message, StringComparison.Ordinal);
     }
@@ -214,15 +243,19 @@ public sealed class RdsCertificatesTests : IDisposable
     {
         await using var sandbox = await _fixture.StartAsync();
         var certificates = new RdsCertificates(_kept);
-        var untrusted = await Assert.ThrowsAsync<HoopException>(() => certificates.SaveAsync(new RdsBundleRequest { EndpointUrl = sandbox.TrustStoreUrl }, _host, Stop));
+        var untrusted = await Assert.ThrowsAsync<HoopException>(() =>
+            certificates.SaveAsync(new RdsBundleRequest { EndpointUrl = sandbox.TrustStoreUrl }, _host, Stop));
         Assert.Equal("Certificate.Unreachable", untrusted.ErrorId);
         var missing = await Assert.ThrowsAsync<HoopException>(() => certificates.SaveAsync(
-            new RdsBundleRequest { EndpointUrl = sandbox.EndpointUrl + "/truststore", Region = AwsRegion.Parse("eu-north-1") }, _host, Stop));
+                new RdsBundleRequest { EndpointUrl = sandbox.EndpointUrl + "/truststore", Region = AwsRegion.Parse("eu-north-1") },
+                _host,
+                Stop));
         Assert.Equal("Certificate.Refused", missing.ErrorId);
         Assert.Contains("eu-north-1/eu-north-1-bundle.pem", missing.Message, StringComparison.Ordinal);
 
         using var listener = new HttpListenerOnLoopback($"{sandbox.EndpointUrl}/truststore/global/global-bundle.pem");
-        var moved = await Assert.ThrowsAsync<HoopException>(() => certificates.SaveAsync(new RdsBundleRequest { EndpointUrl = listener.Url }, _host, Stop));
+        var moved = await Assert.ThrowsAsync<HoopException>(() =>
+            certificates.SaveAsync(new RdsBundleRequest { EndpointUrl = listener.Url }, _host, Stop));
         Assert.Equal("Certificate.Refused", moved.ErrorId);
         Assert.Contains("is not followed", moved.Message, StringComparison.Ordinal);
         Assert.Empty(_kept.Files());
@@ -231,9 +264,11 @@ public sealed class RdsCertificatesTests : IDisposable
     [Theory]
     [InlineData("aws", null, "https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem")]
     [InlineData("aws", "eu-west-1", "https://truststore.pki.rds.amazonaws.com/eu-west-1/eu-west-1-bundle.pem")]
-    [InlineData("aws-us-gov", "us-gov-east-1", "https://truststore.pki.us-gov-west-1.rds.amazonaws.com/us-gov-east-1/us-gov-east-1-bundle.pem")]
+    [InlineData(
+        "aws-us-gov", "us-gov-east-1", "https://truststore.pki.us-gov-west-1.rds.amazonaws.com/us-gov-east-1/us-gov-east-1-bundle.pem")]
     [InlineData("aws-us-gov", null, "https://truststore.pki.us-gov-west-1.rds.amazonaws.com/global/global-bundle.pem")]
-    [InlineData("aws-cn", "cn-northwest-1", "https://rds-truststore.s3.cn-north-1.amazonaws.com.cn/cn-northwest-1/cn-northwest-1-bundle.pem")]
+    [InlineData(
+        "aws-cn", "cn-northwest-1", "https://rds-truststore.s3.cn-north-1.amazonaws.com.cn/cn-northwest-1/cn-northwest-1-bundle.pem")]
     public void Each_partition_publishes_on_its_own_host(string partition, string? region, string url) =>
         Assert.Equal(url, RdsTrustStore.Address(partition, region is null ? null : AwsRegion.Parse(region), null).AbsoluteUri);
 
@@ -252,7 +287,8 @@ public sealed class RdsCertificatesTests : IDisposable
         Assert.EndsWith("aws-global-bundle.pem", _kept.FileFor("aws", "eu-west-1"), StringComparison.Ordinal);
         Assert.Null(_kept.FileFor("aws-cn", "cn-north-1"));
         var source = Path.Combine(_root, "source.pem");
-        await new RdsCertificates(_kept).SaveAsync(new RdsBundleRequest { FromFile = source, Region = AwsRegion.Parse("eu-west-1") }, _host, Stop);
+        await new RdsCertificates(_kept).SaveAsync(
+            new RdsBundleRequest { FromFile = source, Region = AwsRegion.Parse("eu-west-1") }, _host, Stop);
         Assert.EndsWith("eu-west-1-bundle.pem", _kept.FileFor("aws", "eu-west-1"), StringComparison.Ordinal);
     }
 
@@ -280,7 +316,8 @@ public sealed class RdsCertificatesTests : IDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=Old RDS CA", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        using var certificate = request.CreateSelfSigned(new DateTimeOffset(2015, 3, 5, 12, 0, 0, TimeSpan.Zero), new DateTimeOffset(2020, 3, 5, 12, 0, 0, TimeSpan.Zero));
+        using var certificate = request.CreateSelfSigned(
+            new DateTimeOffset(2015, 3, 5, 12, 0, 0, TimeSpan.Zero), new DateTimeOffset(2020, 3, 5, 12, 0, 0, TimeSpan.Zero));
         return certificate.ExportCertificatePem() + "\n";
     }
 
@@ -305,7 +342,8 @@ public sealed class RdsCertificatesTests : IDisposable
             using var client = await _listener.AcceptTcpClientAsync();
             await using var stream = client.GetStream();
             _ = await stream.ReadAsync(new byte[4096]);
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+            await stream.WriteAsync(
+                Encoding.ASCII.GetBytes($"HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
         }
     }
 }

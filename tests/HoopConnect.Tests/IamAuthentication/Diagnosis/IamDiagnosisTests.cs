@@ -37,8 +37,11 @@ public class IamDiagnosisTests(SandboxFixture sandboxes)
 
         stand.Sandbox.Organisation.Denials.Deny(stand.AccountId, "rds-db:connect");
         checks = await RunAsync(stand, request => request with { Administrator = null });
-        Assert.Equal([IamLink.User, IamLink.LoginMethod], checks.Where(check => check.Outcome == IamOutcome.Unknown).Select(check => check.Link));
-        Assert.All(checks.Where(check => check.Outcome == IamOutcome.Unknown), check => Assert.Contains("-DbCredential", check.Mend, StringComparison.Ordinal));
+        Assert.Equal(
+            [IamLink.User, IamLink.LoginMethod], checks.Where(check => check.Outcome == IamOutcome.Unknown).Select(check => check.Link));
+        Assert.All(
+            checks.Where(check => check.Outcome == IamOutcome.Unknown),
+            check => Assert.Contains("-DbCredential", check.Mend, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -50,7 +53,10 @@ public class IamDiagnosisTests(SandboxFixture sandboxes)
         stand.Sandbox.Organisation.Denials.Deny(stand.AccountId, "rds-db:connect", resource);
         var checks = await BrokenAsync(stand, [IamLink.Policy, IamLink.Token]);
         Assert.Contains(resource, checks[IamLink.Policy].Message, StringComparison.Ordinal);
-        Assert.Contains(engine == "postgres" ? "PAM authentication failed for user \"Report User\"" : "Access denied for user 'Report User'", checks[IamLink.Token].Message, StringComparison.Ordinal);
+        Assert.Contains(
+            engine == "postgres" ? "PAM authentication failed for user \"Report User\"" : "Access denied for user 'Report User'",
+            checks[IamLink.Token].Message,
+            StringComparison.Ordinal);
         Assert.Contains("first broken link", checks[IamLink.Token].Mend, StringComparison.Ordinal);
     }
 
@@ -75,14 +81,16 @@ public class IamDiagnosisTests(SandboxFixture sandboxes)
             stand.Database.IamDatabaseAuthentication = false;
         await stand.Database.SetIamAuthentication!(false);
         // On PostgreSQL the role stays, on MariaDB the plugin goes.
-        IamLink[] broken = engine == "postgres" ? [IamLink.IamEnabled, IamLink.Token] : [IamLink.IamEnabled, IamLink.LoginMethod, IamLink.Token];
+        IamLink[] broken =
+            engine == "postgres" ? [IamLink.IamEnabled, IamLink.Token] : [IamLink.IamEnabled, IamLink.LoginMethod, IamLink.Token];
         var checks = await BrokenAsync(stand, broken);
         Assert.Contains("Enable-HoopIamAuthentication", checks[IamLink.IamEnabled].Mend, StringComparison.Ordinal);
         if (engine == "mariadb")
             Assert.Contains("Enable-HoopIamAuthentication", checks[IamLink.Token].Mend, StringComparison.Ordinal);
         lock (stand.Sandbox.Organisation.Gate)
             stand.Database.Pending["IAMDatabaseAuthenticationEnabled"] = "true";
-        Assert.Contains("waits for the maintenance window", (await BrokenAsync(stand, broken))[IamLink.IamEnabled].Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "waits for the maintenance window", (await BrokenAsync(stand, broken))[IamLink.IamEnabled].Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -151,7 +159,18 @@ public class IamDiagnosisTests(SandboxFixture sandboxes)
     public async Task An_address_or_a_CNAME_is_found_and_the_endpoint_behind_it_named()
     {
         await using var stand = await OpenAsync("postgres");
-        var server = new RdsDatabase { AccountId = "", Region = "", Identifier = "127.0.0.1", Arn = "", ResourceId = "", Engine = "postgres", Status = "", HostName = "127.0.0.1", Port = stand.Database.Port };
+        var server = new RdsDatabase
+        {
+            AccountId = "",
+            Region = "",
+            Identifier = "127.0.0.1",
+            Arn = "",
+            ResourceId = "",
+            Engine = "postgres",
+            Status = "",
+            HostName = "127.0.0.1",
+            Port = stand.Database.Port,
+        };
         var byAddress = (await RunAsync(stand, request => request with { Database = server })).ToDictionary(check => check.Link);
         Assert.Equal((IamOutcome.Failed, IamOutcome.Unknown), (byAddress[IamLink.Endpoint].Outcome, byAddress[IamLink.Policy].Outcome));
         Assert.Contains("Find-HoopRdsInstance", byAddress[IamLink.Endpoint].Mend, StringComparison.Ordinal);
@@ -159,8 +178,18 @@ public class IamDiagnosisTests(SandboxFixture sandboxes)
         Assert.Equal(IamOutcome.Unknown, byAddress[IamLink.Token].Outcome);
 
         const string endpoint = "orders.abc123.eu-west-1.rds.amazonaws.com";
-        var byName = (await RunAsync(stand, request => request with { Database = server with { HostName = "localhost" }, Way = request.Way with { Host = "localhost" }, Region = "eu-west-1" }, endpoint))
-            .ToDictionary(check => check.Link);
+        var byName = (
+            await RunAsync(
+                stand,
+                request =>
+                    request with
+                    {
+                        Database = server with { HostName = "localhost" },
+                        Way = request.Way with { Host = "localhost" },
+                        Region = "eu-west-1",
+                    },
+                endpoint)
+        ).ToDictionary(check => check.Link);
         Assert.Equal(IamOutcome.Failed, byName[IamLink.Endpoint].Outcome);
         Assert.EndsWith($"-HostName {endpoint}.", byName[IamLink.Endpoint].Mend, StringComparison.Ordinal);
         // The server itself says what RDS was not asked.
@@ -176,13 +205,16 @@ public class IamDiagnosisTests(SandboxFixture sandboxes)
         stand.Sandbox.Organisation.Denials.Deny(stand.AccountId, "rds:DescribeDBInstances");
         var checks = await RunAsync(stand);
         Assert.DoesNotContain(checks, check => check.Outcome == IamOutcome.Failed);
-        Assert.Equal([IamLink.Endpoint, IamLink.IamEnabled, IamLink.ResourceId, IamLink.Policy], checks.Where(check => check.Outcome == IamOutcome.Unknown).Select(check => check.Link));
+        Assert.Equal(
+            [IamLink.Endpoint, IamLink.IamEnabled, IamLink.ResourceId, IamLink.Policy],
+            checks.Where(check => check.Outcome == IamOutcome.Unknown).Select(check => check.Link));
         Assert.True(IamDiagnosis.Works(checks));
     }
 
     private async Task<IamStand> OpenAsync(string engine, bool withIam = true, TimeProvider? time = null)
     {
-        var stand = engine == "postgres" ? await IamStand.PostgresAsync(sandboxes, time: time) : await IamStand.MariaDbAsync(sandboxes, time: time);
+        var stand =
+            engine == "postgres" ? await IamStand.PostgresAsync(sandboxes, time: time) : await IamStand.MariaDbAsync(sandboxes, time: time);
         await stand.ArrangeAsync((engine, withIam) switch
         {
             ("postgres", true) => [$"CREATE ROLE \"{Report}\" LOGIN", $"GRANT rds_iam TO \"{Report}\""],
@@ -194,19 +226,33 @@ public class IamDiagnosisTests(SandboxFixture sandboxes)
     }
 
     /// <summary>The rows by their links; exactly these are broken, and nothing is unknown.</summary>
-    private static async Task<Dictionary<IamLink, IamCheck>> BrokenAsync(IamStand stand, IamLink[] broken, Func<IamDiagnosisRequest, IamDiagnosisRequest>? with = null)
+    private static async Task<Dictionary<IamLink, IamCheck>> BrokenAsync(
+        IamStand stand, IamLink[] broken, Func<IamDiagnosisRequest, IamDiagnosisRequest>? with = null)
     {
         var checks = await RunAsync(stand, with);
-        Assert.True(checks.All(check => check.Outcome == (broken.Contains(check.Link) ? IamOutcome.Failed : IamOutcome.Passed)), string.Join('\n', checks));
+        Assert.True(
+            checks.All(check => check.Outcome == (broken.Contains(check.Link) ? IamOutcome.Failed : IamOutcome.Passed)),
+            string.Join('\n', checks));
         Assert.All(checks.Where(check => check.Outcome == IamOutcome.Failed), check => Assert.NotEqual("", check.Mend));
         Assert.Equal(broken.Length == 0, IamDiagnosis.Works(checks));
         return checks.ToDictionary(check => check.Link);
     }
 
-    private static Task<IReadOnlyList<IamCheck>> RunAsync(IamStand stand, Func<IamDiagnosisRequest, IamDiagnosisRequest>? with = null, string? canonicalName = null)
+    private static Task<IReadOnlyList<IamCheck>> RunAsync(
+        IamStand stand, Func<IamDiagnosisRequest, IamDiagnosisRequest>? with = null, string? canonicalName = null)
     {
-        var request = new IamDiagnosisRequest(stand.Described(), stand.Master with { Login = new DatabaseLogin(Report, Secret.From("")) }, Report) { Administrator = stand.Master.Login };
-        var diagnosis = new IamDiagnosis(stand.Session, new DatabaseFinder(stand.Session), new RdsAuthTokens(stand.Session), (_, _) => Task.FromResult(canonicalName));
+        var request = new IamDiagnosisRequest(
+            stand.Described(),
+            stand.Master with
+            {
+                Login = new DatabaseLogin(Report, Secret.From("")),
+            },
+            Report)
+        {
+            Administrator = stand.Master.Login,
+        };
+        var diagnosis = new IamDiagnosis(
+            stand.Session, new DatabaseFinder(stand.Session), new RdsAuthTokens(stand.Session), (_, _) => Task.FromResult(canonicalName));
         return diagnosis.RunAsync(with?.Invoke(request) ?? request, Cancel);
     }
 

@@ -71,7 +71,8 @@ public class IamAuthenticationSwitchTests(SandboxFixture sandboxes)
     public async Task What_others_have_pending_is_not_flushed_unless_that_is_said()
     {
         await using var world = await World.StartAsync(sandboxes, "upgrading");
-        var refused = await Assert.ThrowsAsync<HoopException>(() => world.Switch.PlanAsync(world.Request with { ApplyImmediately = true }, Cancel));
+        var refused = await Assert.ThrowsAsync<HoopException>(() =>
+            world.Switch.PlanAsync(world.Request with { ApplyImmediately = true }, Cancel));
         Assert.Equal("IamAuthentication.PendingModifications", refused.ErrorId);
         Assert.Contains("EngineVersion", refused.Message, StringComparison.Ordinal);
         Assert.Empty(world.Sandbox.Requests.Of("rds:ModifyDBInstance"));
@@ -89,7 +90,9 @@ public class IamAuthenticationSwitchTests(SandboxFixture sandboxes)
         var plan = await world.Switch.PlanAsync(world.Request with { ApplyImmediately = true }, Cancel);
         lock (world.Sandbox.Organisation.Gate)
             world.Resource.Pending["DBInstanceClass"] = "db.r8g.large";
-        Assert.Equal("IamAuthentication.PendingModifications", (await Assert.ThrowsAsync<HoopException>(() => world.Switch.ApplyAsync(plan, world.Host, Cancel))).ErrorId);
+        Assert.Equal(
+            "IamAuthentication.PendingModifications",
+            (await Assert.ThrowsAsync<HoopException>(() => world.Switch.ApplyAsync(plan, world.Host, Cancel))).ErrorId);
         Assert.Equal(0, world.Resource.Reboots);
     }
 
@@ -126,14 +129,18 @@ public class IamAuthenticationSwitchTests(SandboxFixture sandboxes)
     [InlineData("postgres", "14.17", false)]
     [InlineData("db2-se", "11.5.9.0.sb00000000.r1", true)]
     public void The_engines_and_versions_that_have_it_are_known(string engine, string version, bool isRefused) =>
-        Assert.Equal(isRefused, EnableIamChecks.WhyNot(Credentials.Fakes.Some.Database() with { Engine = engine, EngineVersion = version }) is not null);
+        Assert.Equal(
+            isRefused,
+            EnableIamChecks.WhyNot(Credentials.Fakes.Some.Database() with { Engine = engine, EngineVersion = version }) is not null);
 
     [Fact]
     public async Task A_proxy_is_told_where_its_setting_is()
     {
         await using var world = await World.StartAsync(sandboxes, "orders");
         var proxy = world.Database with { Arn = world.Sandbox.Organisation.Find("222233334444")!.In("eu-west-1").Proxies[0].Arn };
-        Assert.Equal("IamAuthentication.Proxy", (await Assert.ThrowsAsync<HoopException>(() => world.Switch.PlanAsync(new EnableIamRequest(proxy), Cancel))).ErrorId);
+        Assert.Equal(
+            "IamAuthentication.Proxy",
+            (await Assert.ThrowsAsync<HoopException>(() => world.Switch.PlanAsync(new EnableIamRequest(proxy), Cancel))).ErrorId);
     }
 
     [Fact]
@@ -152,7 +159,8 @@ public class IamAuthenticationSwitchTests(SandboxFixture sandboxes)
         await using var world = await World.StartAsync(sandboxes, "orders");
         var plan = await world.Switch.PlanAsync(world.Request with { ApplyImmediately = true }, Cancel);
         var looks = 0;
-        var interrupted = new IamAuthenticationSwitch(world.Session, new Interrupted(new DatabaseFinder(world.Session), () => ++looks is 2 or 3), Quick, TimeProvider.System);
+        var interrupted = new IamAuthenticationSwitch(
+            world.Session, new Interrupted(new DatabaseFinder(world.Session), () => ++looks is 2 or 3), Quick, TimeProvider.System);
         Assert.Equal(IamAuthenticationState.Enabled, (await interrupted.ApplyAsync(plan, world.Host, Cancel)).State);
         Assert.True(looks > 3);
     }
@@ -160,7 +168,9 @@ public class IamAuthenticationSwitchTests(SandboxFixture sandboxes)
     private sealed class Interrupted(IDatabaseDirectory directory, Func<bool> fails) : IDatabaseDirectory
     {
         public Task<RdsDatabase> GetAsync(string arn, CancellationToken cancellationToken) =>
-            fails() ? throw new HoopException("Aws.Throttled", HoopErrorKind.LimitsExceeded, "Too many calls.") : directory.GetAsync(arn, cancellationToken);
+            fails()
+                ? throw new HoopException("Aws.Throttled", HoopErrorKind.LimitsExceeded, "Too many calls.")
+                : directory.GetAsync(arn, cancellationToken);
     }
 
     private sealed class World : IAsyncDisposable

@@ -28,7 +28,11 @@ public sealed class CredentialResolverTests(SandboxFixture fixture) : IDisposabl
             ? ["CREATE ROLE report LOGIN", "GRANT rds_iam TO report"]
             : ["CREATE USER 'report'@'%' IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS' REQUIRE SSL"]);
         using var resolver = new CredentialResolver((_, _) => Task.FromResult<IAwsServices>(stand.Session), () => _vault);
-        var target = new LoginTarget(stand.Database.HostName, stand.Database.Port) { Region = IamStand.Region, AccountId = stand.AccountId };
+        var target = new LoginTarget(stand.Database.HostName, stand.Database.Port)
+        {
+            Region = IamStand.Region,
+            AccountId = stand.AccountId,
+        };
 
         var resolved = await resolver.ResolveAsync(Login("_aws_iam_rds:report", "_aws_iam_rds:authtoken"), target, Stop);
 
@@ -43,8 +47,11 @@ public sealed class CredentialResolverTests(SandboxFixture fixture) : IDisposabl
         await using var sandbox = await fixture.StartAsync();
         using var session = await _environment.OpenAsync(sandbox);
         string? asked = null;
-        using var resolver = new CredentialResolver((region, _) => Task.FromResult<IAwsServices>(session).Also(() => asked = region), () => _vault);
-        var token = (await resolver.ResolveAsync(Login("_aws_iam_rds:some user", "_aws_iam_rds:authtoken"), new LoginTarget(Endpoint, 5432), Stop)).Password.Reveal();
+        using var resolver = new CredentialResolver(
+            (region, _) => Task.FromResult<IAwsServices>(session).Also(() => asked = region), () => _vault);
+        var token = (
+            await resolver.ResolveAsync(Login("_aws_iam_rds:some user", "_aws_iam_rds:authtoken"), new LoginTarget(Endpoint, 5432), Stop)
+        ).Password.Reveal();
         Assert.StartsWith($"{Endpoint}:5432/?Action=connect&DBUser=some%20user&", token, StringComparison.Ordinal);
         Assert.Contains("%2Feu-central-1%2Frds-db%2F", token, StringComparison.Ordinal);
         Assert.Equal("eu-central-1", asked);
@@ -57,7 +64,8 @@ public sealed class CredentialResolverTests(SandboxFixture fixture) : IDisposabl
         using var resolver = Without();
         for (var i = 0; i < 3; i++)
         {
-            var resolved = await resolver.ResolveAsync(Login("_vaultkv2:secret/data/orders:USER", "_vaultkv2:secret/data/orders:PASSWORD"), new LoginTarget(null, 5432), Stop);
+            var resolved = await resolver.ResolveAsync(
+                Login("_vaultkv2:secret/data/orders:USER", "_vaultkv2:secret/data/orders:PASSWORD"), new LoginTarget(null, 5432), Stop);
             Assert.Equal(("hoop_ro", "of-a-test", null), (resolved.UserName, resolved.Password.Reveal(), resolved.Expires));
             // Whoever is done with it clears it.
             resolved.Password.Dispose();
@@ -73,7 +81,8 @@ public sealed class CredentialResolverTests(SandboxFixture fixture) : IDisposabl
         using var session = await _environment.OpenAsync(sandbox);
         _vault.Secrets["kv/orders"] = new() { ["USER"] = "_aws_iam_rds:report", ["PASSWORD"] = "_aws_iam_rds:authtoken" };
         using var resolver = new CredentialResolver((_, _) => Task.FromResult<IAwsServices>(session), () => _vault);
-        var resolved = await resolver.ResolveAsync(Login("_vaultkv1:kv/orders:USER", "_vaultkv1:kv/orders:PASSWORD"), new LoginTarget(Endpoint, 5432), Stop);
+        var resolved = await resolver.ResolveAsync(
+            Login("_vaultkv1:kv/orders:USER", "_vaultkv1:kv/orders:PASSWORD"), new LoginTarget(Endpoint, 5432), Stop);
         Assert.Equal("report", resolved.UserName);
         Assert.Contains("DBUser=report&", resolved.Password.Reveal(), StringComparison.Ordinal);
     }
@@ -115,7 +124,8 @@ public sealed class CredentialResolverTests(SandboxFixture fixture) : IDisposabl
     {
         _vault.Secrets["kv/orders"] = new() { ["USER"] = "report", ["PASSWORD"] = "of-a-test", ["AGAIN"] = "_vaultkv1:kv/orders:PASSWORD" };
         using var resolver = Without();
-        var error = await Assert.ThrowsAsync<HoopException>(() => resolver.ResolveAsync(Login(userName, password), new LoginTarget(null, 5432), Stop));
+        var error = await Assert.ThrowsAsync<HoopException>(() =>
+            resolver.ResolveAsync(Login(userName, password), new LoginTarget(null, 5432), Stop));
         Assert.Equal(errorId, error.ErrorId);
         Assert.DoesNotContain("of-a-test", error.ToString() + error.RecommendedAction, StringComparison.Ordinal);
         if (errorId == "Marker.KeyNotFound")
@@ -126,7 +136,8 @@ public sealed class CredentialResolverTests(SandboxFixture fixture) : IDisposabl
     public async Task A_password_that_begins_like_an_unknown_provider_is_not_quoted()
     {
         using var resolver = Without();
-        var error = await Assert.ThrowsAsync<HoopException>(() => resolver.ResolveAsync(Login("report", "_awsome1:of-a-test"), new LoginTarget(null, 5432), Stop));
+        var error = await Assert.ThrowsAsync<HoopException>(() =>
+            resolver.ResolveAsync(Login("report", "_awsome1:of-a-test"), new LoginTarget(null, 5432), Stop));
         Assert.Equal("Marker.Unknown", error.ErrorId);
         Assert.DoesNotContain("awsome", error.Message + error.Target, StringComparison.Ordinal);
     }
@@ -136,8 +147,17 @@ public sealed class CredentialResolverTests(SandboxFixture fixture) : IDisposabl
     {
         using var resolver = Without();
         var pair = Login("_aws_iam_rds:report", "_aws_iam_rds:authtoken");
-        Assert.Equal("Marker.TlsNeeded", (await Assert.ThrowsAsync<HoopException>(() => resolver.ResolveAsync(pair, new LoginTarget(Endpoint, 5432) { SslMode = SslMode.Disable }, Stop))).ErrorId);
-        Assert.Equal("IamAuthentication.NoRegion", (await Assert.ThrowsAsync<HoopException>(() => resolver.ResolveAsync(pair, new LoginTarget("db.example.test", 5432), Stop))).ErrorId);
+        Assert.Equal(
+            "Marker.TlsNeeded",
+            (
+                await Assert.ThrowsAsync<HoopException>(() =>
+                    resolver.ResolveAsync(pair, new LoginTarget(Endpoint, 5432) { SslMode = SslMode.Disable }, Stop))
+            ).ErrorId);
+        Assert.Equal(
+            "IamAuthentication.NoRegion",
+            (
+                await Assert.ThrowsAsync<HoopException>(() => resolver.ResolveAsync(pair, new LoginTarget("db.example.test", 5432), Stop))
+            ).ErrorId);
     }
 
     [Fact]
@@ -161,11 +181,13 @@ public sealed class CredentialResolverTests(SandboxFixture fixture) : IDisposabl
 
         public List<(KeyValueVersion Version, string Path)> Asked { get; } = [];
 
-        public Task<IReadOnlyDictionary<string, Secret>> ReadAsync(KeyValueVersion version, string path, CancellationToken cancellationToken)
+        public Task<IReadOnlyDictionary<string, Secret>> ReadAsync(
+            KeyValueVersion version, string path, CancellationToken cancellationToken)
         {
             Asked.Add((version, path));
             return Secrets.TryGetValue(path, out var secret)
-                ? Task.FromResult<IReadOnlyDictionary<string, Secret>>(secret.ToDictionary(pair => pair.Key, pair => Secret.From(pair.Value)))
+                ? Task.FromResult<IReadOnlyDictionary<string, Secret>>(
+                    secret.ToDictionary(pair => pair.Key, pair => Secret.From(pair.Value)))
                 : throw new HoopException("HashiCorp.NotFound", HoopErrorKind.ObjectNotFound, "It is not there.");
         }
     }

@@ -14,7 +14,8 @@ public sealed class IamPoliciesTests
     /// <summary>Actions that stand for no operation of a service (Service Authorization Reference).</summary>
     private static readonly string[] WithoutOperation = ["rds-db:connect", "iam:PassRole", "sts:TagSession"];
 
-    private static DatabaseResource Instance(string region = "eu-west-1") => DatabaseResource.Create(region, Account, "db-ABCDEFGHIJKL01234");
+    private static DatabaseResource Instance(string region = "eu-west-1") =>
+        DatabaseResource.Create(region, Account, "db-ABCDEFGHIJKL01234");
 
     public static TheoryData<string, string> EveryKindInEveryPartition()
     {
@@ -61,21 +62,42 @@ public sealed class IamPoliciesTests
     public void HoopAWSConnect_asks_for_everything_only_where_AWS_knows_no_resource()
     {
         var everything = Statements(IamPolicies.Make(new PolicyRequest(PolicyKind.AwsConnect) { AccountId = Account }))
-            .Where(statement => Texts(statement.GetProperty("Resource")).Contains("*")).SelectMany(statement => Texts(statement.GetProperty("Action")));
-        Assert.Equal(["ec2:DescribeRegions", "ec2:DescribeSecurityGroups", "organizations:DescribeOrganization", "organizations:ListAccounts"], everything.Order(StringComparer.Ordinal));
+            .Where(statement => Texts(statement.GetProperty("Resource")).Contains("*"))
+            .SelectMany(statement => Texts(statement.GetProperty("Action")));
+        Assert.Equal(
+            ["ec2:DescribeRegions", "ec2:DescribeSecurityGroups", "organizations:DescribeOrganization", "organizations:ListAccounts"],
+            everything.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void HoopAWSConnect_changes_only_security_groups_that_we_made_and_assumes_only_the_role_that_is_meant()
     {
-        var policy = IamPolicies.Make(new PolicyRequest(PolicyKind.AwsConnect) { AccountId = Account, OrganizationId = "o-abcdefghij", AssumedRoleName = "Mine" });
+        var policy = IamPolicies.Make(
+            new PolicyRequest(PolicyKind.AwsConnect)
+            {
+                AccountId = Account,
+                OrganizationId = "o-abcdefghij",
+                AssumedRoleName = "Mine",
+            });
         var groups = Statement(policy, "ec2:AuthorizeSecurityGroupIngress");
-        Assert.Equal("false", groups.GetProperty("Condition").GetProperty("Null").GetProperty("aws:ResourceTag/hoop.dev/gateway").GetString());
-        Assert.Equal(["ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress", "ec2:DeleteSecurityGroup"], Texts(groups.GetProperty("Action")));
-        Assert.Equal("CreateSecurityGroup", Statement(policy, "ec2:CreateTags").GetProperty("Condition").GetProperty("StringEquals").GetProperty("ec2:CreateAction").GetString());
+        Assert.Equal(
+            "false",
+            groups.GetProperty("Condition").GetProperty("Null").GetProperty("aws:ResourceTag/hoop.dev/gateway").GetString());
+        Assert.Equal(
+            ["ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress", "ec2:DeleteSecurityGroup"],
+            Texts(groups.GetProperty("Action")));
+        Assert.Equal(
+            "CreateSecurityGroup",
+            Statement(policy, "ec2:CreateTags")
+                .GetProperty("Condition")
+                .GetProperty("StringEquals")
+                .GetProperty("ec2:CreateAction")
+                .GetString());
         var assume = Statement(policy, "sts:AssumeRole");
         Assert.Equal("arn:aws:iam::*:role/Mine", assume.GetProperty("Resource").GetString());
-        Assert.Equal("o-abcdefghij", assume.GetProperty("Condition").GetProperty("StringEquals").GetProperty("aws:ResourceOrgID").GetString());
+        Assert.Equal(
+            "o-abcdefghij",
+            assume.GetProperty("Condition").GetProperty("StringEquals").GetProperty("aws:ResourceOrgID").GetString());
         Assert.Equal($"arn:aws:rds:*:{Account}:db:*", Texts(Statement(policy, "rds:ModifyDBInstance").GetProperty("Resource")).Single());
     }
 
@@ -84,16 +106,23 @@ public sealed class IamPoliciesTests
     {
         var policy = IamPolicies.Make(new PolicyRequest(PolicyKind.DbConnect)
         {
-            Databases = [Instance(), DatabaseResource.Create("us-east-1", Account, "cluster-ABC"), DatabaseResource.Create("us-east-1", "444455556666", "prx-0123a01b"), Instance()],
+                Databases =
+                [
+                    Instance(), DatabaseResource.Create("us-east-1", Account, "cluster-ABC"),
+                    DatabaseResource.Create("us-east-1", "444455556666", "prx-0123a01b"), Instance(),
+                ],
             UserNames = ["db_user", "db_user2", "db_user"],
         });
         var statement = Assert.Single(Statements(policy));
         Assert.Equal("rds-db:connect", statement.GetProperty("Action").GetString());
         Assert.Equal(
             [
-                $"arn:aws:rds-db:eu-west-1:{Account}:dbuser:db-ABCDEFGHIJKL01234/db_user", $"arn:aws:rds-db:eu-west-1:{Account}:dbuser:db-ABCDEFGHIJKL01234/db_user2",
-                $"arn:aws:rds-db:us-east-1:{Account}:dbuser:cluster-ABC/db_user", $"arn:aws:rds-db:us-east-1:{Account}:dbuser:cluster-ABC/db_user2",
-                "arn:aws:rds-db:us-east-1:444455556666:dbuser:prx-0123a01b/db_user", "arn:aws:rds-db:us-east-1:444455556666:dbuser:prx-0123a01b/db_user2",
+                $"arn:aws:rds-db:eu-west-1:{Account}:dbuser:db-ABCDEFGHIJKL01234/db_user",
+                $"arn:aws:rds-db:eu-west-1:{Account}:dbuser:db-ABCDEFGHIJKL01234/db_user2",
+                $"arn:aws:rds-db:us-east-1:{Account}:dbuser:cluster-ABC/db_user",
+                $"arn:aws:rds-db:us-east-1:{Account}:dbuser:cluster-ABC/db_user2",
+                "arn:aws:rds-db:us-east-1:444455556666:dbuser:prx-0123a01b/db_user",
+                "arn:aws:rds-db:us-east-1:444455556666:dbuser:prx-0123a01b/db_user2",
             ],
             Texts(statement.GetProperty("Resource")));
     }
@@ -107,18 +136,29 @@ public sealed class IamPoliciesTests
     public void A_user_name_is_a_name_and_never_a_pattern(string userName, string inPolicy)
     {
         var policy = IamPolicies.Make(new PolicyRequest(PolicyKind.DbConnect) { Databases = [Instance()], UserNames = [userName] });
-        Assert.EndsWith(":dbuser:db-ABCDEFGHIJKL01234/" + inPolicy, Assert.Single(Statements(policy)).GetProperty("Resource").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            ":dbuser:db-ABCDEFGHIJKL01234/" + inPolicy,
+            Assert.Single(Statements(policy)).GetProperty("Resource").GetString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Trust_of_the_main_account_can_ask_for_an_external_id_and_an_organisation()
     {
-        var policy = IamPolicies.Make(new PolicyRequest(PolicyKind.CrossAccountTrust) { TrustedAccountId = Account, ExternalId = "of-a-test", OrganizationId = "o-abcdefghij" });
+        var policy = IamPolicies.Make(
+            new PolicyRequest(PolicyKind.CrossAccountTrust)
+            {
+                TrustedAccountId = Account,
+                ExternalId = "of-a-test",
+                OrganizationId = "o-abcdefghij",
+            });
         var statement = Assert.Single(Statements(policy));
         Assert.Equal("HoopOrganizationAccountAccessRole", policy.Name);
         Assert.Equal($"arn:aws:iam::{Account}:root", statement.GetProperty("Principal").GetProperty("AWS").GetString());
         var equal = statement.GetProperty("Condition").GetProperty("StringEquals");
-        Assert.Equal(("of-a-test", "o-abcdefghij"), (equal.GetProperty("sts:ExternalId").GetString(), equal.GetProperty("aws:PrincipalOrgID").GetString()));
+        Assert.Equal(
+            ("of-a-test", "o-abcdefghij"),
+            (equal.GetProperty("sts:ExternalId").GetString(), equal.GetProperty("aws:PrincipalOrgID").GetString()));
     }
 
     [Theory]
@@ -127,10 +167,19 @@ public sealed class IamPoliciesTests
     [InlineData("arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-2.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE")]
     public void Trust_of_service_accounts_compares_account_and_audience_however_the_provider_is_given(string provider)
     {
-        var policy = IamPolicies.Make(new PolicyRequest(PolicyKind.IrsaTrust) { AccountId = Account, OidcProvider = provider, Namespace = "hoop", ServiceAccounts = ["agent", "other"] });
+        var policy = IamPolicies.Make(
+            new PolicyRequest(PolicyKind.IrsaTrust)
+            {
+                AccountId = Account,
+                OidcProvider = provider,
+                Namespace = "hoop",
+                ServiceAccounts = ["agent", "other"],
+            });
         const string Name = "oidc.eks.us-east-2.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE";
         var statement = Assert.Single(Statements(policy));
-        Assert.Equal($"arn:aws:iam::{Account}:oidc-provider/{Name}", statement.GetProperty("Principal").GetProperty("Federated").GetString());
+        Assert.Equal(
+            $"arn:aws:iam::{Account}:oidc-provider/{Name}",
+            statement.GetProperty("Principal").GetProperty("Federated").GetString());
         var equal = statement.GetProperty("Condition").GetProperty("StringEquals");
         Assert.Equal(["system:serviceaccount:hoop:agent", "system:serviceaccount:hoop:other"], Texts(equal.GetProperty(Name + ":sub")));
         Assert.Equal("sts.amazonaws.com", equal.GetProperty(Name + ":aud").GetString());
@@ -140,13 +189,24 @@ public sealed class IamPoliciesTests
     public void The_boundary_has_the_users_of_tenants_only_and_the_platform_can_make_roles_with_it_only()
     {
         var boundary = IamPolicies.Make(new PolicyRequest(PolicyKind.ConnectorBoundary) { Databases = [Instance()] });
-        Assert.Equal($"arn:aws:rds-db:eu-west-1:{Account}:dbuser:db-ABCDEFGHIJKL01234/u" + new string('?', 31), Assert.Single(Statements(boundary)).GetProperty("Resource").GetString());
+        Assert.Equal(
+            $"arn:aws:rds-db:eu-west-1:{Account}:dbuser:db-ABCDEFGHIJKL01234/u" + new string('?', 31),
+            Assert.Single(Statements(boundary)).GetProperty("Resource").GetString());
 
         var admin = IamPolicies.Make(Full(PolicyKind.ConnectorAdmin, "eu-west-1"));
         foreach (var action in (string[])["iam:CreateRole", "iam:PutRolePolicy"])
-            Assert.Equal($"arn:aws:iam::{Account}:policy/HoopConnectorBoundary", Statement(admin, action).GetProperty("Condition").GetProperty("StringEquals").GetProperty("iam:PermissionsBoundary").GetString());
+            Assert.Equal(
+                $"arn:aws:iam::{Account}:policy/HoopConnectorBoundary",
+                Statement(admin, action)
+                    .GetProperty("Condition")
+                    .GetProperty("StringEquals")
+                    .GetProperty("iam:PermissionsBoundary")
+                    .GetString());
         Assert.Equal("Deny", Statement(admin, "iam:CreatePolicyVersion").GetProperty("Effect").GetString());
-        Assert.All(Statements(admin).Where(statement => Texts(statement.GetProperty("Action")).Any(action => action.StartsWith("iam:", StringComparison.Ordinal))),
+        Assert.All(
+            Statements(admin)
+                .Where(statement =>
+                    Texts(statement.GetProperty("Action")).Any(action => action.StartsWith("iam:", StringComparison.Ordinal))),
             statement => Assert.DoesNotContain("*", Texts(statement.GetProperty("Resource"))));
     }
 
@@ -157,21 +217,71 @@ public sealed class IamPoliciesTests
         { "Policy.ParameterNeeded", new PolicyRequest(PolicyKind.CrossAccountTrust) },
         { "Policy.ParameterNeeded", new PolicyRequest(PolicyKind.PodIdentityTrust) { AccountId = Account, ClusterName = "c" } },
         { "Policy.ParameterNotUsed", new PolicyRequest(PolicyKind.AwsConnect) { UserNames = ["u"] } },
-        { "Policy.ParameterNotUsed", new PolicyRequest(PolicyKind.DbConnect) { Databases = [Instance()], UserNames = ["u"], IsMember = true } },
+            {
+                "Policy.ParameterNotUsed",
+                new PolicyRequest(PolicyKind.DbConnect)
+                {
+                    Databases = [Instance()],
+                    UserNames = ["u"],
+                    IsMember = true,
+                }
+            },
         { "Policy.InvalidAccountId", new PolicyRequest(PolicyKind.AwsConnect) { AccountId = "12345" } },
         { "Policy.InvalidUserName", new PolicyRequest(PolicyKind.DbConnect) { Databases = [Instance()], UserNames = ["a\nb"] } },
         { "Policy.InvalidName", new PolicyRequest(PolicyKind.AwsConnect) { Name = "no/slash" } },
         { "Policy.InvalidExternalId", new PolicyRequest(PolicyKind.CrossAccountTrust) { TrustedAccountId = Account, ExternalId = "a b" } },
         { "Policy.InvalidOrganizationId", new PolicyRequest(PolicyKind.AwsConnect) { OrganizationId = "o-1" } },
-        { "Policy.InvalidPrincipal", new PolicyRequest(PolicyKind.CrossAccountTrust) { TrustedAccountId = Account, TrustedPrincipalArn = "arn:aws:sts::111122223333:assumed-role/x/y" } },
-        { "Policy.InvalidPrincipal", new PolicyRequest(PolicyKind.CrossAccountTrust) { TrustedAccountId = Account, TrustedPrincipalArn = "arn:aws:iam::444455556666:role/x" } },
-        { "Policy.InvalidOidcProvider", new PolicyRequest(PolicyKind.IrsaTrust) { AccountId = Account, OidcProvider = "no provider", Namespace = "n", ServiceAccounts = ["s"] } },
-        { "Policy.InvalidKubernetesName", new PolicyRequest(PolicyKind.IrsaTrust) { AccountId = Account, OidcProvider = "oidc.example.com", Namespace = "*", ServiceAccounts = ["s"] } },
+            {
+                "Policy.InvalidPrincipal",
+                new PolicyRequest(PolicyKind.CrossAccountTrust)
+                {
+                    TrustedAccountId = Account,
+                    TrustedPrincipalArn = "arn:aws:sts::111122223333:assumed-role/x/y",
+                }
+            },
+            {
+                "Policy.InvalidPrincipal",
+                new PolicyRequest(PolicyKind.CrossAccountTrust)
+                {
+                    TrustedAccountId = Account,
+                    TrustedPrincipalArn = "arn:aws:iam::444455556666:role/x",
+                }
+            },
+            {
+                "Policy.InvalidOidcProvider",
+                new PolicyRequest(PolicyKind.IrsaTrust)
+                {
+                    AccountId = Account,
+                    OidcProvider = "no provider",
+                    Namespace = "n",
+                    ServiceAccounts = ["s"],
+                }
+            },
+            {
+                "Policy.InvalidKubernetesName",
+                new PolicyRequest(PolicyKind.IrsaTrust)
+                {
+                    AccountId = Account,
+                    OidcProvider = "oidc.example.com",
+                    Namespace = "*",
+                    ServiceAccounts = ["s"],
+                }
+            },
         { "Policy.InvalidKmsKey", new PolicyRequest(PolicyKind.AwsConnect) { KmsKeyArns = ["alias/x"] } },
         { "Policy.InvalidTag", Full(PolicyKind.ConnectorAdmin, "eu-west-1") with { ManagedByTag = "novalue" } },
         { "Policy.InvalidAttribute", new PolicyRequest(PolicyKind.IdentityCenterAbac) { AttributeName = "a}b" } },
-        { "Policy.SeveralPartitions", new PolicyRequest(PolicyKind.DbConnect) { Databases = [Instance(), Instance("cn-north-1")], UserNames = ["u"] } },
-        { "Policy.TooLarge", new PolicyRequest(PolicyKind.DbConnect) { Databases = [Instance()], UserNames = [.. Enumerable.Range(0, 200).Select(number => $"user_{number}")] } },
+            {
+                "Policy.SeveralPartitions",
+                new PolicyRequest(PolicyKind.DbConnect) { Databases = [Instance(), Instance("cn-north-1")], UserNames = ["u"] }
+            },
+            {
+                "Policy.TooLarge",
+                new PolicyRequest(PolicyKind.DbConnect)
+                {
+                    Databases = [Instance()],
+                    UserNames = [.. Enumerable.Range(0, 200).Select(number => $"user_{number}")],
+                }
+            },
     };
 
     [Theory]
@@ -185,7 +295,9 @@ public sealed class IamPoliciesTests
     [InlineData("db-*")]
     [InlineData("prx-a/b")]
     public void A_resource_id_is_told_from_an_identifier(string text) =>
-        Assert.Equal("Policy.InvalidResourceId", Assert.Throws<HoopException>(() => DatabaseResource.Create("eu-west-1", Account, text)).ErrorId);
+        Assert.Equal(
+            "Policy.InvalidResourceId",
+            Assert.Throws<HoopException>(() => DatabaseResource.Create("eu-west-1", Account, text)).ErrorId);
 
     private static PolicyRequest Full(PolicyKind kind, string region)
     {
@@ -193,22 +305,53 @@ public sealed class IamPoliciesTests
         var request = new PolicyRequest(kind) { Partition = partition, AccountId = Account };
         return kind switch
         {
-            PolicyKind.AwsConnect => request with { KmsKeyArns = [$"arn:{partition}:kms:{region}:{Account}:key/12345678-1234-1234-1234-123456789012"], OrganizationId = "o-abcdefghij" },
-            PolicyKind.CrossAccountTrust => request with { TrustedAccountId = "444455556666", TrustedPrincipalArn = $"arn:{partition}:iam::444455556666:role/path/gateway", ExternalId = "of-a-test", OrganizationId = "o-abcdefghij" },
+            PolicyKind.AwsConnect => request with
+            {
+                KmsKeyArns = [$"arn:{partition}:kms:{region}:{Account}:key/12345678-1234-1234-1234-123456789012"],
+                OrganizationId = "o-abcdefghij",
+            },
+            PolicyKind.CrossAccountTrust => request with
+            {
+                TrustedAccountId = "444455556666",
+                TrustedPrincipalArn = $"arn:{partition}:iam::444455556666:role/path/gateway",
+                ExternalId = "of-a-test",
+                OrganizationId = "o-abcdefghij",
+            },
             PolicyKind.DbConnect => request with { Databases = [Instance(region)], UserNames = ["one", "two"] },
-            PolicyKind.ConnectorAdmin => request with { Region = region, ClusterName = "platform", BoundaryName = "HoopConnectorBoundary", ManagedByTag = "vcluster.com/managed-by=platform" },
+            PolicyKind.ConnectorAdmin => request with
+            {
+                Region = region,
+                ClusterName = "platform",
+                BoundaryName = "HoopConnectorBoundary",
+                ManagedByTag = "vcluster.com/managed-by=platform",
+            },
             PolicyKind.ConnectorBoundary => request with { Databases = [Instance(region)] },
-            PolicyKind.IrsaTrust => request with { OidcProvider = $"oidc.eks.{region}.amazonaws.com/id/ABC", Namespace = "hoop", ServiceAccounts = ["agent"] },
-            PolicyKind.PodIdentityTrust => request with { Region = region, ClusterName = "platform", Namespace = "vcluster-platform", ServiceAccounts = ["loft"] },
+            PolicyKind.IrsaTrust => request with
+            {
+                OidcProvider = $"oidc.eks.{region}.amazonaws.com/id/ABC",
+                Namespace = "hoop",
+                ServiceAccounts = ["agent"],
+            },
+            PolicyKind.PodIdentityTrust => request with
+            {
+                Region = region,
+                ClusterName = "platform",
+                Namespace = "vcluster-platform",
+                ServiceAccounts = ["loft"],
+            },
             _ => request,
         };
     }
 
-    private static IEnumerable<string> Actions(IamPolicy policy) => Statements(policy).SelectMany(statement => Texts(statement.GetProperty("Action")));
+    private static IEnumerable<string> Actions(IamPolicy policy) =>
+        Statements(policy).SelectMany(statement => Texts(statement.GetProperty("Action")));
 
-    private static JsonElement Statement(IamPolicy policy, string action) => Statements(policy).Single(statement => Texts(statement.GetProperty("Action")).Contains(action));
+    private static JsonElement Statement(IamPolicy policy, string action) =>
+        Statements(policy).Single(statement => Texts(statement.GetProperty("Action")).Contains(action));
 
-    private static List<JsonElement> Statements(IamPolicy policy) => [.. JsonSerializer.Deserialize<JsonElement>(policy.Document).GetProperty("Statement").EnumerateArray()];
+    private static List<JsonElement> Statements(IamPolicy policy) =>
+        [.. JsonSerializer.Deserialize<JsonElement>(policy.Document).GetProperty("Statement").EnumerateArray()];
 
-    private static string[] Texts(JsonElement value) => value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(each => each.GetString()!)] : [value.GetString()!];
+    private static string[] Texts(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(each => each.GetString()!)] : [value.GetString()!];
 }

@@ -25,14 +25,25 @@ public sealed class PolicyPlacementsTests(SandboxFixture fixture) : IDisposable
     public async Task The_role_of_a_member_account_lets_the_main_account_in_as_soon_as_it_is_made()
     {
         await using var sandbox = await fixture.StartAsync();
-        var trust = IamPolicies.Make(new PolicyRequest(PolicyKind.CrossAccountTrust) { TrustedAccountId = Management, ExternalId = "of-a-test", OrganizationId = sandbox.Organisation.Id });
+        var trust = IamPolicies.Make(
+            new PolicyRequest(PolicyKind.CrossAccountTrust)
+            {
+                TrustedAccountId = Management,
+                ExternalId = "of-a-test",
+                OrganizationId = sandbox.Organisation.Id,
+            });
         // Somebody of the account itself makes it: nobody else is let in yet.
         var own = sandbox.Organisation.Keys.CreateUserKey(sandbox.Organisation, Locked, "admin");
-        using (var inside = await _environment.OpenAsync(sandbox, options => options with { AccessKey = own.AccessKeyId, SecretKey = Secrets(own.SecretAccessKey) }))
+        using (
+            var inside = await _environment.OpenAsync(
+                sandbox, options => options with { AccessKey = own.AccessKeyId, SecretKey = Secrets(own.SecretAccessKey) }))
         {
             var role = await ApplyAsync(inside, trust, new PolicyPlacement());
             Assert.Equal(($"arn:aws:iam::{Locked}:role/HoopOrganizationAccountAccessRole", true), (role.Arn, role.Changed));
-            var connect = await ApplyAsync(inside, IamPolicies.Make(new PolicyRequest(PolicyKind.AwsConnect) { AccountId = Locked, IsMember = true }), new PolicyPlacement { RoleName = role.RoleName });
+            var connect = await ApplyAsync(
+                inside,
+                IamPolicies.Make(new PolicyRequest(PolicyKind.AwsConnect) { AccountId = Locked, IsMember = true }),
+                new PolicyPlacement { RoleName = role.RoleName });
             Assert.Equal($"arn:aws:iam::{Locked}:policy/HoopAWSConnect", connect.Arn);
             Assert.Equal([connect.Arn!], await inside.Iam.ListAttachedRolePoliciesAsync(role.RoleName!, Stop));
         }
@@ -40,7 +51,8 @@ public sealed class PolicyPlacementsTests(SandboxFixture fixture) : IDisposable
         using var main = await _environment.OpenAsync(sandbox, options => options with { ExternalId = "of-a-test" });
         Assert.Empty(await main.Rds(Locked, "eu-west-1").DescribeDBInstancesAsync(null, Stop).ToListAsync(Stop));
         using var without = await _environment.OpenAsync(sandbox);
-        await Assert.ThrowsAsync<AwsErrorException>(async () => await without.Rds(Locked, "eu-west-1").DescribeDBInstancesAsync(null, Stop).ToListAsync(Stop));
+        await Assert.ThrowsAsync<AwsErrorException>(async () =>
+            await without.Rds(Locked, "eu-west-1").DescribeDBInstancesAsync(null, Stop).ToListAsync(Stop));
     }
 
     [Theory]
@@ -74,7 +86,10 @@ public sealed class PolicyPlacementsTests(SandboxFixture fixture) : IDisposable
     {
         await using var sandbox = await fixture.StartAsync();
         using var session = await _environment.OpenAsync(sandbox);
-        var plan = (await new PolicyPlacements(session).PlanAsync(Connect("one"), new PolicyPlacement { RoleName = "HoopWebIdentity", IsManaged = true }, Stop)).Plan;
+        var plan = (
+            await new PolicyPlacements(session).PlanAsync(
+                Connect("one"), new PolicyPlacement { RoleName = "HoopWebIdentity", IsManaged = true }, Stop)
+        ).Plan;
         Assert.Equal(["create managed policy", "attach managed policy"], plan.Steps.Select(step => step.Action));
         Assert.Contains("dbuser:db-A/one", plan.ToString(), StringComparison.Ordinal);
         Assert.Equal(0, ChangesOf(sandbox));
@@ -124,7 +139,8 @@ public sealed class PolicyPlacementsTests(SandboxFixture fixture) : IDisposable
         await using var sandbox = await fixture.StartAsync();
         using var session = await _environment.OpenAsync(sandbox);
         sandbox.Faults.Add(new Fault(FaultKind.DropAfter) { Service = "iam", Action = "CreateRole", Times = 1 });
-        var role = await ApplyAsync(session, IamPolicies.Make(new PolicyRequest(PolicyKind.PodIdentityTrust) { AccountId = Management }), new PolicyPlacement());
+        var role = await ApplyAsync(
+            session, IamPolicies.Make(new PolicyRequest(PolicyKind.PodIdentityTrust) { AccountId = Management }), new PolicyPlacement());
         Assert.True(role.Changed);
         Assert.NotNull(role.Arn);
 
@@ -150,7 +166,9 @@ public sealed class PolicyPlacementsTests(SandboxFixture fixture) : IDisposable
         Assert.Equal("HoopConnect", (await session.Iam.GetRoleAsync("HoopWebIdentity", Stop))!.Tags["hoop.dev/managed-by"]);
 
         await session.Iam.CreatePolicyAsync("HoopDbConnect", Connect("theirs").Document, "theirs", new Dictionary<string, string>(), Stop);
-        Assert.Equal("Policy.NotOurs", (await Assert.ThrowsAsync<HoopException>(() => ApplyAsync(session, Connect("one"), new PolicyPlacement()))).ErrorId);
+        Assert.Equal(
+            "Policy.NotOurs",
+            (await Assert.ThrowsAsync<HoopException>(() => ApplyAsync(session, Connect("one"), new PolicyPlacement()))).ErrorId);
         // One that says the same already is left as it is.
         Assert.False((await ApplyAsync(session, Connect("theirs"), new PolicyPlacement())).Changed);
         Assert.True((await ApplyAsync(session, Connect("one"), new PolicyPlacement { Adopt = true })).Changed);
@@ -172,10 +190,15 @@ public sealed class PolicyPlacementsTests(SandboxFixture fixture) : IDisposable
     {
         await using var sandbox = await fixture.StartAsync();
         using var session = await _environment.OpenAsync(sandbox);
-        async Task<string> ErrorOf(IamPolicy policy, PolicyPlacement placement) => (await Assert.ThrowsAnyAsync<HoopException>(() => ApplyAsync(session, policy, placement))).ErrorId;
+        async Task<string> ErrorOf(IamPolicy policy, PolicyPlacement placement) =>
+            (await Assert.ThrowsAnyAsync<HoopException>(() => ApplyAsync(session, policy, placement))).ErrorId;
 
-        Assert.Equal("Policy.NotApplicable", await ErrorOf(IamPolicies.Make(new PolicyRequest(PolicyKind.IdentityCenterAbac)), new PolicyPlacement()));
-        Assert.Equal("Policy.OtherPartition", await ErrorOf(IamPolicies.Make(new PolicyRequest(PolicyKind.AwsConnect) { Partition = "aws-cn" }), new PolicyPlacement()));
+        Assert.Equal(
+            "Policy.NotApplicable",
+            await ErrorOf(IamPolicies.Make(new PolicyRequest(PolicyKind.IdentityCenterAbac)), new PolicyPlacement()));
+        Assert.Equal(
+            "Policy.OtherPartition",
+            await ErrorOf(IamPolicies.Make(new PolicyRequest(PolicyKind.AwsConnect) { Partition = "aws-cn" }), new PolicyPlacement()));
         Assert.Equal("Policy.RoleNotFound", await ErrorOf(Connect("one"), new PolicyPlacement { RoleName = "Nobody" }));
         Assert.Equal("Policy.RoleNotFound", await ErrorOf(Connect("one"), new PolicyPlacement { RoleName = "Nobody", IsManaged = true }));
         // Small enough for a role, too large for a managed policy.
@@ -203,5 +226,7 @@ public sealed class PolicyPlacementsTests(SandboxFixture fixture) : IDisposable
     private static HoopConnect.Secrets.Secret Secrets(string text) => HoopConnect.Secrets.Secret.From(text);
 
     private static int ChangesOf(AwsSandbox sandbox) => sandbox.Requests.All.Count(request =>
-        request.Service == "iam" && !request.Action.StartsWith("Get", StringComparison.Ordinal) && !request.Action.StartsWith("List", StringComparison.Ordinal));
+            request.Service == "iam"
+            && !request.Action.StartsWith("Get", StringComparison.Ordinal)
+            && !request.Action.StartsWith("List", StringComparison.Ordinal));
 }

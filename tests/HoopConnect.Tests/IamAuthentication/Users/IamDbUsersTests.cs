@@ -58,9 +58,16 @@ public class IamDbUsersTests(SandboxFixture sandboxes)
         await using var stand = await OpenAsync(engine);
         // Made by the master, who can grant on it.
         await using (var master = await stand.Engine.OpenAsync(stand.Master, Cancel))
-            await master.ExecuteBatchAsync(engine == "postgres" ? ["CREATE SCHEMA shop", "CREATE TABLE shop.t (id int)"] : ["CREATE DATABASE shop", "CREATE TABLE shop.t (id int)"], Cancel);
+            await master.ExecuteBatchAsync(
+                engine == "postgres"
+                    ? ["CREATE SCHEMA shop", "CREATE TABLE shop.t (id int)"]
+                    : ["CREATE DATABASE shop", "CREATE TABLE shop.t (id int)"],
+                Cancel);
         GrantScope[] scopes = [engine == "postgres" ? new GrantScope("postgres", "shop") : new GrantScope("shop", "shop")];
-        var wide = new IamUserRequest(stand.Master, Report) { Grants = new GrantRequest("wide", scopes, [GrantPrivilege.Select, GrantPrivilege.Insert]) };
+        var wide = new IamUserRequest(stand.Master, Report)
+        {
+            Grants = new GrantRequest("wide", scopes, [GrantPrivilege.Select, GrantPrivilege.Insert]),
+        };
         Assert.Equal(RoleState.Created, (await ApplyAsync(stand, wide)).State);
         await RunAsync(stand, Report, "SELECT * FROM shop.t", "INSERT INTO shop.t VALUES (2)");
         Assert.True((await PlanAsync(stand, wide)).Plan.IsEmpty);
@@ -71,9 +78,14 @@ public class IamDbUsersTests(SandboxFixture sandboxes)
         await RunAsync(stand, Report, "SELECT * FROM shop.t");
         await Assert.ThrowsAnyAsync<HoopException>(() => RunAsync(stand, Report, "INSERT INTO shop.t VALUES (3)"));
 
-        var elsewhere = wide with { Grants = new GrantRequest("elsewhere", [new GrantScope("nowhere", "nowhere")], [GrantPrivilege.Select]) };
+        var elsewhere = wide with
+        {
+            Grants = new GrantRequest("elsewhere", [new GrantScope("nowhere", "nowhere")], [GrantPrivilege.Select]),
+        };
         Assert.Equal("IamUser.DatabaseNotFound", (await Assert.ThrowsAsync<HoopException>(() => PlanAsync(stand, elsewhere))).ErrorId);
-        Assert.Equal("IamUser.RoleAndPolicy", (await Assert.ThrowsAsync<HoopException>(() => PlanAsync(stand, wide with { Role = RoleKind.ReadOnly }))).ErrorId);
+        Assert.Equal(
+            "IamUser.RoleAndPolicy",
+            (await Assert.ThrowsAsync<HoopException>(() => PlanAsync(stand, wide with { Role = RoleKind.ReadOnly }))).ErrorId);
     }
 
     [Theory]
@@ -106,7 +118,8 @@ public class IamDbUsersTests(SandboxFixture sandboxes)
         Assert.Equal(LoginOutcome.Accepted, await stand.LogInAsync(Report, "a-password"));
 
         Assert.Equal(RoleState.Updated, (await Users(stand).ApplyAsync(plan, new RecordingHost(), Cancel)).State);
-        await Assert.ThrowsAsync<HoopException>(async () => await (await stand.Engine.OpenAsync(stand.Settings(Report, "a-password"), Cancel)).DisposeAsync());
+        await Assert.ThrowsAsync<HoopException>(async () =>
+            await (await stand.Engine.OpenAsync(stand.Settings(Report, "a-password"), Cancel)).DisposeAsync());
         await RunAsync(stand, Report, "SELECT * FROM shop.t");
         Assert.True((await PlanAsync(stand, new IamUserRequest(stand.Master, Report) { IsExisting = true })).Plan.IsEmpty);
     }
@@ -117,7 +130,8 @@ public class IamDbUsersTests(SandboxFixture sandboxes)
     {
         await using var stand = await OpenAsync(engine);
         await stand.ArrangeAsync(CreateUser(engine, "report"));
-        var refused = await Assert.ThrowsAsync<HoopException>(() => PlanAsync(stand, new IamUserRequest(stand.Master, "Report") { IsExisting = true }));
+        var refused = await Assert.ThrowsAsync<HoopException>(() =>
+            PlanAsync(stand, new IamUserRequest(stand.Master, "Report") { IsExisting = true }));
         Assert.Equal("IamUser.NotFound", refused.ErrorId);
     }
 
@@ -125,7 +139,10 @@ public class IamDbUsersTests(SandboxFixture sandboxes)
     [MemberData(nameof(Engines))]
     public async Task Before_IAM_authentication_is_enabled_nothing_is_made_and_the_mend_is_named(string engine)
     {
-        await using var stand = engine == "postgres" ? await IamStand.PostgresAsync(sandboxes, isEnabled: false) : await IamStand.MariaDbAsync(sandboxes, isEnabled: false);
+        await using var stand =
+            engine == "postgres"
+                ? await IamStand.PostgresAsync(sandboxes, isEnabled: false)
+                : await IamStand.MariaDbAsync(sandboxes, isEnabled: false);
         var request = new IamUserRequest(stand.Master, Report);
         var byRds = await Assert.ThrowsAsync<HoopException>(() => PlanAsync(stand, request));
         Assert.Equal("IamAuthentication.NotEnabled", byRds.ErrorId);
@@ -134,7 +151,10 @@ public class IamDbUsersTests(SandboxFixture sandboxes)
         // A server named by its address tells it itself.
         var byServer = await Assert.ThrowsAsync<HoopException>(() => stand.Engine.IamUsers.PlanAsync(request, new RecordingHost(), Cancel));
         Assert.Equal("IamAuthentication.NotEnabled", byServer.ErrorId);
-        Assert.Contains(engine == "postgres" ? "role \"rds_iam\" does not exist" : "plugin 'AWSAuthenticationPlugin' is not loaded", byServer.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            engine == "postgres" ? "role \"rds_iam\" does not exist" : "plugin 'AWSAuthenticationPlugin' is not loaded",
+            byServer.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -153,13 +173,15 @@ public class IamDbUsersTests(SandboxFixture sandboxes)
         await SecondWayInIsRefusedAsync(request.UserName, stand.Master.Login.Password.Reveal());
         Assert.Equal(LoginOutcome.Accepted, await stand.Engine.TryLoginAsync(stand.Master, Cancel));
 
-        Assert.Equal(RoleState.Updated, (await ApplyAsync(stand, request with { BreakGlass = stand.Settings("spare", "a-password") })).State);
+        Assert.Equal(
+            RoleState.Updated, (await ApplyAsync(stand, request with { BreakGlass = stand.Settings("spare", "a-password") })).State);
         await Assert.ThrowsAsync<HoopException>(async () => await (await stand.Engine.OpenAsync(stand.Master, Cancel)).DisposeAsync());
         Assert.Equal(LoginOutcome.Accepted, await stand.LogInAsync(request.UserName, await stand.TokenAsync(request.UserName)));
         Assert.Equal(LoginOutcome.Accepted, await stand.LogInAsync("spare", "a-password"));
 
         async Task SecondWayInIsRefusedAsync(string user, string password) =>
-            Assert.Equal("IamUser.SecondWayInRefused", (await RefusedAsync(request with { BreakGlass = stand.Settings(user, password) })).ErrorId);
+            Assert.Equal(
+                "IamUser.SecondWayInRefused", (await RefusedAsync(request with { BreakGlass = stand.Settings(user, password) })).ErrorId);
 
         Task<HoopException> RefusedAsync(IamUserRequest wrong) => Assert.ThrowsAsync<HoopException>(() => PlanAsync(stand, wrong));
     }
@@ -171,7 +193,8 @@ public class IamDbUsersTests(SandboxFixture sandboxes)
         await using var stand = await OpenAsync(engine);
         await stand.ArrangeAsync(CreateAdmin(engine, "spare"));
         var admin = stand.Master.Login.UserName;
-        await ApplyAsync(stand, new IamUserRequest(stand.Master, admin) { IsExisting = true, BreakGlass = stand.Settings("spare", "a-password") });
+        await ApplyAsync(
+            stand, new IamUserRequest(stand.Master, admin) { IsExisting = true, BreakGlass = stand.Settings("spare", "a-password") });
         var byToken = stand.Settings(admin, await stand.TokenAsync(admin));
         Assert.Equal(RoleState.Created, (await ApplyAsync(stand, new IamUserRequest(byToken, Report))).State);
         Assert.Equal(LoginOutcome.Accepted, await stand.LogInAsync(Report, await stand.TokenAsync(Report)));
@@ -188,14 +211,16 @@ public class IamDbUsersTests(SandboxFixture sandboxes)
         Assert.All(outcomes, state => Assert.True(state is RoleState.Created or RoleState.InSync));
     }
 
-    internal static Task<IamUserPlan> PlanAsync(IamStand stand, IamUserRequest request) => Users(stand).PlanAsync(request, new RecordingHost(), Cancel);
+    internal static Task<IamUserPlan> PlanAsync(IamStand stand, IamUserRequest request) =>
+        Users(stand).PlanAsync(request, new RecordingHost(), Cancel);
 
     private static IamDbUsers Users(IamStand stand) => new(stand.Described());
 
     private static async Task<IamDbUser> ApplyAsync(IamStand stand, IamUserRequest request) =>
         await Users(stand).ApplyAsync(await PlanAsync(stand, request), new RecordingHost(), Cancel);
 
-    private async Task<IamStand> OpenAsync(string engine) => engine == "postgres" ? await IamStand.PostgresAsync(sandboxes) : await IamStand.MariaDbAsync(sandboxes);
+    private async Task<IamStand> OpenAsync(string engine) =>
+        engine == "postgres" ? await IamStand.PostgresAsync(sandboxes) : await IamStand.MariaDbAsync(sandboxes);
 
     private static async Task RunAsync(IamStand stand, string userName, params string[] statements)
     {
@@ -206,14 +231,22 @@ public class IamDbUsersTests(SandboxFixture sandboxes)
     /// <summary>A table, and on PostgreSQL the roles with their privileges, which are not what is tested here.</summary>
     private static Task MakeTableAsync(IamStand stand, string engine) => engine == "postgres"
         ? stand.ArrangeAsync("CREATE SCHEMA shop", "CREATE TABLE shop.t (id int)", "CREATE ROLE hoop_ro", "CREATE ROLE hoop_rw",
-            "GRANT USAGE ON SCHEMA shop TO hoop_ro, hoop_rw", "GRANT SELECT ON shop.t TO hoop_ro, hoop_rw", "GRANT INSERT ON shop.t TO hoop_rw")
+                "GRANT USAGE ON SCHEMA shop TO hoop_ro, hoop_rw",
+                "GRANT SELECT ON shop.t TO hoop_ro, hoop_rw",
+                "GRANT INSERT ON shop.t TO hoop_rw")
         : stand.ArrangeAsync("CREATE DATABASE shop", "CREATE TABLE shop.t (id int)");
 
     private static string Quoted(string engine, string name) =>
-        engine == "postgres" ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : $"'{name.Replace("'", "''", StringComparison.Ordinal)}'@'%'";
+        engine == "postgres"
+            ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : $"'{name.Replace("'", "''", StringComparison.Ordinal)}'@'%'";
 
     private static string[] CreateUser(string engine, string name) =>
-        [engine == "postgres" ? $"CREATE ROLE {Quoted(engine, name)} LOGIN PASSWORD 'a-password'" : $"CREATE USER {Quoted(engine, name)} IDENTIFIED BY 'a-password'"];
+        [
+            engine == "postgres"
+                ? $"CREATE ROLE {Quoted(engine, name)} LOGIN PASSWORD 'a-password'"
+                : $"CREATE USER {Quoted(engine, name)} IDENTIFIED BY 'a-password'",
+        ];
 
     private static string[] CreateAdmin(string engine, string name) => engine == "postgres"
         ? [$"CREATE ROLE {Quoted(engine, name)} LOGIN CREATEROLE PASSWORD 'a-password'"]

@@ -34,7 +34,10 @@ public class ConnectionExportTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no POSIX shell.");
         var script = ConnectionExport.Write(SampleConnection.Make() with { CaFile = "/ca's.pem" }, Login, ConnectionExportForm.Environment);
-        var output = Run("/bin/sh", ["-s"], script + "printf '%s|%s|%s|%s|%s|%s' \"$PASS\" \"$PGPASSWORD\" \"$PGSSLMODE\" \"$PGSSLROOTCERT\" \"$DB\" \"$PORT\"");
+        var output = Run(
+            "/bin/sh",
+            ["-s"],
+            script + "printf '%s|%s|%s|%s|%s|%s' \"$PASS\" \"$PGPASSWORD\" \"$PGSSLMODE\" \"$PGSSLROOTCERT\" \"$DB\" \"$PORT\"");
         Assert.Equal($"{Hostile}|{Hostile}|verify-full|/ca's.pem|postgres|5432", output);
     }
 
@@ -67,7 +70,9 @@ public class ConnectionExportTests
     public void Npgsql_reads_its_connection_string_back_to_the_same_values()
     {
         var builder = new NpgsqlConnectionStringBuilder(
-            ConnectionExport.Write(SampleConnection.Make() with { CaFile = "/a;b.pem" }, Login, ConnectionExportForm.ConnectionString).TrimEnd('\n'));
+            ConnectionExport
+                .Write(SampleConnection.Make() with { CaFile = "/a;b.pem" }, Login, ConnectionExportForm.ConnectionString)
+                .TrimEnd('\n'));
         Assert.Equal("orders.abc.eu-west-1.rds.amazonaws.com", builder.Host);
         Assert.Equal(5432, builder.Port);
         Assert.Equal("hoop_ro", builder.Username);
@@ -82,10 +87,19 @@ public class ConnectionExportTests
     {
         Assert.StartsWith(
             "Server=orders.abc.eu-west-1.rds.amazonaws.com;Port=5432;User ID=hoop_ro;Database=postgres;SSL Mode=VerifyFull;Password=",
-            ConnectionExport.Write(SampleConnection.Make(subtype: "mysql"), Login, ConnectionExportForm.ConnectionString), StringComparison.Ordinal);
+            ConnectionExport.Write(SampleConnection.Make(subtype: "mysql"), Login, ConnectionExportForm.ConnectionString),
+            StringComparison.Ordinal);
         Assert.StartsWith(
-            "Data Source=tcp:orders.abc.eu-west-1.rds.amazonaws.com,5432;User ID=hoop_ro;Initial Catalog=postgres;Encrypt=True;TrustServerCertificate=True;Password=",
-            ConnectionExport.Write(SampleConnection.Make(subtype: "mssql") with { SslMode = HoopConnect.Databases.SslMode.Require }, Login, ConnectionExportForm.ConnectionString), StringComparison.Ordinal);
+            "Data Source=tcp:orders.abc.eu-west-1.rds.amazonaws.com,5432;User ID=hoop_ro;Initial " +
+                "Catalog=postgres;Encrypt=True;TrustServerCertificate=True;Password=",
+            ConnectionExport.Write(
+                SampleConnection.Make(subtype: "mssql") with
+                {
+                    SslMode = HoopConnect.Databases.SslMode.Require,
+                },
+                Login,
+                ConnectionExportForm.ConnectionString),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -98,7 +112,8 @@ public class ConnectionExportTests
         Assert.Equal(Hostile, variables[password]);
         Assert.Equal(Hostile, variables["PASS"]);
         Assert.Equal(value, variables[other]);
-        Assert.DoesNotContain(ConnectionExport.Variables(SampleConnection.Make(subtype: subtype), login: null), variable => variable.Value == Hostile);
+        Assert.DoesNotContain(
+            ConnectionExport.Variables(SampleConnection.Make(subtype: subtype), login: null), variable => variable.Value == Hostile);
     }
 
     [Fact]
@@ -143,7 +158,9 @@ public class ConnectionExportTests
 
     private static string Run(string program, string[] arguments, string input)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true }
+        )!;
         process.StandardInput.Write(input);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEnd();

@@ -60,14 +60,22 @@ public class ConnectionPrefixTests
         ];
         var stems = ConnectionName.Stems(ConnectionPrefix.Parse("prod-"), databases);
         Assert.Equal(
-            ["prod-orders", "prod-stock-111111111111", "prod-stock-222222222222", "prod-users-111111111111-eu-west-1", "prod-users-111111111111-us-east-1"],
+            [
+                "prod-orders", "prod-stock-111111111111", "prod-stock-222222222222", "prod-users-111111111111-eu-west-1",
+                "prod-users-111111111111-us-east-1",
+            ],
             databases.Select(database => stems[database.Arn]));
     }
 
     [Fact]
     public void Without_a_prefix_a_name_is_that_of_database_and_account_however_many_there_are()
     {
-        RdsDatabase[] databases = [Database("orders", "111111111111"), Database("stock", "222222222222", "us-east-1"), Database("stock", "222222222222")];
+        RdsDatabase[] databases =
+        [
+            Database("orders", "111111111111"),
+            Database("stock", "222222222222", "us-east-1"),
+            Database("stock", "222222222222"),
+        ];
         var stems = ConnectionName.Stems(null, databases);
         Assert.Equal(
             ["orders-111111111111", "stock-222222222222-us-east-1", "stock-222222222222-eu-west-1"],

@@ -68,7 +68,14 @@ public class ConnectionStoreTests
     public async Task A_connection_of_a_policy_comes_back_and_never_gives_out_its_granter()
     {
         await _vault.SetAsync(new VaultEntry("pg-granter", "granter", Secret.From("postgres://granter:hidden@db/postgres")), Cancellation);
-        var connection = SampleConnection.Make("pg-homolog") with { Role = null, Policy = "pg-homolog", PolicyFile = "/etc/policies", UserName = "_hoop_session_user_bb0465c4", SecretName = "pg-granter" };
+        var connection = SampleConnection.Make("pg-homolog") with
+        {
+            Role = null,
+            Policy = "pg-homolog",
+            PolicyFile = "/etc/policies",
+            UserName = "_hoop_session_user_bb0465c4",
+            SecretName = "pg-granter",
+        };
         var step = await _store.PlanAsync(connection, Cancellation);
         Assert.Contains("policy pg-homolog, granter in pg-granter", step!.Statement, StringComparison.Ordinal);
         await _store.SetAsync(connection, Cancellation);
@@ -85,7 +92,8 @@ public class ConnectionStoreTests
     {
         await _vault.SetAsync(new VaultEntry(SampleConnection.Make().SecretName, "hoop_ro", Secret.From("s3cret")), Cancellation);
         Assert.Equal(new DatabaseLogin("hoop_ro", Secret.From("s3cret")), await _store.LoginAsync(SampleConnection.Make(), Cancellation));
-        var lost = await Assert.ThrowsAsync<HoopException>(() => _store.LoginAsync(SampleConnection.Make() with { SecretName = "gone" }, Cancellation));
+        var lost = await Assert.ThrowsAsync<HoopException>(() =>
+            _store.LoginAsync(SampleConnection.Make() with { SecretName = "gone" }, Cancellation));
         Assert.Equal("Connection.SecretMissing", lost.ErrorId);
     }
 
@@ -94,7 +102,9 @@ public class ConnectionStoreTests
     {
         foreach (var name in (string[])["prod-ro", "prod-rw", "Prod2-ro", "test-ro"])
             await _store.SetAsync(SampleConnection.Make(name), Cancellation);
-        Assert.Equal(["Prod2-ro", "prod-ro", "prod-rw"], (await AllAsync("PROD*")).Select(connection => connection.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Prod2-ro", "prod-ro", "prod-rw"],
+            (await AllAsync("PROD*")).Select(connection => connection.Name).Order(StringComparer.Ordinal));
         Assert.Equal(["prod-ro", "prod-rw"], (await AllAsync("prod-r?")).Select(connection => connection.Name));
         Assert.Empty(await AllAsync("prod"));
     }
@@ -103,7 +113,9 @@ public class ConnectionStoreTests
     public async Task What_cannot_be_read_is_reported_and_the_rest_comes()
     {
         await _store.SetAsync(SampleConnection.Make(), Cancellation);
-        await _vault.SetAsync(new VaultEntry(ConnectionStore.EntryPrefix + "broken", "connection", Secret.From("{\"name\": 1")), Cancellation);
+        await _vault.SetAsync(
+            new VaultEntry(ConnectionStore.EntryPrefix + "broken", "connection", Secret.From("{\"name\": 1")),
+            Cancellation);
         var host = new RecordingHost();
         Assert.Equal(["prod-ro"], (await AllAsync("*", host)).Select(connection => connection.Name));
         Assert.Equal("Connection.Unreadable", Assert.Single(host.Errors).ErrorId);
@@ -123,7 +135,8 @@ public class ConnectionStoreTests
     [Fact]
     public async Task A_vault_that_loses_what_it_took_is_found_out()
     {
-        var error = await Assert.ThrowsAsync<HoopException>(() => new ConnectionStore(new ForgetfulVault()).SetAsync(SampleConnection.Make(), Cancellation));
+        var error = await Assert.ThrowsAsync<HoopException>(() =>
+            new ConnectionStore(new ForgetfulVault()).SetAsync(SampleConnection.Make(), Cancellation));
         Assert.Equal("Vault.ReadBackFailed", error.ErrorId);
     }
 
@@ -143,6 +156,7 @@ public class ConnectionStoreTests
 
         public Task RemoveAsync(string name, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+        public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<string>>([]);
     }
 }

@@ -73,7 +73,9 @@ public sealed class JobStoreTests : IDisposable
     {
         var record = SampleJob.Make(phase: JobPhase.Running);
         await _store.WriteAsync(record, Cancellation);
-        using var gone = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, "-?") { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var gone = Process.Start(
+            new ProcessStartInfo(Environment.ProcessPath!, "-?") { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         var started = gone.StartTime.ToUniversalTime();
         await gone.StandardOutput.ReadToEndAsync(Cancellation);
         await gone.WaitForExitAsync(Cancellation);
@@ -167,7 +169,9 @@ public sealed class JobStoreTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(Folder, "notesZ-y.json"), "{}", Cancellation);
         await _store.WriteAsync(SampleJob.Make(), Cancellation);
         await _store.PruneAsync(DateTimeOffset.MaxValue, new RecordingHost(), Cancellation);
-        Assert.Equal(["20300101T000000000Z-x.json", "notesZ-y.json"], Directory.GetFiles(Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["20300101T000000000Z-x.json", "notesZ-y.json"],
+            Directory.GetFiles(Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -12,14 +12,23 @@ internal static class SampleJob
         OrgId = "o-exampleorg",
         Id = Guid.NewGuid().ToString(),
         CreatedAt = new DateTime(2031, 4, 2, hour, 0, 1, DateTimeKind.Utc),
-        Spec = new JobSpec { AccountArn = "arn:aws:iam::111111111111:user/dba", DbArn = arn, DbEngine = "postgres", DbTags = [new JobTag("env", "prod")] },
+            Spec = new JobSpec
+            {
+                AccountArn = "arn:aws:iam::111111111111:user/dba",
+                DbArn = arn,
+                DbEngine = "postgres",
+                DbTags = [new JobTag("env", "prod")],
+            },
         Status = new JobStatus(phase, "")
         {
             Result =
             [
                 new JobRoleResult("hoop_ro", JobPhase.Completed, "")
                 {
-                    CredentialsInfo = new JobCredentialsInfo("Team", "HoopConnect-111111111111-eu-west-1-orders-ro", ["UserName", "Password"]),
+                        CredentialsInfo = new JobCredentialsInfo(
+                            "Team",
+                            "HoopConnect-111111111111-eu-west-1-orders-ro",
+                            ["UserName", "Password"]),
                     CompletedAt = new DateTime(2031, 4, 2, hour, 1, 0, DateTimeKind.Utc),
                 },
             ],

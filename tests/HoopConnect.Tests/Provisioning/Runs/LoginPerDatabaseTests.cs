@@ -40,7 +40,10 @@ public class LoginPerDatabaseTests(SandboxFixture sandboxes)
             DbCredential = new DatabaseLogin("in the place of a user", Secret.From("in the place of a password")),
             ResolveLogin = (_, database, _) => database.Identifier == "orders"
                 ? throw new HoopException("Marker.KeyNotFound", HoopErrorKind.ObjectNotFound, "There is no such key.")
-                : Task.FromResult(new DatabaseLogin(bench.Servers["metrics"].MasterLogin.UserName, Secret.From(bench.Servers["metrics"].MasterLogin.Password))),
+                    : Task.FromResult(
+                        new DatabaseLogin(
+                            bench.Servers["metrics"].MasterLogin.UserName,
+                            Secret.From(bench.Servers["metrics"].MasterLogin.Password))),
         };
 
         var results = (await bench.ApplyAsync(request)).ToDictionary(result => result.Identifier);

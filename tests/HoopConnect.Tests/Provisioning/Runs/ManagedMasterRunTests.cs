@@ -24,7 +24,8 @@ public class ManagedMasterRunTests(SandboxFixture sandboxes)
 
         var master = bench.Servers["vaulted"].MasterLogin.Password;
         Assert.DoesNotContain(master, (await bench.PasswordsAsync()).Values);
-        Assert.All(Directory.GetFiles(bench.JobFolder), file => Assert.DoesNotContain(master, File.ReadAllText(file), StringComparison.Ordinal));
+        Assert.All(
+            Directory.GetFiles(bench.JobFolder), file => Assert.DoesNotContain(master, File.ReadAllText(file), StringComparison.Ordinal));
         Assert.All(bench.Host.Everything, line => Assert.DoesNotContain(master, line, StringComparison.Ordinal));
         Assert.DoesNotContain(bench.Sandbox.Requests.Of("rds:ModifyDBInstance"), call => call.Parameters.ContainsKey("MasterUserPassword"));
 

@@ -4,6 +4,7 @@ using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
+using HoopConnect.Planning;
 using HoopConnect.Provisioning.Connections;
 using HoopConnect.Provisioning.Jobs;
 using HoopConnect.Provisioning.Network;
@@ -43,7 +44,11 @@ internal sealed class ProvisioningBench : IAsyncDisposable
     public ConnectionStore Connections => new(Vault);
 
     // The sandbox's RDS takes a quarter of a second for what AWS takes a minute for.
-    private static readonly MasterCredentialOptions MasterOptions = new() { PollFirst = TimeSpan.FromMilliseconds(50), PollLongest = TimeSpan.FromMilliseconds(200) };
+    private static readonly MasterCredentialOptions MasterOptions = new()
+    {
+        PollFirst = TimeSpan.FromMilliseconds(50),
+        PollLongest = TimeSpan.FromMilliseconds(200),
+    };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -71,7 +76,8 @@ internal sealed class ProvisioningBench : IAsyncDisposable
     public async Task<AwsSession> OpenExpiredSessionAsync()
     {
         var organisation = Sandbox.Organisation;
-        var key = organisation.Keys.CreateSession(organisation.Management.Id, organisation.Management.Roles[0], organisation.Partition, "late", TimeSpan.FromHours(1));
+        var key = organisation.Keys.CreateSession(
+            organisation.Management.Id, organisation.Management.Roles[0], organisation.Partition, "late", TimeSpan.FromHours(1));
         var session = await OpenSessionAsync(key);
         organisation.Keys.ExpireSessions();
         return session;
@@ -81,22 +87,37 @@ internal sealed class ProvisioningBench : IAsyncDisposable
     public async Task<IReadOnlyList<RdsDatabase>> FindAsync(params string[] identifiers)
     {
         var found = await new DatabaseFinder(Aws)
-            .FindAsync(new DatabaseQuery { Regions = ["eu-west-1", "us-east-1"], Names = [.. identifiers.Select(NamePattern.Parse)], Accounts = [NamePattern.Parse("*")] }, new RecordingHost(), Cancellation)
+            .FindAsync(
+                new DatabaseQuery
+                {
+                    Regions = ["eu-west-1", "us-east-1"],
+                    Names = [.. identifiers.Select(NamePattern.Parse)],
+                    Accounts = [NamePattern.Parse("*")],
+                },
+                new RecordingHost(),
+                Cancellation)
             .ToListAsync(Cancellation);
         return [.. identifiers.Select(identifier => found.First(database => database.Identifier == identifier))];
     }
 
     public ProvisioningRun Run() => new(Services);
 
-    public ProvisioningServices Services => new(
-        Aws,
-        new DatabaseFinder(Aws),
-        new NetworkAccess(Aws),
-        new MasterCredentials(Aws, new DatabaseFinder(Aws), new CheckedVault(Vault, locks: null), state: null, MasterOptions, TimeProvider.System),
-        Jobs)
-    {
-        Vault = new CheckedVault(Vault, locks: null),
-    };
+    public ProvisioningServices Services =>
+        new(
+            Aws,
+            new DatabaseFinder(Aws),
+            new NetworkAccess(Aws),
+            new MasterCredentials(
+                Aws,
+                new DatabaseFinder(Aws),
+                new CheckedVault(Vault, locks: null),
+                state: null,
+                MasterOptions,
+                TimeProvider.System),
+            Jobs)
+        {
+            Vault = new CheckedVault(Vault, locks: null),
+        };
 
     /// <summary>A request for these databases as a user would make it.</summary>
     public async Task<ProvisioningRequest> RequestAsync(params string[] identifiers) => new(await FindAsync(identifiers))
@@ -108,26 +129,42 @@ internal sealed class ProvisioningBench : IAsyncDisposable
     };
 
     public async Task<IReadOnlyList<ProvisioningResult>> ApplyAsync(ProvisioningRequest request, IHoopHost? host = null) =>
-        await Run().RunAsync(request, host ?? Host, Cancellation).ToListAsync(Cancellation);
+        await Run().RunAsync(request, RunMode.Apply, host ?? Host, Cancellation).ToListAsync(Cancellation);
 
-    public async Task<IReadOnlyList<JobRecord>> RecordsAsync() => await Jobs.GetAsync(new JobQuery(), Host, Cancellation).ToListAsync(Cancellation);
+    /// <summary>Nothing but questions was asked of AWS.</summary>
+    public void AssertNothingChangedInAws() =>
+        Assert.DoesNotContain(
+            Sandbox.Requests.All,
+            request =>
+                !request.Action.StartsWith("Describe", StringComparison.Ordinal)
+                && !request.Action.StartsWith("Get", StringComparison.Ordinal)
+                && !request.Action.StartsWith("List", StringComparison.Ordinal)
+                && request.Action != "AssumeRole");
+
+    public async Task<IReadOnlyList<JobRecord>> RecordsAsync() =>
+        await Jobs.GetAsync(new JobQuery(), Host, Cancellation).ToListAsync(Cancellation);
 
     /// <summary>An open connection as the user of the stored connection, with the password that the vault has.</summary>
     public async Task<NpgsqlConnection> LogInAsync(string connectionName, string database = "postgres")
     {
-        var connection = await Connections.FindAsync(connectionName, Cancellation) ?? throw new InvalidOperationException($"There is no connection {connectionName}.");
-        var entry = await Vault.GetAsync(connection.SecretName, Cancellation) ?? throw new InvalidOperationException($"There is no entry {connection.SecretName}.");
-        var opened = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
-        {
-            Host = connection.HostName,
-            Port = connection.Port,
-            Username = entry.UserName,
-            Password = entry.Secret.Reveal(),
-            Database = database,
-            SslMode = Npgsql.SslMode.VerifyFull,
-            RootCertificate = connection.CaFile,
-            Pooling = false,
-        }.ConnectionString);
+        var connection =
+            await Connections.FindAsync(connectionName, Cancellation)
+            ?? throw new InvalidOperationException($"There is no connection {connectionName}.");
+        var entry =
+            await Vault.GetAsync(connection.SecretName, Cancellation)
+            ?? throw new InvalidOperationException($"There is no entry {connection.SecretName}.");
+        var opened = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder
+            {
+                Host = connection.HostName,
+                Port = connection.Port,
+                Username = entry.UserName,
+                Password = entry.Secret.Reveal(),
+                Database = database,
+                SslMode = Npgsql.SslMode.VerifyFull,
+                RootCertificate = connection.CaFile,
+                Pooling = false,
+            }.ConnectionString);
         await opened.OpenAsync(Cancellation);
         return opened;
     }

@@ -1,3 +1,4 @@
+using HoopConnect.Planning;
 using HoopConnect.Provisioning.Runs;
 
 namespace HoopConnect.Tests.Provisioning.Runs;
@@ -32,9 +33,13 @@ public class ProvisioningLeakTests(SandboxFixture sandboxes)
         foreach (var file in Directory.GetFiles(bench.JobFolder))
             places[file] = await File.ReadAllTextAsync(file, Cancellation);
         await foreach (var connection in bench.Connections.GetAsync("*", bench.Host, Cancellation))
-            places[connection.Name] = (await bench.Vault.GetAsync("HoopConnect-connection-" + connection.Name, Cancellation))!.Secret.Reveal();
+            places[connection.Name] = (
+                await bench.Vault.GetAsync("HoopConnect-connection-" + connection.Name, Cancellation)
+            )!.Secret.Reveal();
 
-        Assert.Equal(9 + 6, places.Keys.Count(place => place.Contains("jobs", StringComparison.Ordinal)) + places.Keys.Count(place => place.StartsWith("prod-", StringComparison.Ordinal)));
+        Assert.Equal(
+            9 + 6, places.Keys.Count(place => place.Contains("jobs", StringComparison.Ordinal))
+                + places.Keys.Count(place => place.StartsWith("prod-", StringComparison.Ordinal)));
         foreach (var (place, text) in places)
         {
             foreach (var password in passwords)
@@ -47,7 +52,7 @@ public class ProvisioningLeakTests(SandboxFixture sandboxes)
     {
         await using var bench = await ProvisioningBench.StartAsync(sandboxes, "shop");
         var results = await new ProvisioningRun(bench.Services with { Vault = null })
-            .RunAsync(await bench.RequestAsync("shop"), bench.Host, Cancellation).ToListAsync(Cancellation);
+            .RunAsync(await bench.RequestAsync("shop"), RunMode.Apply, bench.Host, Cancellation).ToListAsync(Cancellation);
 
         var result = Assert.Single(results);
         Assert.Empty(result.Connections);

@@ -21,8 +21,8 @@ public class ProxyRunTests(SandboxFixture sandboxes)
         Assert.Empty(bench.Sandbox.Requests.Of("ec2:CreateSecurityGroup"));
         Assert.Equal(0, bench.Vault.Writes);
 
-        var network = await Assert.ThrowsAsync<HoopException>(
-            () => new NetworkAccess(bench.Aws).PlanGrantAsync(request.Databases[0], request.Network!, TestContext.Current.CancellationToken));
+        var network = await Assert.ThrowsAsync<HoopException>(() =>
+            new NetworkAccess(bench.Aws).PlanGrantAsync(request.Databases[0], request.Network!, TestContext.Current.CancellationToken));
         Assert.Equal("Network.ProxyNotServed", network.ErrorId);
         Assert.Contains("'orders'", network.RecommendedAction, StringComparison.Ordinal);
     }

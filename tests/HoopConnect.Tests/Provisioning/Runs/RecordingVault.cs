@@ -38,5 +38,6 @@ internal sealed class RecordingVault : IVault
         return _vault.RemoveAsync(name, cancellationToken);
     }
 
-    public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) => _vault.ListAsync(prefix, cancellationToken);
+    public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) =>
+        _vault.ListAsync(prefix, cancellationToken);
 }

@@ -36,7 +36,8 @@ internal sealed class ModelChecker : IExchangeObserver
         }
     }
 
-    public void Complete() => Assert.True(_violations.IsEmpty, "AWS's service models say otherwise:\n" + string.Join('\n', _violations.Distinct()));
+    public void Complete() =>
+        Assert.True(_violations.IsEmpty, "AWS's service models say otherwise:\n" + string.Join('\n', _violations.Distinct()));
 
     private static void CheckRequest(ServiceModel model, Exchange exchange, Action<string> report)
     {
@@ -80,5 +81,6 @@ internal sealed class ModelChecker : IExchangeObserver
             xml.CheckAnswer(exchange.Action, exchange.AnswerBody);
     }
 
-    private static string Header(Exchange exchange, string name) => exchange.RequestHeaders.TryGetValue(name, out var values) ? values[0] : "";
+    private static string Header(Exchange exchange, string name) =>
+        exchange.RequestHeaders.TryGetValue(name, out var values) ? values[0] : "";
 }

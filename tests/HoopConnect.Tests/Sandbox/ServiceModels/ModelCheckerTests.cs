@@ -3,7 +3,9 @@ using HoopConnect.Sandbox.Traffic;
 
 namespace HoopConnect.Tests.Sandbox.ServiceModels;
 
-/// <summary>The oracle finds what it is there to find. (That it lets right traffic pass is what every other test with a sandbox shows.)</summary>
+/// <summary>
+/// The oracle finds what it is there to find. (That it lets right traffic pass is what every other test with a sandbox shows.)
+/// </summary>
 public class ModelCheckerTests
 {
     private const string Rds = "http://rds.amazonaws.com/doc/2014-10-31/";
@@ -41,8 +43,13 @@ public class ModelCheckerTests
         AssertFound(expected, Exchange("rds", "ModifyDBInstance", GoodModify, Modified(content)));
 
     [Theory]
-    [InlineData($"<ModifyDBInstanceResponse xmlns='{Rds}'><DBInstance/><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></ModifyDBInstanceResponse>", "there is no ModifyDBInstanceResult")]
-    [InlineData($"<ModifyDBInstanceResponse xmlns='{Rds}'><ModifyDBInstanceResult/></ModifyDBInstanceResponse>", "there is no ResponseMetadata/RequestId")]
+    [InlineData(
+        "<ModifyDBInstanceResponse " +
+            $"xmlns='{Rds}'><DBInstance/><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></ModifyDBInstanceResponse>",
+        "there is no ModifyDBInstanceResult")]
+    [InlineData(
+        $"<ModifyDBInstanceResponse xmlns='{Rds}'><ModifyDBInstanceResult/></ModifyDBInstanceResponse>",
+        "there is no ResponseMetadata/RequestId")]
     [InlineData("<ModifyDBInstanceResponse><ModifyDBInstanceResult/></ModifyDBInstanceResponse>", "is in namespace ''")]
     [InlineData("{}", "XmlException")]
     public void A_Query_answer_in_the_wrong_wrapping_is_found(string answer, string expected) =>
@@ -53,31 +60,58 @@ public class ModelCheckerTests
     [InlineData("&IpPermissions.1.ipProtocol=tcp", "IpPermissions.1.ipProtocol: no such member")]
     [InlineData("&IpPermissions.1.UserIdGroupPairs.1.GroupId=sg-2", "UserIdGroupPairs: no such member")]
     [InlineData("&IpPermissions.1.FromPort=all", "FromPort: no integer")]
-    public void A_wrong_EC2_request_is_found(string more, string expected) => AssertFound(expected, Exchange("ec2", "AuthorizeSecurityGroupIngress", GoodAuthorize + more,
-        $"<AuthorizeSecurityGroupIngressResponse xmlns='{Ec2}'><requestId>1</requestId><return>true</return></AuthorizeSecurityGroupIngressResponse>"));
+    public void A_wrong_EC2_request_is_found(string more, string expected) =>
+        AssertFound(
+            expected,
+            Exchange(
+                "ec2",
+                "AuthorizeSecurityGroupIngress",
+                GoodAuthorize + more,
+                "<AuthorizeSecurityGroupIngressResponse " +
+                    $"xmlns='{Ec2}'><requestId>1</requestId><return>true</return></AuthorizeSecurityGroupIngressResponse>"
+            ));
 
     [Theory]
     [InlineData("<Accounts/>", "JsonReaderException")]
     [InlineData("""{"Accounts":{}}""", ".Accounts: Object where a list should be")]
     [InlineData("""{"Accounts":[{"JoinedTimestamp":"2025"}]}""", ".Accounts[].JoinedTimestamp: String where a timestamp should be")]
     [InlineData("""{"accounts":[]}""", ".accounts: no such member")]
-    public void A_wrong_JSON_answer_is_found(string answer, string expected) => AssertFound(expected, Exchange("organizations", "ListAccounts", "{}", answer) with
-    {
-        RequestHeaders = new Dictionary<string, string[]> { ["content-type"] = ["application/x-amz-json-1.1"], ["x-amz-target"] = ["AWSOrganizationsV20161128.ListAccounts"] },
-    });
+    public void A_wrong_JSON_answer_is_found(string answer, string expected) =>
+        AssertFound(
+            expected,
+            Exchange("organizations", "ListAccounts", "{}", answer) with
+            {
+                RequestHeaders = new Dictionary<string, string[]>
+                {
+                    ["content-type"] = ["application/x-amz-json-1.1"],
+                    ["x-amz-target"] = ["AWSOrganizationsV20161128.ListAccounts"],
+                },
+            });
 
     [Fact]
-    public void An_error_in_another_protocol_s_form_is_found() => AssertFound("the error has no ErrorResponse",
-        Exchange("rds", "ModifyDBInstance", GoodModify, $"<Response xmlns='{Rds}'><Errors/><RequestID>1</RequestID></Response>") with { Status = 400, ErrorCode = "X" });
+    public void An_error_in_another_protocol_s_form_is_found() =>
+        AssertFound(
+            "the error has no ErrorResponse",
+            Exchange("rds", "ModifyDBInstance", GoodModify, $"<Response xmlns='{Rds}'><Errors/><RequestID>1</RequestID></Response>") with
+            {
+                Status = 400,
+                ErrorCode = "X",
+            });
 
     [Fact]
-    public void An_operation_that_does_not_exist_is_found() => AssertFound("no such operation", Exchange("rds", "ModifyDbInstance", "", ""));
+    public void An_operation_that_does_not_exist_is_found() =>
+        AssertFound("no such operation", Exchange("rds", "ModifyDbInstance", "", ""));
 
     [Fact]
     public void What_is_right_passes()
     {
         var checker = new ModelChecker();
-        checker.Observe(Exchange("rds", "ModifyDBInstance", GoodModify + "&VpcSecurityGroupIds.VpcSecurityGroupId.1=sg-1&ApplyImmediately=false", GoodModified));
+        checker.Observe(
+            Exchange(
+                "rds",
+                "ModifyDBInstance",
+                GoodModify + "&VpcSecurityGroupIds.VpcSecurityGroupId.1=sg-1&ApplyImmediately=false",
+                GoodModified));
         Assert.Empty(checker.Violations);
         checker.Complete();
     }
@@ -100,7 +134,8 @@ public class ModelCheckerTests
     }
 
     private static string Modified(string content) =>
-        $"<ModifyDBInstanceResponse xmlns='{Rds}'><ModifyDBInstanceResult>{content}</ModifyDBInstanceResult><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></ModifyDBInstanceResponse>";
+        $"<ModifyDBInstanceResponse xmlns='{Rds}'><ModifyDBInstanceResult>{content}</ModifyDBInstanceResult>" +
+        "<ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></ModifyDBInstanceResponse>";
 
     private static Exchange Exchange(string service, string action, string requestBody, string answerBody) => new()
     {

@@ -52,7 +52,10 @@ internal sealed class ServiceModel
 
     private static ServiceModel Load(string service)
     {
-        var parts = typeof(AwsSandbox).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "SandboxParts").Value!;
+        var parts = typeof(AwsSandbox)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == "SandboxParts")
+            .Value!;
         var folder = Path.Combine(parts, "aws-sdk", "apis");
         if (!Directory.Exists(folder))
             throw new InvalidOperationException($"AWS's service models are not in '{folder}'. Run ./build.sh tools.");

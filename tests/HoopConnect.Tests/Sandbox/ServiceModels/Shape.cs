@@ -28,7 +28,10 @@ internal sealed class Shape
     /// <summary>The element that Query wraps a result in.</summary>
     public string? ResultWrapper => Text("resultWrapper");
 
-    public bool IsFlattened => _here.TryGetProperty("flattened", out var flag) ? flag.GetBoolean() : _definition.TryGetProperty("flattened", out flag) && flag.GetBoolean();
+    public bool IsFlattened =>
+        _here.TryGetProperty("flattened", out var flag)
+            ? flag.GetBoolean()
+            : _definition.TryGetProperty("flattened", out flag) && flag.GetBoolean();
 
     public bool IsSensitive => _definition.TryGetProperty("sensitive", out var flag) && flag.GetBoolean();
 
@@ -38,7 +41,8 @@ internal sealed class Shape
         : new Dictionary<string, Shape>();
 
     /// <summary>The names of the members that must be there.</summary>
-    public IReadOnlyList<string> Required => _definition.TryGetProperty("required", out var names) ? [.. names.EnumerateArray().Select(name => name.GetString()!)] : [];
+    public IReadOnlyList<string> Required =>
+        _definition.TryGetProperty("required", out var names) ? [.. names.EnumerateArray().Select(name => name.GetString()!)] : [];
 
     /// <summary>What a list holds.</summary>
     public Shape Member => new(_model, _definition.GetProperty("member"));

@@ -38,7 +38,11 @@ internal sealed class XmlCheck(ServiceModel model, Action<string> report)
         if (root.Element(ns + "requestId") is not { Value.Length: > 0 })
             report("there is no requestId");
         // "return" is in the EC2 API Reference of every operation that gives nothing else, and not always in the model.
-        var content = root.Elements().Where(element => element.Name.LocalName != "requestId" && (element.Name.LocalName != "return" || output?.Members.ContainsKey("Return") == true)).ToList();
+        var content = root.Elements()
+            .Where(element =>
+                element.Name.LocalName != "requestId"
+                && (element.Name.LocalName != "return" || output?.Members.ContainsKey("Return") == true))
+            .ToList();
         if (output is not null)
             CheckStructure(output, content, "");
         else if (content.Count > 0)
@@ -51,7 +55,9 @@ internal sealed class XmlCheck(ServiceModel model, Action<string> report)
         if (root.Element(ns + "ResponseMetadata")?.Element(ns + "RequestId") is not { Value.Length: > 0 })
             report("there is no ResponseMetadata/RequestId");
         var wrapper = output?.ResultWrapper;
-        foreach (var stray in root.Elements().Where(element => element.Name.LocalName != "ResponseMetadata" && element.Name.LocalName != wrapper))
+        foreach (
+            var stray in root.Elements().Where(element => element.Name.LocalName != "ResponseMetadata" && element.Name.LocalName != wrapper)
+        )
             report($"{stray.Name.LocalName}: not in {operation}Response");
         if (output is null)
             return;
@@ -64,7 +70,8 @@ internal sealed class XmlCheck(ServiceModel model, Action<string> report)
     private void CheckStructure(Shape shape, IReadOnlyList<XElement> elements, string path)
     {
         var members = shape.Members;
-        var byName = members.ToDictionary(member => member.Value.LocationName ?? member.Key, member => member.Value, StringComparer.Ordinal);
+        var byName = members.ToDictionary(
+            member => member.Value.LocationName ?? member.Key, member => member.Value, StringComparer.Ordinal);
         foreach (var group in elements.GroupBy(element => element.Name.LocalName, StringComparer.Ordinal))
         {
             var here = $"{path}/{group.Key}";
@@ -77,7 +84,10 @@ internal sealed class XmlCheck(ServiceModel model, Action<string> report)
             else
                 CheckValue(member, group.Single(), here);
         }
-        foreach (var name in shape.Required.Select(name => members[name].LocationName ?? name).Where(name => elements.All(element => element.Name.LocalName != name)))
+        foreach (
+            var name in shape
+                .Required.Select(name => members[name].LocationName ?? name)
+                .Where(name => elements.All(element => element.Name.LocalName != name)))
             report($"{path}/{name}: required and missing");
     }
 
@@ -121,7 +131,12 @@ internal sealed class XmlCheck(ServiceModel model, Action<string> report)
     {
         if (element?.Name.LocalName != name)
             report($"the error has no {name}");
-        else if (!element.Elements().Select(child => child.Name.LocalName).Order(StringComparer.Ordinal).SequenceEqual(children.Order(StringComparer.Ordinal)))
+        else if (
+            !element
+                .Elements()
+                .Select(child => child.Name.LocalName)
+                .Order(StringComparer.Ordinal)
+                .SequenceEqual(children.Order(StringComparer.Ordinal)))
             report($"the error's {name} must have {string.Join(", ", children)}");
     }
 }

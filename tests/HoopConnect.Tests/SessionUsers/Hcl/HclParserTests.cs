@@ -99,7 +99,8 @@ public class HclParserTests
 
     [Fact]
     public void A_password_in_the_wrong_place_is_not_shown() =>
-        Assert.DoesNotContain("hunter2", Assert.Throws<HclException>(() => Parse("policy { \"postgres://u:hunter2@h\" }")).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "hunter2", Assert.Throws<HclException>(() => Parse("policy { \"postgres://u:hunter2@h\" }")).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("[", "a = ")]
@@ -107,7 +108,8 @@ public class HclParserTests
     [InlineData("a = [[", "")]
     public void Depth_without_end_is_an_error_like_any_other(string opening, string before)
     {
-        var refused = Assert.Throws<HclException>(() => Parse(before + string.Concat(Enumerable.Repeat(opening, 200_000 / opening.Length))));
+        var refused = Assert.Throws<HclException>(() =>
+            Parse(before + string.Concat(Enumerable.Repeat(opening, 200_000 / opening.Length))));
         Assert.Equal("Policy.Syntax", refused.ErrorId);
     }
 
@@ -117,7 +119,9 @@ public class HclParserTests
         var digits = new string('9', 400_000);
         Assert.Equal(digits, Assert.IsType<HclNumber>(Parse("a = " + digits).Attributes[0].Value).Text);
         Assert.Equal(digits, Assert.IsType<HclString>(Parse($"a = \"{digits}\"").Attributes[0].Value).Value);
-        Assert.Equal(100_000, Assert.IsType<HclList>(Parse($"a = [{string.Concat(Enumerable.Repeat("1,\n", 100_000))}]").Attributes[0].Value).Items.Count);
+        Assert.Equal(
+            100_000,
+            Assert.IsType<HclList>(Parse($"a = [{string.Concat(Enumerable.Repeat("1,\n", 100_000))}]").Attributes[0].Value).Items.Count);
         Assert.InRange(Assert.Throws<HclException>(() => Parse("{" + digits)).Message.Length, 1, 200);
         Assert.InRange(Assert.Throws<HclException>(() => Parse($"p {new string('x', 400_000)} =")).Message.Length, 1, 200);
     }

@@ -54,7 +54,8 @@ public class GoDurationTests
 
     [Fact]
     public void A_text_that_is_too_long_is_refused_and_not_repeated() =>
-        Assert.InRange(Assert.Throws<HoopException>(() => GoDuration.Parse(string.Concat(Enumerable.Repeat("1h", 100_000)))).Message.Length, 1, 200);
+        Assert.InRange(
+            Assert.Throws<HoopException>(() => GoDuration.Parse(string.Concat(Enumerable.Repeat("1h", 100_000)))).Message.Length, 1, 200);
 
     [Theory]
     [InlineData("24h")]

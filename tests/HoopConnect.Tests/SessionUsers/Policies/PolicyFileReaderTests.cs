@@ -27,8 +27,14 @@ public class PolicyFileReaderTests
     [Theory]
     [InlineData("", "")]
     [InlineData("# nothing but a comment", "")]
-    [InlineData("policy \"a\" {\n  engine = \"mysql\"\n  plugin_config_entry = \"e\"\n  instances = [\n    \"a.b\",\n  ]\n  grant_privileges = [\"CREATE\", \"TEMPORARY\"]\n}", "a")]
-    [InlineData("policy b {\r\n  engine = \"mariadb\"\r\n  plugin_config_entry = \"e\"\r\n  instances = [\"x\"]\r\n  grant_privileges = [\"SELECT\"]\r\n}\r\n", "b")]
+    [InlineData(
+        "policy \"a\" {\n  engine = \"mysql\"\n  plugin_config_entry = \"e\"\n  instances = [\n    \"a.b\",\n  ]\n  grant_privileges " +
+            "= [\"CREATE\", \"TEMPORARY\"]\n}",
+        "a")]
+    [InlineData(
+        "policy b {\r\n  engine = \"mariadb\"\r\n  plugin_config_entry = \"e\"\r\n  instances = [\"x\"]\r\n  grant_privileges = " +
+            "[\"SELECT\"]\r\n}\r\n",
+        "b")]
     public void Every_way_of_writing_that_HCL_has_is_taken(string text, string names)
     {
         var reading = Read(text);
@@ -81,7 +87,9 @@ public class PolicyFileReaderTests
     [InlineData("Policy \"a\" {}", "UnknownBlock", 1, 1)]
     [InlineData("version = 1", "UnknownAttribute", 1, 1)]
     public void What_is_no_policy_is_named(string text, string reason, int line, int column) =>
-        Assert.Contains(Read(text).Errors, error => error is HclException at && at.ErrorId == "Policy." + reason && at.Position == new HclPosition(line, column));
+        Assert.Contains(
+            Read(text).Errors,
+            error => error is HclException at && at.ErrorId == "Policy." + reason && at.Position == new HclPosition(line, column));
 
     [Fact]
     public void A_DSN_in_the_place_of_its_name_is_refused_and_not_shown()
@@ -96,7 +104,8 @@ public class PolicyFileReaderTests
     {
         var reading = Read(PolicyText.OfDesign + "\n" + PolicyText.With("engine = \"x\"", "instances = [\".\"]", "nonsense = 1"));
         Assert.Empty(reading.Policies);
-        Assert.Equal(["Policy.UnknownEngine", "Policy.InvalidInstance", "Policy.UnknownAttribute"], reading.Errors.Select(error => error.ErrorId));
+        Assert.Equal(
+            ["Policy.UnknownEngine", "Policy.InvalidInstance", "Policy.UnknownAttribute"], reading.Errors.Select(error => error.ErrorId));
     }
 
     [Fact]
@@ -113,7 +122,9 @@ public class PolicyFileReaderTests
             var reading = Read(PolicyText.Of(written));
             Assert.Empty(reading.Errors);
             var read = Assert.Single(reading.Policies);
-            Assert.Equal((written.Name, written.Engine, written.PluginConfigEntry, written.Expiration), (read.Name, read.Engine, read.PluginConfigEntry, read.Expiration));
+            Assert.Equal(
+                (written.Name, written.Engine, written.PluginConfigEntry, written.Expiration),
+                (read.Name, read.Engine, read.PluginConfigEntry, read.Expiration));
             Assert.Equal(written.Instances, read.Instances);
             Assert.Equal(written.Scopes, read.Scopes);
             Assert.Equal(written.Privileges, read.Privileges);
@@ -131,7 +142,13 @@ public class PolicyFileReaderTests
             Engine = random.GetItems(["postgres", "mysql", "mariadb"], 1)[0],
             PluginConfigEntry = Name(random),
             Expiration = TimeSpan.FromSeconds(random.Next(1, 86_401)),
-            Instances = [.. Enumerable.Range(0, random.Next(1, 6)).Select(index => $"{index}{Name(random)}x").DistinctBy(name => name.ToUpperInvariant())],
+            Instances =
+            [
+                .. Enumerable
+                    .Range(0, random.Next(1, 6))
+                    .Select(index => $"{index}{Name(random)}x")
+                    .DistinctBy(name => name.ToUpperInvariant()),
+            ],
             GrantPrivileges = privileges[..random.Next(1, privileges.Length + 1)],
         };
     }

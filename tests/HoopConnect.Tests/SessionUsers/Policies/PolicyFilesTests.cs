@@ -83,8 +83,10 @@ public sealed class PolicyFilesTests : IDisposable
     public async Task What_is_not_there_or_empty_is_named()
     {
         var missing = Path.Combine(_folder, "none", "x.hcl");
-        Assert.Equal(("Policy.FileNotFound", missing), ((await ReadAsync(missing)).Errors[0].ErrorId, (await ReadAsync(missing)).Errors[0].Target));
-        Assert.Equal(("Policy.FileNotFound", _folder), ((await ReadAsync(_folder)).Errors[0].ErrorId, (await ReadAsync(_folder)).Errors[0].Target));
+        Assert.Equal(
+            ("Policy.FileNotFound", missing), ((await ReadAsync(missing)).Errors[0].ErrorId, (await ReadAsync(missing)).Errors[0].Target));
+        Assert.Equal(
+            ("Policy.FileNotFound", _folder), ((await ReadAsync(_folder)).Errors[0].ErrorId, (await ReadAsync(_folder)).Errors[0].Target));
     }
 
     [Fact]
@@ -116,7 +118,8 @@ public sealed class PolicyFilesTests : IDisposable
     {
         var file = Write("a.hcl", Named("a") + Named("A"));
         Assert.Equal(7, (await PolicyFiles.FindAsync(file, "A", TestContext.Current.CancellationToken)).Line);
-        var refused = await Assert.ThrowsAsync<HoopException>(() => PolicyFiles.FindAsync(file, "b", TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<HoopException>(() =>
+            PolicyFiles.FindAsync(file, "b", TestContext.Current.CancellationToken));
         Assert.Equal(("Policy.NotFound", "b", "It has: a, A."), (refused.ErrorId, refused.Target, refused.RecommendedAction));
     }
 

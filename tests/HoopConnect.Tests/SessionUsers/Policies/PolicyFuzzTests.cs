@@ -5,7 +5,9 @@ using HoopConnect.SessionUsers.Policies;
 
 namespace HoopConnect.Tests.SessionUsers.Policies;
 
-/// <summary>Files as accidents and attackers make them. The seed is fixed, so that what fails once fails again; the message has the file.</summary>
+/// <summary>
+/// Files as accidents and attackers make them. The seed is fixed, so that what fails once fails again; the message has the file.
+/// </summary>
 public class PolicyFuzzTests
 {
     private const int Files = 100_000;
@@ -24,7 +26,46 @@ public class PolicyFuzzTests
 
     private static readonly byte[][] Pieces =
     [
-        .. new[] { "\"", "{", "}", "[", "]", "=", ",", "\n", "\r", "\r\n", "\\", "\\u", "\\UFFFFFFFF", "${", "%%{", "<<", "<<-EOT\n", "EOT", "/*", "*/", "#", "//", "-", "1e", "99999999999999999999", ".", "true", "null", "\0", "\uFEFF", "\u202E", "😀", "policy", "engine", "\"db.\"", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "a {a {a {a {a {a {a {a {a {a {a {a {" }.Select(Encoding.UTF8.GetBytes),
+        .. new[]
+        {
+            "\"",
+            "{",
+            "}",
+            "[",
+            "]",
+            "=",
+            ",",
+            "\n",
+            "\r",
+            "\r\n",
+            "\\",
+            "\\u",
+            "\\UFFFFFFFF",
+            "${",
+            "%%{",
+            "<<",
+            "<<-EOT\n",
+            "EOT",
+            "/*",
+            "*/",
+            "#",
+            "//",
+            "-",
+            "1e",
+            "99999999999999999999",
+            ".",
+            "true",
+            "null",
+            "\0",
+            "\uFEFF",
+            "\u202E",
+            "😀",
+            "policy",
+            "engine",
+            "\"db.\"",
+            "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
+            "a {a {a {a {a {a {a {a {a {a {a {a {",
+        }.Select(Encoding.UTF8.GetBytes),
         [0xFF], [0xC3], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80],
     ];
 
@@ -66,7 +107,13 @@ public class PolicyFuzzTests
         foreach (var error in reading.Errors)
         {
             var at = error as HclException;
-            if (at is null || at.Position.Line < 1 || at.Position.Column < 1 || at.Position.Line > file.Count(one => one == '\n') + 1 || at.Message.Any(char.IsControl) || at.Message.Length > 500)
+            if (
+                at is null
+                || at.Position.Line < 1
+                || at.Position.Column < 1
+                || at.Position.Line > file.Count(one => one == '\n') + 1
+                || at.Message.Any(char.IsControl)
+                || at.Message.Length > 500)
                 Assert.Fail($"{error.Message} in {Convert.ToBase64String(file)}");
         }
 

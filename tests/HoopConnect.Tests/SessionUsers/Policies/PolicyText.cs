@@ -17,10 +17,18 @@ internal static class PolicyText
         }
         """;
 
-    /// <summary>A policy with these lines instead of those of the same attribute; a line that ends with = leaves its attribute out.</summary>
+    /// <summary>
+    /// A policy with these lines instead of those of the same attribute; a line that ends with = leaves its attribute out.
+    /// </summary>
     public static string With(params string[] lines)
     {
-        var attributes = new List<string> { "engine = \"postgres\"", "plugin_config_entry = \"entry\"", "instances = [\"db\"]", "grant_privileges = [\"SELECT\"]" };
+        var attributes = new List<string>
+        {
+            "engine = \"postgres\"",
+            "plugin_config_entry = \"entry\"",
+            "instances = [\"db\"]",
+            "grant_privileges = [\"SELECT\"]",
+        };
         foreach (var line in lines)
         {
             attributes.RemoveAll(attribute => attribute.StartsWith(line.Split('=')[0], StringComparison.Ordinal));

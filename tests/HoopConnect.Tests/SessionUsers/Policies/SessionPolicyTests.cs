@@ -45,7 +45,10 @@ public class SessionPolicyTests
     [Fact]
     public void Every_privilege_is_known_by_its_word()
     {
-        var policy = Policy("postgres", "db") with { GrantPrivileges = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "CREATE", "TEMPORARY"] };
+        var policy = Policy("postgres", "db") with
+        {
+            GrantPrivileges = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "CREATE", "TEMPORARY"],
+        };
         Assert.Equal(Enum.GetValues<GrantPrivilege>(), policy.Privileges);
     }
 

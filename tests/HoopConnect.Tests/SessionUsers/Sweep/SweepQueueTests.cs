@@ -11,7 +11,11 @@ public class SweepQueueTests
     public void Users_are_collected_by_server_and_a_batch_that_is_full_is_given_out_at_once()
     {
         var queue = new SweepQueue(batchSize: 3, capacity: 100);
-        var batches = Enumerable.Range(0, 7).SelectMany(number => new[] { queue.Add(User("one", number)), queue.Add(User("two", number)) }).OfType<SweepBatch>().ToList();
+        var batches = Enumerable
+            .Range(0, 7)
+            .SelectMany(number => new[] { queue.Add(User("one", number)), queue.Add(User("two", number)) })
+            .OfType<SweepBatch>()
+            .ToList();
         Assert.Equal(["one", "two", "one", "two"], batches.Select(batch => batch.Server.HostName));
         Assert.All(batches, batch => Assert.Equal(3, batch.Users.Count));
         Assert.Equal(["one", "two"], queue.Drain().Select(batch => Assert.Single(batch.Users).HostName));
@@ -58,15 +62,40 @@ public class SweepQueueTests
         foreach (var state in Enum.GetValues<UserRemovalState>())
         {
             for (var number = 0; number < 60; number++)
-                tally.Add(new RemovedSessionUser { Engine = "postgres", HostName = number % 2 == 0 ? "one" : "ONE", Port = 5432, UserName = $"{state}{number}", State = state });
+                tally.Add(
+                    new RemovedSessionUser
+                    {
+                        Engine = "postgres",
+                        HostName = number % 2 == 0 ? "one" : "ONE",
+                        Port = 5432,
+                        UserName = $"{state}{number}",
+                        State = state,
+                    });
         }
 
         var summary = tally.Summary();
-        Assert.Equal((1, 360, 60, 60, 60, 60, 60, 60), (summary.Servers, summary.Users, summary.Removed, summary.Missing, summary.InUse, summary.Refused, summary.Locked, summary.Failed));
+        Assert.Equal(
+            (1, 360, 60, 60, 60, 60, 60, 60),
+            (
+                summary.Servers,
+                summary.Users,
+                summary.Removed,
+                summary.Missing,
+                summary.InUse,
+                summary.Refused,
+                summary.Locked,
+                summary.Failed));
         Assert.Equal(("Failed", 100), (summary.State, summary.Remaining.Count));
         Assert.InRange(summary.Started, DateTime.UtcNow.AddHours(23), DateTime.UtcNow.AddHours(25));
         Assert.Equal("Completed", new SweepTally(time).Summary().State);
     }
 
-    private static FoundSessionUser User(string host, int number) => new() { Engine = "postgres", HostName = host, Port = 5432, UserName = $"_hoop_session_user_{number:x8}" };
+    private static FoundSessionUser User(string host, int number) =>
+        new()
+        {
+            Engine = "postgres",
+            HostName = host,
+            Port = 5432,
+            UserName = $"_hoop_session_user_{number:x8}",
+        };
 }

@@ -8,7 +8,10 @@ using HoopConnect.Secrets;
 
 namespace HoopConnect.Credentials.Vaults.HashiCorp;
 
-/// <summary>HashiCorp Vault's HTTP API (Vault documentation, "KV secrets engine - version 1 (API)" and "version 2"), as far as secrets are read. No redirect is followed: the token would go along.</summary>
+/// <summary>
+/// HashiCorp Vault's HTTP API (Vault documentation, "KV secrets engine - version 1 (API)" and "version 2"), as far as secrets are read. No
+/// redirect is followed: the token would go along.
+/// </summary>
 public sealed partial class HashiCorpClient : IKeyValueSecrets, IDisposable
 {
     private const int LargestAnswer = 4 * 1024 * 1024;
@@ -34,7 +37,8 @@ public sealed partial class HashiCorpClient : IKeyValueSecrets, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyDictionary<string, Secret>> ReadAsync(KeyValueVersion version, string path, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, Secret>> ReadAsync(
+        KeyValueVersion version, string path, CancellationToken cancellationToken)
     {
         var (status, body) = await SendAsync(HttpMethod.Get, Url(version, path), path, cancellationToken);
         using var document = body;
@@ -49,7 +53,8 @@ public sealed partial class HashiCorpClient : IKeyValueSecrets, IDisposable
     /// <summary>Closes the connections. The token is the caller's.</summary>
     public void Dispose() => _client.Dispose();
 
-    private async Task<(HttpStatusCode Status, JsonDocument? Body)> SendAsync(HttpMethod method, Uri url, string path, CancellationToken cancellationToken)
+    private async Task<(HttpStatusCode Status, JsonDocument? Body)> SendAsync(
+        HttpMethod method, Uri url, string path, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, url);
         request.Headers.Add("X-Vault-Token", _options.Token.Reveal());
@@ -67,14 +72,17 @@ public sealed partial class HashiCorpClient : IKeyValueSecrets, IDisposable
         {
             throw InvalidAnswer(path, "it is no JSON");
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception error)
+            when (error is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             var cause = error;
             while (cause.InnerException is not null)
                 cause = cause.InnerException;
+            var why = error is OperationCanceledException
+                ? $"no answer within {_options.Timeout.TotalSeconds:0.#} s"
+                : cause.Message.TrimEnd('.');
             throw HashiCorpErrors.Unreachable.Error(
-                $"The HashiCorp Vault server at {_options.Address.Authority} could not be reached for '{path}': " +
-                    $"{(error is OperationCanceledException ? $"no answer within {_options.Timeout.TotalSeconds:0.#} s" : cause.Message.TrimEnd('.'))}.",
+                $"The HashiCorp Vault server at {_options.Address.Authority} could not be reached for '{path}': {why}.",
                 path,
                 cause: error);
         }
@@ -83,13 +91,16 @@ public sealed partial class HashiCorpClient : IKeyValueSecrets, IDisposable
     private Uri Url(KeyValueVersion version, string path)
     {
         var match = PathForm().Match(path);
-        if (!match.Success || match.Groups["path"].Value.Split('/').Any(part => part is "" or "." or "..") || (match.Groups["version"].Success && version == KeyValueVersion.V1))
+        if (
+            !match.Success
+            || match.Groups["path"].Value.Split('/').Any(part => part is "" or "." or "..")
+            || (match.Groups["version"].Success && version == KeyValueVersion.V1))
         {
             throw HashiCorpErrors.InvalidPath.Error($"'{path}' is not the path of a secret of HashiCorp Vault.", path);
         }
 
         var segments = match.Groups["path"].Value.Split('/').Select(Uri.EscapeDataString).ToList();
-        // As the product this follows: a name alone is a secret of the mount that Vault has from the start.
+        // As in Hoop: a name alone is a secret of the mount that Vault has from the start.
         if (segments.Count == 1)
             segments.InsertRange(0, version == KeyValueVersion.V2 ? ["secret", "data"] : ["secret"]);
         var query = match.Groups["version"].Success ? "?version=" + match.Groups["version"].Value : "";
@@ -123,17 +134,27 @@ public sealed partial class HashiCorpClient : IKeyValueSecrets, IDisposable
 
     private static HoopException NotFound(KeyValueVersion version, string path, JsonElement? answer)
     {
-        var isDeleted = answer is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object && data.TryGetProperty("metadata", out _);
+        var isDeleted =
+            answer is { ValueKind: JsonValueKind.Object } root
+            && root.TryGetProperty("data", out var data)
+            && data.ValueKind == JsonValueKind.Object
+            && data.TryGetProperty("metadata", out _);
         return HashiCorpErrors.NotFound.Error(
             $"HashiCorp Vault has no secret '{path}'{(isDeleted ? " any more: that version of it was deleted" : "")}.",
             path,
-            version == KeyValueVersion.V2 ? "Check the path, which has data/ after the mount for version 2 of the engine, and VAULT_NAMESPACE; for version 1 write _vaultkv1." : "Check the path and VAULT_NAMESPACE; for version 2 of the engine write _vaultkv2, with data/ after the mount.");
+            version == KeyValueVersion.V2
+                ? "Check the path, which has data/ after the mount for version 2 of the engine, and VAULT_NAMESPACE; for version 1 " +
+                    "write _vaultkv1."
+                : "Check the path and VAULT_NAMESPACE; for version 2 of the engine write _vaultkv2, with data/ after the mount.");
     }
 
     private HoopException Failed(HttpStatusCode status, JsonElement? answer, string path)
     {
         // What it says is about paths and permissions, never a value.
-        var said = answer is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array
+        var said =
+            answer is { ValueKind: JsonValueKind.Object } root
+            && root.TryGetProperty("errors", out var errors)
+            && errors.ValueKind == JsonValueKind.Array
             ? string.Join("; ", errors.EnumerateArray().Select(error => error.ToString().Trim()))
             : "";
         var why = said.Length > 0 ? $": {said}" : "";

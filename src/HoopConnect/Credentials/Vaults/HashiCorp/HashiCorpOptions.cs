@@ -7,7 +7,10 @@ using HoopConnect.Secrets;
 
 namespace HoopConnect.Credentials.Vaults.HashiCorp;
 
-/// <summary>How to reach a HashiCorp Vault server; the variables are those of its own command line (Vault documentation, "Vault CLI: environment variables").</summary>
+/// <summary>
+/// How to reach a HashiCorp Vault server; the variables are those of its own command line (Vault documentation, "Vault CLI: environment
+/// variables").
+/// </summary>
 /// <param name="Address">Scheme, host and port: https, or http on loopback.</param>
 /// <param name="Token">The token of whoever asks.</param>
 public sealed record HashiCorpOptions(Uri Address, Secret Token)
@@ -21,8 +24,12 @@ public sealed record HashiCorpOptions(Uri Address, Secret Token)
     /// <summary>How long a call may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Reads <c>VAULT_ADDR</c>, <c>VAULT_TOKEN</c>, <c>VAULT_NAMESPACE</c> and <c>VAULT_CACERT</c> (a path, <c>file://...</c>, or the PEM itself as <c>base64://...</c>).</summary>
-    /// <exception cref="HoopException"><c>HashiCorp.NoAddress</c>, <c>HashiCorp.InvalidAddress</c>, <c>HashiCorp.NoToken</c>, <c>HashiCorp.InvalidCaFile</c>.</exception>
+    /// <summary>
+    /// Reads <c>VAULT_ADDR</c>, <c>VAULT_TOKEN</c>, <c>VAULT_NAMESPACE</c> and <c>VAULT_CACERT</c> (a path, <c>file://...</c>, or the PEM
+    /// itself as <c>base64://...</c>).
+    /// </summary>
+    /// <exception cref="HoopException"><c>HashiCorp.NoAddress</c>, <c>HashiCorp.InvalidAddress</c>, <c>HashiCorp.NoToken</c>,
+    /// <c>HashiCorp.InvalidCaFile</c>.</exception>
     public static HashiCorpOptions FromEnvironment() => FromEnvironment(Environment.GetEnvironmentVariable);
 
     internal static HashiCorpOptions FromEnvironment(Func<string, string?> environment)
@@ -62,7 +69,9 @@ public sealed record HashiCorpOptions(Uri Address, Secret Token)
                 return ServerTrust.ReadPem(text.StartsWith("file://", StringComparison.Ordinal) ? text["file://".Length..] : text);
             var authorities = new X509Certificate2Collection();
             authorities.ImportFromPem(Encoding.UTF8.GetString(Convert.FromBase64String(text["base64://".Length..])));
-            return authorities.Count > 0 ? authorities : throw InvalidAuthorities("there is no certificate in PEM form behind base64://", null);
+            return authorities.Count > 0
+                ? authorities
+                : throw InvalidAuthorities("there is no certificate in PEM form behind base64://", null);
         }
         catch (HoopException error) when (error.ErrorId.StartsWith("Database.", StringComparison.Ordinal))
         {

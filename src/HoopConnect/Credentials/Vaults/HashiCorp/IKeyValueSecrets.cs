@@ -13,6 +13,7 @@ public interface IKeyValueSecrets
     /// without a slash is a secret of the mount <c>secret</c>.
     /// </param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="HoopException"><c>HashiCorp.NotFound</c>, <c>HashiCorp.Denied</c>, <c>HashiCorp.Unreachable</c>, <c>HashiCorp.InvalidPath</c>, <c>HashiCorp.InvalidAnswer</c>.</exception>
+    /// <exception cref="HoopException"><c>HashiCorp.NotFound</c>, <c>HashiCorp.Denied</c>, <c>HashiCorp.Unreachable</c>,
+    /// <c>HashiCorp.InvalidPath</c>, <c>HashiCorp.InvalidAnswer</c>.</exception>
     Task<IReadOnlyDictionary<string, Secret>> ReadAsync(KeyValueVersion version, string path, CancellationToken cancellationToken);
 }

@@ -3,7 +3,9 @@ namespace HoopConnect.Provisioning.Connections.Export;
 /// <summary>What a connection can be written as.</summary>
 public enum ConnectionExportForm
 {
-    /// <summary><c>export NAME='value'</c> lines for a POSIX shell: HOST PORT USER PASS DB, and the variables that the engine's own clients read.</summary>
+    /// <summary>
+    /// <c>export NAME='value'</c> lines for a POSIX shell: HOST PORT USER PASS DB, and the variables that the engine's own clients read.
+    /// </summary>
     Environment,
 
     /// <summary>The same as <c>$env:NAME = 'value'</c> lines for PowerShell.</summary>

@@ -38,7 +38,8 @@ internal static class EnvironmentExport
                     yield return new("PGPASSWORD", password);
                 yield return new("PGDATABASE", connection.Database);
                 yield return new("PGSSLMODE", LibpqSslMode(connection.SslMode));
-                // Without a root file libpq looks for one in the home folder; "system" (libpq 16 and later) is what a null CaFile means here.
+                // Without a root file libpq looks for one in the home folder; "system" (libpq 16 and later) is what a null CaFile means
+                // here.
                 if (connection.CaFile is not null || connection.SslMode == SslMode.VerifyFull)
                     yield return new("PGSSLROOTCERT", connection.CaFile ?? "system");
                 break;

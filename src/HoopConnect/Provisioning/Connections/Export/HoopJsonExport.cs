@@ -25,7 +25,8 @@ internal static class HoopJsonExport
             foreach (var (name, value) in EnvironmentExport.Variables(connection, login).Where(variable => IsOfTheApi(variable.Key)))
                 json.WriteString("envvar:" + name, Convert.ToBase64String(Encoding.UTF8.GetBytes(value)));
             if (connection.Subtype == "postgres")
-                json.WriteString("envvar:SSLMODE", Convert.ToBase64String(Encoding.UTF8.GetBytes(EnvironmentExport.LibpqSslMode(connection.SslMode))));
+                json.WriteString(
+                    "envvar:SSLMODE", Convert.ToBase64String(Encoding.UTF8.GetBytes(EnvironmentExport.LibpqSslMode(connection.SslMode))));
             json.WriteEndObject();
             json.WriteStartObject("connection_tags");
             foreach (var (key, value) in connection.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal))

@@ -3,7 +3,9 @@ using HoopConnect.Secrets;
 
 namespace HoopConnect.Provisioning.Connections.Export;
 
-/// <summary><c>host:port:database:user:password</c> with <c>:</c> and <c>\</c> escaped by <c>\</c> (PostgreSQL documentation, "The Password File").</summary>
+/// <summary>
+/// <c>host:port:database:user:password</c> with <c>:</c> and <c>\</c> escaped by <c>\</c> (PostgreSQL documentation, "The Password File").
+/// </summary>
 internal static class PgPassExport
 {
     public static string Write(Connection connection, DatabaseLogin? login)
@@ -23,5 +25,8 @@ internal static class PgPassExport
     }
 
     private static string Escaped(Connection connection, string name, string value) =>
-        ConnectionExport.OneLine(connection, name, value, ".pgpass").Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal);
+        ConnectionExport
+            .OneLine(connection, name, value, ".pgpass")
+            .Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace(":", "\\:", StringComparison.Ordinal);
 }

@@ -5,6 +5,7 @@ using HoopConnect.Databases.MySql;
 using HoopConnect.Databases.MySql.Roles;
 using HoopConnect.Databases.MySql.Server;
 using HoopConnect.Databases.Roles;
+using HoopConnect.Planning;
 using HoopConnect.Sandbox.Servers;
 using HoopConnect.Secrets;
 using HoopConnect.Tests.Provisioning;
@@ -36,7 +37,7 @@ internal sealed class RoleScenario : IAsyncDisposable
         new(await MySqlServer.StartAsync(new MySqlServerOptions { Programs = MySqlTests.Named(program), LogStatements = true, Arguments = arguments }, Cancellation));
 
     public VaultRolePasswords Passwords(Func<ProtocolStep, CancellationToken, Task>? afterStep = null) =>
-        new(new CheckedVault(Vault, locks: null), DatabaseIdentity.At(Server.Host, Server.Port), _engine, Request.Master, mayWrite: true,
+        new(new CheckedVault(Vault, locks: null), DatabaseIdentity.At(Server.Host, Server.Port), _engine, Request.Master, RunMode.Apply,
             new PasswordProtocolOptions { ProofDeadline = TimeSpan.FromSeconds(5) }, TimeProvider.System, afterStep);
 
     public TransientRolePasswords NoVault() => new(_engine, Request.Master);

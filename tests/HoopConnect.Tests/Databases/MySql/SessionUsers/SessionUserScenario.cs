@@ -7,6 +7,7 @@ using HoopConnect.Databases.MySql.Server;
 using HoopConnect.Databases.MySql.Users;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
+using HoopConnect.Planning;
 using HoopConnect.Sandbox.Servers;
 using HoopConnect.SessionUsers;
 using HoopConnect.SessionUsers.Granters;
@@ -59,7 +60,7 @@ internal sealed class SessionUserScenario : IAsyncDisposable
 
     public SessionUserProvider Provider(Func<ProtocolStep, CancellationToken, Task>? afterStep = null) => new(_granter, new CheckedVault(Vault, locks: null), SessionStand.Quick, _time, afterStep);
 
-    public Task<SessionUser?> TryProvideAsync(SessionUserOrder order, IHoopHost? host = null) => Provider().ProvideAsync(order, mayRepairVault: true, host ?? Host, Stop);
+    public Task<SessionUser?> TryProvideAsync(SessionUserOrder order, IHoopHost? host = null) => Provider().ProvideAsync(order, RunMode.Apply, host ?? Host, Stop);
 
     public async Task<SessionUser> ProvideAsync(SessionUserOrder? order = null) => (await TryProvideAsync(order ?? new SessionUserOrder(Policy())))!;
 

@@ -2,6 +2,7 @@ using HoopConnect.Credentials.Passwords;
 using HoopConnect.Databases.MySql.Server;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
+using HoopConnect.Planning;
 using HoopConnect.SessionUsers;
 using HoopConnect.Tests.Provisioning;
 

@@ -1,0 +1,44 @@
+namespace HoopConnect.Tests.Contracts;
+
+/// <summary>What holds for the text of every source file.</summary>
+public class SourceTextTests
+{
+    private const int LongestLine = 140;
+
+    /// <summary>Folders whose lines are still to be made shorter; empty in the end.</summary>
+    private static readonly string[] FoldersToCome =
+    [
+        "src/HoopConnect/Databases/MySql/", "src/HoopConnect/Databases/PostgreSql/", "src/HoopConnect/Databases/SqlServer/",
+        "tests/HoopConnect.Tests/Databases/MySql/", "tests/HoopConnect.Tests/Databases/PostgreSql/",
+        "tests/HoopConnect.Tests/Databases/SqlServer/", "tests/HoopConnect.Tests/SessionUsers/MySql/",
+    ];
+
+    /// <summary>Sources that still cite what nobody else has; empty in the end.</summary>
+    private static readonly string[] CitationsToCome = ["src/HoopConnect/Databases/PostgreSql/"];
+
+    [Fact]
+    public void No_line_is_longer_than_140_characters()
+    {
+        var wrong =
+            from folder in (string[])["src", "tests", "bench", "build"]
+            from file in Repository.Sources(folder)
+            where !FoldersToCome.Any(file.StartsWith)
+            from line in File.ReadLines(Repository.PathOf(file)).Select((text, index) => (text, number: index + 1))
+            where line.text.Length > LongestLine
+            select $"{file}:{line.number} has {line.text.Length}";
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void No_comment_cites_what_nobody_else_has()
+    {
+        // Spelled in two parts, so that this file is none of them.
+        string[] citations = ["DES" + "IGN", "product this " + "follows"];
+        var wrong =
+            from file in Repository.Sources("src").Where(file => !CitationsToCome.Any(file.StartsWith))
+            let text = File.ReadAllText(Repository.PathOf(file))
+            where citations.Any(citation => text.Contains(citation, StringComparison.Ordinal))
+            select file;
+        Assert.Empty(wrong);
+    }
+}
