@@ -119,7 +119,7 @@ internal sealed class ServerReader(Session session, ManagedKind kind, IReadOnlyL
     }
 
     /// <summary>The rows of each query; null for the grants of a user that is gone.</summary>
-    private async Task<IReadOnlyList<IReadOnlyList<object?[]>?>> QueryEachAsync(IReadOnlyList<string> queries, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<IReadOnlyList<object?[]>?>> QueryEachAsync(List<string> queries, CancellationToken cancellationToken)
     {
         var results = new List<IReadOnlyList<object?[]>?>(queries.Count);
         while (results.Count < queries.Count)

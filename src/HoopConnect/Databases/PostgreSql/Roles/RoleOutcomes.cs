@@ -42,7 +42,7 @@ internal sealed class RoleOutcomes(RoleChangePlan plan)
 
     public IReadOnlyList<RoleOutcome> All() => plan.Roles.Select(Outcome).ToList();
 
-    private static IReadOnlyList<RoleKind> Present(IEnumerable<RoleKind> kinds, ServerReading server) =>
+    private static List<RoleKind> Present(IEnumerable<RoleKind> kinds, ServerReading server) =>
         kinds.Where(kind => server.Role(kind.RoleName()) is not null).ToList();
 
     private RoleOutcome Outcome(RoleChange planned)
