@@ -67,7 +67,7 @@ internal static class SessionUserBench
                 + $"{recording.Sessions.Sum(session => session.RoundTrips)} round trip a call]");
 
         async Task<SessionUser> ProvideAsync() =>
-            (await provider.ProvideAsync(order, mayRepairVault: true, new SilentHost(), cancellationToken))!;
+            (await provider.ProvideAsync(order, RunMode.Apply, new SilentHost(), cancellationToken))!;
     }
 
     private static async Task TimesAsync(Func<Task> work)

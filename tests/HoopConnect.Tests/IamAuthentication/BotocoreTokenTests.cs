@@ -160,7 +160,7 @@ public class BotocoreTokenTests
         }).ToList();
     }
 
-    private static void Compare(IReadOnlyList<BotocoreRow> rows, IReadOnlyList<string> theirs, IReadOnlyList<string> ours)
+    private static void Compare(IReadOnlyList<BotocoreRow> rows, IReadOnlyList<string> theirs, List<string> ours)
     {
         Assert.Equal(rows.Count, theirs.Count);
         for (var index = 0; index < rows.Count; index++)

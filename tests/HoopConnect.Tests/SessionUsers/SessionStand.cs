@@ -74,7 +74,7 @@ internal sealed class SessionStand : IAsyncDisposable
         new(Granter, vault ?? new CheckedVault(Vault, locks: null), Quick, _time, afterStep);
 
     public Task<SessionUser?> TryProvideAsync(SessionUserOrder order, IHoopHost? host = null) =>
-        Provider().ProvideAsync(order, mayRepairVault: true, host ?? Host, Stop);
+        Provider().ProvideAsync(order, RunMode.Apply, host ?? Host, Stop);
 
     public async Task<SessionUser> ProvideAsync(SessionUserOrder? order = null) =>
         (await TryProvideAsync(order ?? new SessionUserOrder(Policy())))!;

@@ -138,9 +138,9 @@ public class SessionUserSharedPasswordTests
         await using var stand = await SessionStand.StartAsync();
         var provider = new SessionUserProvider(stand.Granter, vault: null);
         var order = new SessionUserOrder(SessionStand.Policy());
-        var first = (await provider.ProvideAsync(order, mayRepairVault: true, stand.Host, Stop))!;
+        var first = (await provider.ProvideAsync(order, RunMode.Apply, stand.Host, Stop))!;
         var second =
-            (await new SessionUserProvider(stand.Granter, vault: null).ProvideAsync(order, mayRepairVault: true, stand.Host, Stop))!;
+            (await new SessionUserProvider(stand.Granter, vault: null).ProvideAsync(order, RunMode.Apply, stand.Host, Stop))!;
         Assert.Equal(first.Login.Password, second.Login.Password);
         Assert.Equal((true, null, null), (first.Created, first.VaultName, first.SecretName));
 
@@ -188,7 +188,7 @@ public class SessionUserSharedPasswordTests
             });
             try
             {
-                await cutting.ProvideAsync(new SessionUserOrder(SessionStand.Policy()) { Rotate = true }, mayRepairVault: true, stand.Host,
+                await cutting.ProvideAsync(new SessionUserOrder(SessionStand.Policy()) { Rotate = true }, RunMode.Apply, stand.Host,
                     Stop);
             }
             catch (HoopException broken)
@@ -217,7 +217,7 @@ public class SessionUserSharedPasswordTests
         var users = await Task.WhenAll(Enumerable.Range(0, 50).Select(number => Task.Run(
             async () =>
             (await stand.Provider(vault: machines[number % 5])
-                .ProvideAsync(new SessionUserOrder(SessionStand.Policy()), mayRepairVault: true, stand.Host, Stop))!, Stop)));
+                .ProvideAsync(new SessionUserOrder(SessionStand.Policy()), RunMode.Apply, stand.Host, Stop))!, Stop)));
         Assert.Single(users, user => user.Created);
         Assert.DoesNotContain(users, user => user.Rotated);
         Assert.All(users, user => Assert.Equal(users[0].Login.Password, user.Login.Password));

@@ -216,14 +216,14 @@ internal sealed partial class ScriptedDatabase
     }
 
     /// <summary>The number of a principal, the same for as long as it has this name.</summary>
-    private static object? IdOf(string? name) =>
+    private static int? IdOf(string? name) =>
         name is null ? null : Math.Abs(name.ToLowerInvariant().Aggregate(7, (hash, letter) => (hash * 31) + letter) % 1_000_000);
 
     private static object?[] Columns(Permission permission) =>
         [permission.Class, permission.State, permission.Name, permission.Schema, permission.Object, permission.Column,
             permission.PrincipalType, permission.Grantor];
 
-    private static IReadOnlyList<object?> Row(params object?[] values) => values;
+    private static object?[] Row(params object?[] values) => values;
 
     private static TdsResult Result(IEnumerable<IReadOnlyList<object?>> rows)
     {

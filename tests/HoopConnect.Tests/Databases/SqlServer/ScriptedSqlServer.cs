@@ -321,7 +321,7 @@ internal sealed partial class ScriptedSqlServer : IAsyncDisposable
     private static int IdOf(ServerLogin login) =>
         100 + Math.Abs(login.Name.Aggregate(7, (hash, letter) => (hash * 31) + letter) % 1_000_000);
 
-    private static IEnumerable<string> Lines(string sql) => sql.Replace(DdlTriggers.Guard + "\n", "", StringComparison.Ordinal).Split('\n');
+    private static string[] Lines(string sql) => sql.Replace(DdlTriggers.Guard + "\n", "", StringComparison.Ordinal).Split('\n');
 
     [GeneratedRegex(@"^(SET XACT_ABORT ON;|BEGIN TRANSACTION;|COMMIT TRANSACTION;|IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;)$")]
     private static partial Regex Frame();

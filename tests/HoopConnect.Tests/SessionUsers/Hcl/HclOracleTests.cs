@@ -44,7 +44,7 @@ public class HclOracleTests
     }
 
     /// <summary>Compares, and gives how many both of them read.</summary>
-    private static async Task<int> HoldAgainstOracleAsync(IReadOnlyList<string> texts)
+    private static async Task<int> HoldAgainstOracleAsync(List<string> texts)
     {
         var answers = await NodeOracle.AskAsync<Answer[]>("hcl.cjs", Package, texts, Stop);
         Assert.Equal(texts.Count, answers.Length);

@@ -235,7 +235,7 @@ public sealed class SessionUserTests
             foreach (var killedAfter in Enum.GetValues<ProtocolStep>())
             {
                 var order = new SessionUserOrder(SessionUserScenario.Policy()) { Rotate = rotate };
-                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stand.Provider((step, _) => step == killedAfter ? throw new OperationCanceledException() : Task.CompletedTask).ProvideAsync(order, mayRepairVault: true, stand.Host, Stop));
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stand.Provider((step, _) => step == killedAfter ? throw new OperationCanceledException() : Task.CompletedTask).ProvideAsync(order, RunMode.Apply, stand.Host, Stop));
 
                 var user = await stand.ProvideAsync(order with { Rotate = false });
 
@@ -262,7 +262,7 @@ public sealed class SessionUserTests
                     await stand.Server.ArrangeAsync([.. sessions.Select(id => $"KILL {id}")]);
                 }
             });
-            var broken = await Assert.ThrowsAsync<HoopException>(() => cutting.ProvideAsync(new SessionUserOrder(SessionUserScenario.Policy()) { Rotate = true }, mayRepairVault: true, stand.Host, Stop));
+            var broken = await Assert.ThrowsAsync<HoopException>(() => cutting.ProvideAsync(new SessionUserOrder(SessionUserScenario.Policy()) { Rotate = true }, RunMode.Apply, stand.Host, Stop));
             Assert.Equal("Database.Unreachable", broken.ErrorId);
 
             var user = await stand.ProvideAsync();

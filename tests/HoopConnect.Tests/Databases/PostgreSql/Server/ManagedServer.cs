@@ -1,3 +1,4 @@
+using HoopConnect.Planning;
 using HoopConnect.Credentials;
 using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases;
@@ -59,7 +60,7 @@ internal sealed class ManagedServer : IAsyncDisposable
     {
         var granter = new Granter(DatabaseIdentity.At(Master.Host, Master.Port), Engine, Master);
         var provider = new SessionUserProvider(granter, new CheckedVault(_vault, locks: null), SessionStand.Quick, TimeProvider.System);
-        return (await provider.ProvideAsync(order ?? new SessionUserOrder(Policy), mayRepairVault: true, Roles.Host, Stop))!;
+        return (await provider.ProvideAsync(order ?? new SessionUserOrder(Policy), RunMode.Apply, Roles.Host, Stop))!;
     }
 
     public async Task<IamUserOutcome> ProvideIamUserAsync(IamUserRequest request) =>

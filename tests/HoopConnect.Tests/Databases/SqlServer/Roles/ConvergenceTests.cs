@@ -1,3 +1,4 @@
+using HoopConnect.Planning;
 using HoopConnect.Credentials;
 using HoopConnect.Credentials.Passwords;
 using HoopConnect.Credentials.Vaults;
@@ -103,7 +104,7 @@ public sealed class ConvergenceTests : SqlServerTests
                     scenario.Server.AddDatabase("shop", database => database.ListsConnect = !isBabelfish);
                 var vault = new CheckedVault(new InMemoryVault(), locks: null);
                 IRolePasswords Passwords() => new VaultRolePasswords(
-                    vault, DatabaseIdentity.At(endpoint.Host, endpoint.Port), scenario.Engine, scenario.Server.Master, mayWrite: true,
+                    vault, DatabaseIdentity.At(endpoint.Host, endpoint.Port), scenario.Engine, scenario.Server.Master, RunMode.Apply,
                     new PasswordProtocolOptions { ProofDeadline = TimeSpan.FromSeconds(1) }, TimeProvider.System);
                 if (!await run(scenario, Passwords, (requests, carriesOut)))
                     break;
