@@ -38,7 +38,9 @@ internal static class ImportBench
             program, arguments, new Dictionary<string, string> { ["POWERSHELL_TELEMETRY_OPTOUT"] = "1", ["POWERSHELL_UPDATECHECK"] = "Off" },
             "", cancellationToken);
 
-    /// <summary>The machine's pwsh; where there is none the one of the tool manifest, started without the tool's own start before it.</summary>
+    /// <summary>
+    /// The machine's pwsh; where there is none the one of the tool manifest, started without the tool's own start before it.
+    /// </summary>
     private static async Task<(string Program, string[] First)> PwshAsync(CancellationToken cancellationToken)
     {
         if (Programs.IsThere("pwsh"))

@@ -20,7 +20,8 @@ public sealed class ImportHoopAssemblyCommand : PSCmdlet
         var module = SessionState.Module;
         var context = Found(typeof(Cmdlet).GetProperty("Context", Hidden), "Cmdlet.Context").GetValue(this);
         var make = Found(
-            typeof(CmdletInfo).GetConstructors(Hidden).FirstOrDefault(constructor => constructor.GetParameters().Length == 5), "CmdletInfo");
+            typeof(CmdletInfo).GetConstructors(Hidden)
+                .FirstOrDefault(constructor => constructor.GetParameters().Length == 5), "CmdletInfo");
         var export = Found(typeof(PSModuleInfo).GetMethod("AddExportedCmdlet", Hidden), "PSModuleInfo.AddExportedCmdlet")
             .CreateDelegate<Action<CmdletInfo>>(module);
         var (face, engine) = ModuleLoadContext.Initialize();

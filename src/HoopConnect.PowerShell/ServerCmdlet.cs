@@ -47,7 +47,8 @@ public abstract class ServerCmdlet : AwsCmdlet, ITransportParameters
             return;
         _warned = true;
         HoopHost.Warning(
-            $"With -SslMode {mode} the server is not verified: whoever stands in its place can learn the password, or what it can be guessed from. "
+            $"With -SslMode {mode} the server is not verified: whoever stands in its place can learn the password, "
+            + "or what it can be guessed from. "
             + "Use VerifyFull, with -CaFile where the system does not know the authority.");
     }
 

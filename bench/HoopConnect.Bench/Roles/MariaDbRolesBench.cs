@@ -12,7 +12,9 @@ using MySqlConnector;
 
 namespace HoopConnect.Bench.Roles;
 
-/// <summary>The three roles on a MariaDB server with 200 schemas: plan and apply, against the same statements over a plain driver.</summary>
+/// <summary>
+/// The three roles on a MariaDB server with 200 schemas: plan and apply, against the same statements over a plain driver.
+/// </summary>
 internal static partial class MariaDbRolesBench
 {
     private const int Schemas = 200;

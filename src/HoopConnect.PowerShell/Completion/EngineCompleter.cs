@@ -7,6 +7,7 @@ internal sealed class EngineCompleter : Completer
 {
     /// <inheritdoc/>
     protected override IEnumerable<string> Values(IDictionary boundParameters) =>
-        ["postgres", "aurora-postgresql", "mysql", "aurora-mysql", "mariadb", "sqlserver-ee", "sqlserver-se", "sqlserver-ex", "sqlserver-web",
+        ["postgres", "aurora-postgresql", "mysql", "aurora-mysql", "mariadb",
+            "sqlserver-ee", "sqlserver-se", "sqlserver-ex", "sqlserver-web",
             "sqlserver-dev-ee", "sqlserver-dev-se"];
 }

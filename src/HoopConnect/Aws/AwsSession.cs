@@ -28,8 +28,8 @@ public sealed class AwsSession : IAwsServices, IServiceAccess, IDisposable
     private readonly SemaphoreSlim _identityTurn = new(1, 1);
     private readonly ConcurrentDictionary<string, ExpiringCredentials> _roles = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<AWSCredentials, (ImmutableCredentials Keys, SigningCredentials Signing)> _signing = new();
-    private readonly ConcurrentDictionary<(AwsService Service, AWSCredentials Credentials, AwsRegion Region), AmazonServiceClient> _clients =
-        new();
+    private readonly ConcurrentDictionary<(AwsService Service, AWSCredentials Credentials, AwsRegion Region), AmazonServiceClient>
+        _clients = new();
     private volatile CallerIdentity? _identity;
 
     private AwsSession(

@@ -27,6 +27,11 @@ internal static class DatabaseErrors
         "The engine of the database is not served.",
         "Leave it out; PostgreSQL, MySQL, MariaDB and SQL Server are served.");
 
+    public static readonly ErrorDefinition HashRefused = new(
+        "Database.HashRefused", HoopErrorKind.InvalidOperation,
+        "The server validates passwords and takes no hashes of them, and in clear no password is sent. Nothing was changed.",
+        "Set strict_password_validation=OFF in the parameter group, or take the plugin that validates passwords away.");
+
     public static readonly ErrorDefinition InvalidCaFile = new(
         "Database.InvalidCaFile", HoopErrorKind.InvalidArgument,
         "The CA file has no certificate in PEM form, or cannot be read.",

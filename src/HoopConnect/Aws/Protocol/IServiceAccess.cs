@@ -13,6 +13,7 @@ internal interface IServiceAccess
     Task<AccountAccess> AccessAsync(string? accountId, AwsRegion region, CancellationToken cancellationToken);
 
     /// <summary>The client of a service for these credentials; each service has one class of clients.</summary>
-    TClient Client<TClient>(AwsService service, AWSCredentials credentials, AwsRegion region, Func<AWSCredentials, PooledHttpClients, TClient> make)
+    TClient Client<TClient>(
+        AwsService service, AWSCredentials credentials, AwsRegion region, Func<AWSCredentials, PooledHttpClients, TClient> make)
         where TClient : AmazonServiceClient;
 }

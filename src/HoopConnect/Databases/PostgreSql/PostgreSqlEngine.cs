@@ -13,8 +13,6 @@ namespace HoopConnect.Databases.PostgreSql;
 /// <summary>PostgreSQL 14 and later, on RDS and Aurora.</summary>
 public sealed class PostgreSqlEngine : IDatabaseEngine
 {
-    internal const string Maintenance = "postgres";
-
     /// <summary>Makes the engine.</summary>
     public PostgreSqlEngine()
     {
@@ -29,7 +27,7 @@ public sealed class PostgreSqlEngine : IDatabaseEngine
     public int DefaultPort => 5432;
 
     /// <inheritdoc/>
-    public string MaintenanceDatabase => Maintenance;
+    public string MaintenanceDatabase => ConnectionText.Maintenance;
 
     /// <inheritdoc/>
     public IRoleProvisioner Roles { get; }

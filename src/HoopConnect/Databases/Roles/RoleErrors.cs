@@ -64,4 +64,14 @@ internal static class RoleErrors
         "Roles.ReassignToNotReachable", HoopErrorKind.PermissionDenied,
         "The master cannot act for that role, and so cannot give it anything.",
         "Make the master a member of it, or name another role with -ReassignTo.");
+
+    public static readonly ErrorDefinition ServerWideNotServed = new(
+        "Roles.ServerWideNotServed", HoopErrorKind.InvalidOperation,
+        "A role that writes on the whole server could write its own privileges there. Nothing was changed.",
+        "Leave -ServerWide out, or give it for the reader alone.");
+
+    public static readonly ErrorDefinition SidTaken = new(
+        "Roles.SidTaken", HoopErrorKind.ResourceExists,
+        "A login of another name has the SID that marks the role: somebody renamed it.",
+        "Rename it back, or drop it, and run again.");
 }

@@ -1,3 +1,4 @@
+using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SqlServer.Roles;
 using HoopConnect.Databases.SqlServer.Server;
@@ -10,10 +11,8 @@ namespace HoopConnect.Databases.SqlServer;
 /// <summary>SQL Server 2016 to 2022 on RDS: Enterprise, Standard, Express, Web and Developer edition.</summary>
 public sealed class SqlServerEngine : IDatabaseEngine
 {
-    internal const string Maintenance = "master";
-
     /// <summary>Makes the engine.</summary>
-    public SqlServerEngine() => (Roles, ManagedUsers) = (new RoleProvisioner(), new ManagedUsers(Family));
+    public SqlServerEngine() => (Roles, ManagedUsers) = (new RoleProvisioner(), new ManagedUsers(new NoSessionUsers(Family)));
 
     /// <inheritdoc/>
     public string Family => "mssql";
@@ -22,7 +21,7 @@ public sealed class SqlServerEngine : IDatabaseEngine
     public int DefaultPort => 1433;
 
     /// <inheritdoc/>
-    public string MaintenanceDatabase => Maintenance;
+    public string MaintenanceDatabase => ConnectionText.Maintenance;
 
     /// <inheritdoc/>
     public IRoleProvisioner Roles { get; }

@@ -14,7 +14,9 @@ internal static class ManagedKindNames
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind of user."),
     };
 
-    /// <summary>Who made it, of a user that is not of the kind that is asked for: <c>was not made by HoopConnect</c> where there is no mark.</summary>
+    /// <summary>
+    /// Who made it, of a user that is not of the kind that is asked for: <c>was not made by HoopConnect</c> where there is no mark.
+    /// </summary>
     public static string MadeBy(this ManagedMark? mark) =>
         mark is null ? "was not made by HoopConnect" : $"was made by HoopConnect as {mark.Kind.OneOf()}";
 }

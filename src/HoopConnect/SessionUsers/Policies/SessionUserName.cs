@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.SessionUsers.Policies;
 
@@ -11,7 +12,7 @@ namespace HoopConnect.SessionUsers.Policies;
 public static class SessionUserName
 {
     /// <summary>What every session user's name begins with.</summary>
-    public const string Prefix = Databases.SessionUsers.SessionUserNameRule.Prefix;
+    public const string Prefix = Databases.Users.SessionUserNameRule.Prefix;
 
     private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(TableEntry)];
 

@@ -1,5 +1,6 @@
 using HoopConnect.Databases;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.SessionUsers.Policies;
 
 namespace HoopConnect.SessionUsers.Sweep;

@@ -1,6 +1,7 @@
 using HoopConnect.Credentials;
 using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.Users;
 using HoopConnect.Discovery;
 
 namespace HoopConnect.SessionUsers.Sweep;

@@ -9,7 +9,10 @@ using HoopConnect.Tests.Databases.MySql;
 
 namespace HoopConnect.Tests.Databases.MySql;
 
-/// <summary>One server of each program, started when the first test asks for it, for the tests that make no hoop roles and change nothing of the server's own.</summary>
+/// <summary>
+/// One server of each program, started when the first test asks for it, for the tests that make no hoop roles and change nothing of the
+/// server's own.
+/// </summary>
 public sealed class SharedMySql : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<MySqlPrograms, Lazy<Task<MySqlServer>>> _servers = new();
@@ -28,7 +31,10 @@ public sealed class SharedMySql : IAsyncDisposable
 /// <summary>What tests on real MariaDB and MySQL servers share.</summary>
 internal static class MySqlTests
 {
-    /// <summary>Every server program of this machine by its path, for theories; one empty row where there is none, so that the test says it was skipped.</summary>
+    /// <summary>
+    /// Every server program of this machine by its path, for theories; one empty row where there is none, so that the test says it was
+    /// skipped.
+    /// </summary>
     public static TheoryData<string> Programs => [.. MySqlPrograms.All.Count == 0 ? [""] : MySqlPrograms.All.Select(programs => programs.Server)];
 
     /// <summary>The programs of a row of <see cref="Programs"/>.</summary>

@@ -81,7 +81,8 @@ public class HclOracleTests
     }
 
     /// <summary>
-    /// What we refuse on purpose: expressions (nothing could give them a value), a NUL, and what lies too deep. Their JSON shows an expression
+    /// What we refuse on purpose: expressions (nothing could give them a value), a NUL, and what lies too deep. Their JSON shows an
+    /// expression
     /// as a template.
     /// </summary>
     private static bool IsOfOurs(HclException refused, Answer theirs) =>

@@ -114,7 +114,9 @@ internal sealed class IamUserDifference(IamServerReading reading, IamUserRequest
             "another account of the same name, which the server takes for logins from its host: its way to log in and its privileges are its own")),
     ];
 
-    /// <summary>The account is marked as ours: one that is made or taken over, not one that somebody has and that only logs in another way.</summary>
+    /// <summary>
+    /// The account is marked as ours: one that is made or taken over, not one that somebody has and that only logs in another way.
+    /// </summary>
     private bool TakesMark => !IsOurs && (!request.IsExisting || OtherKind is not null);
 
     private ManagedMark Mark => new(ManagedKind.Iam)

@@ -32,7 +32,9 @@ internal sealed record RoleChange(RoleKind Kind, Account Account, ServerReading 
     /// <summary>The account lacks our mark: a change of its own.</summary>
     public bool Mark { get; init; }
 
-    /// <summary>Its mark is of an earlier form, or there was no place for one: it is written anew with the next change, and by itself is none.</summary>
+    /// <summary>
+    /// Its mark is of an earlier form, or there was no place for one: it is written anew with the next change, and by itself is none.
+    /// </summary>
     public bool Upgrade { get; init; }
 
     /// <summary>What is granted and revoked.</summary>
@@ -78,7 +80,10 @@ internal sealed record RoleChange(RoleKind Kind, Account Account, ServerReading 
     /// <summary>The account as it is made or altered.</summary>
     public MarkedAccount Marked => new(Server, Account, ManagedKind.Role);
 
-    /// <summary>What is done to the account itself, with the password's hash (or a hole) where one is set. In one statement: it is proved by logging in.</summary>
+    /// <summary>
+    /// What is done to the account itself, with the password's hash (or a hole) where one is set. In one statement: it is proved by
+    /// logging in.
+    /// </summary>
     public IReadOnlyList<UserStatement> AccountStatements(string hashLiteral)
     {
         var mark = Mark || Upgrade ? new ManagedMark(ManagedKind.Role) { Created = Create ? Server.Now : null } : null;

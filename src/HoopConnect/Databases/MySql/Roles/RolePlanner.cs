@@ -20,7 +20,8 @@ internal sealed class RolePlanner(ServerReading server, RoleRequest request)
         Account.Create(kind.RoleName(), request.HostPattern, version.IsMariaDb);
 
     /// <exception cref="HoopException">
-    /// <c>Roles.NotOurs</c>, <c>Roles.NoWorkingSecret</c>, <c>Roles.ServerWideNotServed</c>, <c>Database.ReadOnly</c>, <c>Database.HashRefused</c>,
+    /// <c>Roles.NotOurs</c>, <c>Roles.NoWorkingSecret</c>, <c>Roles.ServerWideNotServed</c>, <c>Database.ReadOnly</c>,
+    /// <c>Database.HashRefused</c>,
     /// <c>Ledger.CannotCreate</c>, <c>Ledger.MarkRoleHasPrivileges</c>.
     /// </exception>
     public async Task<RoleChangePlan> PlanAsync(IRolePasswords passwords, RoleProvisioner provisioner, CancellationToken cancellationToken)
@@ -85,7 +86,8 @@ internal sealed class RolePlanner(ServerReading server, RoleRequest request)
         // A locked account lets nobody in: a stored password cannot be tried.
         var state = present.IsLocked ? null : await passwords.InspectAsync(change.Kind, existsOnServer: true, cancellationToken);
         var works = state?.Knowledge == RolePasswordKnowledge.Working;
-        // A test without a vault presumes that the password works and names no login: it proves nothing where every user of ours has a mark, and
+        // A test without a vault presumes that the password works and names no login: it proves nothing where every user of ours has a
+        // mark, and
         // has to do where one that an earlier version made has none.
         var ours = isMarked || (works && (state!.Login is not null || !server.Version.HasUserAttributes));
         if (!ours && !request.Adopt)
@@ -129,7 +131,9 @@ internal sealed class RolePlanner(ServerReading server, RoleRequest request)
         $"The user {account} is on the server and {why}.",
         "Name the vault that has its password, or take it over with -Adopt: its privileges are brought into line, and it gets a new password.");
 
-    /// <summary>The server lets the account in whose host fits best: one that we do not know of decides over the password and the privileges.</summary>
+    /// <summary>
+    /// The server lets the account in whose host fits best: one that we do not know of decides over the password and the privileges.
+    /// </summary>
     private static Finding Shadow(Account other) => new(null, $"user {other}", FindingReasons.Unfixable,
         $"another account of the same name, with a password and privileges of its own; if nobody needs it, the master runs: DROP USER {other.Sql}");
 

@@ -6,7 +6,8 @@ using static HoopConnect.Databases.DatabaseErrors;
 namespace HoopConnect.Databases.MySql.Server;
 
 /// <summary>
-/// Turns what the driver and the relay before it throw into failures with an id. Numbers: MySQL and MariaDB, "Server Error Message Reference".
+/// Turns what the driver and the relay before it throw into failures with an id. Numbers: MySQL and MariaDB, "Server Error Message
+/// Reference".
 /// </summary>
 internal static class Errors
 {

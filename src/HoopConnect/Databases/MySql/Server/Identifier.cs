@@ -4,7 +4,10 @@ using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.MySql.Server;
 
-/// <summary>Names in SQL text, always quoted with backticks (MySQL Reference Manual, "Schema Object Names"), and the names in GRANT, which may be patterns.</summary>
+/// <summary>
+/// Names in SQL text, always quoted with backticks (MySQL Reference Manual, "Schema Object Names"), and the names in GRANT, which may
+/// be patterns.
+/// </summary>
 internal static class Identifier
 {
     /// <summary>Longest name of a schema, table or column, in characters.</summary>
@@ -14,7 +17,8 @@ internal static class Identifier
     public const int MaxPatternLength = 64;
 
     /// <summary>The name in backticks.</summary>
-    /// <exception cref="HoopException"><c>Database.InvalidName</c>: empty, longer than 64 characters, with a NUL or a character beyond the basic plane.</exception>
+    /// <exception cref="HoopException"><c>Database.InvalidName</c>: empty, longer than 64 characters, with a NUL or a character beyond
+    /// the basic plane.</exception>
     public static string Quote(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -30,8 +34,10 @@ internal static class Identifier
     }
 
     /// <summary>
-    /// The schema as GRANT and REVOKE take it, without quotes. There <c>_</c> and <c>%</c> are wildcards and a backslash takes that away, unless
-    /// <c>partial_revokes</c> is ON (MySQL Reference Manual, "GRANT Statement"): then the name is taken as it is, and an escaped one grants nothing.
+    /// The schema as GRANT and REVOKE take it, without quotes. There <c>_</c> and <c>%</c> are wildcards and a backslash takes that
+    /// away, unless
+    /// <c>partial_revokes</c> is ON (MySQL Reference Manual, "GRANT Statement"): then the name is taken as it is, and an escaped one
+    /// grants nothing.
     /// </summary>
     public static string Pattern(string schema, bool takenLiterally)
     {
@@ -48,7 +54,9 @@ internal static class Identifier
         return pattern.ToString();
     }
 
-    /// <summary>The schema that a pattern of <see cref="Pattern"/> stands for; of a pattern for several, the pattern with its wildcards.</summary>
+    /// <summary>
+    /// The schema that a pattern of <see cref="Pattern"/> stands for; of a pattern for several, the pattern with its wildcards.
+    /// </summary>
     public static string OfPattern(string pattern, bool takenLiterally)
     {
         if (takenLiterally)

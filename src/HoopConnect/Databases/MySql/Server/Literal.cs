@@ -17,7 +17,10 @@ internal static class Literal
         return "'" + (noBackslashEscapes ? text : text.Replace("\\", "\\\\", StringComparison.Ordinal)) + "'";
     }
 
-    /// <summary>The text in single quotes for a session that is prepared (<see cref="SessionSetup"/>): a backslash is a character like any other.</summary>
+    /// <summary>
+    /// The text in single quotes for a session that is prepared (<see cref="SessionSetup"/>): a backslash is a character like any
+    /// other.
+    /// </summary>
     public static string Quote(string value) => Quote(value, noBackslashEscapes: true);
 
     /// <summary>The texts with commas between them, for IN; for none what nothing is in.</summary>

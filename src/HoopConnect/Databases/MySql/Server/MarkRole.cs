@@ -4,7 +4,8 @@ using HoopConnect.Databases.Users;
 namespace HoopConnect.Databases.MySql.Server;
 
 /// <summary>
-/// The role (in the server's sense) that every user of a kind is a member of where users carry no attributes and there are roles: MariaDB, and
+/// The role (in the server's sense) that every user of a kind is a member of where users carry no attributes and there are roles:
+/// MariaDB, and
 /// MySQL 8 before 8.0.21. It has no privileges. Only who administers the role can make a member, so membership proves what a row of the
 /// <see cref="Ledger"/>, which whoever may write there can write, only claims.
 /// </summary>
@@ -30,7 +31,9 @@ internal static class MarkRole
     /// <summary>Makes an account that is there a member.</summary>
     public static string Give(ManagedKind kind, ServerRelease release, Account account) => $"GRANT {SqlOf(kind, release)} TO {account.Sql}";
 
-    /// <summary>The kinds that these grants prove. Who may make members is an administrator, and proves nothing by being a member.</summary>
+    /// <summary>
+    /// The kinds that these grants prove. Who may make members is an administrator, and proves nothing by being a member.
+    /// </summary>
     public static IReadOnlyList<ManagedKind> Proven(IReadOnlyList<Grant> grants) =>
         [.. Enum.GetValues<ManagedKind>().Where(kind => grants.Any(grant => Is(grant, kind) && !grant.GrantOption))];
 

@@ -3,7 +3,8 @@ using HoopConnect.Hosting;
 namespace HoopConnect.Databases.MySql.Server;
 
 /// <summary>
-/// Users of one server are changed by one HoopConnect process at a time, whatever they are for, under a lock that the server gives back when
+/// Users of one server are changed by one HoopConnect process at a time, whatever they are for, under a lock that the server gives back
+/// when
 /// the connection ends, however it ends (MySQL Reference Manual, "Locking Functions"). Its name is from when only session users took it, so
 /// that earlier versions wait as well.
 /// </summary>
@@ -24,7 +25,8 @@ internal sealed class ServerLock : IAsyncDisposable
     public Session Session { get; }
 
     /// <summary>
-    /// Connects and takes the lock. Who has to wait gives its connection back in between: of many who wait, enough are then left for the one
+    /// Connects and takes the lock. Who has to wait gives its connection back in between: of many who wait, enough are then left for
+    /// the one
     /// who has the lock to prove a password with.
     /// </summary>
     /// <exception cref="HoopException"><c>Roles.Busy</c>: somebody held it for ten minutes.</exception>
@@ -52,7 +54,8 @@ internal sealed class ServerLock : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes the lock on a connection that stays open when it is given back. Waits a second at a time: a waiting statement would run into the
+    /// Takes the lock on a connection that stays open when it is given back. Waits a second at a time: a waiting statement would run
+    /// into the
     /// connection's time-out.
     /// </summary>
     /// <exception cref="HoopException"><c>Roles.Busy</c>: somebody held it for ten minutes.</exception>

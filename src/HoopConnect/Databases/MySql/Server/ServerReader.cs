@@ -5,7 +5,8 @@ using HoopConnect.Hosting;
 namespace HoopConnect.Databases.MySql.Server;
 
 /// <summary>
-/// Reads what a plan needs in two round trips: the server, its schemas and accounts; then the accounts' grants, and what is written down of them.
+/// Reads what a plan needs in two round trips: the server, its schemas and accounts; then the accounts' grants, and what is written
+/// down of them.
 /// </summary>
 /// <param name="session">As the master.</param>
 /// <param name="kind">What the users are for.</param>

@@ -19,13 +19,17 @@ internal sealed record ServerReading(ServerRelease Version, string Master, IRead
     /// <summary>Schema names in GRANT are names, not patterns (<c>partial_revokes</c> is ON).</summary>
     public bool PartialRevokes { get; init; }
 
-    /// <summary>The server does not tell capitals from small letters in names of schemas (<c>lower_case_table_names</c> is 1 or 2).</summary>
+    /// <summary>
+    /// The server does not tell capitals from small letters in names of schemas (<c>lower_case_table_names</c> is 1 or 2).
+    /// </summary>
     public bool FoldsSchemaNames { get; init; }
 
     /// <summary>How many rounds the server hashes a new <c>caching_sha2_password</c> with.</summary>
     public int DigestRounds { get; init; } = PasswordHash.DefaultDigestRounds;
 
-    /// <summary>The server takes no password by its hash: a plugin is to see it in clear (MariaDB, <c>strict_password_validation</c>).</summary>
+    /// <summary>
+    /// The server takes no password by its hash: a plugin is to see it in clear (MariaDB, <c>strict_password_validation</c>).
+    /// </summary>
     public bool RefusesHashes { get; init; }
 
     /// <summary>What stands under the name of our table.</summary>
@@ -34,7 +38,9 @@ internal sealed record ServerReading(ServerRelease Version, string Master, IRead
     /// <summary>What we may do, ourselves and through roles; read where there is need of a ledger.</summary>
     public IReadOnlyList<Grant> MasterGrants { get; init; } = [];
 
-    /// <summary>What is granted to the role that proves whose a user is, which should be nothing; null where the role is not there.</summary>
+    /// <summary>
+    /// What is granted to the role that proves whose a user is, which should be nothing; null where the role is not there.
+    /// </summary>
     public IReadOnlyList<Grant>? MarkRoleGrants { get; init; }
 
     /// <summary>The account we are.</summary>

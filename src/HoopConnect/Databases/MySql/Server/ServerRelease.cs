@@ -7,7 +7,9 @@ namespace HoopConnect.Databases.MySql.Server;
 /// <param name="Number">Its number.</param>
 internal sealed record ServerRelease(bool IsMariaDb, Version Number)
 {
-    /// <summary>Reads <c>VERSION()</c>: <c>8.0.46-0ubuntu0.24.04.5</c>, <c>10.11.19-MariaDB-log</c>, <c>5.5.5-10.6.18-MariaDB</c>.</summary>
+    /// <summary>
+    /// Reads <c>VERSION()</c>: <c>8.0.46-0ubuntu0.24.04.5</c>, <c>10.11.19-MariaDB-log</c>, <c>5.5.5-10.6.18-MariaDB</c>.
+    /// </summary>
     public static ServerRelease Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -38,7 +40,9 @@ internal sealed record ServerRelease(bool IsMariaDb, Version Number)
     /// <summary>There are roles in the server's sense, and membership in one can prove whose a user is (<see cref="MarkRole"/>).</summary>
     public bool HasMarkRoles => !HasUserAttributes && (IsMariaDb || IsMySql(8, 0, 0));
 
-    /// <summary>The server itself can say whose a user is. MySQL 5.7 cannot: there only a password that we stored and that logs in can.</summary>
+    /// <summary>
+    /// The server itself can say whose a user is. MySQL 5.7 cannot: there only a password that we stored and that logs in can.
+    /// </summary>
     public bool HasProof => HasUserAttributes || HasMarkRoles;
 
     /// <summary>The variable <c>partial_revokes</c> is there.</summary>

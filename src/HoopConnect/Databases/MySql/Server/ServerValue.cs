@@ -3,7 +3,9 @@ using System.Text;
 
 namespace HoopConnect.Databases.MySql.Server;
 
-/// <summary>Values of result rows: the same variable is a number on one server and a word on another, the same name a text or bytes.</summary>
+/// <summary>
+/// Values of result rows: the same variable is a number on one server and a word on another, the same name a text or bytes.
+/// </summary>
 internal static class ServerValue
 {
     /// <summary>As text; null is empty.</summary>

@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 namespace HoopConnect.Databases.MySql.Server;
 
 /// <summary>
-/// SHA-256 crypt (Ulrich Drepper, "Unix crypt using SHA-256 and SHA-512"), of which <c>caching_sha2_password</c> keeps the digest; its salt is
+/// SHA-256 crypt (Ulrich Drepper, "Unix crypt using SHA-256 and SHA-512"), of which <c>caching_sha2_password</c> keeps the digest; its
+/// salt is
 /// 20 characters long where crypt(3) stops at 16.
 /// </summary>
 internal static class Sha256Crypt

@@ -1,6 +1,8 @@
 namespace HoopConnect.Databases.MySql.Server;
 
-/// <summary>The plugin by which users log in by token (Amazon RDS User Guide, "Creating a database account using IAM authentication").</summary>
+/// <summary>
+/// The plugin by which users log in by token (Amazon RDS User Guide, "Creating a database account using IAM authentication").
+/// </summary>
 internal static class TokenPlugin
 {
     /// <summary>Its name.</summary>

@@ -6,14 +6,17 @@ using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.MySql.SessionUsers;
 
-/// <summary>What is to be done to a session user: made, given a password and an expiry, or only an expiry; and what is granted and revoked.</summary>
+/// <summary>
+/// What is to be done to a session user: made, given a password and an expiry, or only an expiry; and what is granted and revoked.
+/// </summary>
 /// <param name="Request">What was asked for.</param>
 /// <param name="Reading">The user and the server as they are.</param>
 /// <param name="Action">What becomes of the password.</param>
 internal sealed record SessionUserChange(SessionUserRequest Request, GranterReading Reading, SessionUserPasswordAction Action)
 {
     /// <summary>
-    /// A bound that the server itself holds, should no removal ever come: a password is extended until it is 24 hours old, and then lives for 24
+    /// A bound that the server itself holds, should no removal ever come: a password is extended until it is 24 hours old, and then
+    /// lives for 24
     /// hours at most.
     /// </summary>
     private const string Bound = "PASSWORD EXPIRE INTERVAL 2 DAY";

@@ -7,7 +7,8 @@ using HoopConnect.Secrets;
 namespace HoopConnect.Databases.MySql.SessionUsers;
 
 /// <summary>
-/// Makes the change, one caller at a time on each server: who waited for the lock plans again, and finds the work of the one before it done.
+/// Makes the change, one caller at a time on each server: who waited for the lock plans again, and finds the work of the one before it
+/// done.
 /// </summary>
 internal sealed class SessionUserChanger(SessionUserRequest request, ISessionUserPasswords passwords, IHoopHost host, TimeProvider time)
     : IManagedChange<ServerLock, SessionUserChangePlan, SessionUserOutcome>

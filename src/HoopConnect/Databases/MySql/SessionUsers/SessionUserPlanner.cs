@@ -67,7 +67,8 @@ internal sealed class SessionUserPlanner(SessionUserRequest request, IHoopHost h
     }
 
     /// <summary>
-    /// The stored login that works, which shows that a user without a mark is ours: an earlier version made it, or the server has no place for a
+    /// The stored login that works, which shows that a user without a mark is ours: an earlier version made it, or the server has no
+    /// place for a
     /// mark. A locked user lets nobody in, so nothing can be tried.
     /// </summary>
     private static async Task<DatabaseLogin?> FindProofAsync(GranterReading reading, ISessionUserPasswords passwords, CancellationToken cancellationToken) =>
@@ -114,7 +115,7 @@ internal sealed class SessionUserPlanner(SessionUserRequest request, IHoopHost h
 
         if (SessionUserReader.Difference(server, request).Lasting().FirstOrDefault() is { } tooLong)
         {
-            throw Error("CannotGrant", HoopErrorKind.InvalidArgument, tooLong.Database!,
+            throw Error("CannotGrant", HoopErrorKind.PermissionDenied, tooLong.Database!,
                 $"On the schema '{tooLong.Database}' of policy '{request.Grants.Policy}' nothing can be granted: its name has more than " +
                 $"{Identifier.MaxPatternLength} characters once its '_' and '%' are escaped. Nothing was changed.", "Give the schema a shorter name.");
         }

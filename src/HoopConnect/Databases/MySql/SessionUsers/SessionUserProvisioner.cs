@@ -4,7 +4,10 @@ using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.MySql.SessionUsers;
 
-/// <summary>The expiring users of session policies on MySQL and MariaDB: users with grants on the policy's schemas, whose expiry is written down and kept by who removes them.</summary>
+/// <summary>
+/// The expiring users of session policies on MySQL and MariaDB: users with grants on the policy's schemas, whose expiry is written down
+/// and kept by who removes them.
+/// </summary>
 internal sealed class SessionUserProvisioner(TimeProvider time) : ISessionUserProvisioner
 {
     private const int PasswordExpired = 1820;

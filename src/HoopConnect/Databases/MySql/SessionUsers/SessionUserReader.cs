@@ -23,7 +23,10 @@ internal static class SessionUserReader
         };
     }
 
-    /// <summary>As the user itself, in one round trip: it sees its own attributes and grants. Not where there is a ledger, which is closed to it.</summary>
+    /// <summary>
+    /// As the user itself, in one round trip: it sees its own attributes and grants. Not where there is a ledger, which is closed to
+    /// it.
+    /// </summary>
     public static async Task<SessionUserReading> ReadOwnAsync(Session session, SessionUserRequest request, CancellationToken cancellationToken)
     {
         var (rows, failure) = await session.QueryAllAsync(

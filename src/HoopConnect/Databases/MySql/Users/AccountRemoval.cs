@@ -1,6 +1,5 @@
 using HoopConnect.Databases.MySql.Server;
 using HoopConnect.Databases.Roles;
-using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Databases.Users;
 using HoopConnect.Planning;
 

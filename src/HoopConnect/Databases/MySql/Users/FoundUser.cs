@@ -29,12 +29,17 @@ internal sealed record FoundUser(string Name, ManagedKind Kind, IReadOnlyList<Fo
     /// <summary>The kind that made it, where that is another.</summary>
     public ManagedKind? OtherKind => Accounts.Select(account => account.Marks.OtherThan(Kind, Name)).FirstOrDefault(kind => kind is not null);
 
-    /// <summary>When the last of its accounts ends: as it is proved where one is ours, else as it is claimed; null for never, and where nothing is known.</summary>
+    /// <summary>
+    /// When the last of its accounts ends: as it is proved where one is ours, else as it is claimed; null for never, and where nothing
+    /// is known.
+    /// </summary>
     public DateTimeOffset? Expires => Ours.Count > 0
         ? Ours.Max(account => account.Marks.Mark!.Expires)
         : Accounts.Max(account => account.Marks.Claim?.Kind == Kind ? account.Marks.Claim.Expires : null);
 
-    /// <summary>Its time is over. A session user of ours of which no expiry is known lives no longer: somebody struck it out of the ledger.</summary>
+    /// <summary>
+    /// Its time is over. A session user of ours of which no expiry is known lives no longer: somebody struck it out of the ledger.
+    /// </summary>
     public bool IsExpired(DateTimeOffset now) => Expires is { } end ? end <= now : Kind == ManagedKind.Session && Ours.Count > 0;
 
     /// <summary>In the seam's words.</summary>

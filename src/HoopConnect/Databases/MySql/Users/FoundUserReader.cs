@@ -1,7 +1,6 @@
 using HoopConnect.Databases.MySql.Server;
 using HoopConnect.Databases.MySql.Server.Grants;
 using HoopConnect.Databases.Roles;
-using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.MySql.Users;
@@ -16,7 +15,10 @@ internal sealed class FoundUserReader(Session session, ManagedKind kind)
 
     private IReadOnlyList<DefinedObject>? _ofSessionUsers;
 
-    /// <summary>The next names after one, in ordinal order: of users of our kind of name, whoever made them, or of those that are or may be marked.</summary>
+    /// <summary>
+    /// The next names after one, in ordinal order: of users of our kind of name, whoever made them, or of those that are or may be
+    /// marked.
+    /// </summary>
     public async Task<IReadOnlyList<string>> NamesAsync(string after, int count, CancellationToken cancellationToken)
     {
         if (await CandidatesAsync(cancellationToken) is not var (column, source))

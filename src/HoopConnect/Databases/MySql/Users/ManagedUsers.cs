@@ -6,7 +6,9 @@ using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.MySql.Users;
 
-/// <summary>Lists and removes the users that we made on MySQL and MariaDB. The expiry of session users is enforced by nothing else there.</summary>
+/// <summary>
+/// Lists and removes the users that we made on MySQL and MariaDB. The expiry of session users is enforced by nothing else there.
+/// </summary>
 internal sealed class ManagedUsers(TimeProvider time) : IManagedUsers
 {
     /// <summary>How many users are removed under one hold of the lock: who wants a new one waits that long.</summary>
@@ -95,7 +97,10 @@ internal sealed class ManagedUsers(TimeProvider time) : IManagedUsers
 
     private static RemovalOrder OrderOf(UserRemovalRequest request) => new(request.Kind, request.Adopt);
 
-    /// <summary>Of session users all that bear the name, for whoever made them; of the others those that are ours, or may be where no server can say.</summary>
+    /// <summary>
+    /// Of session users all that bear the name, for whoever made them; of the others those that are ours, or may be where no server can
+    /// say.
+    /// </summary>
     private static bool IsListed(FoundUser user, ServerRelease version) =>
         user.Kind == ManagedKind.Session || user.Ours.Count > 0 || (!version.HasProof && user.Accounts.Any(account => account.Marks.Claim?.Kind == user.Kind));
 }

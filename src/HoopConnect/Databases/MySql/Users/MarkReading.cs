@@ -1,6 +1,5 @@
 using HoopConnect.Databases.MySql.Server;
 using HoopConnect.Databases.Roles;
-using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.MySql.Users;
@@ -26,7 +25,9 @@ internal sealed record MarkReading(ManagedMark? Mark, ManagedMark? Claim)
     /// <summary>True where the mark says that users of this kind made it.</summary>
     public bool Is(ManagedKind kind) => Mark?.Kind == kind;
 
-    /// <summary>The kind other than this one that the account is of, by its mark, else by a name that no other kind gives; null for none.</summary>
+    /// <summary>
+    /// The kind other than this one that the account is of, by its mark, else by a name that no other kind gives; null for none.
+    /// </summary>
     public ManagedKind? OtherThan(ManagedKind kind, string userName) =>
         (Mark?.Kind ?? KindOfName(userName)) is { } its && its != kind ? its : null;
 

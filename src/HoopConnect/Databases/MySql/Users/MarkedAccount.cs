@@ -6,8 +6,10 @@ using HoopConnect.Hosting;
 namespace HoopConnect.Databases.MySql.Users;
 
 /// <summary>
-/// The statements by which an account is made or altered and marked as ours. Their order is such that whoever is cut off between two of them
-/// leaves what the next run can tell, and finish: where there is a ledger a new user is written down before it is made, and one that is there
+/// The statements by which an account is made or altered and marked as ours. Their order is such that whoever is cut off between two of
+/// them
+/// leaves what the next run can tell, and finish: where there is a ledger a new user is written down before it is made, and one that is
+/// there
 /// after it was altered, so that none is ever without an expiry, and none lives on with its former password.
 /// </summary>
 /// <param name="server">The server, with the account as it is.</param>
@@ -59,7 +61,9 @@ internal sealed class MarkedAccount(ServerReading server, Account account, Manag
             ? [new(action, $"ALTER USER {account.Sql}{MarkAttribute.Clause(mark, _present)}")]
             : [Written(action, mark), .. Proof];
 
-    /// <summary>Refuses what is known to fail before anything is changed: a master that cannot mark users, a mark role that is more than a mark.</summary>
+    /// <summary>
+    /// Refuses what is known to fail before anything is changed: a master that cannot mark users, a mark role that is more than a mark.
+    /// </summary>
     /// <param name="settings">How the master connects.</param>
     /// <param name="statements">What is to be run.</param>
     /// <exception cref="HoopException"><c>Ledger.CannotCreate</c>, <c>Ledger.MarkRoleHasPrivileges</c>.</exception>

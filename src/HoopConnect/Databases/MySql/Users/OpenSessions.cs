@@ -9,7 +9,10 @@ internal static class OpenSessions
     private const int NotOwnerOfThread = 1095;
     private const int PrivilegeNeeded = 1227;
 
-    /// <summary>An RDS master may not KILL the sessions of others; RDS has a procedure for that (Amazon RDS User Guide, "Ending a session or query").</summary>
+    /// <summary>
+    /// An RDS master may not KILL the sessions of others; RDS has a procedure for that (Amazon RDS User Guide, "Ending a session or
+    /// query").
+    /// </summary>
     /// <returns>The users whose sessions go on, and why.</returns>
     public static async Task<IReadOnlyList<(string User, string Message)>> EndAsync(Session session, IReadOnlyList<string> users, CancellationToken cancellationToken)
     {

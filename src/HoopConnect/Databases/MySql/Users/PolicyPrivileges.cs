@@ -25,7 +25,7 @@ internal static class PolicyPrivileges
     {
         GrantPrivilege.Temporary => "CREATE TEMPORARY TABLES",
         // The privilege that truncates is DROP, which drops as well: not what was asked for.
-        GrantPrivilege.Truncate => throw new HoopException("SessionUser.CannotGrant", HoopErrorKind.NotImplemented, $"There is no privilege TRUNCATE on this engine, which policy '{grants.Policy}' asks for. Nothing was changed.")
+        GrantPrivilege.Truncate => throw new HoopException("SessionUser.CannotGrant", HoopErrorKind.PermissionDenied, $"There is no privilege TRUNCATE on this engine, which policy '{grants.Policy}' asks for. Nothing was changed.")
         {
             Target = userName,
             RecommendedAction = "Leave it out; DELETE empties a table as well.",

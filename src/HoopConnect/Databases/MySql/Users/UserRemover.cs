@@ -44,7 +44,10 @@ internal sealed class UserRemover(
         return found;
     }
 
-    /// <summary>Locks the users, ends their sessions, drops and strikes them out, and reads again what is left: nobody can make them anew meanwhile.</summary>
+    /// <summary>
+    /// Locks the users, ends their sessions, drops and strikes them out, and reads again what is left: nobody can make them anew
+    /// meanwhile.
+    /// </summary>
     public async Task ChangeAsync(ServerLock hold, FoundUserReading plan, CancellationToken cancellationToken)
     {
         var locked = await LockUsersAsync(cancellationToken);

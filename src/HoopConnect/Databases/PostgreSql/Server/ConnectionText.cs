@@ -5,6 +5,9 @@ namespace HoopConnect.Databases.PostgreSql.Server;
 /// <summary>Connection settings in Npgsql's terms.</summary>
 internal static class ConnectionText
 {
+    /// <summary>The database that is always there.</summary>
+    public const string Maintenance = "postgres";
+
     /// <summary>Npgsql takes at most this many seconds for connecting.</summary>
     private const int MaxConnectSeconds = 1024;
 
@@ -20,7 +23,7 @@ internal static class ConnectionText
             Port = settings.Port,
             Username = settings.Login.UserName,
             Password = settings.Login.Password.Reveal(),
-            Database = settings.Database ?? PostgreSqlEngine.Maintenance,
+            Database = settings.Database ?? Maintenance,
             SslMode = Map(settings.SslMode),
             Timeout = Math.Min(MaxConnectSeconds, seconds),
             CommandTimeout = seconds,

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using HoopConnect.Databases.PostgreSql.Server;
-using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.PostgreSql.Users;

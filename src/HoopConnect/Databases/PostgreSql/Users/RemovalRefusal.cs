@@ -1,5 +1,4 @@
 using HoopConnect.Databases.PostgreSql.Server;
-using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.PostgreSql.Users;

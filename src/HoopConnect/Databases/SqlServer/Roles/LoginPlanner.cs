@@ -31,7 +31,7 @@ internal sealed class LoginPlanner(
             return new LoginChange(kind, login) { PasswordNote = shown.PasswordNote, Differences = differences };
         if (login.Type != "S")
         {
-            throw Error("Roles.CannotAdopt", HoopErrorKind.ResourceExists, name,
+            throw Error("Roles.CannotAdopt", HoopErrorKind.PermissionDenied, name,
                 $"'{name}' is on the server and is no SQL login (type {login.Type}).",
                 "Rename or drop it: a hoop role cannot be made beside it.");
         }
@@ -74,7 +74,7 @@ internal sealed class LoginPlanner(
         var sid = LoginSid.Of(ManagedKind.Role, name);
         if (server.OtherWith(sid) is not { } other)
             return sid;
-        throw Error("Roles.CannotCreate", HoopErrorKind.ResourceExists, name,
+        throw Error("Roles.SidTaken", HoopErrorKind.ResourceExists, name,
             $"The login '{other.Name}' has the SID that marks '{name}' as made by HoopConnect: somebody renamed it.",
             $"Rename it back (ALTER LOGIN {Identifier.Quote(other.Name)} WITH NAME = {Identifier.Quote(name)}), or drop it.");
     }

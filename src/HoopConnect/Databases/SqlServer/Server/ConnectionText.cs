@@ -6,6 +6,9 @@ namespace HoopConnect.Databases.SqlServer.Server;
 /// <summary>Connection settings in the driver's terms. The password is not among them: it goes as a <see cref="SqlCredential"/>.</summary>
 internal static class ConnectionText
 {
+    /// <summary>The database that is always there.</summary>
+    public const string Maintenance = "master";
+
     /// <summary>Makes the text.</summary>
     /// <param name="settings">Where to connect.</param>
     /// <param name="certificateFile">
@@ -29,7 +32,7 @@ internal static class ConnectionText
         var text = new SqlConnectionStringBuilder
         {
             DataSource = $"tcp:{settings.Host},{settings.Port}",
-            InitialCatalog = settings.Database ?? SqlServerEngine.Maintenance,
+            InitialCatalog = settings.Database ?? Maintenance,
             Encrypt = settings.SslMode == SslMode.Disable ? SqlConnectionEncryptOption.Optional : SqlConnectionEncryptOption.Mandatory,
             TrustServerCertificate = settings.SslMode is SslMode.Require or SslMode.Disable,
             ConnectTimeout = seconds,

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Databases.SqlServer.Server;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
@@ -9,16 +8,14 @@ namespace HoopConnect.Databases.SqlServer.Users;
 /// <summary>
 /// Lists and removes the logins that we made, with their users in databases. Session users and IAM users are not served here.
 /// </summary>
-/// <param name="family">The engine's family.</param>
-internal sealed class ManagedUsers(string family) : IManagedUsers
+/// <param name="notServed">Answers for the kinds that are not served.</param>
+internal sealed class ManagedUsers(IManagedUsers notServed) : IManagedUsers
 {
-    private readonly NoSessionUsers _notServed = new(family);
-
     /// <inheritdoc/>
     public IAsyncEnumerable<ManagedUser> ListAsync(ManagedUserQuery query, IHoopHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return Serves(query.Kind) ? ListServedAsync(query, host, cancellationToken) : _notServed.ListAsync(query, host, cancellationToken);
+        return Serves(query.Kind) ? ListServedAsync(query, host, cancellationToken) : notServed.ListAsync(query, host, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -27,7 +24,7 @@ internal sealed class ManagedUsers(string family) : IManagedUsers
         ArgumentNullException.ThrowIfNull(request);
         return Serves(request.Kind)
             ? await new RemovalPlanner(request, host).PlanAsync(cancellationToken)
-            : await _notServed.PlanRemovalAsync(request, host, cancellationToken);
+            : await notServed.PlanRemovalAsync(request, host, cancellationToken);
     }
 
     private static bool Serves(ManagedKind kind) => kind is not (ManagedKind.Session or ManagedKind.Iam);

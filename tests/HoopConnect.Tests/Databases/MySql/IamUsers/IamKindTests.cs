@@ -12,7 +12,10 @@ using HoopConnect.Tests.Provisioning;
 
 namespace HoopConnect.Tests.Databases.MySql.IamUsers;
 
-/// <summary>Users that log in by IAM beside the other kinds on a real MariaDB: listed and removed by their mark, taken over by no other kind unless asked.</summary>
+/// <summary>
+/// Users that log in by IAM beside the other kinds on a real MariaDB: listed and removed by their mark, taken over by no other kind
+/// unless asked.
+/// </summary>
 public sealed class IamKindTests(SandboxFixture sandboxes)
 {
     private const string Reporter = "Report 'User' \"1\"";

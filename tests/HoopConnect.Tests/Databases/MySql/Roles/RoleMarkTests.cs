@@ -9,7 +9,9 @@ using HoopConnect.Secrets;
 
 namespace HoopConnect.Tests.Databases.MySql.Roles;
 
-/// <summary>How the roles are marked on real servers: those of earlier versions, runs that end between two statements, runs at the same time.</summary>
+/// <summary>
+/// How the roles are marked on real servers: those of earlier versions, runs that end between two statements, runs at the same time.
+/// </summary>
 public sealed class RoleMarkTests
 {
     public static TheoryData<string> Programs => MySqlTests.Programs;
@@ -153,7 +155,10 @@ public sealed class RoleMarkTests
         return [.. server.Accounts.Where(account => MarkReading.Of(account, server.Version).Is(ManagedKind.Role)).Select(account => account.Account.User).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>A process that is gone after some statements of those that make the user; its password is in the vault, as always before it is set.</summary>
+    /// <summary>
+    /// A process that is gone after some statements of those that make the user; its password is in the vault, as always before it is
+    /// set.
+    /// </summary>
     private sealed class Dying(RoleScenario stand, RoleChange change, int statements) : IRolePasswords
     {
         private readonly VaultRolePasswords _passwords = stand.Passwords();

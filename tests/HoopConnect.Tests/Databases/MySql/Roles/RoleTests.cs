@@ -128,7 +128,8 @@ public sealed class RoleTests
         stand.Request = stand.Request with { RotatePassword = true };
         var outcomes = await stand.ProvisionWellAsync(RoleState.Updated);
         passwords.AddRange(outcomes.Select(outcome => outcome.Login!.Password.Reveal()));
-        // A statement that fails: the master lost its rights between plan and apply (MariaDB alters users too for who may UPDATE its tables).
+        // A statement that fails: the master lost its rights between plan and apply (MariaDB alters users too for who may UPDATE its
+        // tables).
         var plan = await stand.PlanAsync();
         await stand.Server.ArrangeAsync($"REVOKE CREATE USER, UPDATE ON *.* FROM '{stand.Server.MasterLogin.UserName}'@'%'");
         var failed = (await stand.ApplyAsync(plan)).Single(outcome => outcome.Kind == RoleKind.ReadWrite);

@@ -7,7 +7,10 @@ using HoopConnect.Tests.Databases.MySql.SessionUsers;
 
 namespace HoopConnect.Tests.Databases.MySql.Server;
 
-/// <summary>Servers whose settings are not what a fresh server has, as a parameter group or init_connect can say: what is reported is what is there.</summary>
+/// <summary>
+/// Servers whose settings are not what a fresh server has, as a parameter group or init_connect can say: what is reported is what is
+/// there.
+/// </summary>
 public sealed class BentServerTests
 {
     /// <summary>Statements of an administrator before, and after; MySQL names one of the variables in another way.</summary>

@@ -7,7 +7,10 @@ namespace HoopConnect.Tests.Databases.MySql.Server;
 /// <summary>Hashes made here are those that servers and crypt(3) make.</summary>
 public sealed class PasswordHashTests
 {
-    /// <summary>Made by MySQL 8.0.46, 8.4.13 and 9.7.4 for the same password (<c>print_identified_with_as_hex</c>); the last takes 10,000 rounds.</summary>
+    /// <summary>
+    /// Made by MySQL 8.0.46, 8.4.13 and 9.7.4 for the same password (<c>print_identified_with_as_hex</c>); the last takes 10,000
+    /// rounds.
+    /// </summary>
     [Theory]
     [InlineData(5000, "24412430303524530F323E195025791E5C2F4C3A71296B5634612D4D3434564F572E7271786568682F3465397734572F705177544D3944346B7337303231506B6F447A557132")]
     [InlineData(5000, "2441243030352436212A056821096D2758335459665339754955324C7249384A2F316C5730503836755539463067656C6C4D35314631487465443942504B42554A3754355344")]

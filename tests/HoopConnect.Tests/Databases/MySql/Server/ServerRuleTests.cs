@@ -10,7 +10,9 @@ using HoopConnect.Tests.Databases.MySql.SessionUsers;
 
 namespace HoopConnect.Tests.Databases.MySql.Server;
 
-/// <summary>What a server was told to do otherwise than others, and that is kept to: how it compares names, what passwords it takes.</summary>
+/// <summary>
+/// What a server was told to do otherwise than others, and that is kept to: how it compares names, what passwords it takes.
+/// </summary>
 public sealed class ServerRuleTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -17,7 +17,10 @@ using HoopConnect.Tests.SessionUsers;
 
 namespace HoopConnect.Tests.Databases.MySql.SessionUsers;
 
-/// <summary>A MariaDB or MySQL server of its own with both statement logs on, two schemas, a policy on them, and the provider of its session users.</summary>
+/// <summary>
+/// A MariaDB or MySQL server of its own with both statement logs on, two schemas, a policy on them, and the provider of its session
+/// users.
+/// </summary>
 internal sealed class SessionUserScenario : IAsyncDisposable
 {
     private readonly TimeProvider _time;

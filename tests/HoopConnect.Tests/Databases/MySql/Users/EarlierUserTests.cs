@@ -5,7 +5,9 @@ using HoopConnect.Tests.Databases.MySql.SessionUsers;
 
 namespace HoopConnect.Tests.Databases.MySql.Users;
 
-/// <summary>Session users of earlier versions, which were written down and proved by nothing: their stored password shows that they are ours.</summary>
+/// <summary>
+/// Session users of earlier versions, which were written down and proved by nothing: their stored password shows that they are ours.
+/// </summary>
 public sealed class EarlierUserTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

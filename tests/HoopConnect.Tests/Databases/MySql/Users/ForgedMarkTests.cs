@@ -7,7 +7,8 @@ using HoopConnect.Tests.Databases.MySql.SessionUsers;
 namespace HoopConnect.Tests.Databases.MySql.Users;
 
 /// <summary>
-/// Attacks on what says whose a user is, by those who may write to the ledger: no stranger's account is dropped or taken over for what they wrote,
+/// Attacks on what says whose a user is, by those who may write to the ledger: no stranger's account is dropped or taken over for what
+/// they wrote,
 /// and none of their code runs.
 /// </summary>
 public sealed class ForgedMarkTests

@@ -6,7 +6,9 @@ using HoopConnect.Tests.Databases.MySql.SessionUsers;
 
 namespace HoopConnect.Tests.Databases.MySql.Users;
 
-/// <summary>Listing and removal of session users on real MariaDB and MySQL servers: there the sweep is what enforces their expiry.</summary>
+/// <summary>
+/// Listing and removal of session users on real MariaDB and MySQL servers: there the sweep is what enforces their expiry.
+/// </summary>
 public sealed class SessionUserRemovalTests
 {
     private const string Hex = "_hoop_session_user_";

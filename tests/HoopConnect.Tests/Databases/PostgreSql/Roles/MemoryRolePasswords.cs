@@ -6,7 +6,10 @@ using HoopConnect.Secrets;
 
 namespace HoopConnect.Tests.Databases.PostgreSql.Roles;
 
-/// <summary>Role passwords in memory, proved by real logins: what the provisioner needs of the protocol, without a vault. The protocol has its own tests.</summary>
+/// <summary>
+/// Role passwords in memory, proved by real logins: what the provisioner needs of the protocol, without a vault. The protocol has its
+/// own tests.
+/// </summary>
 internal sealed class MemoryRolePasswords(IDatabaseEngine engine, ConnectionSettings master) : IRolePasswords
 {
     private readonly ConcurrentDictionary<RoleKind, DatabaseLogin> _stored = new();

@@ -39,7 +39,7 @@ public sealed class LoginTests : SqlServerTests
         scenario.Server.AddLogin("old_ro");
         scenario.Server.Logins["old_ro"] = scenario.Server.Logins["old_ro"] with { Sid = LoginSid.Of(ManagedKind.Role, "hoop_ro") };
         var error = await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAsync());
-        Assert.Equal(("Roles.CannotCreate", "hoop_ro"), (error.ErrorId, error.Target));
+        Assert.Equal(("Roles.SidTaken", "hoop_ro"), (error.ErrorId, error.Target));
         Assert.Contains("ALTER LOGIN [old_ro] WITH NAME = [hoop_ro]", error.RecommendedAction, StringComparison.Ordinal);
         Assert.Empty(scenario.Server.Changes);
     }

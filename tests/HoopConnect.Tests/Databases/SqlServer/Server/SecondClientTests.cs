@@ -3,7 +3,9 @@ using HoopConnect.Tests.Oracles;
 
 namespace HoopConnect.Tests.Databases.SqlServer.Server;
 
-/// <summary>The TDS endpoint by another client than the driver it was written for: what it says is the protocol, not a driver's habits.</summary>
+/// <summary>
+/// The TDS endpoint by another client than the driver it was written for: what it says is the protocol, not a driver's habits.
+/// </summary>
 public sealed class SecondClientTests : SqlServerTests
 {
     [Fact]

@@ -3,7 +3,9 @@ namespace HoopConnect.Databases.MySql.Server.Grants;
 /// <summary>What <c>ALL PRIVILEGES</c> stands for.</summary>
 internal static class AllPrivileges
 {
-    /// <summary>What <c>ALL PRIVILEGES</c> on a schema or a table means (MySQL Reference Manual and MariaDB documentation, "GRANT").</summary>
+    /// <summary>
+    /// What <c>ALL PRIVILEGES</c> on a schema or a table means (MySQL Reference Manual and MariaDB documentation, "GRANT").
+    /// </summary>
     public static IReadOnlyList<string> On(GrantLevel level, ServerRelease version)
     {
         List<string> all = ["SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "REFERENCES", "INDEX", "ALTER", "CREATE VIEW", "SHOW VIEW", "TRIGGER"];

@@ -2,7 +2,9 @@ using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.MySql.Server.Grants;
 
-/// <summary>Compares what is granted to an account with what it should have. What is missing comes first, so that nobody is cut off on the way.</summary>
+/// <summary>
+/// Compares what is granted to an account with what it should have. What is missing comes first, so that nobody is cut off on the way.
+/// </summary>
 /// <param name="server">The server.</param>
 /// <param name="schemas">The schemas that it should have its privileges on, and no others.</param>
 /// <param name="wanted">The privileges, in the server's words.</param>
@@ -119,7 +121,8 @@ internal sealed class GrantDifference(
     }
 
     /// <summary>
-    /// Who may write on <c>*.*</c> writes the tables too that say who may do what, unless he is kept out of their schema (<c>partial_revokes</c>).
+    /// Who may write on <c>*.*</c> writes the tables too that say who may do what, unless he is kept out of their schema
+    /// (<c>partial_revokes</c>).
     /// </summary>
     private IEnumerable<GrantChange> Restrictions(Account account, IReadOnlyList<Grant> grants)
     {

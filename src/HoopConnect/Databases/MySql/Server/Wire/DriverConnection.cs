@@ -168,7 +168,8 @@ internal sealed class DriverConnection : IAsyncDisposable
     }
 
     /// <summary>
-    /// One type for all whole numbers (but <see cref="ulong"/> for unsigned BIGINT), one for all with a floating point; dates are text, as the
+    /// One type for all whole numbers (but <see cref="ulong"/> for unsigned BIGINT), one for all with a floating point; dates are text,
+    /// as the
     /// server writes them.
     /// </summary>
     private static object Value(object value, string type) => value switch

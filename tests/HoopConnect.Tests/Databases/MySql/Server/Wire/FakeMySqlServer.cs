@@ -10,7 +10,8 @@ using HoopConnect.Secrets;
 namespace HoopConnect.Tests.Databases.MySql.Server.Wire;
 
 /// <summary>
-/// A server on loopback that says what a test tells it to, honest or not, and keeps what it was told. It is no database: what it shows is what
+/// A server on loopback that says what a test tells it to, honest or not, and keeps what it was told. It is no database: what it shows
+/// is what
 /// the client does, where a real server of that version or of that malice cannot be had.
 /// </summary>
 internal sealed class FakeMySqlServer : IAsyncDisposable

@@ -7,7 +7,10 @@ using HoopConnect.Hosting;
 
 namespace HoopConnect.Tests.Databases.MySql.Server.Wire;
 
-/// <summary>What the client does with servers that want its password, its files or its memory, and with recorded first packets of several versions.</summary>
+/// <summary>
+/// What the client does with servers that want its password, its files or its memory, and with recorded first packets of several
+/// versions.
+/// </summary>
 public sealed class HostileServerTests
 {
     internal const string Token = "db.example.com:3306/?Action=connect&DBUser=app&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=00ff";

@@ -5,7 +5,9 @@ namespace HoopConnect.Tests.Databases.MySql.Server.Wire;
 /// <summary>Packets a server sends: first packets as recorded on real servers, and small ones made here.</summary>
 internal static class ServerPackets
 {
-    /// <summary>First packets with their headers, as they came from MySQL 5.7.42, 8.0.46, 8.4.13, 9.7.4 and MariaDB 10.6.23, 10.11.19, 11.8.9.</summary>
+    /// <summary>
+    /// First packets with their headers, as they came from MySQL 5.7.42, 8.0.46, 8.4.13, 9.7.4 and MariaDB 10.6.23, 10.11.19, 11.8.9.
+    /// </summary>
     public static readonly IReadOnlyDictionary<string, byte[]> Recorded = new Dictionary<string, byte[]>
     {
         ["5.7.42"] = Convert.FromHexString("5f0000000a352e372e34322d307562756e7475302e31382e30342e312d6c6f6700050000006d65645f4d307c7c00ffff080200ffc11500000000000000000000014108270c27720e29361f7b006d7973716c5f6e61746976655f70617373776f726400"),
@@ -52,7 +54,10 @@ internal static class ServerPackets
         return copy;
     }
 
-    /// <summary>The same first packet without the flags that change the form of an answer (SESSION_TRACK, DEPRECATE_EOF, ...): the answers made here have the first form.</summary>
+    /// <summary>
+    /// The same first packet without the flags that change the form of an answer (SESSION_TRACK, DEPRECATE_EOF, ...): the answers made
+    /// here have the first form.
+    /// </summary>
     public static byte[] WithPlainAnswers(byte[] handshake)
     {
         var copy = (byte[])handshake.Clone();

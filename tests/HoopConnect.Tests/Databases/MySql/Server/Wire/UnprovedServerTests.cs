@@ -5,7 +5,9 @@ using static HoopConnect.Tests.Databases.MySql.Server.Wire.HostileServerTests;
 
 namespace HoopConnect.Tests.Databases.MySql.Server.Wire;
 
-/// <summary>What a server gets that cannot prove which one it is, or asks for what is not served, with each authentication plugin there is.</summary>
+/// <summary>
+/// What a server gets that cannot prove which one it is, or asks for what is not served, with each authentication plugin there is.
+/// </summary>
 public sealed class UnprovedServerTests
 {
     private static readonly string[] Plugins =

@@ -7,7 +7,9 @@ using HoopConnect.Hosting;
 
 namespace HoopConnect.Tests.Databases.MySql.Server.Wire;
 
-/// <summary>A whole conversation with some bytes changed, cut or added, many times over: it ends in time, with an answer or an error with an id.</summary>
+/// <summary>
+/// A whole conversation with some bytes changed, cut or added, many times over: it ends in time, with an answer or an error with an id.
+/// </summary>
 public sealed class WireFuzzTests
 {
     private const int Rounds = 600;
@@ -41,7 +43,9 @@ public sealed class WireFuzzTests
         Assert.True(answers.GetValueOrDefault("Database.ProtocolViolated") > Rounds / 20, string.Join(", ", answers));
     }
 
-    /// <summary>What an honest server sends, a part for each time it is its turn: first packet, login accepted, session prepared, rows.</summary>
+    /// <summary>
+    /// What an honest server sends, a part for each time it is its turn: first packet, login accepted, session prepared, rows.
+    /// </summary>
     private static byte[][] Conversation(byte[] handshake) =>
     [
         handshake,

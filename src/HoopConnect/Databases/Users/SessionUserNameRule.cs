@@ -1,4 +1,5 @@
-namespace HoopConnect.Databases.SessionUsers;
+
+namespace HoopConnect.Databases.Users;
 
 /// <summary>
 /// What the name of a session user looks like to whoever finds it on a server: the beginning, eight hexadecimal digits, and what a user of
