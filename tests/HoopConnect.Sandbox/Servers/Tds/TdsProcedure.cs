@@ -11,6 +11,7 @@ internal ref struct TdsProcedure
     private const ushort ExecuteSql = 10;
     private const byte IntN = 0x26;
     private const byte BitN = 0x68;
+    private const byte NText = 0x63;
     private const byte VarBinary = 0xA5;
     private const byte NVarChar = 0xE7;
 
@@ -24,7 +25,8 @@ internal ref struct TdsProcedure
     {
         var reader = new TdsProcedure(message);
         var name = reader.Short();
-        var isExecuteSql = name == ByNumber ? reader.Short() == ExecuteSql : Encoding.Unicode.GetString(reader.Bytes(name * 2)) == "sp_executesql";
+        var isExecuteSql = name == ByNumber
+            ? reader.Short() == ExecuteSql : Encoding.Unicode.GetString(reader.Bytes(name * 2)) == "sp_executesql";
         if (!isExecuteSql)
             throw new InvalidDataException("The endpoint knows no procedure but sp_executesql.");
         reader.Short();
@@ -67,6 +69,10 @@ internal ref struct TdsProcedure
                 return Long()?.ToArray();
             case NVarChar:
                 return Long(collation: 5) is { } text ? Encoding.Unicode.GetString([.. text]) : null;
+            case NText:
+                // The driver's type for a statement of more than 4,000 characters: four bytes of length before the value.
+                Bytes(4 + 5);
+                return Encoding.Unicode.GetString(Bytes(BinaryPrimitives.ReadInt32LittleEndian(Bytes(4))));
             default:
                 throw new InvalidDataException($"The endpoint does not know parameters of type 0x{type:X2}.");
         }

@@ -7,9 +7,9 @@ namespace HoopConnect.Tests.Databases.SqlServer;
 internal sealed partial class AskedPrincipals(TdsRequest request)
 {
     private readonly IReadOnlyList<string> _names =
-        [.. Texts().Matches(request.Sql).Select(match => match.Groups[1].Value.Replace("''", "'", StringComparison.Ordinal))];
+        [.. Texts().Matches(request.AsBatch).Select(match => match.Groups[1].Value.Replace("''", "'", StringComparison.Ordinal))];
 
-    private readonly IReadOnlyList<byte[]> _sids = [.. Bytes().Matches(request.Sql)
+    private readonly IReadOnlyList<byte[]> _sids = [.. Bytes().Matches(request.AsBatch)
         .Select(match => Convert.FromHexString(match.Groups[1].Value))];
 
     public bool HasSid(byte[] sid) => sid.Length > 0 && _sids.Any(asked => asked.AsSpan().SequenceEqual(sid));

@@ -131,7 +131,7 @@ internal sealed partial class ScriptedSqlServer : IAsyncDisposable
 
     /// <summary>What was sent and is no T-SQL, and why.</summary>
     public IReadOnlyList<string> NotTransactSql =>
-        [.. Endpoint.Requests.Select(request => TransactSql.ErrorIn(request.Sql)).OfType<string>()];
+        [.. Endpoint.Requests.Select(request => TransactSql.ErrorIn(request.AsBatch)).OfType<string>()];
 
     public async ValueTask DisposeAsync()
     {
@@ -193,7 +193,7 @@ internal sealed partial class ScriptedSqlServer : IAsyncDisposable
     {
         if (FailOn(request) is { } error)
             return Failed(connection, error, request);
-        var sql = request.Sql;
+        var sql = request.AsBatch;
         if (sql.Contains("sys.sp_getapplock", StringComparison.Ordinal))
             return TakeLock(number);
         if (sql.Contains("sys.sp_releaseapplock", StringComparison.Ordinal))
