@@ -14,18 +14,24 @@ Describe 'Grant-HoopIamAuthentication' -Skip:$noServer {
         New-HoopDbRole $server.arn -Role ReadOnly -NoVault @way | Out-Null
     }
 
+    It 'leaves a role of HoopConnect alone unless told' {
+        $refused = Get-ErrorOf { Grant-HoopIamAuthentication $server.arn -UserName hoop_ro @way -Confirm:$false -ErrorAction Stop }
+        $refused.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.IamUser.NotOurs,*'
+        "$refused" | Should -Match 'one of its roles'
+    }
+
     It 'asks first, since a password stops working' {
-        "$(Get-ErrorOf { Grant-HoopIamAuthentication $server.arn -UserName hoop_ro @way -ErrorAction Stop })" | Should -Match 'NonInteractive'
+        "$(Get-ErrorOf { Grant-HoopIamAuthentication $server.arn -UserName hoop_ro -Adopt @way -ErrorAction Stop })" | Should -Match 'NonInteractive'
     }
 
     It 'switches a user over that is there' {
-        $user = Grant-HoopIamAuthentication $server.arn -UserName hoop_ro @way -Confirm:$false
+        $user = Grant-HoopIamAuthentication $server.arn -UserName hoop_ro -Adopt @way -Confirm:$false
         $user.State | Should -Be Updated
         $token = Find-HoopRdsInstance orders-test -Account orders @aws | Get-HoopRdsAuthToken -UserName hoop_ro @aws
         # A refusal of what it may not do, not of its login.
         (Get-ErrorOf { New-HoopIamDbUser $server.arn -UserName another -CaFile $sandbox.caFile -DbCredential $token.DbCredential @aws -ErrorAction Stop }).FullyQualifiedErrorId |
             Should -BeLike 'HoopConnect.IamUser.CannotCreate,*'
-        (Grant-HoopIamAuthentication $server.arn -UserName hoop_ro @way -Confirm:$false).State | Should -Be InSync
+        (Grant-HoopIamAuthentication $server.arn -UserName hoop_ro -Adopt @way -Confirm:$false).State | Should -Be InSync
     }
 
     It 'does not switch the administrator over without a second way in' {
