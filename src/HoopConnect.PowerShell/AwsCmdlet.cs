@@ -12,7 +12,6 @@ public abstract class AwsCmdlet : AwsSessionCmdlet
     [Alias("ToolsRegion")]
     [RegionArgument]
     [ArgumentCompleter(typeof(RegionCompleter))]
-    [ValidateNotNullOrEmpty]
     public string? Region { get; set; }
 
     /// <inheritdoc/>

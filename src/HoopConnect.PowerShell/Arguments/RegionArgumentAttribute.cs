@@ -6,5 +6,7 @@ namespace HoopConnect.PowerShell.Arguments;
 internal sealed class RegionArgumentAttribute : EngineArgumentAttribute
 {
     /// <inheritdoc/>
-    protected override object? ConvertOne(object value) => AwsRegion.Parse(TextOf(value)).Name;
+    protected override object? ConvertOne(object value) =>
+        // An object of a server that RDS does not know has none.
+        TextOf(value) is { Length: > 0 } region ? AwsRegion.Parse(region).Name : null;
 }
