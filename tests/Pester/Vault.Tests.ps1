@@ -22,7 +22,7 @@ Describe 'A vault' {
         $lines = Invoke-CleanPwsh @'
             Import-Module $modulePath
             # As on a machine where SecretManagement is not installed.
-            $env:PSModulePath = Join-Path ([IO.Path]::GetTempPath()) nothing-here
+            $env:PSModulePath = Join-Path $PSHOME Modules
             try { Get-HoopConnection -ErrorAction Stop } catch { $_.FullyQualifiedErrorId; $_.ErrorDetails.RecommendedAction }
 '@
         $lines[0] | Should -BeLike 'HoopConnect.Vault.ModuleMissing,*'
