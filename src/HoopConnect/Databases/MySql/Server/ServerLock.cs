@@ -25,9 +25,8 @@ internal sealed class ServerLock : IAsyncDisposable
     public Session Session { get; }
 
     /// <summary>
-    /// Connects and takes the lock. Who has to wait gives its connection back in between: of many who wait, enough are then left for
-    /// the one
-    /// who has the lock to prove a password with.
+    /// Connects and takes the lock. Who has to wait gives its connection back at once and comes again: of many who wait, enough are then
+    /// left for the one who has the lock to prove a password with.
     /// </summary>
     /// <exception cref="HoopException"><c>Roles.Busy</c>: somebody held it for ten minutes.</exception>
     public static async Task<ServerLock> OpenAsync(ConnectionSettings settings, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
@@ -39,7 +38,7 @@ internal sealed class ServerLock : IAsyncDisposable
             var isOurs = false;
             try
             {
-                isOurs = await TryTakeAsync(session, started, host, time, cancellationToken);
+                isOurs = await TryTakeAsync(session, 0, started, host, time, cancellationToken);
             }
             finally
             {
@@ -49,7 +48,7 @@ internal sealed class ServerLock : IAsyncDisposable
 
             if (isOurs)
                 return new ServerLock(session, closes: true);
-            await Task.Delay(LongestPause * Random.Shared.NextDouble(), time, cancellationToken);
+            await Task.Delay(LongestPause * (0.25 + (0.75 * Random.Shared.NextDouble())), time, cancellationToken);
         }
     }
 
@@ -62,7 +61,7 @@ internal sealed class ServerLock : IAsyncDisposable
     public static async Task<ServerLock> TakeAsync(Session session, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        while (!await TryTakeAsync(session, started, host, time, cancellationToken))
+        while (!await TryTakeAsync(session, 1, started, host, time, cancellationToken))
         {
         }
 
@@ -96,9 +95,10 @@ internal sealed class ServerLock : IAsyncDisposable
         }
     }
 
-    private static async Task<bool> TryTakeAsync(Session session, long started, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<bool> TryTakeAsync(
+        Session session, int seconds, long started, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (await session.QueryAsync($"SELECT GET_LOCK({Name}, 1)", [], cancellationToken) is [[1L or 1]])
+        if (await session.QueryAsync($"SELECT GET_LOCK({Name}, {seconds})", [], cancellationToken) is [[1L or 1]])
             return true;
         if (time.GetElapsedTime(started) > LongestWait)
         {
