@@ -13,8 +13,7 @@ namespace HoopConnect.PowerShell;
 
 /// <summary>
 /// What a cmdlet reaches beyond its parameters: AWS, vaults, and the logins that markers stand for. Each is opened at its first use and
-/// lives
-/// as long as the command.
+/// lives as long as the command.
 /// </summary>
 /// <param name="cmdlet">The cmdlet, for the user's session.</param>
 /// <param name="host">Leads to the session's thread.</param>

@@ -8,8 +8,7 @@ namespace HoopConnect.PowerShell;
 
 /// <summary>
 /// The base of the cmdlets that have RDS modify databases and wait until it has: all are checked and asked about before the first is
-/// changed,
-/// then they are worked on side by side. A database that is named twice is modified once.
+/// changed, then they are worked on side by side. A database that is named twice is modified once.
 /// </summary>
 /// <typeparam name="TPlan">What would be done to one of them.</typeparam>
 public abstract class DatabaseChangeCmdlet<TPlan> : AwsCmdlet

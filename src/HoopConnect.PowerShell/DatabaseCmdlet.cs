@@ -15,8 +15,7 @@ namespace HoopConnect.PowerShell;
 /// <summary>
 /// The base of the cmdlets that connect to one database: one that RDS knows (piped, or by its ARN) or a server named by its address.
 /// <c>-HostName</c> alone fits both parameter sets and means a server; whatever gives a database fits the other one only. The default
-/// parameter
-/// set of a cmdlet is <see cref="ServerSet"/>.
+/// parameter set of a cmdlet is <see cref="ServerSet"/>.
 /// </summary>
 public abstract class DatabaseCmdlet : ServerCmdlet
 {

@@ -15,8 +15,7 @@ namespace HoopConnect.PowerShell;
 
 /// <summary>
 /// The base of the cmdlets that provide the session user of a policy. The granter is the one that the policy names in the vault, a DSN, or
-/// a
-/// database login of the command line.
+/// a database login of the command line.
 /// </summary>
 public abstract class SessionUserCmdlet : OptionalVaultCmdlet
 {

@@ -4,8 +4,8 @@ namespace HoopConnect.PowerShell.Arguments;
 
 /// <summary>
 /// Takes a database login: a PSCredential, or a user name whose password is asked for, as <c>[Credential]</c> does. A master credential
-/// that
-/// was written as JSON brings along its user without a password: that is no login, and the vault is asked as if nothing had been given.
+/// that was written as JSON brings along its user without a password: that is no login, and the vault is asked as if nothing had been
+/// given.
 /// </summary>
 internal sealed class DbCredentialArgumentAttribute : ArgumentTransformationAttribute
 {

@@ -5,8 +5,7 @@ namespace HoopConnect.Databases;
 
 /// <summary>
 /// Waits for a server that has no connection left for the moment: many callers of one policy come at once (a job that starts on fifty
-/// machines),
-/// each is done in less than a second, and none of them shall fail for the others' sake.
+/// machines), each is done in less than a second, and none of them shall fail for the others' sake.
 /// </summary>
 internal static class ConnectionWait
 {

@@ -8,8 +8,7 @@ internal static class DatabaseStatus
     /// <summary>
     /// Whether RDS takes modifications in that status: <c>available</c>, and <c>storage-optimization</c>, which lasts for hours and in
     /// which everything but the storage can be modified (AWS Knowledge Center, "Why is my RDS instance stuck in storage-optimization?").
-    /// While
-    /// the storage is full, loaded (storage-initialization) or upgraded (storage-config-upgrade), it is not.
+    /// While the storage is full, loaded (storage-initialization) or upgraded (storage-config-upgrade), it is not.
     /// </summary>
     public static bool IsReady(string status) => status is Available or "storage-optimization";
 

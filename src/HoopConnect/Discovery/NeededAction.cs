@@ -8,8 +8,7 @@ namespace HoopConnect.Discovery;
 /// <param name="NeededFor">What needs it.</param>
 /// <param name="Resources">
 /// The resources it can be limited to, below the partition and with <c>{account}</c> and <c>{role}</c> for the account and the role assumed
-/// in other accounts
-/// (Service Authorization Reference); empty where AWS knows no resource for it.
+/// in other accounts (Service Authorization Reference); empty where AWS knows no resource for it.
 /// </param>
 public sealed record NeededAction(string Action, string NeededFor, params IReadOnlyList<string> Resources)
 {

@@ -2,8 +2,7 @@ namespace HoopConnect.Discovery;
 
 /// <summary>
 /// One database as RDS describes it: an instance, a cluster with its members, or a proxy with what it leads to. The property names follow
-/// the RDS API Reference
-/// where it has one. Only text, numbers, booleans, times and lists of them, so that it survives serialisation.
+/// the RDS API Reference where it has one. Only text, numbers, booleans, times and lists of them, so that it survives serialisation.
 /// </summary>
 public sealed record RdsDatabase
 {

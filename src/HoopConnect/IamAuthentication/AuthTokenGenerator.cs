@@ -9,8 +9,7 @@ namespace HoopConnect.IamAuthentication;
 
 /// <summary>
 /// Makes RDS authentication tokens: a Signature Version 4 presigned <c>connect</c> request for the service <c>rds-db</c>, without its
-/// scheme
-/// (Amazon RDS User Guide, "Connecting to your DB instance using IAM authentication"). It is signed here; AWS is not asked.
+/// scheme (Amazon RDS User Guide, "Connecting to your DB instance using IAM authentication"). It is signed here; AWS is not asked.
 /// </summary>
 public sealed class AuthTokenGenerator(TimeProvider? timeProvider = null)
 {

@@ -5,8 +5,7 @@ public enum RunMode
 {
     /// <summary>
     /// It shows the plan (<c>-WhatIf</c>, a test): nothing at all is written, no record and no vault entry, and what an interrupted run
-    /// left in
-    /// a vault is found and not put right.
+    /// left in a vault is found and not put right.
     /// </summary>
     Show,
 

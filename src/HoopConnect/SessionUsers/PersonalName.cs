@@ -7,9 +7,8 @@ namespace HoopConnect.SessionUsers;
 
 /// <summary>
 /// The caller's part in the name of a user of one's own, behind the policy's and an underscore: the caller's name in small ASCII letters,
-/// digits
-/// and hyphens, anything else a hyphen. Where that changed it or it is too long, it is cut and ends in a hyphen and eight hexadecimal
-/// digits of
+/// digits and hyphens, anything else a hyphen. Where that changed it or it is too long, it is cut and ends in a hyphen and eight
+/// hexadecimal digits of
 /// the SHA-256 of the name as given, so that two callers never meet in one user. An engine that leaves fewer than 18 characters (MySQL's 32
 /// leave 4) gets the name itself where it fits unchanged, else as many letters of that hash, in base 32: the mark on the server has the
 /// name.

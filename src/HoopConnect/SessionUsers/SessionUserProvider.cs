@@ -13,8 +13,8 @@ namespace HoopConnect.SessionUsers;
 
 /// <summary>
 /// Provides session users of one server. A user who is there, with a password that is shared through the vault and good for half its life
-/// or
-/// more, costs one connection and one round trip for each database of the policy, and no granter's; anything else is planned and applied.
+/// or more, costs one connection and one round trip for each database of the policy, and no granter's; anything else is planned and
+/// applied.
 /// </summary>
 /// <param name="granter">The server, and who makes and grants.</param>
 /// <param name="vault">Through which the passwords are shared; null where only this process's callers share them.</param>

@@ -5,7 +5,7 @@ public class SourceTextTests
 {
     private const int LongestLine = 140;
 
-    /// <summary>Folders whose lines are still to be made shorter; empty in the end.</summary>
+    /// <summary>Files whose lines are still to be made shorter; empty in the end.</summary>
     private static readonly string[] FilesToCome =
     [
         "bench/HoopConnect.Bench/ImportBench.cs",

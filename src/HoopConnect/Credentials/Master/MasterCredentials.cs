@@ -38,9 +38,8 @@ public sealed class MasterCredentials
 
     /// <summary>
     /// Finds the credential: the one the caller gave, else what the vault has (current, pending, previous) if it logs in, else what RDS
-    /// keeps
-    /// in Secrets Manager, where it manages the master, else a token, where the master logs in by IAM. Changes nothing, neither on the
-    /// server
+    /// keeps in Secrets Manager, where it manages the master, else a token, where the master logs in by IAM. Changes nothing, neither on
+    /// the server
     /// nor in the vault.
     /// </summary>
     /// <returns>Null where there is none that works.</returns>

@@ -11,11 +11,10 @@ namespace HoopConnect.Credentials.Passwords;
 /// The way every password goes, so that the one on the server is in the vault at any time: pending, set, proved, previous, current, tidied.
 /// <para>
 /// No step relies on a lock. Each attempt writes the new password under a name of its own before the server knows it, and whoever writes
-/// the
-/// current entry (a change, or a recovery that promotes what it found) has such an entry in the vault from before it proves the password
-/// until after its last write. Nobody takes its own entry away while it sees another one, since that other attempt may yet overwrite the
-/// current entry; so of two that cross, the one whose password the server has leaves it in the vault. What is left over is taken away by a
-/// later run, once it is too old to belong to an attempt at work and the current entry is known to log in.
+/// the current entry (a change, or a recovery that promotes what it found) has such an entry in the vault from before it proves the
+/// password until after its last write. Nobody takes its own entry away while it sees another one, since that other attempt may yet
+/// overwrite the current entry; so of two that cross, the one whose password the server has leaves it in the vault. What is left over is
+/// taken away by a later run, once it is too old to belong to an attempt at work and the current entry is known to log in.
 /// </para>
 /// </summary>
 internal sealed class PasswordProtocol(

@@ -9,8 +9,7 @@ namespace HoopConnect.Credentials.Passwords;
 
 /// <summary>
 /// The password of one session user, under the protocol "a password is never lost": in a vault, or, where none was given, in the memory of
-/// this
-/// process, so that at least its callers share it.
+/// this process, so that at least its callers share it.
 /// </summary>
 public sealed class SessionUserPasswords : ISessionUserPasswords
 {

@@ -14,8 +14,7 @@ public interface IVault
 
     /// <summary>
     /// True where calls from this process never overlap, whichever object of this vault they come from. Their writers then need not wait
-    /// for
-    /// each other, and must not: one that runs further down the same pipeline would wait for one that waits for the pipeline.
+    /// for each other, and must not: one that runs further down the same pipeline would wait for one that waits for the pipeline.
     /// </summary>
     bool TakesTurnsItself => false;
 

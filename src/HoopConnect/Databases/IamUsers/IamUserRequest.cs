@@ -28,8 +28,7 @@ public sealed record IamUserRequest(ConnectionSettings Master, string UserName)
 
     /// <summary>
     /// Takes over a user of the same name that we did not make, or made for something else; of an existing one that is only to log in
-    /// another
-    /// way, one that we made for something else: a hoop role or a session user.
+    /// another way, one that we made for something else: a hoop role or a session user.
     /// </summary>
     public bool Adopt { get; init; }
 

@@ -18,8 +18,7 @@ public interface ISessionUserPasswords
 
     /// <summary>
     /// Makes a new password and takes it through the protocol. <paramref name="setOnServer"/> must set exactly that password (as a verifier
-    /// or
-    /// hash) and may be called again after a failure.
+    /// or hash) and may be called again after a failure.
     /// </summary>
     /// <returns>The login that was proved to work.</returns>
     Task<DatabaseLogin> ChangeAsync(Func<Secret, CancellationToken, Task> setOnServer, CancellationToken cancellationToken);

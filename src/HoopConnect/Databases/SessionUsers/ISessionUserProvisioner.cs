@@ -9,8 +9,7 @@ public interface ISessionUserProvisioner
 {
     /// <summary>
     /// Logs in as the user and reads, on that connection, what the server says of it: one connection and one round trip for each database
-    /// of
-    /// the request, so that a user who is there and good is proved without the granter.
+    /// of the request, so that a user who is there and good is proved without the granter.
     /// </summary>
     /// <param name="login">Host, port, TLS and the user's own login; the database in it is not used.</param>
     /// <param name="request">What the user should have.</param>

@@ -16,8 +16,7 @@ public abstract record SessionUserPlan(SessionUserRequest Request, Plan Plan)
 
     /// <summary>
     /// Applies the plan and re-reads the server. What another caller did since the plan was made is seen and not done again: of many
-    /// callers of
-    /// one user, one makes it and the others share it.
+    /// callers of one user, one makes it and the others share it.
     /// </summary>
     /// <exception cref="HoopException">
     /// Those of <see cref="ISessionUserProvisioner.PlanAsync"/>, <c>SessionUser.Incomplete</c>, <c>Roles.Busy</c>,

@@ -14,9 +14,8 @@ public static class SessionUserSharing
 
     /// <summary>
     /// Half its life or more left: handed out. Less: the same password, extended, until it is 24 hours old; then a new one. A new one also
-    /// where
-    /// rotation was asked for, and where nobody can log in as the user or how old its password is cannot be told: that cuts nobody off whom
-    /// the
+    /// where rotation was asked for, and where nobody can log in as the user or how old its password is cannot be told: that cuts nobody
+    /// off whom the
     /// rule protects. A user of one's own whose life is longer than asked for is shortened; a shared one never is.
     /// </summary>
     /// <param name="user">The user as the server has it.</param>

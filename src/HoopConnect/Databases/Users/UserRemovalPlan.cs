@@ -11,8 +11,7 @@ public abstract record UserRemovalPlan(UserRemovalRequest Request, Plan Plan, IR
 {
     /// <summary>
     /// Applies the plan: one outcome for each user that was asked for. Each step is a transaction of its own and can be done again, so a
-    /// run that
-    /// was cut off is ended by the next one.
+    /// run that was cut off is ended by the next one.
     /// </summary>
     /// <param name="progress">Is told what share of the work is done (0 to 1), from any thread.</param>
     /// <param name="host">Who is told.</param>

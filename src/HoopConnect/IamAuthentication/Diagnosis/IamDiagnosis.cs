@@ -13,8 +13,7 @@ namespace HoopConnect.IamAuthentication.Diagnosis;
 
 /// <summary>
 /// Finds out why a login by token fails: RDS tells nobody its reasons, so each link of the chain is looked at by itself. Changes nothing;
-/// it
-/// logs in once with a token.
+/// it logs in once with a token.
 /// </summary>
 public sealed class IamDiagnosis
 {

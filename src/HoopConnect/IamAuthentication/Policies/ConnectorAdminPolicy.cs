@@ -2,8 +2,7 @@ namespace HoopConnect.IamAuthentication.Policies;
 
 /// <summary>
 /// What a platform needs that makes a database user, a role and a pod identity association for each tenant: it can make roles of tenants'
-/// names
-/// only, with the boundary only, and change those only that carry its tag, so that it can give nobody more than the boundary has.
+/// names only, with the boundary only, and change those only that carry its tag, so that it can give nobody more than the boundary has.
 /// </summary>
 internal static class ConnectorAdminPolicy
 {

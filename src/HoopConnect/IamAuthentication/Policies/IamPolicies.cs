@@ -9,8 +9,7 @@ public static class IamPolicies
     /// <summary>Makes a document; AWS is not asked.</summary>
     /// <exception cref="HoopException">
     /// <c>Policy.ParameterNeeded</c>, <c>Policy.ParameterNotUsed</c>, <c>Policy.SeveralPartitions</c>, <c>Policy.TooLarge</c>, and one for
-    /// each value that cannot be in a
-    /// policy (<c>Policy.InvalidAccountId</c>, <c>Policy.InvalidUserName</c>, ...).
+    /// each value that cannot be in a policy (<c>Policy.InvalidAccountId</c>, <c>Policy.InvalidUserName</c>, ...).
     /// </exception>
     public static IamPolicy Make(PolicyRequest request)
     {

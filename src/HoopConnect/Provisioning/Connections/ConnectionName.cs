@@ -25,9 +25,8 @@ public static class ConnectionName
 
     /// <summary>
     /// The stem of each database of one run, by ARN. One database has the prefix itself; several have the prefix and their identifier,
-    /// since
-    /// names must differ. Without a prefix the stem is <c>&lt;identifier&gt;-&lt;account&gt;</c>. Where that is still the same for two of
-    /// them,
+    /// since names must differ. Without a prefix the stem is <c>&lt;identifier&gt;-&lt;account&gt;</c>. Where that is still the same for
+    /// two of them,
     /// both get the account and then the region behind it.
     /// </summary>
     public static IReadOnlyDictionary<string, string> Stems(ConnectionPrefix? prefix, IReadOnlyCollection<RdsDatabase> databases)

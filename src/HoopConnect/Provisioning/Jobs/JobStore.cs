@@ -68,8 +68,7 @@ public sealed class JobStore
 
     /// <summary>
     /// Takes the records away that have been kept long enough. One that runs stays, also where only its own machine could tell that it does
-    /// not,
-    /// and so does one that cannot be read. What cannot be taken away is left for the next time.
+    /// not, and so does one that cannot be read. What cannot be taken away is left for the next time.
     /// </summary>
     public async Task PruneAsync(DateTimeOffset now, IHoopHost host, CancellationToken cancellationToken)
     {

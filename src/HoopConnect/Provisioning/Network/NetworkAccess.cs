@@ -6,8 +6,7 @@ namespace HoopConnect.Provisioning.Network;
 
 /// <summary>
 /// Opens and closes the way to a database by the security group <c>hoop-aws-connect-sg-&lt;db-instance-identifier&gt;</c> of its VPC, which
-/// is
-/// found again by its name. Nothing of the groups the database already has is changed.
+/// is found again by its name. Nothing of the groups the database already has is changed.
 /// </summary>
 public sealed class NetworkAccess(IAwsServices aws, TimeProvider? time = null) : INetworkAccess
 {

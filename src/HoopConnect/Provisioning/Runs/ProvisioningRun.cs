@@ -19,8 +19,7 @@ public sealed class ProvisioningRun(ProvisioningServices services)
 
     /// <summary>
     /// Plans, and where the mode says so asks the host, applies, and writes a job record for each database; otherwise the whole plan is
-    /// shown,
-    /// nothing is changed and nothing is recorded.
+    /// shown, nothing is changed and nothing is recorded.
     /// </summary>
     /// <exception cref="HoopException"><c>Provisioning.InvalidRequest</c>, <c>Connection.InvalidName</c>, and AWS errors that concern the
     /// whole run.</exception>

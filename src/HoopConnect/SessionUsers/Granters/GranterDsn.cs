@@ -11,8 +11,8 @@ namespace HoopConnect.SessionUsers.Granters;
 /// Reads a granter's DSN: <c>postgres://user:password@host:port/postgres?options</c> (also <c>postgresql</c>, <c>mysql</c>,
 /// <c>mariadb</c>).
 /// User, password and host are percent-encoded (RFC 3986); an IPv6 address stands in brackets; the port is the engine's own where it is
-/// left
-/// out; the database is not used, since the engine's maintenance database is. Options: <c>sslmode</c> (libpq's words; <c>allow</c> and
+/// left out; the database is not used, since the engine's maintenance database is. Options: <c>sslmode</c> (libpq's words; <c>allow</c>
+/// and
 /// <c>prefer</c> are taken as <c>require</c>), <c>sslrootcert</c> (a PEM file, or <c>system</c>), <c>connect_timeout</c> (seconds),
 /// <c>application_name</c> (not used). No message quotes any part of it: where it is malformed, any part may be the password.
 /// </summary>

@@ -4,8 +4,7 @@ namespace HoopConnect.SessionUsers.Hcl;
 
 /// <summary>
 /// A text of several lines: <c>&lt;&lt;EOT</c>, or <c>&lt;&lt;-EOT</c> where the indentation that all lines have is taken off but from
-/// those
-/// that are blank. It ends with a line that has the marker alone; each of its lines ends as in the file.
+/// those that are blank. It ends with a line that has the marker alone; each of its lines ends as in the file.
 /// </summary>
 internal static class HclHeredoc
 {

@@ -8,8 +8,7 @@ namespace HoopConnect.SessionUsers.Sweep;
 
 /// <summary>
 /// What a vault has of the users of one server. The names in it are read once for all of them; a server in RDS is known there by its
-/// identifier,
-/// by the address in a granter's DSN, or both.
+/// identifier, by the address in a granter's DSN, or both.
 /// </summary>
 internal sealed class SessionUserSecrets
 {

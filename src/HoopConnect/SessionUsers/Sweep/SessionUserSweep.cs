@@ -103,8 +103,7 @@ public sealed class SessionUserSweep(SweepBatch batch, IDatabaseEngine engine, C
 
     /// <summary>
     /// A password of a user that is gone logs in nowhere: a vault that keeps it is told of, and is no failure of the removal. Just before
-    /// an entry
-    /// is forgotten the server is asked again, since somebody may have made the user anew and stored its password meanwhile.
+    /// an entry is forgotten the server is asked again, since somebody may have made the user anew and stored its password meanwhile.
     /// </summary>
     private async Task<IReadOnlyList<UserRemoval>> ForgetAsync(
         UserRemovalRequest request, List<UserRemoval> outcomes, IHoopHost host, CancellationToken cancellationToken)

@@ -4,8 +4,7 @@ namespace HoopConnect.Databases.MySql.Server;
 
 /// <summary>
 /// What stands under the ledger's name. It is looked at before each use: a view, or a table with a trigger, that somebody else put
-/// there would
-/// run code of his, and a view's may run with the rights of whoever reads it.
+/// there would run code of his, and a view's may run with the rights of whoever reads it.
 /// </summary>
 /// <param name="IsThere">Something stands there.</param>
 /// <param name="Problem">Why it is not the table that we make; null where it is, and where nothing is there.</param>

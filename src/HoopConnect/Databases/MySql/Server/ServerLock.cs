@@ -4,9 +4,8 @@ namespace HoopConnect.Databases.MySql.Server;
 
 /// <summary>
 /// Users of one server are changed by one HoopConnect process at a time, whatever they are for, under a lock that the server gives back
-/// when
-/// the connection ends, however it ends (MySQL Reference Manual, "Locking Functions"). Its name is from when only session users took it, so
-/// that earlier versions wait as well.
+/// when the connection ends, however it ends (MySQL Reference Manual, "Locking Functions"). Its name is from when only session users took
+/// it, so that earlier versions wait as well.
 /// </summary>
 internal sealed class ServerLock : IAsyncDisposable
 {
@@ -54,8 +53,7 @@ internal sealed class ServerLock : IAsyncDisposable
 
     /// <summary>
     /// Takes the lock on a connection that stays open when it is given back. Waits a second at a time: a waiting statement would run
-    /// into the
-    /// connection's time-out.
+    /// into the connection's time-out.
     /// </summary>
     /// <exception cref="HoopException"><c>Roles.Busy</c>: somebody held it for ten minutes.</exception>
     public static async Task<ServerLock> TakeAsync(Session session, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)

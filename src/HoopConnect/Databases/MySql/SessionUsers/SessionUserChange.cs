@@ -16,8 +16,7 @@ internal sealed record SessionUserChange(SessionUserRequest Request, GranterRead
 {
     /// <summary>
     /// A bound that the server itself holds, should no removal ever come: a password is extended until it is 24 hours old, and then
-    /// lives for 24
-    /// hours at most.
+    /// lives for 24 hours at most.
     /// </summary>
     private const string Bound = "PASSWORD EXPIRE INTERVAL 2 DAY";
 

@@ -68,8 +68,7 @@ internal sealed class SessionUserPlanner(SessionUserRequest request, IHoopHost h
 
     /// <summary>
     /// The stored login that works, which shows that a user without a mark is ours: an earlier version made it, or the server has no
-    /// place for a
-    /// mark. A locked user lets nobody in, so nothing can be tried.
+    /// place for a mark. A locked user lets nobody in, so nothing can be tried.
     /// </summary>
     private static async Task<DatabaseLogin?> FindProofAsync(GranterReading reading, ISessionUserPasswords passwords, CancellationToken cancellationToken) =>
         reading.Server.Version.HasUserAttributes || reading.Present is { IsLocked: true } ? null : await passwords.FindAsync(cancellationToken);

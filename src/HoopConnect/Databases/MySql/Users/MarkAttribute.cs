@@ -9,8 +9,7 @@ namespace HoopConnect.Databases.MySql.Users;
 
 /// <summary>
 /// Our mark as an attribute of the user, from MySQL 8.0.21 on: <c>{"managed_by": "HoopConnect", "hoop_connect": {"kind": ...}}</c>.
-/// Only who
-/// administers accounts can set it. ALTER USER merges what it is given into what is there, so other tools' attributes stay.
+/// Only who administers accounts can set it. ALTER USER merges what it is given into what is there, so other tools' attributes stay.
 /// </summary>
 internal static class MarkAttribute
 {

@@ -7,9 +7,8 @@ namespace HoopConnect.Databases.MySql.Users;
 
 /// <summary>
 /// The statements by which an account is made or altered and marked as ours. Their order is such that whoever is cut off between two of
-/// them
-/// leaves what the next run can tell, and finish: where there is a ledger a new user is written down before it is made, and one that is
-/// there
+/// them leaves what the next run can tell, and finish: where there is a ledger a new user is written down before it is made, and one that
+/// is there
 /// after it was altered, so that none is ever without an expiry, and none lives on with its former password.
 /// </summary>
 /// <param name="server">The server, with the account as it is.</param>

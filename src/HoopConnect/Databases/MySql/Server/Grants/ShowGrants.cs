@@ -2,9 +2,8 @@ namespace HoopConnect.Databases.MySql.Server.Grants;
 
 /// <summary>
 /// Reads the lines of SHOW GRANTS, which differ: MySQL 5.7 puts accounts in single quotes and columns in none, MariaDB adds the
-/// password's hash
-/// to the first line and the grants of the user's roles, MySQL 8 adds restrictions and privileges by plugin (dynamic ones) on lines of
-/// their own.
+/// password's hash to the first line and the grants of the user's roles, MySQL 8 adds restrictions and privileges by plugin (dynamic
+/// ones) on lines of their own.
 /// </summary>
 internal static class ShowGrants
 {

@@ -169,8 +169,7 @@ internal sealed class DriverConnection : IAsyncDisposable
 
     /// <summary>
     /// One type for all whole numbers (but <see cref="ulong"/> for unsigned BIGINT), one for all with a floating point; dates are text,
-    /// as the
-    /// server writes them.
+    /// as the server writes them.
     /// </summary>
     private static object Value(object value, string type) => value switch
     {

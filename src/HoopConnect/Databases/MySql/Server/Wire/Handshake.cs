@@ -10,8 +10,7 @@ namespace HoopConnect.Databases.MySql.Server.Wire;
 /// <param name="Plugin">The authentication plugin that the driver begins with.</param>
 /// <param name="ForDriver">
 /// The packet for the driver, which gives up where the server proposes a plugin that it has not; begun with another, the server asks
-/// for the
-/// user's own.
+/// for the user's own.
 /// </param>
 internal sealed record Handshake(bool OffersTls, string Plugin, byte[] ForDriver)
 {
