@@ -35,7 +35,8 @@ internal static class ImportBench
 
     private static Task<string> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken) =>
         Programs.RunAsync(
-            program, arguments, new Dictionary<string, string> { ["POWERSHELL_TELEMETRY_OPTOUT"] = "1", ["POWERSHELL_UPDATECHECK"] = "Off" },
+            program, arguments, new Dictionary<string, string> { ["POWERSHELL_TELEMETRY_OPTOUT"] = "1",
+                ["POWERSHELL_UPDATECHECK"] = "Off" },
             "", cancellationToken);
 
     /// <summary>

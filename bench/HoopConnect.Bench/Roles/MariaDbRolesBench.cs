@@ -35,7 +35,8 @@ internal static partial class MariaDbRolesBench
             return Row.WithoutMeasure(Work, Against, "there is no MariaDB server here");
         await using var server = await MySqlServer.StartAsync(cancellationToken: cancellationToken);
         var request = new RoleRequest(new ConnectionSettings(
-            server.Host, server.Port, new DatabaseLogin(server.MasterLogin.UserName, Secret.From(server.MasterLogin.Password))) { CaFile = server.CaFile });
+            server.Host, server.Port, new DatabaseLogin(server.MasterLogin.UserName, Secret.From(server.MasterLogin.Password))) { CaFile =
+                server.CaFile });
         await using var master = await Session.OpenAsync(request.Master, cancellationToken);
         await master.ExecuteBatchAsync(
             Enumerable
@@ -93,7 +94,8 @@ internal static partial class MariaDbRolesBench
     }
 
     /// <summary>As the product does it; every role must be made in every schema.</summary>
-    private static async Task<(RoleChangePlan Plan, int RoundTrips)> ProvisionAsync(RoleRequest request, CancellationToken cancellationToken)
+    private static async Task<(RoleChangePlan Plan, int RoundTrips)> ProvisionAsync(
+        RoleRequest request, CancellationToken cancellationToken)
     {
         var host = new TripsHost();
         var roles = new RoleProvisioner(TimeProvider.System);

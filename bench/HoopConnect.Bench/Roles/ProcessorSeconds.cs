@@ -22,7 +22,8 @@ internal readonly record struct ProcessorSeconds(double Client, double Server)
     /// <summary>Seconds that this process and the programs it ran have taken so far.</summary>
     public static double OfThisProcess => OperatingSystem.IsLinux() ? Of("self") : 0;
 
-    public static ProcessorSeconds operator -(ProcessorSeconds one, ProcessorSeconds other) => new(one.Client - other.Client, one.Server - other.Server);
+    public static ProcessorSeconds operator -(ProcessorSeconds one, ProcessorSeconds other) =>
+        new(one.Client - other.Client, one.Server - other.Server);
 
     public static ProcessorSeconds operator +(ProcessorSeconds one, ProcessorSeconds other) =>
         new(one.Client + other.Client, one.Server + other.Server);

@@ -9,7 +9,9 @@ namespace HoopConnect.Sandbox.Servers;
 public static class PamParts
 {
     /// <summary>What a test says that finds them missing.</summary>
-    public const string NotInstalled = "Logins by token and validated passwords need PAM, Debian's PostgreSQL and plugins of MariaDB. Run tests/HoopConnect.Sandbox/iam/restore.sh as root on Debian.";
+    public const string NotInstalled =
+        "Logins by token and validated passwords need PAM, Debian's PostgreSQL and plugins of MariaDB. Run " +
+        "tests/HoopConnect.Sandbox/iam/restore.sh as root on Debian.";
 
     /// <summary>
     /// The PAM service of the servers, as on RDS. MariaDB takes its name from <c>AS 'RDS'</c>, which PAM reads in lower case.
@@ -31,7 +33,8 @@ public static class PamParts
     public static bool HaveMariaDb => HaveService && File.Exists(AuthPam) && MySqlPrograms.Installed is { IsMariaDb: true };
 
     /// <summary>MariaDB can be started with a plugin that validates passwords.</summary>
-    public static bool HavePasswordCheck => MySqlPrograms.Installed is { IsMariaDb: true } && File.Exists(Path.Combine(Folder, "simple_password_check.so"));
+    public static bool HavePasswordCheck =>
+        MySqlPrograms.Installed is { IsMariaDb: true } && File.Exists(Path.Combine(Folder, "simple_password_check.so"));
 
     /// <summary>The folder with MariaDB's plugins.</summary>
     public static string PluginFolder => Folder;

@@ -82,26 +82,33 @@ public class BotocoreTokenTests
     [Fact]
     public async Task The_vectors_of_the_design_are_botocores()
     {
-        await HoldAgainstSdksAsync([Row("us-west-2", Endpoints[0].Host, 5432, "db_user"), Row("us-west-2", Endpoints[0].Host, 5432, "db_user") with { SessionToken = "FAKE/TOKEN+==" }]);
+        await HoldAgainstSdksAsync(
+            [Row("us-west-2", Endpoints[0].Host, 5432, "db_user"),
+            Row("us-west-2", Endpoints[0].Host, 5432, "db_user") with { SessionToken = "FAKE/TOKEN+==" }]);
     }
 
     [Fact]
     public async Task Every_user_name_is_encoded_as_botocore_does()
     {
-        await HoldAgainstSdksAsync([.. from user in UserNames from session in SessionTokens select Row("us-west-2", Endpoints[0].Host, 5432, user) with { SessionToken = session }]);
+        await HoldAgainstSdksAsync(
+            [.. from user in UserNames from session in SessionTokens select Row("us-west-2", Endpoints[0].Host, 5432,
+            user) with { SessionToken = session }]);
     }
 
     [Fact]
     public async Task Endpoints_of_every_partition_at_every_port_are_signed_for_as_botocore_does()
     {
-        await HoldAgainstSdksAsync([.. from endpoint in Endpoints from port in Ports from session in SessionTokens select Row(endpoint.Region, endpoint.Host, port, "db_user") with { SessionToken = session }]);
+        await HoldAgainstSdksAsync(
+            [.. from endpoint in Endpoints from port in Ports from session in SessionTokens select Row(endpoint.Region, endpoint.Host,
+            port, "db_user") with { SessionToken = session }]);
     }
 
     [Fact]
     public async Task The_first_and_the_last_second_of_a_day_are_signed_with_its_key()
     {
         string[] times = ["20241231T235959Z", "20250101T000000Z", "20240229T120000Z", "20380119T031408Z", "19991231T235959Z"];
-        await HoldAgainstSdksAsync([.. times.Select(time => Row("eu-west-1", "db.abc.eu-west-1.rds.amazonaws.com", 5432, "db_user") with { Time = time })]);
+        await HoldAgainstSdksAsync(
+            [.. times.Select(time => Row("eu-west-1", "db.abc.eu-west-1.rds.amazonaws.com", 5432, "db_user") with { Time = time })]);
     }
 
     [Fact]
@@ -120,8 +127,7 @@ public class BotocoreTokenTests
         T Pick<T>(IReadOnlyList<T> all) => all[random.Next(all.Count)];
 
         // Any character that a name can have but a half of a pair.
-        string RandomName() => string.Concat(Enumerable.Range(0, random.Next(1, 40)).Select(_ =>
-                        char.ConvertFromUtf32(
+        string RandomName() => string.Concat(Enumerable.Range(0, random.Next(1, 40)).Select(_ => char.ConvertFromUtf32(
                             random.Next(4) switch
                             {
                                 0 => random.Next(0x20, 0x7F),
@@ -137,13 +143,17 @@ public class BotocoreTokenTests
     private static async Task HoldAgainstSdksAsync(IReadOnlyList<BotocoreRow> rows)
     {
         var ours = Ours(rows);
-        var ofJavaScript = await NodeOracle.AskAsync<string[]>("rds.cjs", "@aws-sdk/rds-signer", rows, TestContext.Current.CancellationToken);
+        var ofJavaScript =
+            await NodeOracle.AskAsync<string[]>("rds.cjs", "@aws-sdk/rds-signer", rows, TestContext.Current.CancellationToken);
         // It gives the same parameters in the order of their names. At port 443 AWS's own two differ: it signs the port, botocore does not.
         var compared = Enumerable.Range(0, rows.Count).Where(index => rows[index].Port != 443).ToList();
-        Compare([.. compared.Select(index => rows[index])], [.. compared.Select(index => Ordered(ofJavaScript[index]))], [.. compared.Select(index => Ordered(ours[index]))]);
+        Compare([.. compared.Select(index => rows[index])], [.. compared.Select(index => Ordered(ofJavaScript[index]))],
+            [.. compared.Select(index => Ordered(ours[index]))]);
 
         Assert.SkipWhen(
-            Botocore.Python is null, "There is no botocore on this machine. Run tests/HoopConnect.Sandbox/iam/restore.sh as root on Debian, or install it.");
+            Botocore.Python
+                is null, "There is no botocore on this machine. Run tests/HoopConnect.Sandbox/iam/restore.sh as root on Debian, or " +
+                "install it.");
         Compare(rows, await Botocore.TokensAsync(rows, TestContext.Current.CancellationToken), ours);
     }
 
@@ -153,7 +163,8 @@ public class BotocoreTokenTests
         var generator = new AuthTokenGenerator(clock);
         return rows.Select(row =>
         {
-            clock.Now = DateTimeOffset.ParseExact(row.Time, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+            clock.Now = DateTimeOffset.ParseExact(
+                row.Time, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
             var credentials = new SigningCredentials(
                 row.AccessKey, Secret.From(row.SecretKey), row.SessionToken is null ? null : Secret.From(row.SessionToken));
             return generator.Generate(credentials, AuthTokenRequest.Create(row.Host, row.Port, row.UserName, row.Region)).Token.Reveal();
@@ -168,7 +179,8 @@ public class BotocoreTokenTests
     }
 
     private static string Ordered(string token) =>
-        token.Split('?') is [var endpoint, var query] ? endpoint + "?" + string.Join('&', query.Split('&').Order(StringComparer.Ordinal)) : token;
+        token.Split('?') is [var endpoint, var query] ? endpoint + "?" + string.Join('&', query.Split('&').Order(StringComparer.Ordinal))
+            : token;
 
     private static string Text(DateTime time) => time.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 }

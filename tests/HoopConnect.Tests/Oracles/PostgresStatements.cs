@@ -53,7 +53,8 @@ public sealed class PostgresStatements : IAsyncDisposable
         var answers = await NodeOracle.AskAsync<string?[]>("postgres.cjs", "libpg-query", sent.Select(pair => pair.Key), cancellationToken);
         return
         [
-            .. sent.Zip(answers).Where(pair => pair.Second is not null && !pair.First.Value).Select(pair => $"{pair.Second}: {pair.First.Key}"),
+            .. sent.Zip(answers).Where(pair => pair.Second is not null && !pair.First.Value)
+                .Select(pair => $"{pair.Second}: {pair.First.Key}"),
         ];
     }
 

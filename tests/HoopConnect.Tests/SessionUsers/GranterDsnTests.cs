@@ -107,7 +107,8 @@ public class GranterDsnTests
     public void A_hundred_thousand_broken_DSNs_give_errors_of_ours_and_never_the_password()
     {
         const string whole = "postgres://user:s3cretpass@db.example.com:5432/postgres?sslmode=require&connect_timeout=5";
-        var edits = Gen.Choose(0, 99).SelectMany(at => Gen.Elements("postgre:/@?#[]%&=,.-5432 ü🚀\u0000".ToCharArray()), (at, inserted) => (at, inserted))
+        var edits = Gen.Choose(0, 99)
+            .SelectMany(at => Gen.Elements("postgre:/@?#[]%&=,.-5432 ü🚀\u0000".ToCharArray()), (at, inserted) => (at, inserted))
             .SelectMany(edit => Gen.Elements(true, false), (edit, removes) => (edit.at, edit.inserted, removes)).ListOf();
 
         Prop.ForAll(edits.ToArbitrary(), made =>

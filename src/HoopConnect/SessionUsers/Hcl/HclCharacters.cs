@@ -38,7 +38,8 @@ internal static class HclCharacters
 
     private static bool IsShown(Rune rune) =>
         !Rune.IsControl(rune)
-        && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        && Rune.GetUnicodeCategory(rune) is not (
+            UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
             or UnicodeCategory.OtherNotAssigned);
 
     private static string CodeOf(Rune rune) => string.Create(CultureInfo.InvariantCulture, $"U+{rune.Value:X4}");

@@ -28,12 +28,20 @@ public sealed class MariaDbProvisioningTests(SandboxFixture sandboxes)
         Assert.All(results, result => Assert.Equal(ProvisioningState.Completed, result.State));
         var legacy = results.Single(result => result.Identifier == "legacy");
         Assert.All(legacy.Roles, role => Assert.Equal(RoleState.Created, role.State));
-        await using (var writer = await OpenAsync(bench, legacy.Connections.Single(connection => connection.Name.EndsWith("-rw", StringComparison.Ordinal)).Name))
+        await using (
+            var writer =
+            await OpenAsync(bench, legacy.Connections.Single(connection => connection.Name.EndsWith("-rw", StringComparison.Ordinal)).Name))
             Assert.Null(await RoleScenario.TryAsync(writer, "INSERT INTO orders.t VALUES (1)"));
-        await using (var reader = await OpenAsync(bench, legacy.Connections.Single(connection => connection.Name.EndsWith("-ro", StringComparison.Ordinal)).Name))
-            Assert.Equal([null, 1142], [await RoleScenario.TryAsync(reader, "SELECT * FROM orders.t"), await RoleScenario.TryAsync(reader, "INSERT INTO orders.t VALUES (1)")]);
+        await using (
+            var reader =
+            await OpenAsync(bench, legacy.Connections.Single(connection => connection.Name.EndsWith("-ro", StringComparison.Ordinal)).Name))
+            Assert.Equal(
+                [null, 1142],
+                [await RoleScenario.TryAsync(reader, "SELECT * FROM orders.t"),
+                await RoleScenario.TryAsync(reader, "INSERT INTO orders.t VALUES (1)")]);
 
-        Assert.All(await bench.ApplyAsync(request), result => Assert.Equal((ProvisioningState.Completed, false), (result.State, result.Changed)));
+        Assert.All(await bench.ApplyAsync(request),
+            result => Assert.Equal((ProvisioningState.Completed, false), (result.State, result.Changed)));
         var logs = await server.ReadLogsAsync();
         Assert.All((await bench.PasswordsAsync()).Values, secret => Assert.DoesNotContain(secret, logs, StringComparison.Ordinal));
     }
@@ -42,7 +50,10 @@ public sealed class MariaDbProvisioningTests(SandboxFixture sandboxes)
     {
         var connection = await bench.Connections.FindAsync(name, Cancellation);
         var entry = await bench.Vault.GetAsync(connection!.SecretName, Cancellation);
-        var settings = new ConnectionSettings(connection.HostName, connection.Port, new DatabaseLogin(entry!.UserName, Secret.From(entry.Secret.Reveal()))) { CaFile = connection.CaFile, Database = connection.Database };
+        var settings = new ConnectionSettings(
+            connection.HostName, connection.Port,
+            new DatabaseLogin(entry!.UserName, Secret.From(entry.Secret.Reveal()))) { CaFile = connection.CaFile,
+            Database = connection.Database };
         return await Session.OpenAsync(settings, Cancellation);
     }
 }

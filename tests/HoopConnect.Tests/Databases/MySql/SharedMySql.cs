@@ -18,8 +18,10 @@ public sealed class SharedMySql : IAsyncDisposable
     private readonly ConcurrentDictionary<MySqlPrograms, Lazy<Task<MySqlServer>>> _servers = new();
 
     /// <summary>The server of these programs (MariaDB's where none are named); the test is skipped where there is none.</summary>
-    public Task<MySqlServer> GetAsync(MySqlPrograms? programs = null) =>
-        _servers.GetOrAdd(programs ?? MySqlTests.Installed(), chosen => new Lazy<Task<MySqlServer>>(() => MySqlServer.StartAsync(new MySqlServerOptions { Programs = chosen, LogStatements = true }))).Value;
+    public Task<MySqlServer> GetAsync(MySqlPrograms? programs = null) => _servers.GetOrAdd(
+            programs ?? MySqlTests.Installed(),
+            chosen => new Lazy<Task<MySqlServer>>(
+            () => MySqlServer.StartAsync(new MySqlServerOptions { Programs = chosen, LogStatements = true }))).Value;
 
     public async ValueTask DisposeAsync()
     {
@@ -35,10 +37,12 @@ internal static class MySqlTests
     /// Every server program of this machine by its path, for theories; one empty row where there is none, so that the test says it was
     /// skipped.
     /// </summary>
-    public static TheoryData<string> Programs => [.. MySqlPrograms.All.Count == 0 ? [""] : MySqlPrograms.All.Select(programs => programs.Server)];
+    public static TheoryData<string> Programs =>
+        [.. MySqlPrograms.All.Count == 0 ? [""] : MySqlPrograms.All.Select(programs => programs.Server)];
 
     /// <summary>The programs of a row of <see cref="Programs"/>.</summary>
-    public static MySqlPrograms Named(string server) => MySqlPrograms.All.FirstOrDefault(programs => programs.Server == server) ?? Installed();
+    public static MySqlPrograms Named(string server) =>
+        MySqlPrograms.All.FirstOrDefault(programs => programs.Server == server) ?? Installed();
 
     public static MySqlPrograms Installed()
     {
@@ -46,12 +50,15 @@ internal static class MySqlTests
         return MySqlPrograms.Installed!;
     }
 
-    public static ConnectionSettings MasterSettings(this MySqlServer server) => server.Settings(server.MasterLogin.UserName, server.MasterLogin.Password);
+    public static ConnectionSettings MasterSettings(this MySqlServer server) =>
+        server.Settings(server.MasterLogin.UserName, server.MasterLogin.Password);
 
-    public static ConnectionSettings SuperuserSettings(this MySqlServer server) => server.Settings(server.SuperuserLogin.UserName, server.SuperuserLogin.Password);
+    public static ConnectionSettings SuperuserSettings(this MySqlServer server) =>
+        server.Settings(server.SuperuserLogin.UserName, server.SuperuserLogin.Password);
 
     public static ConnectionSettings Settings(this MySqlServer server, string user, string password) =>
-        new(server.Host, server.Port, new DatabaseLogin(user, Secret.From(password))) { CaFile = server.CaFile, Timeout = TimeSpan.FromSeconds(20) };
+        new(server.Host, server.Port, new DatabaseLogin(user, Secret.From(password))) { CaFile = server.CaFile,
+            Timeout = TimeSpan.FromSeconds(20) };
 
     /// <summary>Runs statements as the user with all rights.</summary>
     public static async Task ArrangeAsync(this MySqlServer server, params string[] statements)

@@ -70,7 +70,8 @@ public class ManagedMarkTests
 
     [Theory]
     [InlineData(ManagedKind.Role, "managed by HoopConnect (role ddl); changes by hand are undone")]
-    [InlineData(ManagedKind.Session, "managed by HoopConnect: session user {\"policy\":\"p\",\"passwordSet\":\"2026-01-02T03:04:05+00:00\"}")]
+    [InlineData(ManagedKind.Session,
+        "managed by HoopConnect: session user {\"policy\":\"p\",\"passwordSet\":\"2026-01-02T03:04:05+00:00\"}")]
     [InlineData(ManagedKind.Iam, "managed by HoopConnect (IAM user); logs in by token")]
     [InlineData(ManagedKind.IdentityCenter, null)]
     [InlineData(ManagedKind.Tenant, null)]
@@ -80,7 +81,7 @@ public class ManagedMarkTests
         var full = new ManagedMark(kind) { Owner = "o", Created = Time, Expires = Time, Policy = "p", PasswordSet = Time }.ToText();
         foreach (var text in new[] { full, new ManagedMark(kind).ToText(), earlier })
             Assert.True(text is null || beginnings.Any(beginning => text.StartsWith(beginning, StringComparison.Ordinal)));
-        Assert.All(Enum.GetValues<ManagedKind>().Where(other => other != kind), other =>
-            Assert.DoesNotContain(beginnings, beginning => new ManagedMark(other).ToText().StartsWith(beginning, StringComparison.Ordinal)));
+        Assert.All(Enum.GetValues<ManagedKind>().Where(other => other != kind), other => Assert.DoesNotContain(
+                beginnings, beginning => new ManagedMark(other).ToText().StartsWith(beginning, StringComparison.Ordinal)));
     }
 }

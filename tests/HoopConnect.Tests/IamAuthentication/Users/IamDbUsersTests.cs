@@ -179,8 +179,7 @@ public class IamDbUsersTests(SandboxFixture sandboxes)
         Assert.Equal(LoginOutcome.Accepted, await stand.LogInAsync(request.UserName, await stand.TokenAsync(request.UserName)));
         Assert.Equal(LoginOutcome.Accepted, await stand.LogInAsync("spare", "a-password"));
 
-        async Task SecondWayInIsRefusedAsync(string user, string password) =>
-            Assert.Equal(
+        async Task SecondWayInIsRefusedAsync(string user, string password) => Assert.Equal(
                 "IamUser.SecondWayInRefused", (await RefusedAsync(request with { BreakGlass = stand.Settings(user, password) })).ErrorId);
 
         Task<HoopException> RefusedAsync(IamUserRequest wrong) => Assert.ThrowsAsync<HoopException>(() => PlanAsync(stand, wrong));
@@ -206,7 +205,8 @@ public class IamDbUsersTests(SandboxFixture sandboxes)
     {
         await using var stand = await OpenAsync(engine);
         var plans = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => PlanAsync(stand, new IamUserRequest(stand.Master, Report))));
-        var outcomes = await Task.WhenAll(plans.Select(async plan => (await Users(stand).ApplyAsync(plan, new RecordingHost(), Cancel)).State));
+        var outcomes =
+            await Task.WhenAll(plans.Select(async plan => (await Users(stand).ApplyAsync(plan, new RecordingHost(), Cancel)).State));
         Assert.Single(outcomes, RoleState.Created);
         Assert.All(outcomes, state => Assert.True(state is RoleState.Created or RoleState.InSync));
     }

@@ -38,7 +38,8 @@ public class HclOracleTests
         var random = new Random(11);
         var texts = Enumerable.Range(0, 2500).Select(i => i % 2 == 0
             ? PolicyFuzzTests.Mutated(random)
-            : PolicyFuzzTests.Mutated(random, Encoding.UTF8.GetBytes(new HclTextGenerator(random).Body()))).Select(Text).OfType<string>().ToList();
+            : PolicyFuzzTests.Mutated(
+                random, Encoding.UTF8.GetBytes(new HclTextGenerator(random).Body()))).Select(Text).OfType<string>().ToList();
         Assert.True(texts.Count > 1500);
         Assert.InRange(await HoldAgainstOracleAsync(texts), texts.Count / 20, texts.Count - (texts.Count / 20));
     }
@@ -49,7 +50,8 @@ public class HclOracleTests
         var answers = await NodeOracle.AskAsync<Answer[]>("hcl.cjs", Package, texts, Stop);
         Assert.Equal(texts.Count, answers.Length);
         var differences = texts.Zip(answers).Select(pair => (Text: pair.First, Difference: Difference(pair.First, pair.Second, out var _)))
-            .Where(pair => pair.Difference is not null).Select(pair => $"{pair.Difference}\n{JsonSerializer.Serialize(pair.Text)}").ToList();
+            .Where(pair => pair.Difference is not null).Select(pair => $"{pair.Difference}\n{JsonSerializer.Serialize(pair.Text)}")
+                .ToList();
         Assert.True(differences.Count == 0, $"{differences.Count} differences:\n{string.Join("\n\n", differences.Take(12))}");
         return texts.Zip(answers).Count(pair => Difference(pair.First, pair.Second, out var read) is null && read);
     }

@@ -49,7 +49,8 @@ public class HclParserTests
     [InlineData("a = <<EOT\nEOT\n", "")]
     [InlineData("a = <<-EOT\n  one\n \n    two\n  EOT\n", "one\n \n  two\n")]
     [InlineData("a = \"e\u0301\"", "\u00e9")]
-    public void A_string_says_what_its_escapes_mean(string text, string value) => Assert.Equal(value, Assert.IsType<HclString>(Assert.Single(Parse(text).Attributes).Value).Value);
+    public void A_string_says_what_its_escapes_mean(string text, string value) =>
+        Assert.Equal(value, Assert.IsType<HclString>(Assert.Single(Parse(text).Attributes).Value).Value);
 
     [Theory]
     [InlineData("a = ", 1, 5, "found the end of the file; expected a value: a string, a list, a number, true or false.")]
@@ -75,8 +76,10 @@ public class HclParserTests
     [InlineData("p {}\n}", 2, 1, "found '}'; expected a block such as policy \"name\" {.")]
     [InlineData("\"a\" = 1", 1, 1, "found a string; expected a block such as policy \"name\" {.")]
     [InlineData("# é😀\n  /* x", 2, 7, "found the end of the file; expected */, which ends the comment that begins in line 2.")]
-    [InlineData("a = <<EOT\nx\nEOTT", 3, 5, "found the end of the file; expected a line with EOT alone, which ends the heredoc that begins in line 1.")]
-    [InlineData("a = <<EOT\nEOT", 2, 4, "found the end of the file; expected a line with EOT alone, which ends the heredoc that begins in line 1.")]
+    [InlineData("a = <<EOT\nx\nEOTT", 3, 5,
+        "found the end of the file; expected a line with EOT alone, which ends the heredoc that begins in line 1.")]
+    [InlineData("a = <<EOT\nEOT", 2, 4,
+        "found the end of the file; expected a line with EOT alone, which ends the heredoc that begins in line 1.")]
     [InlineData("p { a = 1\n}", 1, 10, "found the end of the line; expected an attribute, or } at the end of the block.")]
     [InlineData("p {\n a = 1 }", 2, 8, "found '}'; expected the end of the line.")]
     [InlineData("p { b {} }", 1, 7, "found '{'; expected = (a block in a block begins on a line of its own).")]
@@ -98,8 +101,7 @@ public class HclParserTests
     }
 
     [Fact]
-    public void A_password_in_the_wrong_place_is_not_shown() =>
-        Assert.DoesNotContain(
+    public void A_password_in_the_wrong_place_is_not_shown() => Assert.DoesNotContain(
             "hunter2", Assert.Throws<HclException>(() => Parse("policy { \"postgres://u:hunter2@h\" }")).Message, StringComparison.Ordinal);
 
     [Theory]

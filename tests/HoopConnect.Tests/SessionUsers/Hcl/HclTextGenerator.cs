@@ -9,7 +9,8 @@ internal sealed class HclTextGenerator(Random random)
 
     private static readonly string[] Pieces =
     [
-        "plain", " ", "\\n", "\\t", "\\r", "\\\"", "\\\\", "\\u00e9", "\\U0001F600", "$${x}", "%%{y}", "$", "%", "$$", "%%", "é", "e\u0301", "\u212b",
+        "plain", " ", "\\n", "\\t", "\\r", "\\\"", "\\\\", "\\u00e9", "\\U0001F600", "$${x}", "%%{y}",
+        "$", "%", "$$", "%%", "é", "e\u0301", "\u212b",
         "😀", "漢", "#", "//", "/*", "'", "{", "}", "\t", "\u00a0", "\u2028", "=", "<<E",
     ];
 
@@ -79,5 +80,6 @@ internal sealed class HclTextGenerator(Random random)
     // Where lines do not count.
     private string Gap() => random.GetItems(["", " ", _line, " # c" + _line, "/* c */"], 1)[0];
 
-    private string End() => random.GetItems(["", "", " ", " # c", " // c /*", " /* c */"], 1)[0] + _line + (random.Next(4) == 0 ? _line : "");
+    private string End() =>
+        random.GetItems(["", "", " ", " # c", " // c /*", " /* c */"], 1)[0] + _line + (random.Next(4) == 0 ? _line : "");
 }

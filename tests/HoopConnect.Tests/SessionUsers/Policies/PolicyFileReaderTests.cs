@@ -86,8 +86,7 @@ public class PolicyFileReaderTests
     [InlineData("user \"a\" {}", "UnknownBlock", 1, 1)]
     [InlineData("Policy \"a\" {}", "UnknownBlock", 1, 1)]
     [InlineData("version = 1", "UnknownAttribute", 1, 1)]
-    public void What_is_no_policy_is_named(string text, string reason, int line, int column) =>
-        Assert.Contains(
+    public void What_is_no_policy_is_named(string text, string reason, int line, int column) => Assert.Contains(
             Read(text).Errors,
             error => error is HclException at && at.ErrorId == "Policy." + reason && at.Position == new HclPosition(line, column));
 
@@ -155,7 +154,10 @@ public class PolicyFileReaderTests
 
     // As it is read: every reader of HCL puts accents into one form.
     private static string Name(Random random) =>
-        ("n" + string.Concat(random.GetItems(["a", "Z", "0", ".", "-", " ", "\"", "'", "`", "\\", "${", "%{", "$", ";", "--", "/*", "#", "é", "\u0301", "😀", "{", "}", "[", ",", "\u202E"], random.Next(1, 12)))).Normalize();
+        ("n" + string
+            .Concat(random.GetItems(
+            ["a", "Z", "0", ".", "-", " ", "\"", "'", "`", "\\", "${", "%{", "$", ";", "--", "/*", "#", "é", "\u0301", "😀", "{", "}", "[",
+            ",", "\u202E"], random.Next(1, 12)))).Normalize();
 
     private static PolicyReading Read(string text) => PolicyFileReader.Read("test.hcl", Encoding.UTF8.GetBytes(text));
 }

@@ -18,7 +18,8 @@ public class PolicyFuzzTests
         PolicyText.OfDesign,
         PolicyText.OfDesign.ReplaceLineEndings("\r\n"),
         "\uFEFF" + PolicyText.With("expiration = \"1h30m\"", "instances = [\n    \"a.b\", # one\n    \"\\u00e9\\U0001F600\",\n  ]"),
-        "/* c */ policy m {\n  engine = \"mysql\" // x\n  plugin_config_entry = <<-EOT\n    a\n    EOT\n  instances = [\"$${x}\"]\n  grant_privileges = [\"CREATE\"]\n}",
+        "/* c */ policy m {\n  engine = \"mysql\" // x\n  plugin_config_entry = <<-EOT\n    a\n    EOT\n  instances = [\"$${x}\"]\n  " +
+        "grant_privileges = [\"CREATE\"]\n}",
         PolicyText.With() + PolicyText.With("engine = \"mariadb\"") + "x = [[1, -2.5e9], true, []]\nb \"l\" {\n c {}\n}\n",
     ];
 

@@ -12,7 +12,8 @@ internal sealed record IamServerReading(ServerReading Server, string? PluginStat
 {
     private const string Query = $"""
         SELECT (SELECT PLUGIN_STATUS FROM information_schema.PLUGINS WHERE PLUGIN_NAME = '{TokenPlugin.Name}'),
-            (SELECT ssl_type FROM mysql.user WHERE User = $1 AND Host = $2), (SELECT authentication_string FROM mysql.user WHERE User = $1 AND Host = $2)
+            (SELECT ssl_type FROM mysql.user WHERE User = $1 AND Host = $2),
+            (SELECT authentication_string FROM mysql.user WHERE User = $1 AND Host = $2)
         """;
 
     public bool HasPlugin => string.Equals(PluginStatus, "ACTIVE", StringComparison.OrdinalIgnoreCase);
@@ -21,6 +22,7 @@ internal sealed record IamServerReading(ServerReading Server, string? PluginStat
     {
         var server = await new ServerReader(session, ManagedKind.Iam, [account.User]).ReadAsync([account], cancellationToken);
         var row = (await session.QueryAsync(Query, [account.User, account.Host], cancellationToken))[0];
-        return new IamServerReading(server, row[0] is null ? null : ServerValue.Text(row[0]), ServerValue.Text(row[1]).Length > 0, ServerValue.Text(row[2]));
+        return new IamServerReading(
+            server, row[0] is null ? null : ServerValue.Text(row[0]), ServerValue.Text(row[1]).Length > 0, ServerValue.Text(row[2]));
     }
 }

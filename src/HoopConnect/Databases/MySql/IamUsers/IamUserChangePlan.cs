@@ -6,7 +6,8 @@ using HoopConnect.Planning;
 namespace HoopConnect.Databases.MySql.IamUsers;
 
 /// <summary>A plan of this engine: applying it plans again.</summary>
-internal sealed record IamUserChangePlan(IamUserRequest Request, Plan Plan, IamUserProvisioner Users, TimeProvider Time) : IamUserPlan(Request, Plan)
+internal sealed record IamUserChangePlan(IamUserRequest Request, Plan Plan, IamUserProvisioner Users, TimeProvider Time)
+    : IamUserPlan(Request, Plan)
 {
     /// <inheritdoc/>
     public override Task<IamUserOutcome> ApplyAsync(IHoopHost host, CancellationToken cancellationToken) =>

@@ -11,10 +11,12 @@ internal sealed class IamUserChanger(IamUserProvisioner users, IamUserRequest re
     : IManagedChange<ServerLock, IamUserDifference, IamUserOutcome>
 {
     /// <inheritdoc/>
-    public Task<ServerLock> LockAsync(CancellationToken cancellationToken) => ServerLock.OpenAsync(request.Master, host, time, cancellationToken);
+    public Task<ServerLock> LockAsync(CancellationToken cancellationToken) =>
+        ServerLock.OpenAsync(request.Master, host, time, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IamUserDifference> PlanAsync(ServerLock hold, CancellationToken cancellationToken) => users.CompareAsync(hold.Session, request, cancellationToken);
+    public Task<IamUserDifference> PlanAsync(ServerLock hold, CancellationToken cancellationToken) =>
+        users.CompareAsync(hold.Session, request, cancellationToken);
 
     /// <inheritdoc/>
     public Task ChangeAsync(ServerLock hold, IamUserDifference plan, CancellationToken cancellationToken) =>
@@ -34,10 +36,13 @@ internal sealed class IamUserChanger(IamUserProvisioner users, IamUserRequest re
         var left = new IamUserDifference(await IamServerReading.ReadAsync(hold.Session, account, cancellationToken), request, account);
         IReadOnlyList<Finding> findings =
         [
-            .. left.Steps().Select(step => new Finding(null, step.Target, FindingReasons.Failed, $"{step.Action} was done and does not show: {step.Statement}")),
+            .. left.Steps()
+                .Select(step =>
+                new Finding(null, step.Target, FindingReasons.Failed, $"{step.Action} was done and does not show: {step.Statement}")),
             .. left.Lasting(),
         ];
-        var state = findings.Count > 0 ? RoleState.Incomplete : plan.Create ? RoleState.Created : plan.Steps().Count > 0 ? RoleState.Updated : RoleState.InSync;
+        var state = findings.Count > 0 ? RoleState.Incomplete : plan.Create ? RoleState.Created : plan.Steps().Count > 0
+            ? RoleState.Updated : RoleState.InSync;
         return new IamUserOutcome(request.UserName, state, findings);
     }
 }

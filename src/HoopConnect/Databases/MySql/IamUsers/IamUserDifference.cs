@@ -50,7 +50,8 @@ internal sealed class IamUserDifference(IamServerReading reading, IamUserRequest
         if (request.IsExisting && _present is null)
         {
             var others = reading.Server.Others(account).Select(other => other.Sql).ToList();
-            throw IamUserRefusals.NotFound(request, account.Sql, others.Count == 0 ? "" : $", but {string.Join(", ", others)} (name its host with -HostPattern)");
+            throw IamUserRefusals.NotFound(
+                request, account.Sql, others.Count == 0 ? "" : $", but {string.Join(", ", others)} (name its host with -HostPattern)");
         }
 
         if (OtherKind is { } kind && !request.Adopt)
@@ -75,7 +76,8 @@ internal sealed class IamUserDifference(IamServerReading reading, IamUserRequest
     {
         if (Create)
             return Marked.Create(Mark, ByToken, new UserStatement("require TLS", RequireTls));
-        var login = !TokenPlugin.IsOf(_present) || reading.Method != TokenPlugin.Method ? new UserStatement("log in by token", $"{ByToken} {RequireTls}")
+        var login = !TokenPlugin.IsOf(_present) || reading.Method != TokenPlugin.Method
+            ? new UserStatement("log in by token", $"{ByToken} {RequireTls}")
             : !reading.RequiresTls ? new UserStatement("require TLS", RequireTls)
             : null;
         var unlock = _present!.IsLocked ? new UserStatement("unlock", "ACCOUNT UNLOCK") : null;
@@ -111,7 +113,8 @@ internal sealed class IamUserDifference(IamServerReading reading, IamUserRequest
         }),
         .. Difference()?.Lasting() ?? [],
         .. reading.Server.Others(account).Select(other => new Finding(null, $"user {other}", FindingReasons.Unfixable,
-            "another account of the same name, which the server takes for logins from its host: its way to log in and its privileges are its own")),
+            "another account of the same name, which the server takes for logins from its host: its way to log in and its privileges " +
+            "are its own")),
     ];
 
     /// <summary>
@@ -134,6 +137,7 @@ internal sealed class IamUserDifference(IamServerReading reading, IamUserRequest
         : null;
 
     private HoopException OfAnotherKind(ManagedKind kind) => IamUserErrors.Error("IamUser.NotOurs", HoopErrorKind.ResourceExists, request,
-        $"The user {account.Sql} is not of those that log in by IAM: HoopConnect makes it as {MarkReading.Words(kind)}, who would lose his password.",
+        $"The user {account.Sql} is not of those that log in by IAM: HoopConnect makes it as {MarkReading.Words(kind)}, who would lose " +
+        "his password.",
         "Choose another name, or take it over with -Adopt: its password stops working, and it is a user that logs in by IAM from then on.");
 }

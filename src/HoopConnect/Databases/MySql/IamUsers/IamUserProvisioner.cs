@@ -9,13 +9,16 @@ namespace HoopConnect.Databases.MySql.IamUsers;
 internal sealed class IamUserProvisioner(IDatabaseEngine engine, TimeProvider time) : IIamUserProvisioner
 {
     /// <inheritdoc/>
-    public async Task<IamUserReading> ReadAsync(ConnectionSettings login, string userName, string hostPattern, CancellationToken cancellationToken)
+    public async Task<IamUserReading> ReadAsync(
+        ConnectionSettings login, string userName, string hostPattern, CancellationToken cancellationToken)
     {
         await using var session = await WaitingConnection.OpenAsync(login, time, cancellationToken);
         var account = Account.Create(userName, hostPattern, session.Version.IsMariaDb);
         var reading = await IamServerReading.ReadAsync(session, account, cancellationToken);
         var present = reading.Server.Find(account);
-        return new IamUserReading(reading.HasPlugin, present is not null, TokenPlugin.IsOf(present), present is { IsLocked: true } ? "it is locked (ACCOUNT LOCK)" : null);
+        return new IamUserReading(
+            reading.HasPlugin, present is not null, TokenPlugin.IsOf(present),
+            present is { IsLocked: true } ? "it is locked (ACCOUNT LOCK)" : null);
     }
 
     /// <inheritdoc/>
@@ -25,11 +28,13 @@ internal sealed class IamUserProvisioner(IDatabaseEngine engine, TimeProvider ti
         await using var session = await WaitingConnection.OpenAsync(request.Master, time, cancellationToken);
         var difference = await CompareAsync(session, request, cancellationToken);
         var action = request.IsExisting ? "log in by IAM" : "make IAM user";
-        return new IamUserChangePlan(request, new Plan($"{request.Master.Host}:{request.Master.Port}", action, difference.Steps()), this, time);
+        return new IamUserChangePlan(
+            request, new Plan($"{request.Master.Host}:{request.Master.Port}", action, difference.Steps()), this, time);
     }
 
     /// <summary>The account of a request.</summary>
-    public static Account AccountOf(Session session, IamUserRequest request) => Account.Create(request.UserName, request.HostPattern, session.Version.IsMariaDb);
+    public static Account AccountOf(Session session, IamUserRequest request) =>
+        Account.Create(request.UserName, request.HostPattern, session.Version.IsMariaDb);
 
     /// <summary>Reads the server, refuses what cannot be done, and says what is to be done.</summary>
     /// <exception cref="HoopException">Those of <see cref="PlanAsync"/>.</exception>

@@ -13,7 +13,8 @@ namespace HoopConnect.Databases.MySql.Roles;
 /// <param name="passwords">Where its password comes from and goes to.</param>
 /// <param name="host">Who is told.</param>
 /// <param name="time">The clock of this machine.</param>
-internal sealed class RoleChanger(Session session, RoleRequest request, RoleKind kind, IRolePasswords passwords, IHoopHost host, TimeProvider time)
+internal sealed class RoleChanger(
+    Session session, RoleRequest request, RoleKind kind, IRolePasswords passwords, IHoopHost host, TimeProvider time)
     : IManagedChange<ServerLock, RoleChange, RoleOutcome>
 {
     private const int UserOperationFailed = 1396;
@@ -33,7 +34,9 @@ internal sealed class RoleChanger(Session session, RoleRequest request, RoleKind
         catch (HoopException exception)
         {
             var reason = exception.ErrorId == "Roles.NotOurs" ? exception.ErrorId : FindingReasons.Failed;
-            return new RoleOutcome(kind, RoleState.Failed, [new Finding(null, $"user {RolePlanner.AccountOf(request, kind, session.Version)}", reason, exception.Message)]);
+            return new RoleOutcome(
+                kind, RoleState.Failed,
+                [new Finding(null, $"user {RolePlanner.AccountOf(request, kind, session.Version)}", reason, exception.Message)]);
         }
     }
 
@@ -117,7 +120,8 @@ internal sealed class RoleChanger(Session session, RoleRequest request, RoleKind
         : RoleState.Updated;
 
     private Task<ServerReading> ReadAsync(CancellationToken cancellationToken) =>
-        new ServerReader(session, ManagedKind.Role, [kind.RoleName()]).ReadAsync([RolePlanner.AccountOf(request, kind, session.Version)], cancellationToken);
+        new ServerReader(session, ManagedKind.Role, [kind.RoleName()]).ReadAsync(
+            [RolePlanner.AccountOf(request, kind, session.Version)], cancellationToken);
 
     /// <summary>Only the hash goes to the server.</summary>
     private async Task SetPasswordAsync(RoleChange change, Secret password, CancellationToken cancellationToken)
@@ -127,7 +131,8 @@ internal sealed class RoleChanger(Session session, RoleRequest request, RoleKind
         {
             await change.Marked.RunAsync(session, change.AccountStatements(hash), cancellationToken);
         }
-        catch (StatementException refused) when (refused.Is(NotWithOption) && change.Server.Version.IsMariaDb && refused.Code is UserOperationFailed or NotWithOption)
+        catch (StatementException refused) when (refused.Is(NotWithOption) && change.Server.Version.IsMariaDb
+            && refused.Code is UserOperationFailed or NotWithOption)
         {
             // Switched on since it was looked at.
             throw PasswordHash.Refused(request.Master, refused);

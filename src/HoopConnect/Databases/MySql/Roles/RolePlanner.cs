@@ -93,7 +93,8 @@ internal sealed class RolePlanner(ServerReading server, RoleRequest request)
         if (!ours && !request.Adopt)
         {
             throw NotOurs(change.Account, server.Version.HasUserAttributes ? "was not made by HoopConnect"
-                : $"bears no mark of HoopConnect{(server.Version.HasProof ? "" : $", for which {server.Version} has no place")}, and no stored password of it logs in");
+                : $"bears no mark of HoopConnect{(server.Version.HasProof ? "" : $", for which {server.Version} has no place")}, and no " +
+                    "stored password of it logs in");
         }
 
         var reason = request.RotatePassword ? "rotation was asked for"
@@ -106,7 +107,8 @@ internal sealed class RolePlanner(ServerReading server, RoleRequest request)
                 "Find out who changed it. -RotatePassword sets a new one; whoever uses the present one needs the new one then.");
         if (reason is null)
             return change with { Login = state!.Login };
-        var plugin = present.Plugin.Length > 0 && present.Plugin != change.Plugin ? $"; logs in by {change.Plugin} from then on, not by {present.Plugin}" : "";
+        var plugin = present.Plugin.Length > 0 && present.Plugin != change.Plugin
+            ? $"; logs in by {change.Plugin} from then on, not by {present.Plugin}" : "";
         return change with { SetPassword = true, PasswordNote = reason + plugin };
     }
 
@@ -118,24 +120,30 @@ internal sealed class RolePlanner(ServerReading server, RoleRequest request)
         if (!request.ServerWide || kind == RoleKind.ReadOnly || server.PartialRevokes)
             return;
         throw new HoopException("Roles.ServerWideNotServed", HoopErrorKind.InvalidOperation,
-            $"-ServerWide would let '{kind.RoleName()}' write on *.*, and so in the schema mysql of {request.Master.Host}:{request.Master.Port} as well: it could say of " +
+            $"-ServerWide would let '{kind.RoleName()}' write on *.*, and so in the schema mysql of " +
+            $"{request.Master.Host}:{request.Master.Port} as well: it could say of " +
             "any account that HoopConnect made it, which removals then drop, and give itself any privilege. Nothing was changed.")
         {
             Target = request.Master.ToString(),
-            RecommendedAction = "Leave -ServerWide out: each user schema is granted on, and those made later by the next run; or give it to hoop_ro alone (-Role ReadOnly)."
-                + (server.Version.HasPartialRevokes ? " With partial_revokes=ON the schema mysql is kept from the roles, and -ServerWide serves all three." : ""),
+            RecommendedAction =
+                "Leave -ServerWide out: each user schema is granted on, and those made later by the next run; or give it to hoop_ro " +
+                "alone (-Role ReadOnly)."
+                + (server.Version.HasPartialRevokes
+                    ? " With partial_revokes=ON the schema mysql is kept from the roles, and -ServerWide serves all three." : ""),
         };
     }
 
     private static HoopException NotOurs(Account account, string why) => Error("Roles.NotOurs", HoopErrorKind.ResourceExists, account,
         $"The user {account} is on the server and {why}.",
-        "Name the vault that has its password, or take it over with -Adopt: its privileges are brought into line, and it gets a new password.");
+        "Name the vault that has its password, or take it over with -Adopt: its privileges are brought into line, and it gets a new " +
+        "password.");
 
     /// <summary>
     /// The server lets the account in whose host fits best: one that we do not know of decides over the password and the privileges.
     /// </summary>
     private static Finding Shadow(Account other) => new(null, $"user {other}", FindingReasons.Unfixable,
-        $"another account of the same name, with a password and privileges of its own; if nobody needs it, the master runs: DROP USER {other.Sql}");
+        "another account of the same name, with a password and privileges of its own; if nobody needs it, the master runs: DROP USER " +
+        $"{other.Sql}");
 
     private static HoopException Error(string id, HoopErrorKind kind, Account account, string message, string action) =>
         new(id, kind, message) { Target = account.ToString(), RecommendedAction = action };

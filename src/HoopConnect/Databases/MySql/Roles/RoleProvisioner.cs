@@ -10,7 +10,8 @@ namespace HoopConnect.Databases.MySql.Roles;
 internal sealed class RoleProvisioner(TimeProvider time) : IRoleProvisioner
 {
     /// <inheritdoc/>
-    public async Task<RolePlan> PlanAsync(RoleRequest request, IRolePasswords passwords, IHoopHost host, CancellationToken cancellationToken)
+    public async Task<RolePlan> PlanAsync(
+        RoleRequest request, IRolePasswords passwords, IHoopHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(passwords);
@@ -18,7 +19,9 @@ internal sealed class RoleProvisioner(TimeProvider time) : IRoleProvisioner
         await using var session = await WaitingConnection.OpenAsync(request.Master, time, cancellationToken);
         var accounts = request.Kinds.Select(kind => RolePlanner.AccountOf(request, kind, session.Version)).ToList();
         var server = await new ServerReader(session, ManagedKind.Role, RolePlanner.UserNames).ReadAsync(accounts, cancellationToken);
-        host.Verbose($"{request.Master.Host}:{request.Master.Port}: {server.Version}, {server.Schemas.Count} user schemas, read in {session.RoundTrips} round trips.");
+        host.Verbose(
+            $"{request.Master.Host}:{request.Master.Port}: {server.Version}, {server.Schemas.Count} user schemas, read in " +
+            $"{session.RoundTrips} round trips.");
         return await new RolePlanner(server, request).PlanAsync(passwords, this, cancellationToken);
     }
 
@@ -31,7 +34,8 @@ internal sealed class RoleProvisioner(TimeProvider time) : IRoleProvisioner
         if (plan.Changes.All(change => change.IsEmpty))
         {
             foreach (var change in plan.Changes)
-                yield return new RoleOutcome(change.Kind, change.State, change.Findings) { Login = change.Login, Databases = change.Schemas };
+                yield return new RoleOutcome(
+                    change.Kind, change.State, change.Findings) { Login = change.Login, Databases = change.Schemas };
             yield break;
         }
 

@@ -7,10 +7,12 @@ namespace HoopConnect.Databases.MySql.Roles;
 
 /// <summary>What removal would do to the roles that are there.</summary>
 internal sealed record RoleRemovalPlan(
-    RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<Finding>> Findings, IReadOnlyList<RoleKind> Removals, RoleProvisioner Provisioner)
+    RoleRequest Request, Plan Plan, IReadOnlyDictionary<RoleKind, IReadOnlyList<Finding>> Findings,
+    IReadOnlyList<RoleKind> Removals, RoleProvisioner Provisioner)
     : RolePlan(Request, Plan, Findings)
 {
     /// <inheritdoc/>
-    public override IAsyncEnumerable<RoleOutcome> ApplyAsync(IRolePasswords passwords, IHoopHost host, CancellationToken cancellationToken) =>
+    public override IAsyncEnumerable<RoleOutcome> ApplyAsync(
+        IRolePasswords passwords, IHoopHost host, CancellationToken cancellationToken) =>
         Provisioner.ApplyRemovalAsync(this, passwords, host, cancellationToken);
 }

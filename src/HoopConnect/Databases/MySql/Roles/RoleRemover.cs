@@ -30,7 +30,8 @@ internal sealed class RoleRemover(Session session, RoleRequest request, RoleProv
             if (found.Find(kind.RoleName()) is not { } user || !user.Accounts.Any(account => account.Account.Host == Order(kind).Host))
                 continue;
             var mayBeProved = !found.Server.Version.HasUserAttributes && user.OtherKind is null;
-            var (removal, refusal) = AccountRemoval.Of(UserOf(kind), user, Order(kind) with { IsProvedByPassword = mayBeProved }, found.Server);
+            var (removal, refusal) =
+                AccountRemoval.Of(UserOf(kind), user, Order(kind) with { IsProvedByPassword = mayBeProved }, found.Server);
             if (refusal is not null)
             {
                 refused[kind] = refusal.Findings[0];
@@ -47,14 +48,17 @@ internal sealed class RoleRemover(Session session, RoleRequest request, RoleProv
         // One that is not ours keeps no other from going.
         if (refused.Count > 0 && refused.Count == findings.Count)
             throw Refusal(refused.First().Key, found.Server.Version, refused.First().Value);
-        return new RoleRemovalPlan(request, new Plan($"{request.Master.Host}:{request.Master.Port}", "remove roles", steps), findings, [.. findings.Keys], provisioner)
+        return new RoleRemovalPlan(
+            request, new Plan($"{request.Master.Host}:{request.Master.Port}", "remove roles", steps), findings, [.. findings.Keys],
+            provisioner)
         {
             States = kinds.ToDictionary(kind => kind, kind => findings.ContainsKey(kind) ? RoleState.Drifted : RoleState.Missing),
         };
     }
 
     /// <summary>Removes one role.</summary>
-    public async Task<RoleOutcome> ApplyAsync(RoleKind kind, IRolePasswords passwords, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
+    public async Task<RoleOutcome> ApplyAsync(
+        RoleKind kind, IRolePasswords passwords, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
     {
         try
         {
@@ -74,8 +78,8 @@ internal sealed class RoleRemover(Session session, RoleRequest request, RoleProv
         async Task<UserRemoval> RemoveAsync(RemovalOrder order) =>
             (await ManagedChange.RunAsync(new UserRemover(session, _reader, order, [UserOf(kind)], host, time), cancellationToken))[0];
 
-        async Task<bool> LogsInAsync() =>
-            await passwords.InspectAsync(kind, existsOnServer: true, cancellationToken) is { Knowledge: RolePasswordKnowledge.Working, Login: not null };
+        async Task<bool> LogsInAsync() => await passwords.InspectAsync(
+                kind, existsOnServer: true, cancellationToken) is { Knowledge: RolePasswordKnowledge.Working, Login: not null };
     }
 
     private RoleOutcome OutcomeOf(RoleKind kind, UserRemoval removal) => removal.State switch
@@ -83,7 +87,8 @@ internal sealed class RoleRemover(Session session, RoleRequest request, RoleProv
         UserRemovalState.Removed or UserRemovalState.Missing => new RoleOutcome(kind, RoleState.Removed, removal.Findings),
         UserRemovalState.Locked => new RoleOutcome(kind, RoleState.Incomplete, removal.Findings),
         UserRemovalState.Refused => new RoleOutcome(kind, RoleState.Failed, [.. removal.Findings.Select(finding => Failed(kind,
-            finding.Reason == "NotOurs" ? "Roles.NotOurs" : finding.Reason, finding.Message + (session.Version.HasUserAttributes ? "" : "; no stored password of it logs in")))]),
+            finding.Reason == "NotOurs" ? "Roles.NotOurs"
+                : finding.Reason, finding.Message + (session.Version.HasUserAttributes ? "" : "; no stored password of it logs in")))]),
         _ => new RoleOutcome(kind, RoleState.Failed, removal.Findings.Count > 0 ? removal.Findings
             : [Failed(kind, FindingReasons.Failed, "is still there after it was dropped: somebody made it again")]),
     };

@@ -27,7 +27,8 @@ internal sealed record Account(string User, string Host)
                 ? "it has a NUL, a backslash, or a character beyond the basic multilingual plane"
             : null;
         if (problem is not null)
-            throw new HoopException("Database.InvalidName", HoopErrorKind.InvalidArgument, $"'{user}' cannot be a user here: {problem}.") { Target = user };
+            throw new HoopException(
+                "Database.InvalidName", HoopErrorKind.InvalidArgument, $"'{user}' cannot be a user here: {problem}.") { Target = user };
         CheckHost(host);
         // The server keeps host names in lower case.
         return new Account(user, host.ToLowerInvariant());
@@ -44,11 +45,12 @@ internal sealed record Account(string User, string Host)
     /// <exception cref="HoopException"><c>Database.InvalidHostPattern</c>.</exception>
     public static void CheckHost(string host)
     {
-        if (host.Length is 0 or > MaxHostLength || !host.All(character => char.IsAsciiLetterOrDigit(character) || ".-_%:/".Contains(character)))
+        if (host.Length is 0 or > MaxHostLength
+            || !host.All(character => char.IsAsciiLetterOrDigit(character) || ".-_%:/".Contains(character)))
         {
             throw new HoopException("Database.InvalidHostPattern", HoopErrorKind.InvalidArgument,
-                $"'{host}' is no host pattern: it takes a host name, an address (10.0.0.7), a pattern (10.0.%), or an address with a mask " +
-                $"(10.0.0.0/255.255.0.0), of at most {MaxHostLength} characters.")
+                $"'{host}' is no host pattern: it takes a host name, an address (10.0.0.7), a pattern (10.0.%), or an address with a " +
+                $"mask (10.0.0.0/255.255.0.0), of at most {MaxHostLength} characters.")
             {
                 Target = host,
             };

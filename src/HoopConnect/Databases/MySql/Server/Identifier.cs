@@ -29,7 +29,8 @@ internal static class Identifier
             : name.EndsWith(' ') ? "it ends with a space"
             : null;
         if (problem is not null)
-            throw new HoopException("Database.InvalidName", HoopErrorKind.InvalidArgument, $"'{name}' cannot be a name in MySQL: {problem}.") { Target = name };
+            throw new HoopException(
+                "Database.InvalidName", HoopErrorKind.InvalidArgument, $"'{name}' cannot be a name in MySQL: {problem}.") { Target = name };
         return Backticks(name);
     }
 
@@ -74,7 +75,8 @@ internal static class Identifier
 
     /// <summary>Whether a pattern of GRANT is for a schema, among others or alone.</summary>
     public static bool Matches(string pattern, string schema, bool takenLiterally) =>
-        takenLiterally ? pattern == schema : Regex.IsMatch(schema, RegexOf(pattern), RegexOptions.Singleline | RegexOptions.CultureInvariant);
+        takenLiterally ? pattern == schema
+            : Regex.IsMatch(schema, RegexOf(pattern), RegexOptions.Singleline | RegexOptions.CultureInvariant);
 
     /// <summary>Backticks around a text that the server gave: a name or a pattern.</summary>
     public static string Backticks(string text) => "`" + text.Replace("`", "``", StringComparison.Ordinal) + "`";
@@ -85,7 +87,8 @@ internal static class Identifier
         for (var i = 0; i < pattern.Length; i++)
         {
             var escaped = pattern[i] == '\\' && i + 1 < pattern.Length;
-            regex.Append(escaped ? Regex.Escape(pattern[++i].ToString()) : pattern[i] switch { '_' => ".", '%' => ".*", var plain => Regex.Escape(plain.ToString()) });
+            regex.Append(escaped ? Regex.Escape(pattern[++i].ToString())
+                : pattern[i] switch { '_' => ".", '%' => ".*", var plain => Regex.Escape(plain.ToString()) });
         }
 
         return regex.Append(@"\z").ToString();

@@ -23,7 +23,8 @@ internal static class Ledger
     private static readonly DateTimeOffset Never = new(9999, 12, 31, 23, 59, 59, TimeSpan.Zero);
 
     /// <summary>Makes it where it is not there.</summary>
-    public static IReadOnlyList<string> Create { get; } = [$"CREATE SCHEMA IF NOT EXISTS `{Schema}`", EmbeddedSql.Read(typeof(Ledger), "CreateLedger").TrimEnd()];
+    public static IReadOnlyList<string> Create { get; } =
+        [$"CREATE SCHEMA IF NOT EXISTS `{Schema}`", EmbeddedSql.Read(typeof(Ledger), "CreateLedger").TrimEnd()];
 
     /// <summary>Says what stands under its name: <see cref="LedgerReading.Of"/>.</summary>
     public static string Inspect { get; } = EmbeddedSql.Read(typeof(Ledger), "InspectLedger").TrimEnd();
@@ -57,7 +58,8 @@ internal static class Ledger
         foreach (var row in rows)
         {
             if (ManagedMark.Parse(ServerValue.Text(row[3])) is { } mark && ServerTime.Parse(ServerValue.Text(row[2])) is { } expires)
-                marks[new Account(ServerValue.Text(row[0]), ServerValue.Text(row[1]))] = mark with { Expires = expires >= Never ? null : expires };
+                marks[new Account(ServerValue.Text(row[0]), ServerValue.Text(row[1]))] = mark with { Expires = expires >= Never ? null
+                    : expires };
         }
 
         return marks;
@@ -69,10 +71,11 @@ internal static class Ledger
     /// <param name="kind">Which users were to be made.</param>
     /// <param name="lacking">What it lacks.</param>
     /// <param name="inner">What the server said, where it was tried.</param>
-    public static HoopException CannotCreate(ConnectionSettings settings, ServerReading reading, ManagedKind kind, string lacking, HoopException? inner = null) =>
+    public static HoopException CannotCreate(
+        ConnectionSettings settings, ServerReading reading, ManagedKind kind, string lacking, HoopException? inner = null) =>
         new("Ledger.CannotCreate", HoopErrorKind.PermissionDenied,
-            $"On {reading.Version} users carry no mark of their own, so those that HoopConnect makes are written down in {Table}, which '{settings.Login.UserName}' cannot " +
-            $"do: {lacking}. Nothing was changed.", inner)
+            $"On {reading.Version} users carry no mark of their own, so those that HoopConnect makes are written down in {Table}, which " +
+            $"'{settings.Login.UserName}' cannot do: {lacking}. Nothing was changed.", inner)
         {
             Target = settings.ToString(),
             RecommendedAction = "An administrator runs: " + string.Join("; ", Administration(reading, kind)),
@@ -81,8 +84,11 @@ internal static class Ledger
     private static IEnumerable<string> Administration(ServerReading reading, ManagedKind kind)
     {
         var master = reading.MasterAccount.Sql;
-        IEnumerable<string> ledger = [.. reading.Ledger.IsThere ? [] : Create, $"GRANT SELECT, INSERT, UPDATE, DELETE ON `{Schema.Replace("_", "\\_", StringComparison.Ordinal)}`.* TO {master}"];
+        IEnumerable<string> ledger =
+            [.. reading.Ledger.IsThere ? [] : Create,
+            $"GRANT SELECT, INSERT, UPDATE, DELETE ON `{Schema.Replace("_", "\\_", StringComparison.Ordinal)}`.* TO {master}"];
         return !reading.Version.HasMarkRoles ? ledger
-            : [.. ledger, MarkRole.Create(kind, reading.Version), $"GRANT {MarkRole.SqlOf(kind, reading.Version)} TO {master} WITH ADMIN OPTION"];
+            : [.. ledger, MarkRole.Create(kind, reading.Version),
+                $"GRANT {MarkRole.SqlOf(kind, reading.Version)} TO {master} WITH ADMIN OPTION"];
     }
 }

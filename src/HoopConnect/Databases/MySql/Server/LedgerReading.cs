@@ -14,7 +14,8 @@ internal sealed record LedgerReading(bool IsThere, string? Problem)
     public static readonly LedgerReading None = new(false, null);
 
     private static readonly (string Name, string Type, string Collation)[] Columns =
-        [("user", "varchar(128)", "utf8mb4_bin"), ("host", "varchar(255)", "ascii_bin"), ("expires", "datetime(6)", ""), ("mark", "text", "utf8mb4_bin")];
+        [("user", "varchar(128)", "utf8mb4_bin"), ("host", "varchar(255)", "ascii_bin"), ("expires", "datetime(6)", ""),
+            ("mark", "text", "utf8mb4_bin")];
 
     /// <summary>From the rows of <see cref="Ledger.Inspect"/>.</summary>
     public static LedgerReading Of(IReadOnlyList<object?[]> rows) => rows.Count == 0 ? None : new LedgerReading(true, ProblemOf(rows));
@@ -26,10 +27,13 @@ internal sealed record LedgerReading(bool IsThere, string? Problem)
         if (Problem is null)
             return;
         throw new HoopException("Ledger.NotOurs", HoopErrorKind.ResourceExists,
-            $"{Ledger.Schema}.{Ledger.TableName} at {settings.Host}:{settings.Port} is not the table in which HoopConnect writes its users down: {Problem}. It was neither read nor written.")
+            $"{Ledger.Schema}.{Ledger.TableName} at {settings.Host}:{settings.Port} is not the table in which HoopConnect writes its " +
+            $"users down: {Problem}. It was neither read nor written.")
         {
             Target = settings.ToString(),
-            RecommendedAction = "Find out who put it there and why. When an administrator has renamed or dropped it, the table is made again by the next run.",
+            RecommendedAction =
+                "Find out who put it there and why. When an administrator has renamed or dropped it, the table is made again by the " +
+                "next run.",
         };
     }
 
@@ -38,13 +42,15 @@ internal sealed record LedgerReading(bool IsThere, string? Problem)
         var table = rows[0].Select(ServerValue.Text).ToArray();
         if (table[0] != "BASE TABLE")
             return $"it is a {table[0]}";
-        if (!table[1].Equals("InnoDB", StringComparison.OrdinalIgnoreCase) || table[3].Contains("partitioned", StringComparison.OrdinalIgnoreCase))
+        if (!table[1].Equals("InnoDB", StringComparison.OrdinalIgnoreCase)
+            || table[3].Contains("partitioned", StringComparison.OrdinalIgnoreCase))
             return $"it is kept by {table[1]}{(table[3].Length > 0 ? $" ({table[3]})" : "")} and not as a plain InnoDB table";
         if (!table[2].Contains("HoopConnect", StringComparison.Ordinal))
             return $"its comment is '{table[2]}'";
         if (table[8] != "0")
             return "it has triggers";
-        var columns = rows.Select(row => (Name: ServerValue.Text(row[4]), Type: ServerValue.Text(row[5]), Collation: ServerValue.Text(row[6]))).ToArray();
+        var columns = rows
+            .Select(row => (Name: ServerValue.Text(row[4]), Type: ServerValue.Text(row[5]), Collation: ServerValue.Text(row[6]))).ToArray();
         if (!columns.SequenceEqual(Columns) || rows.Any(row => ServerValue.Text(row[7]).Length > 0))
             return $"its columns are {string.Join(", ", columns.Select(column => $"{column.Name} {column.Type}"))}";
         return null;

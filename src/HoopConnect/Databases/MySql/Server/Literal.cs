@@ -24,7 +24,8 @@ internal static class Literal
     public static string Quote(string value) => Quote(value, noBackslashEscapes: true);
 
     /// <summary>The texts with commas between them, for IN; for none what nothing is in.</summary>
-    public static string List(IEnumerable<string> values) => string.Join(", ", values.Select(Quote)) is { Length: > 0 } list ? list : "NULL";
+    public static string List(IEnumerable<string> values) =>
+        string.Join(", ", values.Select(Quote)) is { Length: > 0 } list ? list : "NULL";
 
     /// <summary>Puts the values in the place of <c>$1</c>, <c>$2</c>, ... outside quotes.</summary>
     /// <exception cref="ArgumentException">A placeholder has no value, or a value has a type that has no literal.</exception>
@@ -69,7 +70,8 @@ internal static class Literal
         string text => Quote(text, noBackslashEscapes),
         bool truth => truth ? "1" : "0",
         byte[] bytes => bytes.Length == 0 ? "''" : "0x" + Convert.ToHexString(bytes),
-        sbyte or byte or short or ushort or int or uint or long or ulong or decimal => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
+        sbyte or byte or short or ushort or int or uint or long or ulong or decimal =>
+            ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
         _ => throw new ArgumentException($"A value of type {value.GetType().Name} has no literal here.", nameof(value)),
     };
 

@@ -23,7 +23,8 @@ internal static class MarkRole
     };
 
     /// <summary>The role in SQL text. A role of MySQL is an account, for which the host is written out.</summary>
-    public static string SqlOf(ManagedKind kind, ServerRelease release) => release.IsMariaDb ? $"`{NameOf(kind)}`" : $"`{NameOf(kind)}`@`%`";
+    public static string SqlOf(ManagedKind kind, ServerRelease release) =>
+        release.IsMariaDb ? $"`{NameOf(kind)}`" : $"`{NameOf(kind)}`@`%`";
 
     /// <summary>Makes it.</summary>
     public static string Create(ManagedKind kind, ServerRelease release) => $"CREATE ROLE IF NOT EXISTS {SqlOf(kind, release)}";

@@ -28,7 +28,8 @@ internal sealed class ServerLock : IAsyncDisposable
     /// left for the one who has the lock to prove a password with.
     /// </summary>
     /// <exception cref="HoopException"><c>Roles.Busy</c>: somebody held it for ten minutes.</exception>
-    public static async Task<ServerLock> OpenAsync(ConnectionSettings settings, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<ServerLock> OpenAsync(
+        ConnectionSettings settings, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         while (true)
@@ -100,7 +101,9 @@ internal sealed class ServerLock : IAsyncDisposable
             return true;
         if (time.GetElapsedTime(started) > LongestWait)
         {
-            throw new HoopException("Roles.Busy", HoopErrorKind.OperationTimeout, "Another HoopConnect run has been changing users on this server for ten minutes.")
+            throw new HoopException(
+                "Roles.Busy", HoopErrorKind.OperationTimeout,
+                "Another HoopConnect run has been changing users on this server for ten minutes.")
             {
                 RecommendedAction = $"Look for it with SELECT IS_USED_LOCK({Name}) and SHOW PROCESSLIST; run this again when it has ended.",
             };

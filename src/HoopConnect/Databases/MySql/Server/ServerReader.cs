@@ -26,7 +26,8 @@ internal sealed class ServerReader(Session session, ManagedKind kind, IReadOnlyL
     private const string Attributes = "SELECT USER, HOST, ATTRIBUTE FROM information_schema.USER_ATTRIBUTES WHERE USER IN (";
 
     private const string RefusesHashes =
-        "SELECT COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_TYPE = 'PASSWORD VALIDATION' AND PLUGIN_STATUS = 'ACTIVE' AND @@GLOBAL.strict_password_validation";
+        "SELECT COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_TYPE = 'PASSWORD VALIDATION' AND PLUGIN_STATUS = 'ACTIVE' AND " +
+        "@@GLOBAL.strict_password_validation";
 
     private const int NoSuchGrant = 1141;
 
@@ -38,7 +39,9 @@ internal sealed class ServerReader(Session session, ManagedKind kind, IReadOnlyL
     public async Task<ServerReading> ReadAsync(IReadOnlyList<Account>? accounts, CancellationToken cancellationToken)
     {
         if (_version.IsTooOld)
-            throw new HoopException("Database.VersionNotServed", HoopErrorKind.NotImplemented, $"{_version} is older than what is served: MySQL 5.7.8 and MariaDB 10.4.2.");
+            throw new HoopException(
+                "Database.VersionNotServed", HoopErrorKind.NotImplemented,
+                $"{_version} is older than what is served: MySQL 5.7.8 and MariaDB 10.4.2.");
         var needsLedger = !_version.HasUserAttributes;
         string?[] queries =
         [
@@ -51,7 +54,9 @@ internal sealed class ServerReader(Session session, ManagedKind kind, IReadOnlyL
             _version.IsMariaDb ? RefusesHashes : null,
             needsLedger ? Ledger.Inspect : null,
             needsLedger ? "SHOW GRANTS" : null,
-            _version.HasMarkRoles ? $"SELECT User FROM mysql.user WHERE User = '{MarkRole.NameOf(kind)}' AND Host = '{(_version.IsMariaDb ? "" : "%")}'" : null,
+            _version.HasMarkRoles
+                ? $"SELECT User FROM mysql.user WHERE User = '{MarkRole.NameOf(kind)}' AND Host = '{(_version.IsMariaDb ? "" : "%")}'"
+                : null,
         ];
         var rows = await QueryAsync([.. queries.Select(query => query ?? "DO 0")], cancellationToken);
         var server = rows[0][0];
@@ -63,13 +68,15 @@ internal sealed class ServerReader(Session session, ManagedKind kind, IReadOnlyL
             IsReadOnly = ServerValue.IsOn(server[2]) || ServerValue.IsOn(server[3]),
             FoldsSchemaNames = ServerValue.IsOn(server[4]),
             PartialRevokes = IsOn(rows[4]),
-            DigestRounds = rows[5] is [[var rounds]] ? ServerValue.Number(rounds) ?? PasswordHash.DefaultDigestRounds : PasswordHash.DefaultDigestRounds,
+            DigestRounds = rows[5] is [[var rounds]] ? ServerValue.Number(rounds) ?? PasswordHash.DefaultDigestRounds
+                : PasswordHash.DefaultDigestRounds,
             RefusesHashes = IsOn(rows[6]),
             Ledger = ledger,
             MasterGrants = ShowGrants.ParseAll(LinesOf(rows[8])),
         };
         var schemas = rows[1].Select(row => ServerValue.Text(row[0])).Where(schema => !SystemSchemas.Contains(schema, reading.SchemaNames));
-        return await WithGrantsAsync(reading with { Schemas = [.. schemas.Order(StringComparer.Ordinal)] }, accounts, rows[9].Count > 0, cancellationToken);
+        return await WithGrantsAsync(
+            reading with { Schemas = [.. schemas.Order(StringComparer.Ordinal)] }, accounts, rows[9].Count > 0, cancellationToken);
     }
 
     private static List<AccountReading> AccountsOf(IReadOnlyList<object?[]> accounts, IReadOnlyList<object?[]> attributes)
@@ -100,7 +107,8 @@ internal sealed class ServerReader(Session session, ManagedKind kind, IReadOnlyL
         ];
         var results = wanted.Count == 0 && !hasMarkRole ? null : await QueryEachAsync(queries, cancellationToken);
         var marks = results?[0] is { } written ? Ledger.MarksOf(written) : new Dictionary<Account, ManagedMark>();
-        var read = wanted.Select((found, index) => (found, rows: results?[index + 2])).ToDictionary(pair => pair.found.Account, pair => pair.rows);
+        var read = wanted.Select((found, index) => (found, rows: results?[index + 2]))
+            .ToDictionary(pair => pair.found.Account, pair => pair.rows);
         return server with
         {
             MarkRoleGrants = hasMarkRole && results?[1] is { } role ? ShowGrants.ParseAll(LinesOf(role)) : null,
@@ -113,7 +121,8 @@ internal sealed class ServerReader(Session session, ManagedKind kind, IReadOnlyL
         };
     }
 
-    private async Task<IReadOnlyList<IReadOnlyList<object?[]>>> QueryAsync(IReadOnlyList<string> queries, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<IReadOnlyList<object?[]>>> QueryAsync(
+        IReadOnlyList<string> queries, CancellationToken cancellationToken)
     {
         var (rows, failure) = await session.QueryAllAsync(queries, cancellationToken);
         return failure is null ? rows : throw CannotRead(failure);
@@ -125,7 +134,8 @@ internal sealed class ServerReader(Session session, ManagedKind kind, IReadOnlyL
         var results = new List<IReadOnlyList<object?[]>?>(queries.Count);
         while (results.Count < queries.Count)
         {
-            var (rows, failure) = await session.QueryAllAsync([.. queries.Skip(results.Count).Take(Session.StatementsPerRoundTrip)], cancellationToken);
+            var (rows, failure) =
+                await session.QueryAllAsync([.. queries.Skip(results.Count).Take(Session.StatementsPerRoundTrip)], cancellationToken);
             results.AddRange(rows);
             if (failure is null)
                 continue;

@@ -8,7 +8,8 @@ namespace HoopConnect.Databases.MySql.Server;
 /// <param name="Master">The account we are, as the server spells it: <c>admin@%</c>.</param>
 /// <param name="Schemas">The user schemas, in order of their names.</param>
 /// <param name="Accounts">The accounts in question that are there, whatever their host pattern.</param>
-internal sealed record ServerReading(ServerRelease Version, string Master, IReadOnlyList<string> Schemas, IReadOnlyList<AccountReading> Accounts)
+internal sealed record ServerReading(
+    ServerRelease Version, string Master, IReadOnlyList<string> Schemas, IReadOnlyList<AccountReading> Accounts)
 {
     /// <summary>The server's time.</summary>
     public DateTimeOffset Now { get; init; }

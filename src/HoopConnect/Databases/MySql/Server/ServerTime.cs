@@ -14,11 +14,13 @@ internal static class ServerTime
     public static string ToText(DateTimeOffset time) => time.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
 
     /// <summary>Null for a text that is no time.</summary>
-    public static DateTimeOffset? Parse(string? text) =>
-        DateTime.TryParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
+    public static DateTimeOffset? Parse(string? text) => DateTime.TryParseExact(
+            text, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time : null;
 
     /// <summary>The value of <see cref="Now"/>.</summary>
     /// <exception cref="HoopException"><c>Database.ProtocolViolated</c>.</exception>
     public static DateTimeOffset Read(object? value) => Parse(ServerValue.Text(value))
-        ?? throw new HoopException(Errors.ProtocolViolated, HoopErrorKind.ConnectionError, $"The server says '{ServerValue.Text(value)}' for its time.");
+        ?? throw new HoopException(
+            Errors.ProtocolViolated, HoopErrorKind.ConnectionError, $"The server says '{ServerValue.Text(value)}' for its time.");
 }

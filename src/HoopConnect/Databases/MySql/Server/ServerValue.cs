@@ -17,7 +17,8 @@ internal static class ServerValue
     };
 
     /// <summary>As a number; null where it is none.</summary>
-    public static int? Number(object? value) => int.TryParse(Text(value), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    public static int? Number(object? value) =>
+        int.TryParse(Text(value), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>Whether a variable is on. Of <c>read_only</c> there are more words than ON from MariaDB 12 on.</summary>
     public static bool IsOn(object? value) => Text(value) is not ("" or "0" or "OFF");

@@ -166,7 +166,8 @@ internal sealed class Session : IDatabaseSession
         if (!failure.IsVague)
             return failure;
         var notes = (await QueryAsync("SHOW WARNINGS", [], cancellationToken))
-            .Select(row => (Code: ServerValue.Number(row[1]) ?? 0, Message: ServerValue.Text(row[2]))).Where(note => note.Code != failure.Code);
+            .Select(row => (Code: ServerValue.Number(row[1]) ?? 0, Message: ServerValue.Text(row[2])))
+                .Where(note => note.Code != failure.Code);
         return failure.With([.. notes]);
     }
 

@@ -20,7 +20,8 @@ internal sealed class StatementException : HoopException
     }
 
     private StatementException(ServerException error, string target, IReadOnlyList<(int Code, string Message)> notes)
-        : base(DatabaseErrors.StatementFailed, KindOf(error.Code), $"{target}: {Words(error, notes)} (error {error.Code}, SQLSTATE {error.SqlState}).", error)
+        : base(DatabaseErrors.StatementFailed, KindOf(error.Code),
+            $"{target}: {Words(error, notes)} (error {error.Code}, SQLSTATE {error.SqlState}).", error)
     {
         _error = error;
         _target = target;

@@ -14,7 +14,8 @@ internal sealed record SessionUserChangePlan(SessionUserRequest Request, Plan Pl
     public DatabaseLogin? Login { get; init; }
 
     /// <inheritdoc/>
-    public override async Task<SessionUserOutcome> ApplyAsync(ISessionUserPasswords passwords, IHoopHost host, CancellationToken cancellationToken) =>
+    public override async Task<SessionUserOutcome> ApplyAsync(
+        ISessionUserPasswords passwords, IHoopHost host, CancellationToken cancellationToken) =>
         Plan.IsEmpty && Change.Reading.Mark?.Expires is { } expires
             ? new SessionUserOutcome(Login!, expires)
             : await ManagedChange.RunAsync(new SessionUserChanger(Request, passwords, host, Time), cancellationToken);

@@ -20,7 +20,8 @@ internal sealed class SessionUserChanger(SessionUserRequest request, ISessionUse
     private StatementException? _failure;
 
     /// <inheritdoc/>
-    public Task<ServerLock> LockAsync(CancellationToken cancellationToken) => ServerLock.OpenAsync(request.Granter, host, time, cancellationToken);
+    public Task<ServerLock> LockAsync(CancellationToken cancellationToken) =>
+        ServerLock.OpenAsync(request.Granter, host, time, cancellationToken);
 
     /// <inheritdoc/>
     public Task<SessionUserChangePlan> PlanAsync(ServerLock hold, CancellationToken cancellationToken) =>
@@ -40,7 +41,8 @@ internal sealed class SessionUserChanger(SessionUserRequest request, ISessionUse
         _login = await passwords.ChangeAsync(async (password, stop) =>
         {
             // Asked again after a failure, the user may be there by the first call, whose answer was lost.
-            var change = isFirst ? plan.Change : plan.Change with { Reading = await SessionUserReader.ReadAsync(hold.Session, request, stop) };
+            var change = isFirst ? plan.Change
+                : plan.Change with { Reading = await SessionUserReader.ReadAsync(hold.Session, request, stop) };
             isFirst = false;
             await SetPasswordAsync(hold.Session, change, password, stop);
         }, cancellationToken);
@@ -68,8 +70,9 @@ internal sealed class SessionUserChanger(SessionUserRequest request, ISessionUse
             throw HasPowers(left.Account, powers);
         foreach (var surplus in left.Grants)
         {
-            host.Warning($"The session user {left.Account} has more than policy '{request.Grants.Policy}' gives, and '{request.Granter.Login.UserName}' cannot " +
-                $"take it back: {surplus.What} on {surplus.Subject}.");
+            host.Warning(
+                $"The session user {left.Account} has more than policy '{request.Grants.Policy}' gives, and " +
+                $"'{request.Granter.Login.UserName}' cannot take it back: {surplus.What} on {surplus.Subject}.");
         }
 
         return new SessionUserOutcome(_login!, expires)
@@ -98,7 +101,8 @@ internal sealed class SessionUserChanger(SessionUserRequest request, ISessionUse
         {
             var isThere = change.Reading.Present is not null;
             throw new HoopException(isThere ? "SessionUser.CannotAlter" : "SessionUser.CannotCreate", HoopErrorKind.PermissionDenied,
-                $"'{request.Granter.Login.UserName}' may not {(isThere ? "alter" : "make")} the user {change.Reading.Account}: {refused.ServerMessage} (error {refused.Code}).", refused)
+                $"'{request.Granter.Login.UserName}' may not {(isThere ? "alter" : "make")} the user {change.Reading.Account}: " +
+                $"{refused.ServerMessage} (error {refused.Code}).", refused)
             {
                 Target = request.UserName,
                 RecommendedAction = "Use a granter that has CREATE USER, such as the master user.",
@@ -108,15 +112,16 @@ internal sealed class SessionUserChanger(SessionUserRequest request, ISessionUse
 
     private HoopException HasPowers(Account account, List<string> powers) =>
         new("SessionUser.HasPowers", HoopErrorKind.PermissionDenied,
-            $"Somebody gave the user {account} {string.Join(", ", powers)} on the whole server, and '{request.Granter.Login.UserName}' cannot take that back: " +
-            "its password is not given out.")
+            $"Somebody gave the user {account} {string.Join(", ", powers)} on the whole server, and '{request.Granter.Login.UserName}' " +
+            "cannot take that back: its password is not given out.")
         {
             Target = request.UserName,
             RecommendedAction = $"Who may, runs: REVOKE {string.Join(", ", powers)} ON *.* FROM {account.Sql}",
         };
 
     private HoopException Incomplete(string what, string? reason) =>
-        new("SessionUser.Incomplete", HoopErrorKind.InvalidOperation, $"The session user '{request.UserName}' {what}{(reason is null ? "" : $": {reason}")}.")
+        new("SessionUser.Incomplete", HoopErrorKind.InvalidOperation,
+            $"The session user '{request.UserName}' {what}{(reason is null ? "" : $": {reason}")}.")
         {
             Target = request.UserName,
             RecommendedAction = "Use a granter that has the policy's privileges WITH GRANT OPTION on these schemas; then run it again.",

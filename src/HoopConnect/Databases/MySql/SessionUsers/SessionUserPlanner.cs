@@ -13,7 +13,8 @@ namespace HoopConnect.Databases.MySql.SessionUsers;
 internal sealed class SessionUserPlanner(SessionUserRequest request, IHoopHost host, TimeProvider time)
 {
     /// <exception cref="HoopException">Those of <see cref="ISessionUserProvisioner.PlanAsync"/>.</exception>
-    public async Task<SessionUserChangePlan> PlanAsync(Session session, ISessionUserPasswords passwords, CancellationToken cancellationToken)
+    public async Task<SessionUserChangePlan> PlanAsync(
+        Session session, ISessionUserPasswords passwords, CancellationToken cancellationToken)
     {
         var reading = await SessionUserReader.ReadAsync(session, request, cancellationToken);
         RefuseUnservable(reading);
@@ -23,8 +24,11 @@ internal sealed class SessionUserPlanner(SessionUserRequest request, IHoopHost h
         change.Marked.Check(request.Granter, change.AccountStatements(PlanStep.Hole));
 
         foreach (var other in reading.Server.Others(reading.Account))
-            host.Warning($"There is another account of the name, {other}, with a password and privileges of its own, which the server may prefer for a login.");
-        return new SessionUserChangePlan(request, new Plan($"{request.Granter.Host}:{request.Granter.Port}", "provide session user", [.. change.Steps()]), change, time)
+            host.Warning(
+                $"There is another account of the name, {other}, with a password and privileges of its own, which the server may prefer " +
+                "for a login.");
+        return new SessionUserChangePlan(
+            request, new Plan($"{request.Granter.Host}:{request.Granter.Port}", "provide session user", [.. change.Steps()]), change, time)
         {
             Creates = reading.Present is null,
             SetsPassword = change.Action == SessionUserPasswordAction.Renew,
@@ -52,7 +56,8 @@ internal sealed class SessionUserPlanner(SessionUserRequest request, IHoopHost h
             && grant.Privileges.Any(privilege => privilege.Name is "SUPER" or Privilege.All)))
         {
             throw Error("CannotAdopt", HoopErrorKind.PermissionDenied, request.UserName,
-                $"The user {reading.Account} has SUPER, which no session user has; it is not taken over.", "Rename or drop it as a superuser.");
+                $"The user {reading.Account} has SUPER, which no session user has; it is not taken over.", "Rename or drop it as a " +
+                "superuser.");
         }
 
         SessionUserSharing.RefuseAnothers(reading.Mark, request);
@@ -62,7 +67,8 @@ internal sealed class SessionUserPlanner(SessionUserRequest request, IHoopHost h
             return (new SessionUserChange(request, reading, action) { Note = Why(user) }, null);
         if ((login ?? await passwords.FindAsync(cancellationToken)) is { } works)
             return (new SessionUserChange(request, reading, action), works);
-        var note = (passwords.IsVault ? "the vault has no password that works" : "no vault was given") + ": whoever uses the present password needs the new one";
+        var note = (passwords.IsVault ? "the vault has no password that works" : "no vault was given") +
+            ": whoever uses the present password needs the new one";
         return (new SessionUserChange(request, reading, SessionUserPasswordAction.Renew) { Note = note }, null);
     }
 
@@ -70,17 +76,21 @@ internal sealed class SessionUserPlanner(SessionUserRequest request, IHoopHost h
     /// The stored login that works, which shows that a user without a mark is ours: an earlier version made it, or the server has no
     /// place for a mark. A locked user lets nobody in, so nothing can be tried.
     /// </summary>
-    private static async Task<DatabaseLogin?> FindProofAsync(GranterReading reading, ISessionUserPasswords passwords, CancellationToken cancellationToken) =>
-        reading.Server.Version.HasUserAttributes || reading.Present is { IsLocked: true } ? null : await passwords.FindAsync(cancellationToken);
+    private static async Task<DatabaseLogin?> FindProofAsync(
+        GranterReading reading, ISessionUserPasswords passwords, CancellationToken cancellationToken) =>
+        reading.Server.Version.HasUserAttributes || reading.Present is { IsLocked: true } ? null
+            : await passwords.FindAsync(cancellationToken);
 
     private void RefuseOthers(GranterReading reading)
     {
         if (request.Adopt)
             return;
         var version = reading.Server.Version;
-        var why = reading.Marks!.OtherThan(ManagedKind.Session, request.UserName) is { } kind ? $"was made by HoopConnect as {MarkReading.Words(kind)}"
+        var why = reading.Marks!.OtherThan(ManagedKind.Session, request.UserName) is { } kind
+            ? $"was made by HoopConnect as {MarkReading.Words(kind)}"
             : reading.Marks.Claim is null ? "was not made by HoopConnect"
-            : $"is written down as made by HoopConnect, which proves nothing{(version.HasProof ? "" : $" (on {version} nothing else can)")}, and no stored password of it logs in";
+            : "is written down as made by HoopConnect, which proves " +
+                $"nothing{(version.HasProof ? "" : $" (on {version} nothing else can)")}, and no stored password of it logs in";
         throw Error("NotOurs", HoopErrorKind.ResourceExists, request.UserName, $"The user {reading.Account} is on the server and {why}.",
             "-Adopt takes it over: it gets a new password, an expiry and exactly the policy's privileges.");
     }
@@ -101,14 +111,17 @@ internal sealed class SessionUserPlanner(SessionUserRequest request, IHoopHost h
             if (SystemSchemas.Contains(schema, server.SchemaNames))
             {
                 throw Error("SystemSchema", HoopErrorKind.InvalidArgument, schema,
-                    $"The schema '{schema}' of policy '{request.Grants.Policy}' is the server's own; nothing is granted there.", "Name the schemas of your applications.");
+                    $"The schema '{schema}' of policy '{request.Grants.Policy}' is the server's own; nothing is granted there.",
+                    "Name the schemas of your applications.");
             }
 
             if (server.FindSchema(schema) is null)
             {
                 throw Error("DatabaseNotFound", HoopErrorKind.ObjectNotFound, schema,
-                    $"The schema '{schema}' of policy '{request.Grants.Policy}' is not on the server at {request.Granter.Host}:{request.Granter.Port}; nothing was changed.",
-                    "Mend the policy (on MySQL and MariaDB an instance is a schema, dots and all; names are case-sensitive on most servers), or make the schema.");
+                    $"The schema '{schema}' of policy '{request.Grants.Policy}' is not on the server at " +
+                    $"{request.Granter.Host}:{request.Granter.Port}; nothing was changed.",
+                    "Mend the policy (on MySQL and MariaDB an instance is a schema, dots and all; names are case-sensitive on most " +
+                    "servers), or make the schema.");
             }
         }
 
@@ -116,7 +129,8 @@ internal sealed class SessionUserPlanner(SessionUserRequest request, IHoopHost h
         {
             throw Error("CannotGrant", HoopErrorKind.PermissionDenied, tooLong.Database!,
                 $"On the schema '{tooLong.Database}' of policy '{request.Grants.Policy}' nothing can be granted: its name has more than " +
-                $"{Identifier.MaxPatternLength} characters once its '_' and '%' are escaped. Nothing was changed.", "Give the schema a shorter name.");
+                $"{Identifier.MaxPatternLength} characters once its '_' and '%' are escaped. Nothing was changed.", "Give the schema a " +
+                "shorter name.");
         }
     }
 

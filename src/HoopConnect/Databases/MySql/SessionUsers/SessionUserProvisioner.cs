@@ -13,7 +13,8 @@ internal sealed class SessionUserProvisioner(TimeProvider time) : ISessionUserPr
     private const int PasswordExpired = 1820;
 
     /// <inheritdoc/>
-    public async Task<SessionUserReading?> TryLoginAsync(ConnectionSettings login, SessionUserRequest request, CancellationToken cancellationToken)
+    public async Task<SessionUserReading?> TryLoginAsync(
+        ConnectionSettings login, SessionUserRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(login);
         ArgumentNullException.ThrowIfNull(request);
@@ -25,14 +26,16 @@ internal sealed class SessionUserProvisioner(TimeProvider time) : ISessionUserPr
                 // The password works; the rest is in the ledger, which only the granter sees.
                 : new SessionUserReading(default, null, CanLogIn: true, Mark: null, IsComplete: false);
         }
-        catch (HoopException exception) when (exception.ErrorId == DatabaseErrors.LoginRefused || exception is StatementException { Code: PasswordExpired })
+        catch (HoopException exception) when (exception.ErrorId == DatabaseErrors.LoginRefused
+            || exception is StatementException { Code: PasswordExpired })
         {
             return null;
         }
     }
 
     /// <inheritdoc/>
-    public async Task<SessionUserPlan> PlanAsync(SessionUserRequest request, ISessionUserPasswords passwords, IHoopHost host, CancellationToken cancellationToken)
+    public async Task<SessionUserPlan> PlanAsync(
+        SessionUserRequest request, ISessionUserPasswords passwords, IHoopHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(passwords);

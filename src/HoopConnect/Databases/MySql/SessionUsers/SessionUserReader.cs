@@ -27,7 +27,8 @@ internal static class SessionUserReader
     /// As the user itself, in one round trip: it sees its own attributes and grants. Not where there is a ledger, which is closed to
     /// it.
     /// </summary>
-    public static async Task<SessionUserReading> ReadOwnAsync(Session session, SessionUserRequest request, CancellationToken cancellationToken)
+    public static async Task<SessionUserReading> ReadOwnAsync(
+        Session session, SessionUserRequest request, CancellationToken cancellationToken)
     {
         var (rows, failure) = await session.QueryAllAsync(
         [

@@ -30,7 +30,8 @@ internal sealed record AccountRemoval(FoundUser Found, IReadOnlyList<Account> Ac
     /// <param name="found">The user as it is; null where it is not there.</param>
     /// <param name="order">What was asked for.</param>
     /// <param name="server">The server.</param>
-    public static (AccountRemoval? Removal, UserRemoval? Refusal) Of(UserToRemove user, FoundUser? found, RemovalOrder order, ServerReading server)
+    public static (AccountRemoval? Removal, UserRemoval? Refusal) Of(
+        UserToRemove user, FoundUser? found, RemovalOrder order, ServerReading server)
     {
         if (order.Kind == ManagedKind.Session && SessionUserNameRule.HashOf(user.UserName) is null)
             return (null, Refused("NotASessionUser", "its name is not one of a session user"));
@@ -43,12 +44,15 @@ internal sealed record AccountRemoval(FoundUser Found, IReadOnlyList<Account> Ac
         if (found.Name == server.MasterAccount.User)
             return (null, Refused("Master", "it is who is logged in here to remove users"));
         var accounts = found.Accounts.Where(account => order.Host is null || account.Account.Host == order.Host)
-            .Where(account => order.Adopt || account.Marks.Is(order.Kind) || (order.IsProvedByPassword && account.Marks.OtherThan(order.Kind, found.Name) is null))
+            .Where(account => order.Adopt || account.Marks.Is(order.Kind)
+                || (order.IsProvedByPassword && account.Marks.OtherThan(order.Kind, found.Name) is null))
             .Select(account => account.Account).ToList();
         if (accounts.Count == 0)
             return (null, Refused("NotOurs", WhyNotOurs(found, order, server.Version)));
         if (user.OnlyIfExpired && !found.IsExpired(server.Now))
-            return (null, new UserRemoval(user.UserName, UserRemovalState.InUse, [Finding("InUse", "it was expired when it was listed, and is not any more")]));
+            return (null,
+                new UserRemoval(
+                user.UserName, UserRemovalState.InUse, [Finding("InUse", "it was expired when it was listed, and is not any more")]));
         return (new AccountRemoval(found, accounts), null);
 
         UserRemoval Refused(string reason, string message) => new(user.UserName, UserRemovalState.Refused, [Finding(reason, message)]);
@@ -71,9 +75,11 @@ internal sealed record AccountRemoval(FoundUser Found, IReadOnlyList<Account> Ac
 
     private static string WhyNotOurs(FoundUser found, RemovalOrder order, ServerRelease version) =>
         found.OtherKind is { } kind ? $"it is not of this kind but {MarkReading.Words(kind)}; with -Adopt it is taken all the same"
-        : !found.Accounts.Any(account => account.Marks.Claim?.Kind == order.Kind) ? "it does not bear the mark of HoopConnect; such a user is taken with -Adopt"
+        : !found.Accounts.Any(account => account.Marks.Claim?.Kind == order.Kind)
+            ? "it does not bear the mark of HoopConnect; such a user is taken with -Adopt"
         : version.HasProof
-            ? $"it is written down as ours, which proves nothing, and is no member of the role {MarkRole.NameOf(order.Kind)}, which would: an earlier version made it, " +
-              "or somebody forged the row; such a user is taken with -Adopt"
-            : $"it is written down as ours, which proves nothing, and {version} has no place for a mark that would; such a user is taken with -Adopt";
+            ? $"it is written down as ours, which proves nothing, and is no member of the role {MarkRole.NameOf(order.Kind)}, which " +
+                "would: an earlier version made it, or somebody forged the row; such a user is taken with -Adopt"
+            : $"it is written down as ours, which proves nothing, and {version} has no place for a mark that would; such a user is " +
+                "taken with -Adopt";
 }

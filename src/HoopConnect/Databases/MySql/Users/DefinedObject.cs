@@ -12,6 +12,6 @@ internal sealed record DefinedObject(Account Definer, string Kind, string Schema
 {
     /// <summary>Why its user is not dropped.</summary>
     public Finding Finding => new(Schema, $"{Kind} {Identifier.Backticks(Schema)}.{Identifier.Backticks(Name)}", FindingReasons.Unfixable,
-        $"runs in the name of {Definer.User}@{Definer.Host} (DEFINER) and would fail without it: make it again with another definer; until then the user " +
-        "is locked and not dropped");
+        $"runs in the name of {Definer.User}@{Definer.Host} (DEFINER) and would fail without it: make it again with another definer; " +
+        "until then the user is locked and not dropped");
 }

@@ -20,7 +20,8 @@ internal static class DefinedObjectReader
     public static async Task<IReadOnlyList<DefinedObject>> ReadAsync(Session session, string condition, CancellationToken cancellationToken)
     {
         var rows = await session.QueryAsync(string.Join(" UNION ALL ", Places.Select(place =>
-            $"SELECT DEFINER, {place.Kind}, {place.Schema}, {place.Name} FROM information_schema.{place.Table} WHERE DEFINER {condition}")), [], cancellationToken);
+            $"SELECT DEFINER, {place.Kind}, {place.Schema}, {place.Name} FROM information_schema.{place.Table} "
+            + $"WHERE DEFINER {condition}")), [], cancellationToken);
         return [.. rows.Select(row => new DefinedObject(Account.OfText(Text(row[0])), Text(row[1]), Text(row[2]), Text(row[3])))];
 
         static string Text(object? value) => ServerValue.Text(value);

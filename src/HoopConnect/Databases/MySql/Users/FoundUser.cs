@@ -21,13 +21,15 @@ internal sealed record FoundUser(string Name, ManagedKind Kind, IReadOnlyList<Fo
 
     /// <summary>It has SUPER, which nobody that we make has.</summary>
     public bool IsSuperuser => Accounts.SelectMany(account => account.Reading.Grants)
-        .Any(grant => grant is { Level: GrantLevel.Global, IsRestriction: false } && grant.Privileges.Any(privilege => privilege.Name is "SUPER" or Privilege.All));
+        .Any(grant => grant is { Level: GrantLevel.Global, IsRestriction: false }
+            && grant.Privileges.Any(privilege => privilege.Name is "SUPER" or Privilege.All));
 
     /// <summary>The accounts that are ours.</summary>
     public IReadOnlyList<FoundAccount> Ours => [.. Accounts.Where(account => account.Marks.Is(Kind))];
 
     /// <summary>The kind that made it, where that is another.</summary>
-    public ManagedKind? OtherKind => Accounts.Select(account => account.Marks.OtherThan(Kind, Name)).FirstOrDefault(kind => kind is not null);
+    public ManagedKind? OtherKind =>
+        Accounts.Select(account => account.Marks.OtherThan(Kind, Name)).FirstOrDefault(kind => kind is not null);
 
     /// <summary>
     /// When the last of its accounts ends: as it is proved where one is ours, else as it is claimed; null for never, and where nothing

@@ -11,7 +11,8 @@ namespace HoopConnect.Databases.MySql.Users;
 internal sealed class FoundUserReader(Session session, ManagedKind kind)
 {
     /// <summary>With | as the escape: an underscore stands for any character.</summary>
-    private static readonly string LikeSessionUsers = $"LIKE '{SessionUserNameRule.Prefix.Replace("_", "|_", StringComparison.Ordinal)}%' ESCAPE '|'";
+    private static readonly string LikeSessionUsers =
+        $"LIKE '{SessionUserNameRule.Prefix.Replace("_", "|_", StringComparison.Ordinal)}%' ESCAPE '|'";
 
     private IReadOnlyList<DefinedObject>? _ofSessionUsers;
 
@@ -23,7 +24,8 @@ internal sealed class FoundUserReader(Session session, ManagedKind kind)
     {
         if (await CandidatesAsync(cancellationToken) is not var (column, source))
             return [];
-        var rows = await session.QueryAsync($"SELECT DISTINCT {column} FROM {source} AND {column} > $1 ORDER BY {column} LIMIT $2", [after, count], cancellationToken);
+        var rows = await session.QueryAsync(
+            $"SELECT DISTINCT {column} FROM {source} AND {column} > $1 ORDER BY {column} LIMIT $2", [after, count], cancellationToken);
         return [.. rows.Select(row => ServerValue.Text(row[0]))];
     }
 
@@ -33,15 +35,19 @@ internal sealed class FoundUserReader(Session session, ManagedKind kind)
         var server = await new ServerReader(session, kind, names).ReadAsync(null, cancellationToken);
         if (server.Accounts.Count == 0)
             return new FoundUserReading(new Dictionary<string, FoundUser>(), server);
-        var sessions = (await session.QueryAsync($"SELECT USER FROM information_schema.PROCESSLIST WHERE USER IN ({Literal.List(names)})", [], cancellationToken))
-            .GroupBy(row => ServerValue.Text(row[0]), StringComparer.Ordinal).ToDictionary(rows => rows.Key, rows => rows.Count(), StringComparer.Ordinal);
+        var sessions =
+            (await session.QueryAsync($"SELECT USER FROM information_schema.PROCESSLIST WHERE USER IN ({Literal.List(names)})", [],
+            cancellationToken))
+            .GroupBy(row => ServerValue.Text(row[0]), StringComparer.Ordinal)
+                .ToDictionary(rows => rows.Key, rows => rows.Count(), StringComparer.Ordinal);
         var definers = (await DefinersAsync(server, cancellationToken)).ToLookup(definer => definer.Definer.User, StringComparer.Ordinal);
-        var users = server.Accounts.GroupBy(account => account.Account.User, StringComparer.Ordinal).Select(accounts =>
-            new FoundUser(accounts.Key, kind, [.. accounts.Select(account => new FoundAccount(account, MarkReading.Of(account, server.Version)))])
+        var users = server.Accounts.GroupBy(account => account.Account.User, StringComparer.Ordinal).Select(accounts => new FoundUser(
+                accounts.Key, kind, [.. accounts.Select(account => new FoundAccount(account, MarkReading.Of(account, server.Version)))])
             {
                 OpenSessions = sessions.GetValueOrDefault(accounts.Key),
                 Definers = [.. definers[accounts.Key]],
-                Schemas = [.. accounts.SelectMany(account => account.Grants).Where(grant => grant is { Level: GrantLevel.Schema, IsRestriction: false })
+                Schemas = [.. accounts.SelectMany(account => account.Grants)
+                    .Where(grant => grant is { Level: GrantLevel.Schema, IsRestriction: false })
                     .Select(grant => Identifier.OfPattern(grant.Pattern, server.PartialRevokes))],
             });
         return new FoundUserReading(users.ToDictionary(user => user.Name, StringComparer.Ordinal), server);

@@ -15,7 +15,8 @@ internal sealed class ManagedUsers(TimeProvider time) : IManagedUsers
     private const int Portion = 100;
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ManagedUser> ListAsync(ManagedUserQuery query, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ManagedUser> ListAsync(
+        ManagedUserQuery query, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         await using var session = await WaitingConnection.OpenAsync(query.Master, time, cancellationToken);
@@ -64,7 +65,8 @@ internal sealed class ManagedUsers(TimeProvider time) : IManagedUsers
         }
 
         var what = request.Kind == ManagedKind.Session ? "session users" : "users";
-        return new RemovalPlan(request, new Plan($"{request.Master.Host}:{request.Master.Port}", $"remove {count} {what}", steps), settled, this);
+        return new RemovalPlan(
+            request, new Plan($"{request.Master.Host}:{request.Master.Port}", $"remove {count} {what}", steps), settled, this);
     }
 
     /// <summary>Applies a plan, some users under each hold of the lock.</summary>
@@ -85,7 +87,8 @@ internal sealed class ManagedUsers(TimeProvider time) : IManagedUsers
         var done = 0;
         foreach (var users in open.Chunk(Portion))
         {
-            var outcomes = await ManagedChange.RunAsync(new UserRemover(session, reader, OrderOf(plan.Request), users, host, time), cancellationToken);
+            var outcomes =
+                await ManagedChange.RunAsync(new UserRemover(session, reader, OrderOf(plan.Request), users, host, time), cancellationToken);
             progress((double)(done += users.Length) / open.Count);
             foreach (var outcome in outcomes)
                 yield return outcome;
@@ -102,5 +105,6 @@ internal sealed class ManagedUsers(TimeProvider time) : IManagedUsers
     /// say.
     /// </summary>
     private static bool IsListed(FoundUser user, ServerRelease version) =>
-        user.Kind == ManagedKind.Session || user.Ours.Count > 0 || (!version.HasProof && user.Accounts.Any(account => account.Marks.Claim?.Kind == user.Kind));
+        user.Kind == ManagedKind.Session || user.Ours.Count > 0
+            || (!version.HasProof && user.Accounts.Any(account => account.Marks.Claim?.Kind == user.Kind));
 }

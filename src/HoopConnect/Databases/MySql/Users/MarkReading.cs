@@ -18,7 +18,8 @@ internal sealed record MarkReading(ManagedMark? Mark, ManagedMark? Claim)
         if (proven.Count == 0)
             return new MarkReading(null, account.Written);
         // Who may write to the ledger can strike a row out or bend it, and make no member: the kind is the one that is proved.
-        var mark = account.Written is { } written && proven.Contains(written.Kind) ? written : new ManagedMark(proven[0]) { IsOutdated = true };
+        var mark = account.Written is { } written && proven.Contains(written.Kind) ? written
+            : new ManagedMark(proven[0]) { IsOutdated = true };
         return new MarkReading(mark, account.Written);
     }
 

@@ -86,7 +86,8 @@ internal sealed class MarkedAccount(ServerReading server, Account account, Manag
             return;
         try
         {
-            await session.ExecuteBatchAsync([.. WithFoundation(statements).Except(statements).Select(statement => statement.Sql)], cancellationToken);
+            await session.ExecuteBatchAsync(
+                [.. WithFoundation(statements).Except(statements).Select(statement => statement.Sql)], cancellationToken);
         }
         catch (StatementException refused) when (refused.Kind == HoopErrorKind.PermissionDenied)
         {
@@ -99,7 +100,8 @@ internal sealed class MarkedAccount(ServerReading server, Account account, Manag
     /// <summary>What has to be there before an account can be marked, and is not.</summary>
     private IReadOnlyList<UserStatement> Foundation =>
     [
-        .. NeedsProof && server.MarkRoleGrants is null ? [new UserStatement("make mark role", MarkRole.Create(kind, Version))] : Array.Empty<UserStatement>(),
+        .. NeedsProof && server.MarkRoleGrants is null ? [new UserStatement("make mark role", MarkRole.Create(kind, Version))]
+            : Array.Empty<UserStatement>(),
         .. Version.HasUserAttributes || server.Ledger.IsThere ? [] : Ledger.Create.Select(sql => new UserStatement("make ledger", sql)),
     ];
 
@@ -122,18 +124,24 @@ internal sealed class MarkedAccount(ServerReading server, Account account, Manag
     }
 
     private bool MayGiveMarkRole =>
-        server.MasterGrants.Any(grant => MarkRole.Is(grant, kind) && grant.GrantOption) || (!Version.IsMariaDb && (MasterHas("ROLE_ADMIN") || MasterHas("SUPER")));
+        server.MasterGrants.Any(grant => MarkRole.Is(grant, kind) && grant.GrantOption)
+            || (!Version.IsMariaDb && (MasterHas("ROLE_ADMIN") || MasterHas("SUPER")));
 
     private bool MasterHas(string privilege) => server.MasterGrants.Any(grant =>
-        (grant.Level == GrantLevel.Global || (grant.Level == GrantLevel.Schema && Identifier.Matches(grant.Pattern, Ledger.Schema, server.PartialRevokes)))
+        (grant.Level == GrantLevel.Global
+            || (grant.Level == GrantLevel.Schema && Identifier.Matches(grant.Pattern, Ledger.Schema, server.PartialRevokes)))
         && !grant.IsRestriction && grant.Privileges.Any(held => held.Name == privilege || held.Name == Privilege.All));
 
     private HoopException HasPrivileges(ConnectionSettings settings, IReadOnlyList<Grant> privileges) =>
         new("Ledger.MarkRoleHasPrivileges", HoopErrorKind.PermissionDenied,
-            $"The role {MarkRole.SqlOf(kind, Version)} at {settings.Host}:{settings.Port} only marks users as made by HoopConnect, and somebody granted to it on " +
-            $"{string.Join(", ", privileges.Select(grant => grant.Object).Distinct(StringComparer.Ordinal))}: every user that it marks would have that. Nothing was changed.")
+            $"The role {MarkRole.SqlOf(kind, Version)} at {settings.Host}:{settings.Port} only marks users as made by HoopConnect, and " +
+            "somebody granted to it on " +
+            $"{string.Join(", ", privileges.Select(grant => grant.Object).Distinct(StringComparer.Ordinal))}: every user that it marks " +
+            "would have that. Nothing was changed.")
         {
             Target = settings.ToString(),
-            RecommendedAction = $"Who may, runs: REVOKE ALL PRIVILEGES, GRANT OPTION FROM {MarkRole.SqlOf(kind, Version)}; a role that it was made a member of is revoked by name.",
+            RecommendedAction =
+                $"Who may, runs: REVOKE ALL PRIVILEGES, GRANT OPTION FROM {MarkRole.SqlOf(kind, Version)}; a role that it was made a " +
+                "member of is revoked by name.",
         };
 }

@@ -14,13 +14,17 @@ internal static class OpenSessions
     /// query").
     /// </summary>
     /// <returns>The users whose sessions go on, and why.</returns>
-    public static async Task<IReadOnlyList<(string User, string Message)>> EndAsync(Session session, IReadOnlyList<string> users, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<(string User, string Message)>> EndAsync(
+        Session session, IReadOnlyList<string> users, CancellationToken cancellationToken)
     {
         if (users.Count == 0)
             return [];
         // The server compares the names without regard to capitals here, and only here.
-        var sessions = (await session.QueryAsync($"SELECT ID, USER FROM information_schema.PROCESSLIST WHERE USER IN ({Literal.List(users)})", [], cancellationToken))
-            .Select(row => (Id: ServerValue.Text(row[0]), User: ServerValue.Text(row[1]))).Where(one => users.Contains(one.User, StringComparer.Ordinal)).ToList();
+        var sessions =
+            (await session.QueryAsync($"SELECT ID, USER FROM information_schema.PROCESSLIST WHERE USER IN ({Literal.List(users)})", [],
+            cancellationToken))
+            .Select(row => (Id: ServerValue.Text(row[0]), User: ServerValue.Text(row[1])))
+                .Where(one => users.Contains(one.User, StringComparer.Ordinal)).ToList();
         var failures = (await session.ExecuteEachAsync(sessions.Select(one => $"KILL {one.Id}").ToList(), cancellationToken)).ToArray();
         for (var i = 0; i < failures.Length; i++)
         {

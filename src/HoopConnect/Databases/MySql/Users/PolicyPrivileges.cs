@@ -19,13 +19,16 @@ internal static class PolicyPrivileges
     /// <param name="grants">The policy.</param>
     /// <param name="kind">What the account is for.</param>
     public static GrantDifference Difference(ServerReading server, string userName, GrantRequest grants, ManagedKind kind) =>
-        new(server, [.. grants.Databases.Select(schema => server.FindSchema(schema) ?? schema).Distinct(StringComparer.Ordinal)], Of(userName, grants), serverWide: false, kind);
+        new(server, [.. grants.Databases.Select(schema => server.FindSchema(schema) ?? schema).Distinct(StringComparer.Ordinal)],
+            Of(userName, grants), serverWide: false, kind);
 
     private static string Of(GrantPrivilege privilege, string userName, GrantRequest grants) => privilege switch
     {
         GrantPrivilege.Temporary => "CREATE TEMPORARY TABLES",
         // The privilege that truncates is DROP, which drops as well: not what was asked for.
-        GrantPrivilege.Truncate => throw new HoopException("SessionUser.CannotGrant", HoopErrorKind.PermissionDenied, $"There is no privilege TRUNCATE on this engine, which policy '{grants.Policy}' asks for. Nothing was changed.")
+        GrantPrivilege.Truncate => throw new HoopException(
+            "SessionUser.CannotGrant", HoopErrorKind.PermissionDenied,
+            $"There is no privilege TRUNCATE on this engine, which policy '{grants.Policy}' asks for. Nothing was changed.")
         {
             Target = userName,
             RecommendedAction = "Leave it out; DELETE empties a table as well.",

@@ -9,6 +9,7 @@ internal sealed record RemovalPlan(UserRemovalRequest Request, Plan Plan, IReadO
     : UserRemovalPlan(Request, Plan, Settled)
 {
     /// <inheritdoc/>
-    public override IAsyncEnumerable<UserRemoval> ApplyAsync(Action<double> progress, IHoopHost host, CancellationToken cancellationToken) =>
+    public override IAsyncEnumerable<UserRemoval> ApplyAsync(
+        Action<double> progress, IHoopHost host, CancellationToken cancellationToken) =>
         Users.ApplyRemovalAsync(this, progress, host, cancellationToken);
 }

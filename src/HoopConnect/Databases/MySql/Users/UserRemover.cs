@@ -107,13 +107,15 @@ internal sealed class UserRemover(
     {
         if (users.Count == 0)
             return;
-        var server = await new ServerReader(session, order.Kind, [.. users.Select(user => user.Found.Name)]).ReadAsync([], cancellationToken);
+        var server =
+            await new ServerReader(session, order.Kind, [.. users.Select(user => user.Found.Name)]).ReadAsync([], cancellationToken);
         foreach (var user in users)
         {
             var left = user.Accounts.Select(server.Find).OfType<AccountReading>().ToList();
             foreach (var definer in left.Count > 0 ? user.Definers : [])
                 Note(user.Found.Name, definer.Finding);
-            End(user, left.Count == 0 ? UserRemovalState.Removed : left.All(account => account.IsLocked) ? UserRemovalState.Locked : UserRemovalState.Failed);
+            End(user, left.Count == 0 ? UserRemovalState.Removed : left
+                .All(account => account.IsLocked) ? UserRemovalState.Locked : UserRemovalState.Failed);
         }
     }
 
@@ -127,7 +129,8 @@ internal sealed class UserRemover(
 
     private void End(AccountRemoval user, UserRemovalState state, params Finding[] findings) =>
         _outcomes[user.Found.Name] = new UserRemoval(
-            user.Found.Name, state, [.. _findings.GetValueOrDefault(user.Found.Name, []), .. state == UserRemovalState.Missing ? [] : findings])
+            user.Found.Name, state, [.. _findings.GetValueOrDefault(user.Found.Name, []),
+                .. state == UserRemovalState.Missing ? [] : findings])
         {
             Databases = user.Found.Databases,
         };

@@ -72,7 +72,8 @@ internal sealed class IamUserChanger(IamUserProvisioner users, IamUserRequest re
         await Retry.ExecuteAsync(session, [back], host, users.Time, CancellationToken.None);
         throw IamUserErrors.LocksOutMaster.Error(
                 $"With {user} in {RdsIamReading.IamRole} the server refuses the password of '{way.Login.UserName}', "
-            + $"which is a member of {user} (from PostgreSQL 16 on who creates a user is one): the change was taken back.", request.UserName,
+            + $"which is a member of {user} (from PostgreSQL 16 on who creates a user is one): the change was taken back.",
+            request.UserName,
             "Log in as an administrator that uses IAM itself (-DbCredential with a token of Get-HoopRdsAuthToken), "
             + "or have another one make the user.");
     }

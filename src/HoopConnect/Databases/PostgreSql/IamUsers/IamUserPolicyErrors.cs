@@ -10,9 +10,9 @@ internal sealed class IamUserPolicyErrors(IamUserRequest request) : IPolicyError
 {
     private readonly string _policy = request.Grants!.Policy;
 
-    public HoopException SystemSchema(GrantScope scope) =>
-        IamUserErrors.SystemSchema.Error(
-                $"The schema '{scope.Schema}' of policy '{_policy}' is the server's own; nothing is granted there.", request.UserName, "Mend the policy.");
+    public HoopException SystemSchema(GrantScope scope) => IamUserErrors.SystemSchema.Error(
+                $"The schema '{scope.Schema}' of policy '{_policy}' is the server's own; nothing is granted there.",
+                request.UserName, "Mend the policy.");
 
     public HoopException NoDatabase(string database, string? whyClosed) =>
         IamUserRefusals.NoScope(request, IamUserErrors.DatabaseNotFound,
@@ -21,8 +21,7 @@ internal sealed class IamUserPolicyErrors(IamUserRequest request) : IPolicyError
     public HoopException NoSchema(string database, string schema) =>
         IamUserRefusals.NoScope(request, IamUserErrors.SchemaNotFound, $"schema '{schema}' in database '{database}'");
 
-    public HoopException CannotGrant(string what) =>
-        IamUserErrors.CannotGrant.Error(
+    public HoopException CannotGrant(string what) => IamUserErrors.CannotGrant.Error(
                 $"'{request.Master.Login.UserName}' cannot grant what policy '{_policy}' asks for: {what}.", request.UserName,
             "Log in as who owns these objects, or have their owner grant the role that owns them to this one.");
 }

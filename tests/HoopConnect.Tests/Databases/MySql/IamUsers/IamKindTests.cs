@@ -34,7 +34,9 @@ public sealed class IamKindTests(SandboxFixture sandboxes)
         await using var open = await stand.Engine.OpenAsync(stand.Settings(Reporter, await stand.TokenAsync(Reporter)), Stop);
 
         var listed = Assert.Single(await ListAsync(stand, ManagedKind.Iam));
-        Assert.Equal((Reporter, ManagedKind.Iam, null, false, 1), (listed.UserName, listed.Mark!.Kind, listed.Expires, listed.Expired, listed.OpenSessions));
+        Assert.Equal(
+            (Reporter, ManagedKind.Iam, null, false, 1),
+            (listed.UserName, listed.Mark!.Kind, listed.Expires, listed.Expired, listed.OpenSessions));
         Assert.InRange(listed.Mark.Created!.Value, DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddMinutes(1));
         Assert.Equal(["shop"], listed.Databases);
         Assert.Empty(await ListAsync(stand, ManagedKind.Session));
@@ -46,7 +48,8 @@ public sealed class IamKindTests(SandboxFixture sandboxes)
         Assert.Equal("Master", (await RefusedAsync(stand, stand.Master.Login.UserName, ManagedKind.Iam, adopt: true)).Reason);
         var removed = await RemoveAsync(stand, Reporter, ManagedKind.Iam);
         Assert.Equal((UserRemovalState.Removed, 0), (removed.State, removed.Findings.Count));
-        Assert.Equal("Database.Unreachable", (await Assert.ThrowsAsync<HoopException>(() => open.QueryAsync("SELECT 1", [], Stop))).ErrorId);
+        Assert.Equal(
+            "Database.Unreachable", (await Assert.ThrowsAsync<HoopException>(() => open.QueryAsync("SELECT 1", [], Stop))).ErrorId);
         Assert.Equal(UserRemovalState.Missing, (await RemoveAsync(stand, Reporter, ManagedKind.Iam)).State);
         Assert.Equal(["shop_app"], await ColumnAsync(stand, "SELECT user FROM hoop_connect.session_users"));
         Assert.Equal(UserRemovalState.Removed, (await RemoveAsync(stand, "shop_app", ManagedKind.Iam, adopt: true)).State);
@@ -104,13 +107,18 @@ public sealed class IamKindTests(SandboxFixture sandboxes)
         var refused = await Assert.ThrowsAsync<HoopException>(() => ProvisionAsync(stand, request));
         Assert.Equal("Roles.NotOurs", refused.ErrorId);
         Assert.Contains(MarkReading.Words(ManagedKind.Iam), refused.Message, StringComparison.Ordinal);
-        Assert.Equal("Roles.NotOurs", (await Assert.ThrowsAsync<HoopException>(() => stand.Engine.Roles.PlanRemovalAsync(request, new RecordingHost(), Stop))).ErrorId);
+        Assert.Equal(
+            "Roles.NotOurs",
+            (await Assert.ThrowsAsync<HoopException>(() =>
+            stand.Engine.Roles.PlanRemovalAsync(request, new RecordingHost(), Stop))).ErrorId);
 
         var outcome = Assert.Single(await ProvisionAsync(stand, request with { Adopt = true }));
         Assert.Equal((RoleState.Updated, 0), (outcome.State, outcome.Findings.Count));
         Assert.Equal(LoginOutcome.Accepted, await stand.Engine.TryLoginAsync(stand.Master with { Login = outcome.Login! }, Stop));
         Assert.Empty(await ListAsync(stand, ManagedKind.Iam));
-        Assert.Equal("IamUser.NotOurs", (await Assert.ThrowsAsync<HoopException>(() => ApplyAsync(stand, new IamUserRequest(stand.Master, "hoop_ro")))).ErrorId);
+        Assert.Equal(
+            "IamUser.NotOurs",
+            (await Assert.ThrowsAsync<HoopException>(() => ApplyAsync(stand, new IamUserRequest(stand.Master, "hoop_ro")))).ErrorId);
     }
 
     [Fact]
@@ -142,9 +150,12 @@ public sealed class IamKindTests(SandboxFixture sandboxes)
     public async Task A_user_that_an_earlier_version_made_bears_no_mark_and_is_taken_over_when_asked()
     {
         await using var stand = await IamStand.MariaDbAsync(sandboxes);
-        await stand.ArrangeAsync($"CREATE USER {new Account(Reporter, "%").Sql} IDENTIFIED VIA AWSAuthenticationPlugin USING 'RDS' REQUIRE SSL");
+        await stand.ArrangeAsync(
+            $"CREATE USER {new Account(Reporter, "%").Sql} IDENTIFIED VIA AWSAuthenticationPlugin USING 'RDS' REQUIRE SSL");
 
-        Assert.Equal("IamUser.NotOurs", (await Assert.ThrowsAsync<HoopException>(() => ApplyAsync(stand, new IamUserRequest(stand.Master, Reporter)))).ErrorId);
+        Assert.Equal(
+            "IamUser.NotOurs",
+            (await Assert.ThrowsAsync<HoopException>(() => ApplyAsync(stand, new IamUserRequest(stand.Master, Reporter)))).ErrorId);
         Assert.Equal(RoleState.Updated, await ApplyAsync(stand, new IamUserRequest(stand.Master, Reporter) { Adopt = true }));
         Assert.Equal(RoleState.InSync, await ApplyAsync(stand, new IamUserRequest(stand.Master, Reporter)));
         Assert.Equal(Reporter, Assert.Single(await ListAsync(stand, ManagedKind.Iam)).UserName);
@@ -159,8 +170,11 @@ public sealed class IamKindTests(SandboxFixture sandboxes)
         Assert.Equal(Reporter, Assert.Single(await ListAsync(stand, ManagedKind.Iam)).UserName);
         await stand.ArrangeAsync("SET GLOBAL read_only = ON");
 
-        Assert.Equal("Database.ReadOnly", (await Assert.ThrowsAsync<HoopException>(() => ApplyAsync(stand, new IamUserRequest(stand.Master, "another")))).ErrorId);
-        Assert.Equal("Database.ReadOnly", (await Assert.ThrowsAsync<HoopException>(() => RemoveAsync(stand, Reporter, ManagedKind.Iam))).ErrorId);
+        Assert.Equal(
+            "Database.ReadOnly",
+            (await Assert.ThrowsAsync<HoopException>(() => ApplyAsync(stand, new IamUserRequest(stand.Master, "another")))).ErrorId);
+        Assert.Equal(
+            "Database.ReadOnly", (await Assert.ThrowsAsync<HoopException>(() => RemoveAsync(stand, Reporter, ManagedKind.Iam))).ErrorId);
 
         await stand.ArrangeAsync("SET GLOBAL read_only = OFF");
         await RemoveAsync(stand, Reporter, ManagedKind.Iam);
@@ -171,7 +185,8 @@ public sealed class IamKindTests(SandboxFixture sandboxes)
     public async Task What_nobody_says_that_we_gave_is_left_and_told()
     {
         await using var stand = await IamStand.MariaDbAsync(sandboxes);
-        await stand.ArrangeAsync("CREATE SCHEMA shop", "CREATE USER 'clerk'@'%' IDENTIFIED BY 'a-password'", "GRANT INSERT, UPDATE ON shop.* TO 'clerk'@'%'");
+        await stand.ArrangeAsync(
+            "CREATE SCHEMA shop", "CREATE USER 'clerk'@'%' IDENTIFIED BY 'a-password'", "GRANT INSERT, UPDATE ON shop.* TO 'clerk'@'%'");
         var users = new IamDbUsers(stand.Described());
         var request = new IamUserRequest(stand.Master, "clerk") { IsExisting = true, Role = RoleKind.ReadOnly };
 
@@ -194,7 +209,8 @@ public sealed class IamKindTests(SandboxFixture sandboxes)
     private static async Task<IReadOnlyList<ManagedUser>> ListAsync(IamStand stand, ManagedKind kind)
     {
         var users = new List<ManagedUser>();
-        await foreach (var user in stand.Engine.ManagedUsers.ListAsync(new ManagedUserQuery(stand.Master) { Kind = kind }, new RecordingHost(), Stop))
+        await foreach (
+            var user in stand.Engine.ManagedUsers.ListAsync(new ManagedUserQuery(stand.Master) { Kind = kind }, new RecordingHost(), Stop))
             users.Add(user);
         return users;
     }
@@ -226,7 +242,9 @@ public sealed class IamKindTests(SandboxFixture sandboxes)
     {
         var passwords = new TransientRolePasswords(stand.Engine, request.Master);
         var outcomes = new List<RoleOutcome>();
-        await foreach (var outcome in (await stand.Engine.Roles.PlanAsync(request, passwords, new RecordingHost(), Stop)).ApplyAsync(passwords, new RecordingHost(), Stop))
+        await foreach (
+            var outcome in (await stand.Engine.Roles.PlanAsync(request, passwords, new RecordingHost(), Stop)).ApplyAsync(
+            passwords, new RecordingHost(), Stop))
             outcomes.Add(outcome);
         return outcomes;
     }
@@ -236,7 +254,9 @@ public sealed class IamKindTests(SandboxFixture sandboxes)
     {
         if (kind == ManagedKind.Role)
         {
-            Assert.Equal(RoleState.Created, Assert.Single(await ProvisionAsync(stand, new RoleRequest(stand.Master) { Kinds = [RoleKind.ReadOnly] })).State);
+            Assert.Equal(
+                RoleState.Created, Assert
+                .Single(await ProvisionAsync(stand, new RoleRequest(stand.Master) { Kinds = [RoleKind.ReadOnly] })).State);
             return;
         }
 

@@ -23,20 +23,22 @@ public class IamStatementTests
     private static readonly string Attribute =
         """ATTRIBUTE '{"managed_by":"HoopConnect","hoop_connect":{"kind":"iam","created":"2026-01-02T03:04:05+00:00"}}'""";
 
-    private static readonly IamUserRequest Request = new(new ConnectionSettings("db", 3306, new DatabaseLogin("admin", Secret.From("x"))), "o'hara") { HostPattern = "10.%" };
+    private static readonly IamUserRequest Request =
+        new(new ConnectionSettings("db", 3306, new DatabaseLogin("admin", Secret.From("x"))), "o'hara") { HostPattern = "10.%" };
 
     [Theory]
     [InlineData("9.7.4")]
     [InlineData("8.4.6")]
     [InlineData("8.0.21")]
-    public void A_new_user_is_marked_in_the_statement_that_makes_it_where_users_carry_attributes(string version) =>
-        Assert.Equal([$"CREATE USER 'o''hara'@'10.%' {By} {Attribute}", "GRANT SELECT ON `shop`.* TO 'o''hara'@'10.%'"], StatementsOf(version));
+    public void A_new_user_is_marked_in_the_statement_that_makes_it_where_users_carry_attributes(string version) => Assert.Equal(
+            [$"CREATE USER 'o''hara'@'10.%' {By} {Attribute}", "GRANT SELECT ON `shop`.* TO 'o''hara'@'10.%'"], StatementsOf(version));
 
     [Theory]
     [InlineData("8.0.20", true)]
     [InlineData("8.0.11", true)]
     [InlineData("5.7.44", false)]
-    public void Elsewhere_it_is_written_down_before_it_is_made_and_a_member_of_the_mark_role_where_there_are_roles(string version, bool hasRoles)
+    public void Elsewhere_it_is_written_down_before_it_is_made_and_a_member_of_the_mark_role_where_there_are_roles(
+        string version, bool hasRoles)
     {
         var statements = StatementsOf(version);
 
@@ -76,11 +78,14 @@ public class IamStatementTests
         {
             IsLocked = true,
             Attribute = """{"managed_by": "HoopConnect", "hoop_connect": {"kind": "iam"}}""",
-            Grants = [.. ShowGrants.Parse(["GRANT USAGE ON *.* TO `o'hara`@`10.%`", "GRANT SELECT, DELETE ON `shop`.* TO `o'hara`@`10.%`"], Account)],
+            Grants = [.. ShowGrants.Parse(["GRANT USAGE ON *.* TO `o'hara`@`10.%`", "GRANT SELECT, DELETE ON `shop`.* TO `o'hara`@`10.%`"],
+                Account)],
         };
         Assert.Equal(
-            ["ALTER USER 'o''hara'@'10.%' REQUIRE SSL", "ALTER USER 'o''hara'@'10.%' ACCOUNT UNLOCK", "REVOKE DELETE ON `shop`.* FROM 'o''hara'@'10.%'"],
-            Compare(Reading("8.4.6", drifted, requiresTls: false), Request with { Role = RoleKind.ReadOnly }).Steps().Select(step => step.Statement));
+            ["ALTER USER 'o''hara'@'10.%' REQUIRE SSL", "ALTER USER 'o''hara'@'10.%' ACCOUNT UNLOCK",
+                "REVOKE DELETE ON `shop`.* FROM 'o''hara'@'10.%'"],
+            Compare(Reading("8.4.6", drifted, requiresTls: false), Request with { Role = RoleKind.ReadOnly }).Steps()
+                .Select(step => step.Statement));
     }
 
     [Fact]
@@ -90,7 +95,9 @@ public class IamStatementTests
         Assert.Empty(Compare(earlier, Request).Steps());
 
         var steps = Compare(earlier, Request with { Role = RoleKind.ReadOnly }).Steps().Select(step => step.Statement).ToList();
-        Assert.StartsWith("ALTER USER 'o''hara'@'10.%' ATTRIBUTE '{\"managed_by\":\"HoopConnect\",\"hoop_connect\":{\"kind\":\"iam\"", steps[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ALTER USER 'o''hara'@'10.%' ATTRIBUTE '{\"managed_by\":\"HoopConnect\",\"hoop_connect\":{\"kind\":\"iam\"", steps[0],
+            StringComparison.Ordinal);
         Assert.DoesNotContain("team", steps[0], StringComparison.Ordinal);
         Assert.Equal(2, steps.Count);
     }
@@ -102,7 +109,9 @@ public class IamStatementTests
         Assert.Equal("IamUser.NotOurs", Assert.Throws<HoopException>(() => Compare(foreign, Request).Check()).ErrorId);
         Compare(foreign, Request with { Adopt = true }).Check();
         var step = Assert.Single(Compare(foreign, Request with { Adopt = true }).Steps());
-        Assert.StartsWith("ALTER USER 'o''hara'@'10.%' ATTRIBUTE '{\"managed_by\":\"HoopConnect\",\"hoop_connect\":{\"kind\":\"iam\"", step.Statement, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ALTER USER 'o''hara'@'10.%' ATTRIBUTE '{\"managed_by\":\"HoopConnect\",\"hoop_connect\":{\"kind\":\"iam\"", step.Statement,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -111,7 +120,12 @@ public class IamStatementTests
     [InlineData("tenant", "the user of a tenant")]
     public void A_user_of_another_kind_is_refused_by_its_kind_and_taken_over_only_when_asked(string kind, string words)
     {
-        var others = Reading("8.4.6", ByPassword with { Attribute = $"{{\"managed_by\": \"HoopConnect\", \"hoop_connect\": {{\"kind\": \"{kind}\", \"policy\": \"p\"}}}}" });
+        var others =
+            Reading("8.4.6",
+            ByPassword with
+            {
+                Attribute = $"{{\"managed_by\": \"HoopConnect\", \"hoop_connect\": {{\"kind\": \"{kind}\", \"policy\": \"p\"}}}}",
+            });
         foreach (var request in (IamUserRequest[])[Request, Request with { IsExisting = true }])
         {
             var refused = Assert.Throws<HoopException>(() => Compare(others, request).Check());
@@ -133,7 +147,8 @@ public class IamStatementTests
         var account = new Account(name, "%");
         var reading = Reading("8.4.6", ByPassword with { Account = account });
         var request = new IamUserRequest(Request.Master, name) { IsExisting = true };
-        Assert.Equal("IamUser.NotOurs", Assert.Throws<HoopException>(() => new IamUserDifference(reading, request, account).Check()).ErrorId);
+        Assert.Equal(
+            "IamUser.NotOurs", Assert.Throws<HoopException>(() => new IamUserDifference(reading, request, account).Check()).ErrorId);
     }
 
     [Fact]
@@ -148,7 +163,9 @@ public class IamStatementTests
     public void A_plugin_that_is_not_active_is_told_in_the_servers_words()
     {
         var off = Reading("8.4.6") with { PluginStatus = "DISABLED" };
-        Assert.Contains("'AWSAuthenticationPlugin' is DISABLED", Assert.Throws<HoopException>(() => Compare(off, Request).Check()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'AWSAuthenticationPlugin' is DISABLED", Assert.Throws<HoopException>(() => Compare(off, Request).Check()).Message,
+            StringComparison.Ordinal);
     }
 
     private static AccountReading ByToken => new(Account, "AWSAuthenticationPlugin", IsLocked: false);
@@ -161,5 +178,6 @@ public class IamStatementTests
     private static IamUserDifference Compare(IamServerReading reading, IamUserRequest request) => new(reading, request, Account);
 
     private static IamServerReading Reading(string version, AccountReading? present = null, bool requiresTls = true) =>
-        new(new ServerReading(ServerRelease.Parse(version), "admin@%", ["shop"], present is null ? [] : [present]) { Now = Now }, "ACTIVE", requiresTls, "RDS");
+        new(new ServerReading(ServerRelease.Parse(version), "admin@%", ["shop"], present is null ? [] : [present]) { Now = Now }, "ACTIVE",
+            requiresTls, "RDS");
 }

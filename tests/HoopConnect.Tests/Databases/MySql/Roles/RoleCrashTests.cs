@@ -17,7 +17,8 @@ public sealed class RoleCrashTests
         await stand.Server.ArrangeAsync("CREATE SCHEMA orders", "CREATE TABLE orders.t (id INT)");
         var changes = 0;
         // The second role's password is where it ends.
-        var dying = stand.Passwords((done, _) => done.ToString() == step && ++changes == 2 ? throw new InvalidProgramException("the process is gone") : Task.CompletedTask);
+        var dying = stand.Passwords((done, _) => done.ToString() == step && ++changes == 2
+            ? throw new InvalidProgramException("the process is gone") : Task.CompletedTask);
 
         await Assert.ThrowsAsync<InvalidProgramException>(async () => await stand.ApplyAsync(await stand.PlanAsync(), dying));
 
@@ -42,14 +43,16 @@ public sealed class RoleCrashTests
             if (done != ProtocolStep.Tidied || ++cut != 2)
                 return;
             await using var superuser = await Session.OpenAsync(stand.Server.SuperuserSettings(), token);
-            foreach (var row in await superuser.QueryAsync("SELECT ID FROM information_schema.PROCESSLIST WHERE USER = $1", [stand.Server.MasterLogin.UserName], token))
+            foreach (var row in await superuser.QueryAsync("SELECT ID FROM information_schema.PROCESSLIST WHERE USER = $1",
+                [stand.Server.MasterLogin.UserName], token))
                 await superuser.ExecuteBatchAsync([$"KILL {row[0]}"], token);
         });
 
         var outcomes = await stand.ApplyAsync(await stand.PlanAsync(), passwords);
 
         Assert.Equal([RoleState.Created, RoleState.Failed, RoleState.Failed], outcomes.Select(outcome => outcome.State));
-        Assert.Equal([RoleState.InSync, RoleState.Updated, RoleState.Created], (await stand.ProvisionAsync()).Select(outcome => outcome.State));
+        Assert.Equal(
+            [RoleState.InSync, RoleState.Updated, RoleState.Created], (await stand.ProvisionAsync()).Select(outcome => outcome.State));
         Assert.True((await stand.PlanAsync()).Plan.IsEmpty);
     }
 }

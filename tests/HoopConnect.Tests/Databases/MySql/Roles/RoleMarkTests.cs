@@ -20,7 +20,8 @@ public sealed class RoleMarkTests
 
     [Theory]
     [MemberData(nameof(Programs))]
-    public async Task A_role_of_before_there_was_a_place_for_marks_is_ours_by_its_password_and_is_marked_with_its_next_change(string program)
+    public async Task A_role_of_before_there_was_a_place_for_marks_is_ours_by_its_password_and_is_marked_with_its_next_change(
+        string program)
     {
         await using var stand = await RoleScenario.StartAsync(program);
         var version = await stand.VersionAsync();
@@ -49,7 +50,8 @@ public sealed class RoleMarkTests
         await stand.ProvisionWellAsync(RoleState.Created);
         await UnmarkAsync(stand, version);
 
-        Assert.All(await stand.RemoveAsync(stand.NoVault()), outcome => Assert.Equal((RoleState.Failed, "Roles.NotOurs"), (outcome.State, Assert.Single(outcome.Findings).Reason)));
+        Assert.All(await stand.RemoveAsync(stand.NoVault()),
+            outcome => Assert.Equal((RoleState.Failed, "Roles.NotOurs"), (outcome.State, Assert.Single(outcome.Findings).Reason)));
         Assert.All(await stand.RemoveAsync(), outcome => Assert.Equal(RoleState.Removed, outcome.State));
     }
 
@@ -94,7 +96,8 @@ public sealed class RoleMarkTests
 
         // Removals cross as well: who comes second finds them gone.
         var removals = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => stand.RemoveAsync(), Stop)));
-        Assert.All(removals.SelectMany(run => run), outcome => Assert.Equal((RoleState.Removed, 0), (outcome.State, outcome.Findings.Count)));
+        Assert.All(removals
+            .SelectMany(run => run), outcome => Assert.Equal((RoleState.Removed, 0), (outcome.State, outcome.Findings.Count)));
     }
 
     [Theory]
@@ -106,7 +109,8 @@ public sealed class RoleMarkTests
         Assert.SkipWhen(version.HasUserAttributes, "There is no need of a ledger.");
         await stand.Server.ArrangeAsync(
             "CREATE SCHEMA orders", "CREATE USER 'second'@'%' IDENTIFIED BY 'Second_0123456789*'",
-            "GRANT SELECT ON *.* TO 'second'@'%'", "GRANT CREATE USER ON *.* TO 'second'@'%'", "GRANT INSERT, UPDATE, DELETE ON orders.* TO 'second'@'%' WITH GRANT OPTION");
+            "GRANT SELECT ON *.* TO 'second'@'%'", "GRANT CREATE USER ON *.* TO 'second'@'%'", "GRANT INSERT, UPDATE, DELETE ON " +
+            "orders.* TO 'second'@'%' WITH GRANT OPTION");
         var first = stand.Request;
         stand.Request = new RoleRequest(stand.Server.Settings("second", "Second_0123456789*")) { Kinds = [RoleKind.ReadWrite] };
 
@@ -128,7 +132,8 @@ public sealed class RoleMarkTests
             var again = await Assert.ThrowsAsync<HoopException>(() => stand.PlanAsync());
             Assert.Equal("Ledger.CannotCreate", again.ErrorId);
             Assert.Contains("it may not make members of the role `hoop_connect_role`", again.Message, StringComparison.Ordinal);
-            Assert.EndsWith("GRANT `hoop_connect_role` TO 'second'@'%' WITH ADMIN OPTION", again.RecommendedAction, StringComparison.Ordinal);
+            Assert.EndsWith(
+                "GRANT `hoop_connect_role` TO 'second'@'%' WITH ADMIN OPTION", again.RecommendedAction, StringComparison.Ordinal);
             await using var master = await Session.OpenAsync(first.Master, Stop);
             await master.ExecuteBatchAsync(["GRANT `hoop_connect_role` TO 'second'@'%' WITH ADMIN OPTION"], Stop);
         }
@@ -142,7 +147,9 @@ public sealed class RoleMarkTests
         await using (var master = await Session.OpenAsync(stand.Request.Master, Stop))
         {
             if (version.HasMarkRoles)
-                await master.ExecuteBatchAsync([.. RoleNames.All.Select(kind => $"REVOKE {MarkRole.SqlOf(ManagedKind.Role, version)} FROM '{kind.RoleName()}'@'%'")], Stop);
+                await master.ExecuteBatchAsync(
+                    [.. RoleNames.All.Select(kind => $"REVOKE {MarkRole.SqlOf(ManagedKind.Role, version)} FROM '{kind.RoleName()}'@'%'")],
+                    Stop);
         }
 
         await stand.Server.ArrangeAsync("DROP SCHEMA hoop_connect");
@@ -152,7 +159,8 @@ public sealed class RoleMarkTests
     {
         await using var master = await Session.OpenAsync(stand.Request.Master, Stop);
         var server = await new ServerReader(master, ManagedKind.Role, RolePlanner.UserNames).ReadAsync(null, Stop);
-        return [.. server.Accounts.Where(account => MarkReading.Of(account, server.Version).Is(ManagedKind.Role)).Select(account => account.Account.User).Order(StringComparer.Ordinal)];
+        return [.. server.Accounts.Where(account => MarkReading.Of(account, server.Version).Is(ManagedKind.Role))
+            .Select(account => account.Account.User).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>
@@ -166,12 +174,15 @@ public sealed class RoleMarkTests
         public Task<RolePasswordState> InspectAsync(RoleKind role, bool existsOnServer, CancellationToken cancellationToken) =>
             _passwords.InspectAsync(role, existsOnServer, cancellationToken);
 
-        public Task<DatabaseLogin> ChangeAsync(RoleKind role, Func<Secret, CancellationToken, Task> setOnServer, CancellationToken cancellationToken) =>
+        public Task<DatabaseLogin> ChangeAsync(
+            RoleKind role, Func<Secret, CancellationToken, Task> setOnServer, CancellationToken cancellationToken) =>
             _passwords.ChangeAsync(role, async (password, token) =>
             {
                 var hash = $"'{PasswordHash.Create(change.Plugin, password)}'";
                 await using (var master = await Session.OpenAsync(stand.Request.Master, token))
-                    await master.ExecuteBatchAsync([.. change.Marked.WithFoundation(change.AccountStatements(hash)).Take(statements).Select(statement => statement.Sql)], token);
+                    await master.ExecuteBatchAsync(
+                        [.. change.Marked.WithFoundation(change.AccountStatements(hash)).Take(statements)
+                        .Select(statement => statement.Sql)], token);
                 throw new InvalidProgramException("the process is gone");
             }, cancellationToken);
 

@@ -24,7 +24,9 @@ public sealed class RoleRemovalTests
 
         Assert.All(outcomes, outcome => Assert.Equal((RoleState.Removed, 0), (outcome.State, outcome.Findings.Count)));
         Assert.Equal(3, outcomes.Count);
-        Assert.Equal("Database.Unreachable", (await Assert.ThrowsAsync<HoopException>(() => session.QueryAsync("SELECT 1", [], Cancellation))).ErrorId);
+        Assert.Equal(
+            "Database.Unreachable",
+            (await Assert.ThrowsAsync<HoopException>(() => session.QueryAsync("SELECT 1", [], Cancellation))).ErrorId);
         Assert.Empty(await stand.Vault.ListAsync("", Cancellation));
         Assert.Empty(await stand.RemoveAsync());
         await stand.ProvisionWellAsync(RoleState.Created);
@@ -74,17 +76,21 @@ public sealed class RoleRemovalTests
 
     [Theory]
     [MemberData(nameof(Programs))]
-    public async Task A_removal_that_was_cut_off_after_the_lock_is_ended_by_the_next_and_one_that_is_not_ours_keeps_no_other_from_going(string program)
+    public async Task A_removal_that_was_cut_off_after_the_lock_is_ended_by_the_next_and_one_that_is_not_ours_keeps_no_other_from_going(
+        string program)
     {
         await using var stand = await RoleScenario.StartAsync(program);
         await stand.ProvisionWellAsync(RoleState.Created);
         await stand.Server.ArrangeAsync(
-            "ALTER USER 'hoop_ddl'@'%' ACCOUNT LOCK", "DROP USER 'hoop_rw'@'%'", "CREATE USER 'hoop_rw'@'%' IDENTIFIED BY 'Theirs_0123456789*'");
+            "ALTER USER 'hoop_ddl'@'%' ACCOUNT LOCK", "DROP USER 'hoop_rw'@'%'", "CREATE USER 'hoop_rw'@'%' IDENTIFIED BY " +
+            "'Theirs_0123456789*'");
         var isProved = (await stand.VersionAsync()).HasProof;
 
         var outcomes = await stand.RemoveAsync();
 
-        Assert.Equal([RoleState.Removed, RoleState.Failed, isProved ? RoleState.Removed : RoleState.Failed], outcomes.Select(outcome => outcome.State));
+        Assert.Equal(
+            [RoleState.Removed, RoleState.Failed, isProved ? RoleState.Removed : RoleState.Failed], outcomes
+            .Select(outcome => outcome.State));
         Assert.Equal("Roles.NotOurs", Assert.Single(outcomes[1].Findings).Reason);
         await using var theirs = await stand.OpenAsync(new DatabaseLogin("hoop_rw", Secret.From("Theirs_0123456789*")));
     }

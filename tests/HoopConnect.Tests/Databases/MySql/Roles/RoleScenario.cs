@@ -34,7 +34,8 @@ internal sealed class RoleScenario : IAsyncDisposable
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static async Task<RoleScenario> StartAsync(string program = "", params string[] arguments) =>
-        new(await MySqlServer.StartAsync(new MySqlServerOptions { Programs = MySqlTests.Named(program), LogStatements = true, Arguments = arguments }, Cancellation));
+        new(await MySqlServer.StartAsync(
+            new MySqlServerOptions { Programs = MySqlTests.Named(program), LogStatements = true, Arguments = arguments }, Cancellation));
 
     public VaultRolePasswords Passwords(Func<ProtocolStep, CancellationToken, Task>? afterStep = null) =>
         new(new CheckedVault(Vault, locks: null), DatabaseIdentity.At(Server.Host, Server.Port), _engine, Request.Master, RunMode.Apply,
@@ -59,7 +60,9 @@ internal sealed class RoleScenario : IAsyncDisposable
     public async Task<IReadOnlyList<RoleOutcome>> ProvisionWellAsync(RoleState state)
     {
         var outcomes = await ProvisionAsync();
-        Assert.All(outcomes, outcome => Assert.True(outcome.State == state && outcome.Findings.Count == 0, $"{outcome.Kind} is {outcome.State}: {string.Join("; ", outcome.Findings)}"));
+        Assert.All(outcomes,
+            outcome => Assert.True(outcome.State == state
+            && outcome.Findings.Count == 0, $"{outcome.Kind} is {outcome.State}: {string.Join("; ", outcome.Findings)}"));
         return outcomes;
     }
 
@@ -92,7 +95,8 @@ internal sealed class RoleScenario : IAsyncDisposable
     }
 
     /// <summary>The number of the error that a statement ends with; null where it succeeds.</summary>
-    public static async Task<int?> TryAsync(Session session, string statement) => (await session.ExecuteEachAsync([statement], Cancellation))[0]?.Code;
+    public static async Task<int?> TryAsync(Session session, string statement) =>
+        (await session.ExecuteEachAsync([statement], Cancellation))[0]?.Code;
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 }

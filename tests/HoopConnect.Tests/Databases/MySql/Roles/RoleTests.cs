@@ -14,7 +14,8 @@ public sealed class RoleTests
     /// <summary>Names that break what is quoted badly, and those that are patterns to a GRANT.</summary>
     private static readonly string[] Schemas =
     [
-        "orders", "Mixed Case", "a_b", "100%", "back\\slash", "trail\\", "quote'd", "dou\"ble", "tick`ed", "x`; DROP SCHEMA orders; --", "漢字", "semi;colon", "dot.ted", "$1",
+        "orders", "Mixed Case", "a_b", "100%", "back\\slash", "trail\\", "quote'd", "dou\"ble", "tick`ed", "x`; DROP SCHEMA orders; --",
+        "漢字", "semi;colon", "dot.ted", "$1",
         "sixty-four characters long, which is what the server can take 64",
     ];
 
@@ -34,7 +35,9 @@ public sealed class RoleTests
         Assert.Equal(Schemas.Order(StringComparer.Ordinal), outcomes[0].Databases.Order(StringComparer.Ordinal));
         Assert.All(outcomes, outcome => Assert.True(outcome.PasswordChanged));
         // Made afterwards, with a name that the pattern a_b would match if it were not escaped.
-        await stand.Server.ArrangeAsync("CREATE SCHEMA axb", "CREATE TABLE axb.t (id INT)", "CREATE SCHEMA `backslash`", "CREATE TABLE `backslash`.t (id INT)", "CREATE SCHEMA `100x`", "CREATE TABLE `100x`.t (id INT)");
+        await stand.Server.ArrangeAsync(
+            "CREATE SCHEMA axb", "CREATE TABLE axb.t (id INT)", "CREATE SCHEMA `backslash`", "CREATE TABLE `backslash`.t (id INT)",
+            "CREATE SCHEMA `100x`", "CREATE TABLE `100x`.t (id INT)");
         foreach (var kind in RoleNames.All)
         {
             await using var session = await stand.OpenAsync(kind);
@@ -43,8 +46,12 @@ public sealed class RoleTests
                 var quoted = Identifier.Quote(schema);
                 Assert.Null(await RoleScenario.TryAsync(session, $"USE {quoted}"));
                 Assert.Null(await RoleScenario.TryAsync(session, $"SELECT * FROM {quoted}.t"));
-                Assert.Equal(kind == RoleKind.ReadOnly ? TableAccessDenied : null, await RoleScenario.TryAsync(session, $"INSERT INTO {quoted}.t VALUES (1)"));
-                Assert.Equal(kind == RoleKind.Ddl ? null : TableAccessDenied, await RoleScenario.TryAsync(session, $"CREATE TABLE {quoted}.made (id INT)"));
+                Assert.Equal(
+                    kind == RoleKind.ReadOnly ? TableAccessDenied : null,
+                    await RoleScenario.TryAsync(session, $"INSERT INTO {quoted}.t VALUES (1)"));
+                Assert.Equal(
+                    kind == RoleKind.Ddl ? null : TableAccessDenied,
+                    await RoleScenario.TryAsync(session, $"CREATE TABLE {quoted}.made (id INT)"));
             }
 
             Assert.Equal([SchemaAccessDenied, SchemaAccessDenied, SchemaAccessDenied, SchemaAccessDenied], [
@@ -66,13 +73,15 @@ public sealed class RoleTests
         var second = await stand.PlanAsync();
         Assert.True(second.Plan.IsEmpty, second.Plan.ToString());
         Assert.All(second.States.Values, state => Assert.Equal(RoleState.InSync, state));
-        Assert.All(await stand.ApplyAsync(second), outcome => Assert.Equal((RoleState.InSync, false), (outcome.State, outcome.PasswordChanged)));
+        Assert.All(await stand.ApplyAsync(second),
+            outcome => Assert.Equal((RoleState.InSync, false), (outcome.State, outcome.PasswordChanged)));
         Assert.Equal(password.Password, (await stand.LoginAsync(RoleKind.ReadWrite)).Password);
 
         await stand.Server.ArrangeAsync("CREATE SCHEMA made_later");
         var third = await stand.PlanAsync();
         Assert.Equal(RoleState.Drifted, third.States[RoleKind.ReadOnly]);
-        Assert.Equal(["made_later: schema: Missing: lacks SELECT"], third.Findings[RoleKind.ReadOnly].Select(finding => finding.ToString()));
+        Assert.Equal(
+            ["made_later: schema: Missing: lacks SELECT"], third.Findings[RoleKind.ReadOnly].Select(finding => finding.ToString()));
         await stand.ProvisionWellAsync(RoleState.Updated);
         Assert.True((await stand.PlanAsync()).Plan.IsEmpty);
     }
@@ -82,7 +91,9 @@ public sealed class RoleTests
     public async Task Whatever_was_granted_or_taken_by_hand_is_found_and_mended(string program)
     {
         await using var stand = await RoleScenario.StartAsync(program);
-        await stand.Server.ArrangeAsync("CREATE SCHEMA a_b", "CREATE TABLE a_b.t (x INT, y INT)", "CREATE TABLE a_b.`u``v` (x INT, y INT)", "CREATE PROCEDURE a_b.p() SELECT 1", "CREATE SCHEMA other");
+        await stand.Server.ArrangeAsync(
+            "CREATE SCHEMA a_b", "CREATE TABLE a_b.t (x INT, y INT)", "CREATE TABLE a_b.`u``v` (x INT, y INT)",
+            "CREATE PROCEDURE a_b.p() SELECT 1", "CREATE SCHEMA other");
         await stand.ProvisionWellAsync(RoleState.Created);
         await using (var master = await Session.OpenAsync(stand.Request.Master, Cancellation))
         {
@@ -101,8 +112,12 @@ public sealed class RoleTests
         await stand.Server.ArrangeAsync("GRANT ALL PRIVILEGES ON `other`.* TO 'hoop_ddl'@'%'");
         var drifted = await stand.PlanAsync();
         Assert.All(drifted.States.Values, state => Assert.Equal(RoleState.Drifted, state));
-        string[] surplus = ["INSERT", "TRIGGER", "GRANT OPTION", "DELETE", "UPDATE (`x`)", "INSERT (`y`)", "EXECUTE", "SELECT", "PROCESS", "CREATE USER", "GRANT OPTION"];
-        Assert.Equal(surplus.Order(StringComparer.Ordinal), drifted.Findings[RoleKind.ReadOnly].Select(finding => finding.Message["has ".Length..]).Order(StringComparer.Ordinal));
+        string[] surplus =
+            ["INSERT", "TRIGGER", "GRANT OPTION", "DELETE", "UPDATE (`x`)", "INSERT (`y`)", "EXECUTE", "SELECT", "PROCESS", "CREATE USER",
+            "GRANT OPTION"];
+        Assert.Equal(
+            surplus.Order(StringComparer.Ordinal), drifted.Findings[RoleKind.ReadOnly].Select(finding => finding.Message["has ".Length..])
+            .Order(StringComparer.Ordinal));
         Assert.Equal(["a_b: schema: Missing: lacks UPDATE"], drifted.Findings[RoleKind.ReadWrite].Select(finding => finding.ToString()));
         Assert.DoesNotContain(drifted.Findings[RoleKind.Ddl], finding => finding.Reason == "Missing");
 
@@ -110,7 +125,9 @@ public sealed class RoleTests
 
         // MariaDB has two privileges that the master of this sandbox has not, so it cannot take them back either, and says so.
         foreach (var outcome in outcomes)
-            Assert.All(outcome.Findings, finding => Assert.Matches("^has (DELETE HISTORY|SHOW CREATE ROUTINE), and the server says: Access denied", finding.Message));
+            Assert.All(outcome.Findings,
+                finding => Assert.Matches(
+                "^has (DELETE HISTORY|SHOW CREATE ROUTINE), and the server says: Access denied", finding.Message));
         Assert.Equal([RoleState.Updated, RoleState.Updated], outcomes.Take(2).Select(outcome => outcome.State));
         Assert.True((await stand.PlanAsync()).Changes.Take(2).All(change => change.IsEmpty));
     }
@@ -142,7 +159,9 @@ public sealed class RoleTests
         Assert.True(passwords.Distinct().Count() >= 7);
         Assert.Contains("hoop_rw", logs, StringComparison.Ordinal);
         Assert.All(passwords, password => Assert.DoesNotContain(password, logs, StringComparison.Ordinal));
-        var said = string.Join('\n', [.. stand.Host.Everything, plan.Plan.ToString(), plan.ToString(), .. outcomes.Select(outcome => outcome.ToString()), failed.ToString(), .. failed.Findings.Select(finding => finding.ToString())]);
+        var said = string.Join(
+            '\n', [.. stand.Host.Everything, plan.Plan.ToString(), plan.ToString(), .. outcomes
+            .Select(outcome => outcome.ToString()), failed.ToString(), .. failed.Findings.Select(finding => finding.ToString())]);
         Assert.All(passwords, password => Assert.DoesNotContain(password, said, StringComparison.Ordinal));
         Assert.DoesNotContain("IDENTIFIED BY", logs.Split("hoop_", 2)[1], StringComparison.Ordinal);
     }
@@ -152,7 +171,9 @@ public sealed class RoleTests
     public async Task A_user_of_the_same_name_that_is_not_ours_is_refused_and_taken_over_only_when_asked(string program)
     {
         await using var stand = await RoleScenario.StartAsync(program);
-        await stand.Server.ArrangeAsync("CREATE SCHEMA orders", "CREATE USER 'hoop_ro'@'%' IDENTIFIED BY 'Theirs_0123456789*'", "GRANT INSERT ON orders.* TO 'hoop_ro'@'%'");
+        await stand.Server.ArrangeAsync(
+            "CREATE SCHEMA orders", "CREATE USER 'hoop_ro'@'%' IDENTIFIED BY 'Theirs_0123456789*'",
+            "GRANT INSERT ON orders.* TO 'hoop_ro'@'%'");
 
         var refused = await Assert.ThrowsAsync<HoopException>(() => stand.PlanAsync());
         Assert.Equal("Roles.NotOurs", refused.ErrorId);
@@ -211,7 +232,8 @@ public sealed class RoleTests
 
         await stand.ProvisionWellAsync(RoleState.Created);
         await stand.Server.ArrangeAsync("GRANT SELECT, INSERT, UPDATE, DELETE ON *.* TO 'hoop_rw'@'%'");
-        Assert.Equal([RoleState.InSync, RoleState.Updated, RoleState.InSync], (await stand.ProvisionAsync()).Select(outcome => outcome.State));
+        Assert.Equal(
+            [RoleState.InSync, RoleState.Updated, RoleState.InSync], (await stand.ProvisionAsync()).Select(outcome => outcome.State));
         await using var narrowed = await stand.OpenAsync(RoleKind.ReadWrite);
         Assert.Null(await RoleScenario.TryAsync(narrowed, "INSERT INTO orders.t VALUES (1)"));
         Assert.Equal(TableAccessDenied, await RoleScenario.TryAsync(narrowed, "DELETE FROM mysql.user"));
@@ -283,7 +305,8 @@ public sealed class RoleTests
 
         var plan = await stand.PlanAsync();
         Assert.Equal(RoleState.Drifted, plan.States[RoleKind.ReadWrite]);
-        Assert.Equal([RoleState.InSync, RoleState.Updated, RoleState.InSync], (await stand.ApplyAsync(plan)).Select(outcome => outcome.State));
+        Assert.Equal(
+            [RoleState.InSync, RoleState.Updated, RoleState.InSync], (await stand.ApplyAsync(plan)).Select(outcome => outcome.State));
         await using var session = await stand.OpenAsync(RoleKind.ReadWrite);
     }
 
@@ -292,7 +315,9 @@ public sealed class RoleTests
     public async Task A_master_that_may_not_is_told_what_it_lacks(string program)
     {
         await using var stand = await RoleScenario.StartAsync(program);
-        await stand.Server.ArrangeAsync("CREATE SCHEMA orders", "CREATE USER 'weak'@'%' IDENTIFIED BY 'Weak_0123456789*'", "CREATE USER 'blind'@'%' IDENTIFIED BY 'Blind_0123456789*'", "GRANT SELECT ON mysql.* TO 'weak'@'%'");
+        await stand.Server.ArrangeAsync(
+            "CREATE SCHEMA orders", "CREATE USER 'weak'@'%' IDENTIFIED BY 'Weak_0123456789*'",
+            "CREATE USER 'blind'@'%' IDENTIFIED BY 'Blind_0123456789*'", "GRANT SELECT ON mysql.* TO 'weak'@'%'");
         stand.Request = new RoleRequest(stand.Server.Settings("blind", "Blind_0123456789*"));
         Assert.Equal("Roles.CannotRead", (await Assert.ThrowsAsync<HoopException>(() => stand.PlanAsync())).ErrorId);
 
@@ -337,9 +362,12 @@ public sealed class RoleTests
         if (!(await stand.VersionAsync()).HasUserAttributes)
             Assert.Equal(RoleState.Drifted, (await stand.PlanAsync(new PresumedRolePasswords())).States[RoleKind.ReadOnly]);
         else
-            Assert.Equal("Roles.NotOurs", (await Assert.ThrowsAsync<HoopException>(() => stand.PlanAsync(new PresumedRolePasswords()))).ErrorId);
+            Assert.Equal(
+                "Roles.NotOurs", (await Assert.ThrowsAsync<HoopException>(() => stand.PlanAsync(new PresumedRolePasswords()))).ErrorId);
     }
 
-    private static async Task ArrangeSchemasAsync(RoleScenario stand) =>
-        await stand.Server.ArrangeAsync(Schemas.SelectMany(schema => new[] { $"CREATE SCHEMA {Identifier.Quote(schema)}", $"CREATE TABLE {Identifier.Quote(schema)}.t (id INT)" }).ToArray());
+    private static async Task ArrangeSchemasAsync(RoleScenario stand) => await stand.Server.ArrangeAsync(
+            Schemas.SelectMany(
+            schema => new[] { $"CREATE SCHEMA {Identifier.Quote(schema)}", $"CREATE TABLE {Identifier.Quote(schema)}.t (id INT)" }).ToArray(
+            ));
 }

@@ -18,16 +18,20 @@ public sealed class BentServerTests
     [
         ("SET GLOBAL autocommit = 0", "SET GLOBAL autocommit = 1"),
         ("SET GLOBAL completion_type = 2", "SET GLOBAL completion_type = 0"),
-        ("SET GLOBAL sql_safe_updates = 1, GLOBAL sql_select_limit = 1", "SET GLOBAL sql_safe_updates = 0, GLOBAL sql_select_limit = DEFAULT"),
+        ("SET GLOBAL sql_safe_updates = 1, GLOBAL sql_select_limit = 1",
+            "SET GLOBAL sql_safe_updates = 0, GLOBAL sql_select_limit = DEFAULT"),
         ("SET GLOBAL sql_big_selects = 0, GLOBAL max_join_size = 1", "SET GLOBAL sql_big_selects = 1, GLOBAL max_join_size = DEFAULT"),
-        ("SET GLOBAL TRANSACTION ISOLATION LEVEL SERIALIZABLE, READ ONLY", "SET GLOBAL TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE"),
+        ("SET GLOBAL TRANSACTION ISOLATION LEVEL SERIALIZABLE, READ ONLY",
+            "SET GLOBAL TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE"),
         ("SET GLOBAL sql_mode = 'ANSI,IGNORE_SPACE,PAD_CHAR_TO_FULL_LENGTH', GLOBAL sql_notes = 0, GLOBAL max_error_count = 0",
             "SET GLOBAL sql_mode = DEFAULT, GLOBAL sql_notes = 1, GLOBAL max_error_count = DEFAULT"),
         ("SET GLOBAL lock_wait_timeout = 1, GLOBAL innodb_lock_wait_timeout = 1, GLOBAL wait_timeout = 1, GLOBAL time_zone = '-11:00'",
-            "SET GLOBAL lock_wait_timeout = DEFAULT, GLOBAL innodb_lock_wait_timeout = DEFAULT, GLOBAL wait_timeout = DEFAULT, GLOBAL time_zone = SYSTEM"),
+            "SET GLOBAL lock_wait_timeout = DEFAULT, GLOBAL innodb_lock_wait_timeout = DEFAULT, GLOBAL wait_timeout = DEFAULT, GLOBAL " +
+            "time_zone = SYSTEM"),
         ("SET GLOBAL sql_quote_show_create = 0, GLOBAL group_concat_max_len = 4, GLOBAL character_set_server = latin1",
             "SET GLOBAL sql_quote_show_create = 1, GLOBAL group_concat_max_len = DEFAULT, GLOBAL character_set_server = DEFAULT"),
-        ("SET GLOBAL init_connect = 'SET NAMES latin1, autocommit = 0, sql_select_limit = 0; START TRANSACTION READ ONLY; SET SESSION TRANSACTION READ ONLY'",
+        ("SET GLOBAL init_connect = 'SET NAMES latin1, autocommit = 0, sql_select_limit = 0; START TRANSACTION READ ONLY; SET SESSION " +
+            "TRANSACTION READ ONLY'",
             "SET GLOBAL init_connect = ''"),
     ];
 
@@ -85,13 +89,15 @@ public sealed class BentServerTests
         var passwords = new TransientRolePasswords(scenario.Engine, request.Master);
         Assert.All(await ApplyAsync(await scenario.Engine.Roles.PlanAsync(request, passwords, scenario.Host, Stop)), outcome =>
         {
-            Assert.True(outcome.State == RoleState.Created && outcome.Findings.Count == 0, $"{bend}: {outcome.Kind} is {outcome.State}: {string.Join("; ", outcome.Findings)}");
+            Assert.True(outcome.State == RoleState.Created
+                && outcome.Findings.Count == 0, $"{bend}: {outcome.Kind} is {outcome.State}: {string.Join("; ", outcome.Findings)}");
             Assert.Equal(["closed", "shop", "stock"], outcome.Databases);
         });
         var again = await scenario.Engine.Roles.PlanAsync(request, new PresumedRolePasswords(), scenario.Host, Stop);
         Assert.True(again.Plan.IsEmpty, bend + again.Plan);
         var removal = await scenario.Engine.Roles.PlanRemovalAsync(request with { Adopt = true }, scenario.Host, Stop);
-        Assert.Equal([RoleState.Removed, RoleState.Removed, RoleState.Removed], (await ApplyAsync(removal)).Select(outcome => outcome.State));
+        Assert.Equal(
+            [RoleState.Removed, RoleState.Removed, RoleState.Removed], (await ApplyAsync(removal)).Select(outcome => outcome.State));
 
         async Task<IReadOnlyList<RoleOutcome>> ApplyAsync(RolePlan plan)
         {

@@ -25,7 +25,8 @@ public sealed class SecondClientTests(SharedMySql shared)
         var settings = server.Settings("second_client", password);
 
         Assert.Equal("""[["second_client@%",1]]""", (await AskAsync(settings, "SELECT CURRENT_USER(), 1")).Rows!.ToJsonString());
-        Assert.StartsWith("1045:", (await AskAsync(server.Settings("second_client", "another"), "SELECT 1")).Refusal, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "1045:", (await AskAsync(server.Settings("second_client", "another"), "SELECT 1")).Refusal, StringComparison.Ordinal);
         Assert.Equal(LoginOutcome.Accepted, await new MySqlEngine().TryLoginAsync(settings, Cancellation));
     }
 

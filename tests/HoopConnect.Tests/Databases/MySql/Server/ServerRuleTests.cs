@@ -24,17 +24,22 @@ public sealed class ServerRuleTests
 
         var user = await scenario.ProvideAsync(new SessionUserOrder(SessionUserScenario.Policy(["Shop", "STOCK"])));
 
-        Assert.Equal([null, null, 1142], await scenario.TryAsync(user, "SELECT * FROM Shop.Orders", "SELECT * FROM stock.items", "SELECT * FROM CLOSED.secrets"));
+        Assert.Equal(
+            [null, null, 1142],
+            await scenario.TryAsync(user, "SELECT * FROM Shop.Orders", "SELECT * FROM stock.items", "SELECT * FROM CLOSED.secrets"));
         Assert.False((await scenario.ProvideAsync(new SessionUserOrder(SessionUserScenario.Policy(["Shop", "STOCK"])))).Rotated);
         Assert.Equal(["shop", "stock"], Assert.Single(await scenario.ListAsync()).Databases);
-        Assert.Equal("Policy.SystemSchema", (await scenario.RefusedAsync(new SessionUserOrder(SessionUserScenario.Policy(["MySQL"])))).ErrorId);
+        Assert.Equal(
+            "Policy.SystemSchema", (await scenario.RefusedAsync(new SessionUserOrder(SessionUserScenario.Policy(["MySQL"])))).ErrorId);
     }
 
     [Fact]
     public async Task Where_they_have_two_names_that_differ_in_capitals_are_two_and_so_are_users_everywhere()
     {
         await using var stand = await RoleScenario.StartAsync();
-        await stand.Server.ArrangeAsync("CREATE SCHEMA orders", "CREATE SCHEMA Orders", "CREATE SCHEMA Sys", "CREATE TABLE Orders.t (id INT)", "CREATE USER 'HOOP_RO'@'%' IDENTIFIED BY 'Theirs_0123456789*'");
+        await stand.Server.ArrangeAsync(
+            "CREATE SCHEMA orders", "CREATE SCHEMA Orders", "CREATE SCHEMA Sys", "CREATE TABLE Orders.t (id INT)",
+            "CREATE USER 'HOOP_RO'@'%' IDENTIFIED BY 'Theirs_0123456789*'");
         await stand.ProvisionWellAsync(RoleState.Created);
         Assert.Equal(["Orders", "Sys", "orders"], (await stand.ProvisionAsync())[0].Databases);
         await using var theirs = await Session.OpenAsync(stand.Server.Settings("HOOP_RO", "Theirs_0123456789*"), Stop);
@@ -75,14 +80,15 @@ public sealed class ServerRuleTests
     public async Task Why_a_statement_about_a_user_failed_is_told_where_the_server_only_notes_it()
     {
         await using var scenario = await SessionUserScenario.StartAsync(arguments: PasswordCheck());
-        await scenario.Server.ArrangeAsync("CREATE USER 'u'@'%' IDENTIFIED VIA unix_socket", "SET GLOBAL sql_notes = 0, GLOBAL strict_password_validation = ON");
+        await scenario.Server.ArrangeAsync(
+            "CREATE USER 'u'@'%' IDENTIFIED VIA unix_socket", "SET GLOBAL sql_notes = 0, GLOBAL strict_password_validation = ON");
         await using var master = await Session.OpenAsync(scenario.Server.MasterSettings(), Stop);
 
         // Of a user that is there the server says no more than that it failed, and notes why; of a new one it says why.
         foreach (var (statement, code) in ((string, int)[])[("ALTER USER 'u'@'%'", 1396), ("CREATE USER 'v'@'%'", 1290)])
         {
-            var failure = await Assert.ThrowsAsync<StatementException>(() =>
-                master.ExecuteBatchAsync([$"{statement} IDENTIFIED VIA mysql_native_password USING '*E7F75DE339330AABCF6EFB8FA4AE7BB2699B9852'"], Stop));
+            var failure = await Assert.ThrowsAsync<StatementException>(() => master.ExecuteBatchAsync(
+                    [$"{statement} IDENTIFIED VIA mysql_native_password USING '*E7F75DE339330AABCF6EFB8FA4AE7BB2699B9852'"], Stop));
             Assert.Equal(code, failure.Code);
             Assert.True(failure.Is(1290));
             Assert.Contains("strict-password-validation", failure.Message, StringComparison.Ordinal);

@@ -22,12 +22,15 @@ public sealed class SessionTests(SharedMySql shared)
         await using var session = await Session.OpenAsync(server.MasterSettings(), Cancellation);
 
         var rows = await session.QueryAsync(
-            "SELECT $1, $2, $3, $4, CAST(12.50 AS DECIMAL(10,2)), 18446744073709551615, CAST('2026-01-02' AS DATE), '$1', CHAR_LENGTH($1), 1.5e0",
+            "SELECT $1, $2, $3, $4, CAST(12.50 AS DECIMAL(10,2)), 18446744073709551615, CAST('2026-01-02' AS DATE), '$1', " +
+            "CHAR_LENGTH($1), 1.5e0",
             ["it's \\ \"quoted\" é 漢 🐘 $2", 42, null, new byte[] { 0, 39, 255 }], Cancellation);
 
         Assert.True(session.ServerVersion >= new Version(5, 7));
         Assert.Equal(program.Contains("mariadbd", StringComparison.Ordinal), session.Version.IsMariaDb);
-        Assert.Equal(["it's \\ \"quoted\" é 漢 🐘 $2", 42L, null, new byte[] { 0, 39, 255 }, 12.50m, ulong.MaxValue, "2026-01-02", "$1", 24L, 1.5], rows.Single());
+        Assert.Equal(
+            ["it's \\ \"quoted\" é 漢 🐘 $2", 42L, null, new byte[] { 0, 39, 255 }, 12.50m, ulong.MaxValue, "2026-01-02", "$1", 24L, 1.5],
+            rows.Single());
     }
 
     [Theory]
@@ -53,7 +56,8 @@ public sealed class SessionTests(SharedMySql shared)
         var server = await shared.GetAsync(MySqlTests.Named(program));
         await using var session = await Session.OpenAsync(server.MasterSettings(), Cancellation);
 
-        var error = await Assert.ThrowsAsync<StatementException>(() => session.ExecuteBatchAsync(["CREATE USR 'x' IDENTIFIED BY 'hunter2'"], Cancellation));
+        var error = await Assert.ThrowsAsync<StatementException>(
+            () => session.ExecuteBatchAsync(["CREATE USR 'x' IDENTIFIED BY 'hunter2'"], Cancellation));
 
         Assert.Equal(1064, error.Code);
         Assert.DoesNotContain("hunter2", error.ToString(), StringComparison.Ordinal);
@@ -102,7 +106,9 @@ public sealed class SessionTests(SharedMySql shared)
 
         Assert.Equal("Database.Timeout", error.ErrorId);
         await WaitForAsync(server, mark, running: false);
-        Assert.Equal("Database.Unreachable", (await Assert.ThrowsAsync<HoopException>(() => session.QueryAsync("SELECT 1", [], Cancellation))).ErrorId);
+        Assert.Equal(
+            "Database.Unreachable",
+            (await Assert.ThrowsAsync<HoopException>(() => session.QueryAsync("SELECT 1", [], Cancellation))).ErrorId);
     }
 
     [Fact]
@@ -128,11 +134,13 @@ public sealed class SessionTests(SharedMySql shared)
 
         Assert.Equal(LoginOutcome.Accepted, await engine.TryLoginAsync(good, Cancellation));
         Assert.Equal(LoginOutcome.Accepted, await engine.TryLoginAsync(good with { SslMode = SslMode.VerifyCA }, Cancellation));
-        Assert.Equal(LoginOutcome.Accepted, await engine.TryLoginAsync(good with { SslMode = SslMode.Require, CaFile = null }, Cancellation));
+        Assert.Equal(
+            LoginOutcome.Accepted, await engine.TryLoginAsync(good with { SslMode = SslMode.Require, CaFile = null }, Cancellation));
         Assert.Equal(LoginOutcome.Accepted, await engine.TryLoginAsync(good with { Database = "no such schema" }, Cancellation));
         Assert.Equal(LoginOutcome.Refused, await engine.TryLoginAsync(server.Settings(good.Login.UserName, "wrong"), Cancellation));
         Assert.Equal(LoginOutcome.Refused, await engine.TryLoginAsync(server.Settings(good.Login.UserName, ""), Cancellation));
-        Assert.Equal(LoginOutcome.Refused, await engine.TryLoginAsync(server.Settings("nobody_here", good.Login.Password.Reveal()), Cancellation));
+        Assert.Equal(
+            LoginOutcome.Refused, await engine.TryLoginAsync(server.Settings("nobody_here", good.Login.Password.Reveal()), Cancellation));
     }
 
     [Theory]
@@ -169,7 +177,8 @@ public sealed class SessionTests(SharedMySql shared)
         await using var watcher = await Session.OpenAsync(server.SuperuserSettings(), Cancellation);
         for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(10); await Task.Delay(20, Cancellation))
         {
-            var found = await watcher.QueryAsync("SELECT 1 FROM information_schema.processlist WHERE info LIKE CONCAT('SELECT SLEEP%', $1, '%')", [mark], Cancellation);
+            var found = await watcher.QueryAsync(
+                "SELECT 1 FROM information_schema.processlist WHERE info LIKE CONCAT('SELECT SLEEP%', $1, '%')", [mark], Cancellation);
             if (found.Count > 0 == running)
                 return;
         }

@@ -41,9 +41,13 @@ public sealed class TextTests
     public void Values_take_the_place_of_placeholders_outside_quotes_only()
     {
         Assert.Equal("SELECT 'it''s $2', '$1', `$1`, \"$1\", NULL, 0x00FF, 7, '$1\\''$1'",
-            Literal.Bind("SELECT $1, '$1', `$1`, \"$1\", $2, $3, $4, '$1\\''$1'", ["it's $2", null, new byte[] { 0, 255 }, 7], noBackslashEscapes: true));
+            Literal.Bind(
+                "SELECT $1, '$1', `$1`, \"$1\", $2, $3, $4, '$1\\''$1'", ["it's $2", null, new byte[] { 0, 255 }, 7],
+                noBackslashEscapes: true));
         Assert.Throws<ArgumentException>(() => Literal.Bind("SELECT $2", [1], noBackslashEscapes: true));
-        Assert.Equal("Database.InvalidStatement", Assert.Throws<HoopException>(() => Literal.Bind("SELECT 'open, $1", [1], noBackslashEscapes: true)).ErrorId);
+        Assert.Equal(
+            "Database.InvalidStatement",
+            Assert.Throws<HoopException>(() => Literal.Bind("SELECT 'open, $1", [1], noBackslashEscapes: true)).ErrorId);
     }
 
     [Theory]
@@ -72,7 +76,8 @@ public sealed class TextTests
     [InlineData("10.11.19-MariaDB-0+deb12u1-log", true, "10.11.19", false, false, "mysql_native_password")]
     [InlineData("5.5.5-10.6.23-MariaDB-0ubuntu0.22.04.1", true, "10.6.23", false, false, "mysql_native_password")]
     [InlineData("11.8.9-MariaDB-4 from Debian", true, "11.8.9", false, false, "mysql_native_password")]
-    public void A_version_says_what_the_server_can(string text, bool mariaDb, string number, bool attributes, bool partialRevokes, string plugin)
+    public void A_version_says_what_the_server_can(
+        string text, bool mariaDb, string number, bool attributes, bool partialRevokes, string plugin)
     {
         var version = ServerRelease.Parse(text);
 

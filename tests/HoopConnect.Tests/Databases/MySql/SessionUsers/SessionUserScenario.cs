@@ -54,22 +54,30 @@ internal sealed class SessionUserScenario : IAsyncDisposable
 
     public static async Task<SessionUserScenario> StartAsync(string program = "", TimeSpan skew = default, params string[] arguments)
     {
-        var server = await MySqlServer.StartAsync(new MySqlServerOptions { Programs = MySqlTests.Named(program), LogStatements = true, Arguments = arguments }, Stop);
+        var server = await MySqlServer.StartAsync(
+            new MySqlServerOptions { Programs = MySqlTests.Named(program), LogStatements = true, Arguments = arguments }, Stop);
         var stand = new SessionUserScenario(server, new WrongTime(skew));
-        await server.ArrangeAsync("CREATE SCHEMA shop", "CREATE TABLE shop.orders (id INT PRIMARY KEY)", "INSERT INTO shop.orders VALUES (1)", "CREATE SCHEMA stock", "CREATE TABLE stock.items (id INT PRIMARY KEY)",
+        await server.ArrangeAsync(
+            "CREATE SCHEMA shop", "CREATE TABLE shop.orders (id INT PRIMARY KEY)", "INSERT INTO shop.orders VALUES (1)",
+            "CREATE SCHEMA stock", "CREATE TABLE stock.items (id INT PRIMARY KEY)",
             "CREATE SCHEMA closed", "CREATE TABLE closed.secrets (id INT)");
         return stand;
     }
 
-    public SessionUserProvider Provider(Func<ProtocolStep, CancellationToken, Task>? afterStep = null) => new(_granter, new CheckedVault(Vault, locks: null), SessionStand.Quick, _time, afterStep);
+    public SessionUserProvider Provider(Func<ProtocolStep, CancellationToken, Task>? afterStep = null) =>
+        new(_granter, new CheckedVault(Vault, locks: null), SessionStand.Quick, _time, afterStep);
 
-    public Task<SessionUser?> TryProvideAsync(SessionUserOrder order, IHoopHost? host = null) => Provider().ProvideAsync(order, RunMode.Apply, host ?? Host, Stop);
+    public Task<SessionUser?> TryProvideAsync(SessionUserOrder order, IHoopHost? host = null) =>
+        Provider().ProvideAsync(order, RunMode.Apply, host ?? Host, Stop);
 
-    public async Task<SessionUser> ProvideAsync(SessionUserOrder? order = null) => (await TryProvideAsync(order ?? new SessionUserOrder(Policy())))!;
+    public async Task<SessionUser> ProvideAsync(SessionUserOrder? order = null) =>
+        (await TryProvideAsync(order ?? new SessionUserOrder(Policy())))!;
 
-    public async Task<HoopException> RefusedAsync(SessionUserOrder order) => await Assert.ThrowsAsync<HoopException>(() => TryProvideAsync(order));
+    public async Task<HoopException> RefusedAsync(SessionUserOrder order) =>
+        await Assert.ThrowsAsync<HoopException>(() => TryProvideAsync(order));
 
-    public Task<Session> OpenAsync(SessionUser user) => Session.OpenAsync(Server.Settings(user.UserName, user.Login.Password.Reveal()), Stop);
+    public Task<Session> OpenAsync(SessionUser user) =>
+        Session.OpenAsync(Server.Settings(user.UserName, user.Login.Password.Reveal()), Stop);
 
     /// <summary>The errors that statements of the session user end with; null for those that succeed.</summary>
     public async Task<IReadOnlyList<int?>> TryAsync(SessionUser user, params string[] statements)
@@ -85,7 +93,8 @@ internal sealed class SessionUserScenario : IAsyncDisposable
         return [.. (await session.QueryAsync(query, [], Stop)).Select(row => Convert.ToString(row[0], CultureInfo.InvariantCulture) ?? "")];
     }
 
-    public Task<IReadOnlyList<string>> UsersAsync() => ColumnAsync("SELECT CONCAT(User, '@', Host) FROM mysql.user WHERE User LIKE '|_hoop|_%' ESCAPE '|' ORDER BY User");
+    public Task<IReadOnlyList<string>> UsersAsync() =>
+        ColumnAsync("SELECT CONCAT(User, '@', Host) FROM mysql.user WHERE User LIKE '|_hoop|_%' ESCAPE '|' ORDER BY User");
 
     public async Task<bool> HasUserAttributesAsync()
     {
@@ -94,7 +103,8 @@ internal sealed class SessionUserScenario : IAsyncDisposable
     }
 
     /// <summary>As if hours had passed since the user was made or extended: what is written down of it is older.</summary>
-    public Task AgeAsync(SessionUser user, double hoursLeft, double passwordAge) => WriteDownAsync(user.UserName, user.Policy, hoursLeft, passwordAge);
+    public Task AgeAsync(SessionUser user, double hoursLeft, double passwordAge) =>
+        WriteDownAsync(user.UserName, user.Policy, hoursLeft, passwordAge);
 
     /// <summary>Makes a user as a run of the product would have.</summary>
     public async Task PlantAsync(string userName, double hoursLeft)
@@ -103,19 +113,26 @@ internal sealed class SessionUserScenario : IAsyncDisposable
         await using var master = await Session.OpenAsync(Server.MasterSettings(), Stop);
         var server = await new ServerReader(master, ManagedKind.Session, [userName]).ReadAsync([account], Stop);
         var marked = new MarkedAccount(server, account, ManagedKind.Session);
-        await marked.RunAsync(master, marked.Create(MarkOf("planted", hoursLeft, passwordAge: 1), PasswordHash.Clause(master.Version, master.Version.DefaultPlugin, "''")), Stop);
+        await marked.RunAsync(
+            master, marked.Create(
+            MarkOf("planted", hoursLeft, passwordAge: 1), PasswordHash.Clause(master.Version, master.Version.DefaultPlugin, "''")), Stop);
     }
 
-    public async Task<IReadOnlyList<ManagedUser>> ListAsync(bool expired = false, int pageSize = 1000, ManagedKind kind = ManagedKind.Session)
+    public async Task<IReadOnlyList<ManagedUser>> ListAsync(
+        bool expired = false, int pageSize = 1000, ManagedKind kind = ManagedKind.Session)
     {
         var users = new List<ManagedUser>();
-        await foreach (var user in Engine.ManagedUsers.ListAsync(new ManagedUserQuery(Server.MasterSettings()) { Kind = kind, Expired = expired, PageSize = pageSize }, Host, Stop))
+        await foreach (
+            var user in Engine.ManagedUsers.ListAsync(
+            new ManagedUserQuery(Server.MasterSettings()) { Kind = kind, Expired = expired, PageSize = pageSize }, Host, Stop))
             users.Add(user);
         return users;
     }
 
     public Task<UserRemovalPlan> PlanRemovalAsync(bool onlyIfExpired, bool adopt, params string[] names) =>
-        Engine.ManagedUsers.PlanRemovalAsync(new UserRemovalRequest(Server.MasterSettings(), [.. names.Select(name => new UserToRemove(name, onlyIfExpired))]) { Adopt = adopt }, Host, Stop);
+        Engine.ManagedUsers.PlanRemovalAsync(
+            new UserRemovalRequest(
+            Server.MasterSettings(), [.. names.Select(name => new UserToRemove(name, onlyIfExpired))]) { Adopt = adopt }, Host, Stop);
 
     public async Task<IReadOnlyDictionary<string, UserRemoval>> ApplyAsync(UserRemovalPlan plan, List<double>? progress = null)
     {

@@ -31,12 +31,18 @@ public sealed class SessionUserTests
         // By the server's clock: ours is more than a year slow.
         Assert.InRange(user.Expires, DateTime.UtcNow.AddHours(11.9), DateTime.UtcNow.AddHours(12));
         Assert.Equal([null, null, TableAccessDenied, TableAccessDenied, AccessDenied],
-            await stand.TryAsync(user, "SELECT * FROM shop.orders", "UPDATE stock.items SET id = 2", "INSERT INTO shop.orders VALUES (2)", "SELECT * FROM closed.secrets", "CREATE SCHEMA mine"));
+            await stand.TryAsync(
+                user, "SELECT * FROM shop.orders", "UPDATE stock.items SET id = 2", "INSERT INTO shop.orders VALUES (2)",
+                "SELECT * FROM closed.secrets", "CREATE SCHEMA mine"));
         Assert.Equal(["shop", "stock"], user.Databases);
         // Should no removal ever come, the server itself ends the password.
-        Assert.Contains("PASSWORD EXPIRE INTERVAL 2 DAY", Assert.Single(await stand.ColumnAsync($"SHOW CREATE USER '{user.UserName}'@'%'")), StringComparison.Ordinal);
+        Assert.Contains(
+            "PASSWORD EXPIRE INTERVAL 2 DAY", Assert
+            .Single(await stand.ColumnAsync($"SHOW CREATE USER '{user.UserName}'@'%'")), StringComparison.Ordinal);
         var listed = Assert.Single(await stand.ListAsync());
-        Assert.Equal((user.UserName, user.Policy, user.Expires, false, false), (listed.UserName, listed.Mark!.Policy, listed.Expires, listed.Expired, listed.Locked));
+        Assert.Equal(
+            (user.UserName, user.Policy, user.Expires, false, false),
+            (listed.UserName, listed.Mark!.Policy, listed.Expires, listed.Expired, listed.Locked));
         Assert.Equal(["shop", "stock"], listed.Databases);
     }
 
@@ -46,10 +52,14 @@ public sealed class SessionUserTests
     {
         await using var stand = await SessionUserScenario.StartAsync(program);
 
-        var user = await stand.ProvideAsync(new SessionUserOrder(SessionUserScenario.Policy(["shop"], "CREATE", "TEMPORARY", "SELECT", "INSERT", "DELETE", "TRIGGER", "REFERENCES")));
+        var user = await stand.ProvideAsync(
+            new SessionUserOrder(
+            SessionUserScenario.Policy(["shop"], "CREATE", "TEMPORARY", "SELECT", "INSERT", "DELETE", "TRIGGER", "REFERENCES")));
 
         Assert.Equal([null, null, null, null, null, TableAccessDenied],
-            await stand.TryAsync(user, "CREATE TABLE shop.t (id INT PRIMARY KEY, parent INT REFERENCES shop.orders (id))", "CREATE TEMPORARY TABLE shop.u (id INT)", "INSERT INTO shop.t (id) VALUES (1)", "DELETE FROM shop.t",
+            await stand.TryAsync(
+                user, "CREATE TABLE shop.t (id INT PRIMARY KEY, parent INT REFERENCES shop.orders (id))",
+                "CREATE TEMPORARY TABLE shop.u (id INT)", "INSERT INTO shop.t (id) VALUES (1)", "DELETE FROM shop.t",
                 "CREATE TRIGGER shop.r BEFORE INSERT ON shop.t FOR EACH ROW SET @x = 1", "DROP TABLE shop.t"));
     }
 
@@ -58,16 +68,22 @@ public sealed class SessionUserTests
     public async Task Hostile_schema_names_are_names_and_never_patterns(string program)
     {
         await using var stand = await SessionUserScenario.StartAsync(program);
-        string[] names = ["a_b", "%", "a\\_b", "a`b", "it's", "\"; DROP SCHEMA shop; --", "dots.in.it", "Ünï çødé", "-- x", "/*", "$1", "UPPER lower"];
+        string[] names =
+            ["a_b", "%", "a\\_b", "a`b", "it's", "\"; DROP SCHEMA shop; --", "dots.in.it", "Ünï çødé", "-- x", "/*", "$1", "UPPER lower"];
         string[] lookalikes = ["axb", "plain", "dots"];
-        await stand.Server.ArrangeAsync([.. names.Concat(lookalikes).SelectMany(name => (string[])[$"CREATE SCHEMA {MySqlQuote(name)}", $"CREATE TABLE {MySqlQuote(name)}.t (id INT)"])]);
+        await stand.Server.ArrangeAsync(
+            [.. names.Concat(lookalikes)
+            .SelectMany(name => (string[])[$"CREATE SCHEMA {MySqlQuote(name)}", $"CREATE TABLE {MySqlQuote(name)}.t (id INT)"])]);
 
         var user = await stand.ProvideAsync(new SessionUserOrder(SessionUserScenario.Policy(names, "SELECT")));
 
-        Assert.All(await stand.TryAsync(user, [.. names.Select(name => $"SELECT * FROM {MySqlQuote(name)}.t")]), error => Assert.Null(error));
-        Assert.All(await stand.TryAsync(user, [.. lookalikes.Append("shop").Select(name => $"SELECT * FROM {MySqlQuote(name)}.t")]), error => Assert.Equal(TableAccessDenied, error));
+        Assert.All(await stand.TryAsync(user, [.. names.Select(name => $"SELECT * FROM {MySqlQuote(name)}.t")]),
+            error => Assert.Null(error));
+        Assert.All(await stand.TryAsync(user, [.. lookalikes.Append("shop").Select(name => $"SELECT * FROM {MySqlQuote(name)}.t")]),
+            error => Assert.Equal(TableAccessDenied, error));
         Assert.Equal(names.Order(StringComparer.Ordinal), Assert.Single(await stand.ListAsync()).Databases);
-        Assert.Empty((await stand.ProvideAsync(new SessionUserOrder(SessionUserScenario.Policy(names, "SELECT")))).Rotated ? ["rotated"] : Array.Empty<string>());
+        Assert.Empty((await stand.ProvideAsync(new SessionUserOrder(SessionUserScenario.Policy(names, "SELECT")))).Rotated ? ["rotated"]
+            : Array.Empty<string>());
     }
 
     [Theory]
@@ -75,7 +91,8 @@ public sealed class SessionUserTests
     public async Task A_schema_that_is_not_there_is_an_error_and_changes_nothing(string program)
     {
         await using var stand = await SessionUserScenario.StartAsync(program);
-        foreach (var (missing, reason) in ((string, string)[])[("nowhere", "DatabaseNotFound"), ("Shop", "DatabaseNotFound"), ("shop.orders", "DatabaseNotFound"), (new string('_', 33), "CannotGrant")])
+        foreach (var (missing, reason) in ((string, string)[])[("nowhere", "DatabaseNotFound"), ("Shop", "DatabaseNotFound"),
+            ("shop.orders", "DatabaseNotFound"), (new string('_', 33), "CannotGrant")])
         {
             if (reason == "CannotGrant")
                 await stand.Server.ArrangeAsync($"CREATE SCHEMA {MySqlQuote(missing)}");
@@ -83,7 +100,8 @@ public sealed class SessionUserTests
             Assert.Equal(("SessionUser." + reason, missing), (refused.ErrorId, refused.Target));
         }
 
-        Assert.Equal("Policy.SystemSchema", (await stand.RefusedAsync(new SessionUserOrder(SessionUserScenario.Policy(["hoop_connect"])))).ErrorId);
+        Assert.Equal(
+            "Policy.SystemSchema", (await stand.RefusedAsync(new SessionUserOrder(SessionUserScenario.Policy(["hoop_connect"])))).ErrorId);
         Assert.Empty(await stand.UsersAsync());
         Assert.Empty(await stand.ColumnAsync("SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = 'hoop_connect'"));
         Assert.Empty(await stand.Vault.ListAsync("", Stop));
@@ -111,7 +129,8 @@ public sealed class SessionUserTests
     {
         await using var stand = await SessionUserScenario.StartAsync(program);
         var user = await stand.ProvideAsync();
-        foreach (var (hoursLeft, age, extended, rotated) in ((double, double, bool, bool)[])[(6.1, 5.9, false, false), (5.9, 6.1, true, false), (5.9, 23.9, true, false), (5.9, 24.1, false, true), (-0.1, 12.1, false, true)])
+        foreach (var (hoursLeft, age, extended, rotated) in ((double, double, bool, bool)[])[(6.1, 5.9, false, false),
+            (5.9, 6.1, true, false), (5.9, 23.9, true, false), (5.9, 24.1, false, true), (-0.1, 12.1, false, true)])
         {
             await stand.AgeAsync(user, hoursLeft, age);
 
@@ -132,11 +151,13 @@ public sealed class SessionUserTests
     {
         await using var stand = await SessionUserScenario.StartAsync(program);
         var user = await stand.ProvideAsync();
-        await stand.Server.ArrangeAsync($"REVOKE UPDATE ON stock.* FROM '{user.UserName}'@'%'", $"GRANT SELECT ON closed.* TO '{user.UserName}'@'%'");
+        await stand.Server.ArrangeAsync(
+            $"REVOKE UPDATE ON stock.* FROM '{user.UserName}'@'%'", $"GRANT SELECT ON closed.* TO '{user.UserName}'@'%'");
 
         var again = await stand.ProvideAsync();
 
-        Assert.Equal([null, TableAccessDenied], await stand.TryAsync(again, "UPDATE stock.items SET id = 2", "SELECT * FROM closed.secrets"));
+        Assert.Equal(
+            [null, TableAccessDenied], await stand.TryAsync(again, "UPDATE stock.items SET id = 2", "SELECT * FROM closed.secrets"));
         Assert.False(again.Rotated);
         await stand.Server.ArrangeAsync($"ALTER USER '{user.UserName}'@'%' ACCOUNT LOCK");
         Assert.True((await stand.ProvideAsync()).Rotated);
@@ -152,7 +173,8 @@ public sealed class SessionUserTests
         // The master has PROCESS to give and to take, and FILE not.
         await stand.Server.ArrangeAsync($"GRANT PROCESS ON *.* TO '{user.UserName}'@'%'");
         Assert.Equal(user.Login.Password, (await stand.ProvideAsync()).Login.Password);
-        Assert.DoesNotContain("PROCESS", string.Join('\n', await stand.ColumnAsync($"SHOW GRANTS FOR '{user.UserName}'@'%'")), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "PROCESS", string.Join('\n', await stand.ColumnAsync($"SHOW GRANTS FOR '{user.UserName}'@'%'")), StringComparison.Ordinal);
 
         await stand.Server.ArrangeAsync($"GRANT FILE ON *.* TO '{user.UserName}'@'%'");
         var refused = await stand.RefusedAsync(new SessionUserOrder(SessionUserScenario.Policy()));
@@ -169,7 +191,9 @@ public sealed class SessionUserTests
         await stand.Server.ArrangeAsync("SET GLOBAL read_only = ON");
 
         Assert.Equal("Database.ReadOnly", (await stand.RefusedAsync(new SessionUserOrder(SessionUserScenario.Policy()))).ErrorId);
-        Assert.Equal("Database.ReadOnly", (await Assert.ThrowsAsync<HoopException>(() => stand.RemoveAsync(user.UserName, onlyIfExpired: false))).ErrorId);
+        Assert.Equal(
+            "Database.ReadOnly",
+            (await Assert.ThrowsAsync<HoopException>(() => stand.RemoveAsync(user.UserName, onlyIfExpired: false))).ErrorId);
         Assert.Equal([user.UserName + "@%"], await stand.UsersAsync());
     }
 
@@ -235,7 +259,10 @@ public sealed class SessionUserTests
             foreach (var killedAfter in Enum.GetValues<ProtocolStep>())
             {
                 var order = new SessionUserOrder(SessionUserScenario.Policy()) { Rotate = rotate };
-                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stand.Provider((step, _) => step == killedAfter ? throw new OperationCanceledException() : Task.CompletedTask).ProvideAsync(order, RunMode.Apply, stand.Host, Stop));
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                    () => stand.Provider(
+                    (step, _) => step == killedAfter ? throw new OperationCanceledException() : Task.CompletedTask).ProvideAsync(order,
+                    RunMode.Apply, stand.Host, Stop));
 
                 var user = await stand.ProvideAsync(order with { Rotate = false });
 
@@ -258,11 +285,14 @@ public sealed class SessionUserTests
             {
                 if (done == step)
                 {
-                    var sessions = await stand.ColumnAsync($"SELECT ID FROM information_schema.PROCESSLIST WHERE USER = '{stand.Server.MasterLogin.UserName}'");
+                    var sessions = await stand.ColumnAsync(
+                        $"SELECT ID FROM information_schema.PROCESSLIST WHERE USER = '{stand.Server.MasterLogin.UserName}'");
                     await stand.Server.ArrangeAsync([.. sessions.Select(id => $"KILL {id}")]);
                 }
             });
-            var broken = await Assert.ThrowsAsync<HoopException>(() => cutting.ProvideAsync(new SessionUserOrder(SessionUserScenario.Policy()) { Rotate = true }, RunMode.Apply, stand.Host, Stop));
+            var broken = await Assert.ThrowsAsync<HoopException>(
+                () => cutting.ProvideAsync(
+                new SessionUserOrder(SessionUserScenario.Policy()) { Rotate = true }, RunMode.Apply, stand.Host, Stop));
             Assert.Equal("Database.Unreachable", broken.ErrorId);
 
             var user = await stand.ProvideAsync();

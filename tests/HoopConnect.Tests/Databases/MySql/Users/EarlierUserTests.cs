@@ -54,15 +54,21 @@ public sealed class EarlierUserTests
     {
         var user = await scenario.ProvideAsync();
         await using (var master = await Session.OpenAsync(scenario.Server.MasterSettings(), Stop))
-            await master.ExecuteBatchAsync([$"REVOKE {MarkRole.SqlOf(ManagedKind.Session, master.Version)} FROM '{user.UserName}'@'%'"], Stop);
-        var text = $"managed by HoopConnect: session user {{\"policy\":\"{user.Policy.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"," +
+            await master.ExecuteBatchAsync(
+                [$"REVOKE {MarkRole.SqlOf(ManagedKind.Session, master.Version)} FROM '{user.UserName}'@'%'"], Stop);
+        var policy = user.Policy.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+        var text = $"managed by HoopConnect: session user {{\"policy\":\"{policy}\"," +
             $"\"passwordSet\":\"{DateTimeOffset.UtcNow.AddHours(-1):O}\"}}";
         await scenario.Server.ArrangeAsync(
             "DROP TABLE hoop_connect.session_users",
-            "CREATE TABLE `hoop_connect`.`session_users` (`user` VARCHAR(128) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL, `host` VARCHAR(255) CHARACTER SET ascii " +
-            "COLLATE ascii_bin NOT NULL, `expires` DATETIME(6) NOT NULL COMMENT 'UTC', `mark` TEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL, " +
-            "PRIMARY KEY (`user`, `host`)) ENGINE=InnoDB COMMENT='Session users of HoopConnect: who made them, and when they are to be removed'",
-            $"INSERT INTO hoop_connect.session_users VALUES ('{user.UserName}', '%', '{ServerTime.ToText(DateTimeOffset.UtcNow.AddHours(hoursLeft))}', {Literal.Quote(text)})");
+            "CREATE TABLE `hoop_connect`.`session_users` (`user` VARCHAR(128) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL, " +
+            "`host` VARCHAR(255) CHARACTER SET ascii " +
+            "COLLATE ascii_bin NOT NULL, `expires` DATETIME(6) NOT NULL COMMENT 'UTC', `mark` TEXT CHARACTER SET utf8mb4 COLLATE " +
+            "utf8mb4_bin NOT NULL, " +
+            "PRIMARY KEY (`user`, `host`)) ENGINE=InnoDB COMMENT='Session users of HoopConnect: who made them, and when they are to be " +
+            "removed'",
+            $"INSERT INTO hoop_connect.session_users VALUES ('{user.UserName}', '%', " +
+            $"'{ServerTime.ToText(DateTimeOffset.UtcNow.AddHours(hoursLeft))}', {Literal.Quote(text)})");
         return user;
     }
 }

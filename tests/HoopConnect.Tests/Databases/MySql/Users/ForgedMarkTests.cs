@@ -20,9 +20,10 @@ public sealed class ForgedMarkTests
 
     public static TheoryData<string, string> Plants => new()
     {
-        { "it is a VIEW", "CREATE SQL SECURITY INVOKER VIEW hoop_connect.session_users AS SELECT '" + Stranger + "' AS `user`, '%' AS `host`, " +
-            "NOW(6) AS `expires`, CAST(hoop_connect.f() AS CHAR) AS `mark`" },
-        { "it has triggers", "CREATE TRIGGER hoop_connect.t BEFORE INSERT ON hoop_connect.session_users FOR EACH ROW SET @f = hoop_connect.f()" },
+        { "it is a VIEW", "CREATE SQL SECURITY INVOKER VIEW hoop_connect.session_users AS SELECT '" + Stranger +
+            "' AS `user`, '%' AS `host`, NOW(6) AS `expires`, CAST(hoop_connect.f() AS CHAR) AS `mark`" },
+        { "it has triggers",
+            "CREATE TRIGGER hoop_connect.t BEFORE INSERT ON hoop_connect.session_users FOR EACH ROW SET @f = hoop_connect.f()" },
         { "it is kept by", "ALTER TABLE hoop_connect.session_users ENGINE = Aria" },
         { "it is kept by", "ALTER TABLE hoop_connect.session_users PARTITION BY KEY (`user`) PARTITIONS 2" },
         { "its columns are", "ALTER TABLE hoop_connect.session_users DROP COLUMN `mark`, ADD COLUMN `mark` TEXT AS (CONCAT('x')) VIRTUAL" },
@@ -37,7 +38,9 @@ public sealed class ForgedMarkTests
     public async Task Who_may_write_to_the_ledger_has_no_strangers_account_swept(string program)
     {
         await using var scenario = await LedgerAsync(program);
-        await scenario.Server.ArrangeAsync("CREATE USER 'clerk'@'%' IDENTIFIED BY '" + Password + "'", "GRANT SELECT, INSERT, UPDATE, DELETE ON hoop_connect.* TO 'clerk'@'%'");
+        await scenario.Server.ArrangeAsync(
+            "CREATE USER 'clerk'@'%' IDENTIFIED BY '" + Password +
+            "'", "GRANT SELECT, INSERT, UPDATE, DELETE ON hoop_connect.* TO 'clerk'@'%'");
         await ForgeAsync(scenario, "clerk", Ledger.Write(new Account(Stranger, "%"), Expired));
 
         await StrangerIsSafeAsync(scenario);
@@ -49,7 +52,8 @@ public sealed class ForgedMarkTests
     {
         await using var scenario = await LedgerAsync(program);
         Assert.SkipUnless(program.Contains("mariadbd", StringComparison.Ordinal), "The statement is for MariaDB's table of members.");
-        await scenario.Server.ArrangeAsync("CREATE USER 'clerk'@'%' IDENTIFIED BY '" + Password + "'", "GRANT SELECT, INSERT, UPDATE, DELETE ON *.* TO 'clerk'@'%'");
+        await scenario.Server.ArrangeAsync(
+            "CREATE USER 'clerk'@'%' IDENTIFIED BY '" + Password + "'", "GRANT SELECT, INSERT, UPDATE, DELETE ON *.* TO 'clerk'@'%'");
         await ForgeAsync(scenario, "clerk", Ledger.Write(new Account(Stranger, "%"), Expired),
             $"INSERT INTO mysql.roles_mapping (Host, User, Role, Admin_option) VALUES ('%', '{Stranger}', 'hoop_connect_session', 'N')");
 
@@ -62,7 +66,9 @@ public sealed class ForgedMarkTests
     {
         await using var scenario = await LedgerAsync(program);
         await using (var master = await Session.OpenAsync(scenario.Server.MasterSettings(), Stop))
-            await master.ExecuteBatchAsync([MarkRole.Give(ManagedKind.Session, master.Version, new Account(Stranger, "%")) + " WITH ADMIN OPTION", Ledger.Write(new Account(Stranger, "%"), Expired)], Stop);
+            await master.ExecuteBatchAsync(
+                [MarkRole.Give(ManagedKind.Session, master.Version, new Account(Stranger, "%")) +
+                " WITH ADMIN OPTION", Ledger.Write(new Account(Stranger, "%"), Expired)], Stop);
 
         await StrangerIsSafeAsync(scenario);
     }
@@ -74,7 +80,8 @@ public sealed class ForgedMarkTests
         await using var scenario = await LedgerAsync("");
         var user = await scenario.ProvideAsync();
         await scenario.Server.ArrangeAsync(
-            "CREATE TABLE hoop_connect.log (id INT)", "CREATE FUNCTION hoop_connect.f() RETURNS INT SQL SECURITY INVOKER BEGIN INSERT INTO hoop_connect.log VALUES (1); RETURN 1; END");
+            "CREATE TABLE hoop_connect.log (id INT)", "CREATE FUNCTION hoop_connect.f() RETURNS INT SQL SECURITY INVOKER BEGIN INSERT " +
+            "INTO hoop_connect.log VALUES (1); RETURN 1; END");
         if (plant.Contains(" VIEW ", StringComparison.Ordinal))
             await scenario.Server.ArrangeAsync("DROP TABLE hoop_connect.session_users");
         await scenario.Server.ArrangeAsync(plant);
@@ -105,7 +112,8 @@ public sealed class ForgedMarkTests
         var refused = await scenario.RefusedAsync(new SessionUserOrder(SessionUserScenario.Policy()));
 
         Assert.Equal("Ledger.MarkRoleHasPrivileges", refused.ErrorId);
-        Assert.Contains("REVOKE ALL PRIVILEGES, GRANT OPTION FROM `hoop_connect_session`", refused.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains(
+            "REVOKE ALL PRIVILEGES, GRANT OPTION FROM `hoop_connect_session`", refused.RecommendedAction, StringComparison.Ordinal);
         await scenario.Server.ArrangeAsync("REVOKE ALL PRIVILEGES, GRANT OPTION FROM `hoop_connect_session`");
         Assert.True((await scenario.ProvideAsync()).Created);
     }
@@ -122,7 +130,9 @@ public sealed class ForgedMarkTests
         Assert.Equal(UserRemovalState.Removed, (await scenario.RemoveAsync(user.UserName)).State);
     }
 
-    private static ManagedMark Expired => new(ManagedKind.Session) { Policy = "forged", PasswordSet = DateTimeOffset.UtcNow.AddDays(-2), Expires = DateTimeOffset.UtcNow.AddDays(-1) };
+    private static ManagedMark Expired =>
+        new(ManagedKind.Session) { Policy = "forged", PasswordSet = DateTimeOffset.UtcNow.AddDays(-2),
+        Expires = DateTimeOffset.UtcNow.AddDays(-1) };
 
     /// <summary>A server with a ledger, where the mark role is there, and a stranger's account.</summary>
     private static async Task<SessionUserScenario> LedgerAsync(string program)

@@ -16,12 +16,17 @@ public sealed class MarkTests
     private static readonly ConnectionSettings Settings = new("db", 3306, new DatabaseLogin("admin", Secret.From("x")));
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
-    private static readonly ManagedMark Mark = new(ManagedKind.Session) { Policy = "it's \\ \"mine\"", Created = Now, PasswordSet = Now, Expires = Now.AddHours(12) };
+    private static readonly ManagedMark Mark =
+        new(ManagedKind.Session) { Policy = "it's \\ \"mine\"", Created = Now, PasswordSet = Now, Expires = Now.AddHours(12) };
 
     [Fact]
     public void A_mark_in_the_attributes_is_read_as_it_was_written_and_other_tools_attributes_stay()
     {
-        const string theirs = """{"team": "payments", "managed_by": "HoopConnect", "expires": "never", "owner": "ana", "hoop_connect": {"kind": "role", "owner": "o"}}""";
+        const string theirs =
+            """
+            {"team": "payments", "managed_by": "HoopConnect", "expires": "never", "owner": "ana",
+             "hoop_connect": {"kind": "role", "owner": "o"}}
+            """;
         var merged = Merge(theirs, MarkAttribute.Clause(Mark, Present(theirs)));
 
         Assert.Equal("payments", (string?)merged["team"]);
@@ -35,10 +40,12 @@ public sealed class MarkTests
     {
         const string session = """
             {"managed_by": "HoopConnect", "team": "payments", "expires": "2026-01-02 15:04:05.000000",
-             "session_user": "managed by HoopConnect: session user {\"policy\": \"p\", \"passwordSet\": \"2026-01-02T03:04:05+00:00\", \"caller\": \"ana\"}"}
+             "session_user":
+             "managed by HoopConnect: session user {\"policy\": \"p\", \"passwordSet\": \"2026-01-02T03:04:05+00:00\", \"caller\": \"ana\"}"}
             """;
         var mark = MarkAttribute.Parse(Present(session))!;
-        Assert.Equal((ManagedKind.Session, "p", "ana", Now.AddHours(12), true), (mark.Kind, mark.Policy, mark.Owner, mark.Expires, mark.IsOutdated));
+        Assert.Equal(
+            (ManagedKind.Session, "p", "ana", Now.AddHours(12), true), (mark.Kind, mark.Policy, mark.Owner, mark.Expires, mark.IsOutdated));
 
         var merged = Merge(session, MarkAttribute.Clause(Mark, Present(session)));
         Assert.Equal(["hoop_connect", "managed_by", "team"], merged.Select(member => member.Key).Order(StringComparer.Ordinal));
@@ -50,7 +57,10 @@ public sealed class MarkTests
     [InlineData("hoop_ro", "AWSAuthenticationPlugin", ManagedKind.Iam)]
     [InlineData("report", "AWSAuthenticationPlugin", ManagedKind.Iam)]
     public void The_kind_that_earlier_marks_did_not_name_is_told_by_what_the_user_is(string name, string plugin, ManagedKind kind) =>
-        Assert.Equal(new ManagedMark(kind) { IsOutdated = true }, MarkAttribute.Parse(new AccountReading(new Account(name, "%"), plugin, false) { Attribute = """{"managed_by": "HoopConnect"}""" }));
+        Assert.Equal(
+            new ManagedMark(kind) { IsOutdated = true },
+            MarkAttribute.Parse(
+            new AccountReading(new Account(name, "%"), plugin, false) { Attribute = """{"managed_by": "HoopConnect"}""" }));
 
     [Theory]
     [InlineData("")]
@@ -87,13 +97,15 @@ public sealed class MarkTests
     [Theory]
     [InlineData("8.0.20", "CREATE USER 'u'@'%' IDENTIFIED WITH x AS 'h' PASSWORD EXPIRE; GRANT `hoop_connect_session`@`%` TO 'u'@'%'")]
     [InlineData("5.7.44", "CREATE USER 'u'@'%' IDENTIFIED WITH x AS 'h' PASSWORD EXPIRE")]
-    [InlineData("10.6.23-MariaDB", "GRANT `hoop_connect_session` TO 'u'@'%' IDENTIFIED VIA x USING 'h'; ALTER USER 'u'@'%' PASSWORD EXPIRE")]
+    [InlineData("10.6.23-MariaDB",
+        "GRANT `hoop_connect_session` TO 'u'@'%' IDENTIFIED VIA x USING 'h'; ALTER USER 'u'@'%' PASSWORD EXPIRE")]
     [InlineData("11.8.9-MariaDB", "GRANT `hoop_connect_session` TO 'u'@'%' IDENTIFIED VIA x USING 'h'; ALTER USER 'u'@'%' PASSWORD EXPIRE")]
     public void Where_there_is_a_ledger_a_user_is_written_down_made_and_marked_in_that_order(string version, string made)
     {
         var marked = new MarkedAccount(Server(version), Account, ManagedKind.Session);
 
-        var statements = marked.Create(Mark, PasswordHash.Clause(ServerRelease.Parse(version), "x", "'h'"), new UserStatement("limit password", "PASSWORD EXPIRE"));
+        var statements = marked.Create(
+            Mark, PasswordHash.Clause(ServerRelease.Parse(version), "x", "'h'"), new UserStatement("limit password", "PASSWORD EXPIRE"));
 
         Assert.Equal($"{Ledger.Write(Account, Mark)}; {made}", string.Join("; ", statements.Select(statement => statement.Sql)));
     }
@@ -117,8 +129,10 @@ public sealed class MarkTests
     [InlineData("GRANT ALL PRIVILEGES ON *.* TO 'admin'@'%'", null)]
     [InlineData("GRANT CREATE USER ON *.* TO 'admin'@'%'; GRANT ALL PRIVILEGES ON `hoop\\_connect`.* TO 'admin'@'%'", null)]
     [InlineData("GRANT CREATE USER ON *.* TO 'admin'@'%'; GRANT ALL PRIVILEGES ON `hoop%`.* TO 'admin'@'%'", null)]
-    [InlineData("GRANT CREATE USER ON *.* TO 'admin'@'%'; GRANT ALL PRIVILEGES ON `shop`.* TO 'admin'@'%'", "CREATE, SELECT, INSERT, UPDATE, DELETE")]
-    [InlineData("GRANT CREATE USER, SELECT, CREATE ON *.* TO 'admin'@'%'; GRANT INSERT, DELETE ON `hoop\\_connect`.* TO 'admin'@'%'", "UPDATE")]
+    [InlineData("GRANT CREATE USER ON *.* TO 'admin'@'%'; GRANT ALL PRIVILEGES ON `shop`.* TO 'admin'@'%'",
+        "CREATE, SELECT, INSERT, UPDATE, DELETE")]
+    [InlineData("GRANT CREATE USER, SELECT, CREATE ON *.* TO 'admin'@'%'; GRANT INSERT, DELETE ON `hoop\\_connect`.* TO 'admin'@'%'",
+        "UPDATE")]
     // That it may make no users is told first, by the statement that makes one.
     [InlineData("GRANT SELECT ON *.* TO 'admin'@'%'", null)]
     public void A_master_that_cannot_keep_the_ledger_is_told_what_it_lacks(string grants, string? lacking)
@@ -140,9 +154,11 @@ public sealed class MarkTests
         marked.Check(Settings, marked.Alter(null, new UserStatement("unlock", "ACCOUNT UNLOCK")));
     }
 
-    private static AccountReading Present(string attribute) => new(Account, "caching_sha2_password", IsLocked: false) { Attribute = attribute };
+    private static AccountReading Present(string attribute) =>
+        new(Account, "caching_sha2_password", IsLocked: false) { Attribute = attribute };
 
-    private static ServerReading Server(string version, params AccountReading[] accounts) => new(ServerRelease.Parse(version), "admin@%", [], accounts) { Now = Now };
+    private static ServerReading Server(string version, params AccountReading[] accounts) =>
+        new(ServerRelease.Parse(version), "admin@%", [], accounts) { Now = Now };
 
     /// <summary>As the server merges them (RFC 7396).</summary>
     private static JsonObject Merge(string present, string clause)

@@ -31,7 +31,8 @@ public sealed class SessionUserRemovalTests
         var outcome = await stand.RemoveAsync(expired.UserName);
 
         Assert.Equal((UserRemovalState.Removed, 0), (outcome.State, outcome.Findings.Count));
-        Assert.Equal("Database.Unreachable", (await Assert.ThrowsAsync<HoopException>(() => session.QueryAsync("SELECT 1", [], Stop))).ErrorId);
+        Assert.Equal(
+            "Database.Unreachable", (await Assert.ThrowsAsync<HoopException>(() => session.QueryAsync("SELECT 1", [], Stop))).ErrorId);
         Assert.Equal([other.UserName + "@%"], await stand.UsersAsync());
         Assert.Equal(other.UserName, Assert.Single(await stand.ListAsync()).UserName);
         Assert.Equal([null], await stand.TryAsync(other, "SELECT * FROM shop.orders"));
@@ -61,7 +62,8 @@ public sealed class SessionUserRemovalTests
     {
         await using var stand = await SessionUserScenario.StartAsync(program);
         await stand.Server.ArrangeAsync(
-            "CREATE USER 'shop_app'@'%'", $"CREATE USER '{Hex}01234567'@'%'", $"CREATE USER '{Hex}89abcdef'@'%'", $"GRANT ALL PRIVILEGES ON *.* TO '{Hex}89abcdef'@'%'", "CREATE USER 'xhoopxsessionxuserx01234567'@'%'");
+            "CREATE USER 'shop_app'@'%'", $"CREATE USER '{Hex}01234567'@'%'", $"CREATE USER '{Hex}89abcdef'@'%'", "GRANT ALL " +
+            $"PRIVILEGES ON *.* TO '{Hex}89abcdef'@'%'", "CREATE USER 'xhoopxsessionxuserx01234567'@'%'");
         await stand.PlantAsync($"{Hex}76543210", -1);
         await stand.Server.ArrangeAsync($"CREATE USER '{Hex}76543210'@'10.0.0.%'");
 
@@ -77,7 +79,8 @@ public sealed class SessionUserRemovalTests
         Assert.Contains("10.0.0.%", Assert.Single(outcomes[$"{Hex}76543210"].Findings).Subject, StringComparison.Ordinal);
         Assert.Contains($"{Hex}76543210@10.0.0.%", await stand.UsersAsync());
         Assert.Equal(UserRemovalState.Removed, (await stand.RemoveAsync($"{Hex}01234567", onlyIfExpired: false, adopt: true)).State);
-        Assert.Equal("Superuser", Assert.Single((await stand.RemoveAsync($"{Hex}89abcdef", onlyIfExpired: false, adopt: true)).Findings).Reason);
+        Assert.Equal(
+            "Superuser", Assert.Single((await stand.RemoveAsync($"{Hex}89abcdef", onlyIfExpired: false, adopt: true)).Findings).Reason);
         Assert.Equal(["shop_app"], await stand.ColumnAsync("SELECT User FROM mysql.user WHERE User = 'shop_app'"));
     }
 
@@ -102,7 +105,8 @@ public sealed class SessionUserRemovalTests
 
     [Theory]
     [MemberData(nameof(Programs))]
-    public async Task Hundreds_are_listed_page_by_page_and_removed_in_one_run_and_a_run_that_was_cut_off_is_ended_by_the_next(string program)
+    public async Task Hundreds_are_listed_page_by_page_and_removed_in_one_run_and_a_run_that_was_cut_off_is_ended_by_the_next(
+        string program)
     {
         await using var stand = await SessionUserScenario.StartAsync(program);
         string[] names = [.. Enumerable.Range(0, 250).Select(index => $"{Hex}{index:x8}")];
@@ -128,11 +132,16 @@ public sealed class SessionUserRemovalTests
         var progress = new List<double>();
         var outcomes = await stand.ApplyAsync(await stand.PlanRemovalAsync(onlyIfExpired: true, adopt: false, expired), progress);
 
-        Assert.Equal(left, outcomes.Values.Where(outcome => outcome.State == UserRemovalState.Removed).Select(outcome => outcome.UserName).Order(StringComparer.Ordinal));
-        Assert.Equal(expired.Except(left), outcomes.Values.Where(outcome => outcome.State == UserRemovalState.Missing).Select(outcome => outcome.UserName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            left, outcomes.Values.Where(outcome => outcome.State == UserRemovalState.Removed).Select(outcome => outcome.UserName)
+            .Order(StringComparer.Ordinal));
+        Assert.Equal(
+            expired.Except(left), outcomes.Values.Where(outcome => outcome.State == UserRemovalState.Missing)
+            .Select(outcome => outcome.UserName).Order(StringComparer.Ordinal));
         Assert.Equal(1, progress[^1]);
         Assert.Equal(names.Where(name => name.EndsWith('f')), (await stand.ListAsync()).Select(user => user.UserName));
         if (!await stand.HasUserAttributesAsync())
-            Assert.Equal(names.Count(name => name.EndsWith('f')), (await stand.ColumnAsync("SELECT user FROM hoop_connect.session_users")).Count);
+            Assert.Equal(
+                names.Count(name => name.EndsWith('f')), (await stand.ColumnAsync("SELECT user FROM hoop_connect.session_users")).Count);
     }
 }

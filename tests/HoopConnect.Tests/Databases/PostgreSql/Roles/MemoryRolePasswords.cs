@@ -44,7 +44,8 @@ internal sealed class MemoryRolePasswords(IDatabaseEngine engine, ConnectionSett
         return new RolePasswordState(RolePasswordKnowledge.NotWorking);
     }
 
-    public async Task<DatabaseLogin> ChangeAsync(RoleKind role, Func<Secret, CancellationToken, Task> setOnServer, CancellationToken cancellationToken)
+    public async Task<DatabaseLogin> ChangeAsync(
+        RoleKind role, Func<Secret, CancellationToken, Task> setOnServer, CancellationToken cancellationToken)
     {
         var password = "Made*by_test" + Convert.ToHexString(RandomNumberGenerator.GetBytes(12));
         _all.Add(password);

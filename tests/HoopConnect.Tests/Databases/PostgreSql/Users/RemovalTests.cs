@@ -186,8 +186,8 @@ public class RemovalTests
         await server.Roles.AsSuperuserAsync("postgres", "CREATE SCHEMA theirs",
             $"GRANT USAGE ON SCHEMA theirs TO {RemovalServer.Quoted(1)}");
         var request = await server.RequestAsync();
-        var outcome =
-            Assert.Single((await server.RemoveAsync(request with { Master = server.Server.Settings(server.Server.SuperuserLogin) })).Values);
+        var outcome = Assert.Single(
+                (await server.RemoveAsync(request with { Master = server.Server.Settings(server.Server.SuperuserLogin) })).Values);
         Assert.Equal(UserRemovalState.Removed, outcome.State);
     }
 }

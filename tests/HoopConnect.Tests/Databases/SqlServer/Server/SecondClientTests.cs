@@ -31,15 +31,16 @@ public sealed class SecondClientTests : SqlServerTests
     {
         await using var server = Start();
         var login = server.MasterLogin;
-        Assert.Contains("Login failed for user", (await AskAsync(server, login.UserName, "wrong-Password-9")).Refusal, StringComparison.Ordinal);
+        Assert.Contains(
+            "Login failed for user", (await AskAsync(server, login.UserName, "wrong-Password-9")).Refusal, StringComparison.Ordinal);
 
         server.Script = _ => TdsAnswer.Failed(15151, "Cannot alter the role 'x'.");
         // Its own first statements, which set up the session, meet the error.
-        Assert.Contains("Cannot alter the role", (await AskAsync(server, login.UserName, login.Password)).Refusal, StringComparison.Ordinal);
+        Assert.Contains(
+            "Cannot alter the role", (await AskAsync(server, login.UserName, login.Password)).Refusal, StringComparison.Ordinal);
     }
 
-    private static Task<Answer> AskAsync(TdsServer server, string user, string password) =>
-        NodeOracle.AskAsync<Answer>(
+    private static Task<Answer> AskAsync(TdsServer server, string user, string password) => NodeOracle.AskAsync<Answer>(
             "tedious.cjs", "tedious", new { server.Host, server.Port, server.CaFile, UserName = user, Password = password }, Stop);
 
     private sealed record Answer(string? Refusal, System.Text.Json.Nodes.JsonArray[]? Rows);

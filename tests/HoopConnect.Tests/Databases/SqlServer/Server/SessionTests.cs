@@ -19,7 +19,8 @@ public sealed class SessionTests : SqlServerTests
         await using var server = Start();
         server.Script = _ => TdsAnswer.Rows(["a", "b", "c", "d"], ["it's", 7, true, new byte[] { 1, 2 }], [null, null, null, null]);
         await using var session = await Engine.OpenAsync(Settings(server), Stop);
-        var rows = await session.QueryAsync("SELECT x WHERE n = @p1 AND m = @p2 AND o = @p3 AND s = @p4", ["it's ] 'ö", 5, null, new byte[] { 1, 0xAB }], Stop);
+        var rows = await session.QueryAsync(
+            "SELECT x WHERE n = @p1 AND m = @p2 AND o = @p3 AND s = @p4", ["it's ] 'ö", 5, null, new byte[] { 1, 0xAB }], Stop);
         Assert.Equal([["it's", 7, true, new byte[] { 1, 2 }], [null, null, null, null]], rows);
         Assert.Equal(
             new TdsRequest("admin", "master",
@@ -37,7 +38,9 @@ public sealed class SessionTests : SqlServerTests
         await using var session = await Engine.OpenAsync(Settings(server) with { Database = "shop]" }, Stop);
         await session.ExecuteBatchAsync(["A;", "B;"], Stop);
         await session.ExecuteBatchAsync(["KILL 51;"], Stop);
-        Assert.Equal(["SET XACT_ABORT ON;\nBEGIN TRANSACTION;\nA;\nB;\nCOMMIT TRANSACTION;", "KILL 51;"], Sent(server).Select(request => request.Sql));
+        Assert.Equal(
+            ["SET XACT_ABORT ON;\nBEGIN TRANSACTION;\nA;\nB;\nCOMMIT TRANSACTION;", "KILL 51;"], Sent(server)
+            .Select(request => request.Sql));
         Assert.All(server.Requests, request => Assert.Equal("shop]", request.Database));
         Assert.Equal(3, session.RoundTrips);
     }
@@ -46,7 +49,8 @@ public sealed class SessionTests : SqlServerTests
     public async Task A_wrong_password_is_refused_and_a_database_that_is_not_there_proves_the_password()
     {
         await using var server = Start();
-        server.Admit = (_, database) => database == "gone" ? new TdsError(4060, "Cannot open database \"gone\" requested by the login. The login failed.", 11) : null;
+        server.Admit = (_, database) => database == "gone"
+            ? new TdsError(4060, "Cannot open database \"gone\" requested by the login. The login failed.", 11) : null;
         Assert.Equal(LoginOutcome.Accepted, await Engine.TryLoginAsync(Settings(server), Stop));
         Assert.Equal(LoginOutcome.Refused, await Engine.TryLoginAsync(Settings(server, "wrong-Password-9"), Stop));
         Assert.Equal(LoginOutcome.Accepted, await Engine.TryLoginAsync(Settings(server) with { Database = "gone" }, Stop));
@@ -75,7 +79,9 @@ public sealed class SessionTests : SqlServerTests
     public async Task An_error_of_a_statement_has_its_number_and_leaves_the_session_usable()
     {
         await using var server = Start();
-        server.Script = request => request.Sql == "bad" ? TdsAnswer.Failed(15151, "Cannot alter the role 'x', because it does not exist or you do not have permission.") : TdsAnswer.Done;
+        server.Script = request => request.Sql == "bad"
+            ? TdsAnswer.Failed(15151, "Cannot alter the role 'x', because it does not exist or you do not have permission.")
+            : TdsAnswer.Done;
         await using var session = await Engine.OpenAsync(Settings(server), Stop);
         var error = await Assert.ThrowsAsync<StatementException>(() => session.ExecuteBatchAsync(["bad"], Stop));
         Assert.Equal((15151, "Database.StatementFailed", HoopErrorKind.PermissionDenied), (error.Number, error.ErrorId, error.Kind));
@@ -116,7 +122,8 @@ public sealed class SessionTests : SqlServerTests
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         cancel.CancelAfter(TimeSpan.FromMilliseconds(200));
         var watch = Stopwatch.StartNew();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => session.ExecuteBatchAsync(["WAITFOR DELAY '00:00:30';"], cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => session.ExecuteBatchAsync(["WAITFOR DELAY '00:00:30';"], cancel.Token));
         await session.DisposeAsync();
         Promptness.Check(watch);
         for (var i = 0; i < 50 && server.Attentions == 0; i++)
@@ -140,12 +147,14 @@ public sealed class SessionTests : SqlServerTests
     public async Task A_server_that_never_answers_ends_with_a_timeout_and_can_be_cancelled(SslMode mode)
     {
         await using var server = Start(new TdsServerOptions { Answers = false });
-        var error = await Assert.ThrowsAsync<HoopException>(() => Engine.OpenAsync(Settings(server) with { SslMode = mode, Timeout = TimeSpan.FromSeconds(1) }, Stop));
+        var error = await Assert.ThrowsAsync<HoopException>(
+            () => Engine.OpenAsync(Settings(server) with { SslMode = mode, Timeout = TimeSpan.FromSeconds(1) }, Stop));
         Assert.Equal("Database.Timeout", error.ErrorId);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         cancel.CancelAfter(TimeSpan.FromMilliseconds(200));
         var watch = Stopwatch.StartNew();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Engine.OpenAsync(Settings(server) with { SslMode = mode }, cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Engine.OpenAsync(Settings(server) with { SslMode = mode }, cancel.Token));
         Promptness.Check(watch);
     }
 
@@ -158,7 +167,9 @@ public sealed class SessionTests : SqlServerTests
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         taken.Stop();
-        var settings = new ConnectionSettings("127.0.0.1", port, new DatabaseLogin("admin", Secret.From(MasterPassword))) { SslMode = mode, Timeout = TimeSpan.FromSeconds(2) };
+        var settings = new ConnectionSettings(
+            "127.0.0.1", port, new DatabaseLogin("admin", Secret.From(MasterPassword))) { SslMode = mode,
+            Timeout = TimeSpan.FromSeconds(2) };
         var error = await Assert.ThrowsAsync<HoopException>(() => Engine.OpenAsync(settings, Stop));
         Assert.Equal("Database.Unreachable", error.ErrorId);
         Assert.DoesNotContain("Success", error.Message, StringComparison.Ordinal);
@@ -189,7 +200,8 @@ public sealed class SessionTests : SqlServerTests
     [InlineData(@"db\instance")]
     public async Task A_host_that_means_more_than_a_host_to_the_driver_is_refused(string host)
     {
-        var settings = new ConnectionSettings(host, 1433, new DatabaseLogin("admin", Secret.From(MasterPassword))) { SslMode = SslMode.Require };
+        var settings =
+            new ConnectionSettings(host, 1433, new DatabaseLogin("admin", Secret.From(MasterPassword))) { SslMode = SslMode.Require };
         var error = await Assert.ThrowsAsync<HoopException>(() => Engine.OpenAsync(settings, Stop));
         Assert.Equal("Database.InvalidHost", error.ErrorId);
     }
@@ -205,7 +217,8 @@ public sealed class SessionTests : SqlServerTests
         string[] settings =
         [
             "NOCOUNT", "XACT_ABORT ON", "IMPLICIT_TRANSACTIONS OFF", "QUOTED_IDENTIFIER", "ANSI_NULLS", "ANSI_PADDING", "ANSI_WARNINGS",
-            "ARITHABORT", "CONCAT_NULL_YIELDS_NULL ON", "CURSOR_CLOSE_ON_COMMIT OFF", "ROWCOUNT 0", "TEXTSIZE 2147483647", "LANGUAGE us_english",
+            "ARITHABORT", "CONCAT_NULL_YIELDS_NULL ON", "CURSOR_CLOSE_ON_COMMIT OFF", "ROWCOUNT 0",
+            "TEXTSIZE 2147483647", "LANGUAGE us_english",
             "DATEFORMAT mdy", "LOCK_TIMEOUT 8000", "TRANSACTION ISOLATION LEVEL READ COMMITTED", "CONTEXT_INFO 0x",
         ];
         Assert.All(settings, setting => Assert.Contains(setting, setup, StringComparison.Ordinal));

@@ -8,7 +8,9 @@ internal static class AllPrivileges
     /// </summary>
     public static IReadOnlyList<string> On(GrantLevel level, ServerRelease version)
     {
-        List<string> all = ["SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "REFERENCES", "INDEX", "ALTER", "CREATE VIEW", "SHOW VIEW", "TRIGGER"];
+        List<string> all =
+            ["SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "REFERENCES", "INDEX", "ALTER", "CREATE VIEW", "SHOW VIEW",
+            "TRIGGER"];
         if (version.IsMariaDb)
             all.Add("DELETE HISTORY");
         if (level == GrantLevel.Schema)

@@ -21,7 +21,8 @@ internal sealed class GrantDifference(
         var held = grants.Where(grant => !grant.IsRestriction).ToList();
         List<GrantChange> changes = [.. Missing(account, held, grants), .. held.SelectMany(grant => Surplus(account, grant))];
         // Of ALL PRIVILEGES on *.* nothing is left when it is taken back: the list depends on the server's plugins.
-        if (serverWide && held.Any(grant => grant.Level == GrantLevel.Global && grant.Privileges.Any(privilege => privilege.Name == Privilege.All)))
+        if (serverWide
+            && held.Any(grant => grant.Level == GrantLevel.Global && grant.Privileges.Any(privilege => privilege.Name == Privilege.All)))
             changes.Add(Grant(account, null, "*.*", "*.*", _wanted));
         if (serverWide && server.PartialRevokes)
             changes.AddRange(Restrictions(account, grants));
@@ -33,8 +34,8 @@ internal sealed class GrantDifference(
         from schema in serverWide ? [] : schemas
         where Pattern(schema).Length > Identifier.MaxPatternLength
         select new Finding(schema, "schema", "Unfixable",
-            $"its name has more than {Identifier.MaxPatternLength} characters once its '_' and '%' are escaped, which the server cannot keep: grant on *.* " +
-            "(-ServerWide), or on its tables by hand");
+            $"its name has more than {Identifier.MaxPatternLength} characters once its '_' and '%' are escaped, which the server cannot " +
+            "keep: grant on *.* (-ServerWide), or on its tables by hand");
 
     /// <summary>The schemas that can be granted on.</summary>
     public IReadOnlyList<string> Schemas => schemas.Where(schema => Pattern(schema).Length <= Identifier.MaxPatternLength).ToList();
@@ -50,7 +51,9 @@ internal sealed class GrantDifference(
             foreach (var restriction in all.Where(grant => grant is { IsRestriction: true, Level: GrantLevel.Schema }
                 && !SystemSchemas.Contains(grant.Pattern, server.SchemaNames)))
             {
-                var taken = _wanted.Where(wanted => restriction.Privileges.Any(privilege => privilege.Name == wanted || privilege.Name == Privilege.All)).ToList();
+                var taken = _wanted
+                    .Where(wanted => restriction.Privileges.Any(privilege => privilege.Name == wanted || privilege.Name == Privilege.All))
+                    .ToList();
                 if (taken.Count > 0)
                     yield return Grant(account, restriction.Pattern, "schema", restriction.Object, taken);
             }
@@ -61,7 +64,8 @@ internal sealed class GrantDifference(
         foreach (var schema in Schemas)
         {
             var pattern = Pattern(schema);
-            var lacking = Lacking(held.Where(grant => grant.Level == GrantLevel.Schema && server.SchemaNames.Equals(grant.Pattern, pattern)));
+            var lacking =
+                Lacking(held.Where(grant => grant.Level == GrantLevel.Schema && server.SchemaNames.Equals(grant.Pattern, pattern)));
             if (lacking.Count > 0)
                 yield return Grant(account, schema, "schema", Identifier.Backticks(pattern) + ".*", lacking);
         }
@@ -76,8 +80,10 @@ internal sealed class GrantDifference(
 
     private IEnumerable<GrantChange> Surplus(Account account, Grant grant)
     {
-        var schema = grant.Level == GrantLevel.Schema ? schemas.FirstOrDefault(name => server.SchemaNames.Equals(Pattern(name), grant.Pattern)) : null;
-        var rightful = grant.Level == GrantLevel.Schema && !serverWide && schema is not null || grant.Level == GrantLevel.Global && serverWide;
+        var schema = grant.Level == GrantLevel.Schema
+            ? schemas.FirstOrDefault(name => server.SchemaNames.Equals(Pattern(name), grant.Pattern)) : null;
+        var rightful = grant.Level == GrantLevel.Schema && !serverWide && schema is not null || grant.Level == GrantLevel.Global
+            && serverWide;
         var subject = grant.Level switch
         {
             GrantLevel.Schema => schema is null ? $"schemas {grant.Object}" : "schema",
@@ -97,11 +103,13 @@ internal sealed class GrantDifference(
         foreach (var privilege in grant.Privileges.SelectMany(privilege => Expand(grant.Level, privilege))
             .Where(privilege => !(rightful && privilege.Columns is null && _wanted.Contains(privilege.Name))))
         {
-            yield return new GrantChange(true, schema, subject, privilege.Sql, $"REVOKE {privilege.Sql} ON {grant.Object} FROM {account.Sql}");
+            yield return new GrantChange(
+                true, schema, subject, privilege.Sql, $"REVOKE {privilege.Sql} ON {grant.Object} FROM {account.Sql}");
         }
 
         if (grant.GrantOption && grant.Level != GrantLevel.Proxy)
-            yield return new GrantChange(true, schema, subject, "GRANT OPTION", $"REVOKE GRANT OPTION ON {grant.Object} FROM {account.Sql}");
+            yield return new GrantChange(
+                true, schema, subject, "GRANT OPTION", $"REVOKE GRANT OPTION ON {grant.Object} FROM {account.Sql}");
     }
 
     private IEnumerable<GrantChange> Role(Account account, Grant grant, string subject)
@@ -130,7 +138,8 @@ internal sealed class GrantDifference(
             .SelectMany(grant => grant.Privileges).Select(privilege => privilege.Name).ToHashSet(StringComparer.Ordinal);
         var open = _wanted.Where(wanted => wanted != "SELECT" && !taken.Contains(wanted) && !taken.Contains(Privilege.All)).ToList();
         if (open.Count > 0)
-            yield return new GrantChange(true, "mysql", "schema", string.Join(", ", open), $"REVOKE {string.Join(", ", open)} ON `mysql`.* FROM {account.Sql}");
+            yield return new GrantChange(
+                true, "mysql", "schema", string.Join(", ", open), $"REVOKE {string.Join(", ", open)} ON `mysql`.* FROM {account.Sql}");
     }
 
     /// <summary>ALL PRIVILEGES on a schema or table by name, so that what the role should keep is never taken away in between.</summary>

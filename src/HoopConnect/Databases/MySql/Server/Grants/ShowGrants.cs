@@ -14,7 +14,8 @@ internal static class ShowGrants
         lines.Select(line => Parse(line, account)).OfType<Grant>().ToList();
 
     /// <summary>What is granted by these lines, whoever has it: to an account itself and through its roles.</summary>
-    public static IReadOnlyList<Grant> ParseAll(IEnumerable<string> lines) => lines.Select(line => Parse(line, null)).OfType<Grant>().ToList();
+    public static IReadOnlyList<Grant> ParseAll(IEnumerable<string> lines) =>
+        lines.Select(line => Parse(line, null)).OfType<Grant>().ToList();
 
     private static Grant? Parse(string line, Account? account)
     {

@@ -42,7 +42,8 @@ public sealed class ShowGrantsTests
     private static readonly string[] MariaDb =
     [
         "GRANT `r1` TO `h`@`%` WITH ADMIN OPTION",
-        "GRANT RELOAD, PROCESS, CREATE USER ON *.* TO `h`@`%` IDENTIFIED BY PASSWORD '*E7F75DE339330AABCF6EFB8FA4AE7BB2699B9852' WITH GRANT OPTION",
+        "GRANT RELOAD, PROCESS, CREATE USER ON *.* TO `h`@`%` IDENTIFIED BY PASSWORD '*E7F75DE339330AABCF6EFB8FA4AE7BB2699B9852' WITH " +
+        "GRANT OPTION",
         @"GRANT SELECT, INSERT ON `we\_ird\%\\x`.* TO `h`@`%`",
         "GRANT SELECT ON `a``b'c\"d e`.* TO `h`@`%` WITH GRANT OPTION",
         @"GRANT ALL PRIVILEGES ON `we_ird%\x`.`t` TO `h`@`%`",
@@ -59,7 +60,8 @@ public sealed class ShowGrantsTests
     private static readonly string[] MariaDb106 =
     [
         "GRANT `r1` TO `h`@`%` WITH ADMIN OPTION",
-        "GRANT RELOAD, PROCESS, CREATE USER ON *.* TO `h`@`%` IDENTIFIED BY PASSWORD '*39C549BDECFBA8AFC3CE6B948C9359A0ECE08DE2' WITH GRANT OPTION",
+        "GRANT RELOAD, PROCESS, CREATE USER ON *.* TO `h`@`%` IDENTIFIED BY PASSWORD '*39C549BDECFBA8AFC3CE6B948C9359A0ECE08DE2' WITH " +
+        "GRANT OPTION",
         @"GRANT SELECT, INSERT ON `we\_ird\%\\x`.* TO `h`@`%`",
         "GRANT SELECT ON `a``b'c\"d e`.* TO `h`@`%` WITH GRANT OPTION",
         @"GRANT SELECT (`a`, `b`), UPDATE (`a`) ON `we_ird%\x`.`t``x` TO `h`@`%`",
@@ -70,7 +72,8 @@ public sealed class ShowGrantsTests
         "SET DEFAULT ROLE `r1` FOR `h`@`%`",
     ];
 
-    public static TheoryData<string> Servers => ["5.7.42", "8.0.46", "8.4.13", "9.7.4", "10.6.23-MariaDB", "10.11.19-MariaDB", "11.8.9-MariaDB"];
+    public static TheoryData<string> Servers =>
+        ["5.7.42", "8.0.46", "8.4.13", "9.7.4", "10.6.23-MariaDB", "10.11.19-MariaDB", "11.8.9-MariaDB"];
 
     [Theory]
     [MemberData(nameof(Servers))]
@@ -78,7 +81,10 @@ public sealed class ShowGrantsTests
     {
         var grants = ShowGrants.Parse(Lines(server), Account);
 
-        var said = grants.Select(grant => $"{grant.Level} {grant.Object} [{grant.Pattern}] {string.Join(", ", grant.Privileges.Select(privilege => privilege.Sql))}{(grant.GrantOption ? " +" : "")}");
+        var said = grants
+            .Select(grant =>
+            $"{grant.Level} {grant.Object} [{grant.Pattern}] " +
+            $"{string.Join(", ", grant.Privileges.Select(privilege => privilege.Sql))}{(grant.GrantOption ? " +" : "")}");
         var expected = new List<string>
         {
             "Global *.* [] RELOAD, PROCESS, CREATE USER +",
@@ -100,7 +106,9 @@ public sealed class ShowGrantsTests
     public void What_a_role_has_too_much_is_taken_back_by_statements_that_name_it(string server)
     {
         var reading = new ServerReading(ServerRelease.Parse(server), "admin@%", ["we_ird%\\x", "a`b'c\"d e"], []);
-        var changes = RolePrivileges.Difference(reading, RoleKind.ReadOnly, serverWide: false, ManagedKind.Role).Compare(Account, ShowGrants.Parse(Lines(server), Account));
+        var changes =
+            RolePrivileges.Difference(reading, RoleKind.ReadOnly, serverWide: false, ManagedKind.Role).Compare(
+            Account, ShowGrants.Parse(Lines(server), Account));
 
         var sql = changes.Select(change => change.Sql).ToList();
         Assert.DoesNotContain(changes, change => !change.Revoke);
@@ -112,7 +120,8 @@ public sealed class ShowGrantsTests
         Assert.Contains("REVOKE GRANT OPTION ON *.* FROM 'h'@'%'", sql);
         Assert.Contains(@"REVOKE SHOW VIEW ON `we_ird%\x`.`t` FROM 'h'@'%'", sql);
         Assert.Equal(server != "5.7.42", sql.Exists(statement => statement.StartsWith("REVOKE `r1`", StringComparison.Ordinal)));
-        Assert.DoesNotContain(sql, statement => statement.StartsWith("REVOKE SELECT ON `a`", StringComparison.Ordinal) || statement.Contains("IDENTIFIED", StringComparison.Ordinal) || statement.Contains("'*", StringComparison.Ordinal));
+        Assert.DoesNotContain(sql, statement => statement.StartsWith("REVOKE SELECT ON `a`", StringComparison.Ordinal)
+            || statement.Contains("IDENTIFIED", StringComparison.Ordinal) || statement.Contains("'*", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -127,10 +136,13 @@ public sealed class ShowGrantsTests
         ];
         var reading = new ServerReading(ServerRelease.Parse("8.0.46"), "admin@%", ["orders"], []) { PartialRevokes = true };
 
-        var changes = RolePrivileges.Difference(reading, RoleKind.ReadOnly, serverWide: true, ManagedKind.Role).Compare(Account, ShowGrants.Parse(lines, Account));
+        var changes =
+            RolePrivileges.Difference(reading, RoleKind.ReadOnly, serverWide: true, ManagedKind.Role).Compare(
+            Account, ShowGrants.Parse(lines, Account));
 
         Assert.Equal(
-            ["GRANT SELECT ON `orders`.* TO 'h'@'%'", "REVOKE APPLICATION_PASSWORD_ADMIN ON *.* FROM 'h'@'%'", "REVOKE ROLE_ADMIN ON *.* FROM 'h'@'%'"],
+            ["GRANT SELECT ON `orders`.* TO 'h'@'%'", "REVOKE APPLICATION_PASSWORD_ADMIN ON *.* FROM 'h'@'%'",
+                "REVOKE ROLE_ADMIN ON *.* FROM 'h'@'%'"],
             changes.Select(change => change.Sql));
     }
 
@@ -140,10 +152,12 @@ public sealed class ShowGrantsTests
         var reading = new ServerReading(ServerRelease.Parse("10.11.19-MariaDB"), "admin@%", ["orders"], []);
 
         var changes = RolePrivileges.Difference(reading, RoleKind.ReadWrite, serverWide: true, ManagedKind.Role)
-            .Compare(Account, ShowGrants.Parse(["GRANT ALL PRIVILEGES ON *.* TO `h`@`%` IDENTIFIED BY PASSWORD '*00' WITH GRANT OPTION"], Account));
+            .Compare(Account,
+                ShowGrants.Parse(["GRANT ALL PRIVILEGES ON *.* TO `h`@`%` IDENTIFIED BY PASSWORD '*00' WITH GRANT OPTION"], Account));
 
         Assert.Equal(
-            ["REVOKE ALL PRIVILEGES ON *.* FROM 'h'@'%'", "REVOKE GRANT OPTION ON *.* FROM 'h'@'%'", "GRANT SELECT, INSERT, UPDATE, DELETE ON *.* TO 'h'@'%'"],
+            ["REVOKE ALL PRIVILEGES ON *.* FROM 'h'@'%'", "REVOKE GRANT OPTION ON *.* FROM 'h'@'%'",
+                "GRANT SELECT, INSERT, UPDATE, DELETE ON *.* TO 'h'@'%'"],
             changes.Select(change => change.Sql));
     }
 
@@ -157,7 +171,8 @@ public sealed class ShowGrantsTests
         Assert.Equal(["GRANT SELECT ON `orders`.* TO 'h'@'%'"], differ.Compare(Account, []).Select(change => change.Sql));
         Assert.Equal([(schema, "Unfixable")], differ.Lasting().Select(finding => (finding.Database, finding.Reason)));
 
-        var literal = RolePrivileges.Difference(reading with { PartialRevokes = true }, RoleKind.ReadOnly, serverWide: false, ManagedKind.Role);
+        var literal =
+            RolePrivileges.Difference(reading with { PartialRevokes = true }, RoleKind.ReadOnly, serverWide: false, ManagedKind.Role);
         Assert.Empty(literal.Lasting());
         Assert.Equal(2, literal.Compare(Account, []).Count);
     }

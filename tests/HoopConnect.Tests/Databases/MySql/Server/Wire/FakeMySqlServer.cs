@@ -97,7 +97,9 @@ internal sealed class FakeMySqlServer : IAsyncDisposable
                 // So that all the client still says is kept.
                 await connection.DrainAsync();
             }
-            catch (Exception exception) when (exception is IOException or OperationCanceledException or EndOfStreamException or SocketException or System.Security.Authentication.AuthenticationException)
+            catch (Exception exception) when (
+                exception is IOException or OperationCanceledException or EndOfStreamException or SocketException
+                    or System.Security.Authentication.AuthenticationException)
             {
                 // The client went away, which is what most of these tests want it to do.
             }

@@ -102,7 +102,8 @@ public sealed class HostileServerTests
     [InlineData(SslMode.VerifyFull, "dialog", false)]
     [InlineData(SslMode.VerifyFull, "caching_sha2_password", true)]
     [InlineData(SslMode.VerifyFull, "sha256_password", true)]
-    public async Task The_whole_password_goes_out_only_over_TLS_and_never_through_the_clear_text_plugin(SslMode mode, string plugin, bool sent)
+    public async Task The_whole_password_goes_out_only_over_TLS_and_never_through_the_clear_text_plugin(
+        SslMode mode, string plugin, bool sent)
     {
         using var certificate = FakeMySqlServer.Certificate("127.0.0.1");
         await using var server = new FakeMySqlServer(connection => AskAsync(connection, mode, plugin, certificate));
@@ -223,7 +224,8 @@ public sealed class HostileServerTests
             await Answers[answer](connection);
         });
 
-        var error = await Assert.ThrowsAsync<HoopException>(() => new MySqlEngine().OpenAsync(server.Settings(SslMode.Disable) with { Timeout = TimeSpan.FromSeconds(60) }, Cancellation));
+        var error = await Assert.ThrowsAsync<HoopException>(
+            () => new MySqlEngine().OpenAsync(server.Settings(SslMode.Disable) with { Timeout = TimeSpan.FromSeconds(60) }, Cancellation));
 
         Assert.Equal("Database.ProtocolViolated", error.ErrorId);
         AssertAbsent(FakeMySqlServer.Password, server.ClearText);
@@ -258,7 +260,8 @@ public sealed class HostileServerTests
         },
         ["results without end"] = async connection =>
         {
-            var results = Enumerable.Range(0, 256).SelectMany(i => (byte[])[7, 0, 0, (byte)(i + 1), .. ServerPackets.Ok(status: 8)]).ToArray();
+            var results = Enumerable.Range(0, 256)
+                .SelectMany(i => (byte[])[7, 0, 0, (byte)(i + 1), .. ServerPackets.Ok(status: 8)]).ToArray();
             while (true)
                 await connection.SendRawAsync(results);
         },

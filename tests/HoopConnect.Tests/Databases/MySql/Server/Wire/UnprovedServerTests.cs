@@ -12,7 +12,8 @@ public sealed class UnprovedServerTests
 {
     private static readonly string[] Plugins =
     [
-        "mysql_native_password", "caching_sha2_password", "sha256_password", "mysql_old_password", "mysql_clear_password", "dialog", "client_ed25519", "parsec",
+        "mysql_native_password", "caching_sha2_password", "sha256_password", "mysql_old_password",
+        "mysql_clear_password", "dialog", "client_ed25519", "parsec",
         "auth_gssapi_client", "authentication_ldap_sasl_client", "no_plugin_at_all", "",
     ];
 
@@ -21,17 +22,20 @@ public sealed class UnprovedServerTests
     [
         .. Plugins.SelectMany(plugin => (TheoryDataRow<SslMode, string, string>[])
         [
-            new(SslMode.VerifyFull, plugin, "another authority"), new(SslMode.VerifyFull, plugin, "another name"), new(SslMode.VerifyCA, plugin, "another authority"),
+            new(SslMode.VerifyFull, plugin, "another authority"), new(SslMode.VerifyFull, plugin, "another name"), new(
+                SslMode.VerifyCA, plugin, "another authority"),
         ]),
     ];
 
     [Theory]
     [MemberData(nameof(Unproved))]
-    public async Task A_server_that_cannot_prove_itself_gets_no_name_no_password_and_no_proof_of_it_whatever_it_asks_for(SslMode mode, string plugin, string certificateOf)
+    public async Task A_server_that_cannot_prove_itself_gets_no_name_no_password_and_no_proof_of_it_whatever_it_asks_for(
+        SslMode mode, string plugin, string certificateOf)
     {
         using var stranger = new SandboxCertificates();
         var (pem, key) = stranger.IssueServerCertificate("127.0.0.1");
-        using var certificate = certificateOf == "another name" ? FakeMySqlServer.Certificate("another.host") : X509Certificate2.CreateFromPem(pem, key);
+        using var certificate = certificateOf == "another name" ? FakeMySqlServer.Certificate("another.host")
+            : X509Certificate2.CreateFromPem(pem, key);
         await using var server = new FakeMySqlServer(async connection =>
         {
             await connection.SendRawAsync(ServerPackets.Proposing(plugin));

@@ -22,10 +22,12 @@ public sealed class WireFuzzTests
     {
         var versions = ServerPackets.Recorded.Values.Select(ServerPackets.WithPlainAnswers).ToList();
         var random = new Random(Seed);
-        var conversations = Enumerable.Range(0, Rounds).Select(round => Mutate(Conversation(versions[round % versions.Count]), random)).ToList();
+        var conversations = Enumerable.Range(0, Rounds).Select(round => Mutate(Conversation(versions[round % versions.Count]), random))
+            .ToList();
         var answers = new ConcurrentDictionary<string, int>();
 
-        await Parallel.ForAsync(0, Rounds, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancellation }, async (round, _) =>
+        await Parallel.ForAsync(
+            0, Rounds, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancellation }, async (round, _) =>
         {
             await using var server = new FakeMySqlServer(connection => PlayAsync(connection, conversations[round]));
             var clock = Stopwatch.StartNew();
@@ -51,9 +53,11 @@ public sealed class WireFuzzTests
         handshake,
         Packets(2, ServerPackets.Ok()),
         Packets(1, ServerPackets.Ok()),
-        Packets(1, ServerPackets.Ok(status: 0x020A), [2], ServerPackets.Column("VERSION()"), ServerPackets.Column("mode", 8), ServerPackets.End(0x0202),
+        Packets(1, ServerPackets.Ok(status: 0x020A), [2], ServerPackets.Column("VERSION()"), ServerPackets.Column("mode", 8),
+            ServerPackets.End(0x0202),
             [.. ServerPackets.Row("8.0.46-fuzz"), .. ServerPackets.Row("1")], ServerPackets.End(0x0202)),
-        Packets(1, [2], ServerPackets.Column("a", 8), ServerPackets.Column("b"), ServerPackets.End(), [2, (byte)'4', (byte)'2', 0xFB], [1, (byte)'7', 3, (byte)'x', (byte)'y', (byte)'z'], ServerPackets.End()),
+        Packets(1, [2], ServerPackets.Column("a", 8), ServerPackets.Column("b"), ServerPackets.End(), [2, (byte)'4', (byte)'2', 0xFB],
+            [1, (byte)'7', 3, (byte)'x', (byte)'y', (byte)'z'], ServerPackets.End()),
     ];
 
     private static byte[] Packets(byte first, params byte[][] payloads) =>
