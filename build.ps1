@@ -96,6 +96,9 @@ function Test-All {
         $counts.Passed += [int]$numbers[2].Value
         $counts.Skipped += [int]$numbers[3].Value
     }
+    # Once more at the end, where a reader of a long log looks first.
+    @($lines) | ForEach-Object { "$_" } | Select-String '^\s+Failed \S' -Context 0, 12 | Out-Host
+    @($more) | ForEach-Object { "$_" } | Select-String '^FAILED: ' -Context 0, 6 | Out-Host
     "$($counts.Passed) passed, $($counts.Failed) failed, $($counts.Skipped) skipped"
     exit [int]($broken -or $counts.Failed -or -not $counts.Passed)
 }

@@ -5,10 +5,11 @@ param(
     [string[]] $Path = $PSScriptRoot,
     [ValidateSet('None', 'Normal', 'Detailed')] [string] $Output = 'Normal'
 )
-. $PSScriptRoot/Common.ps1
 $pester = dotnet msbuild (Join-Path $PSScriptRoot Pester.csproj) -restore -t:Find -getProperty:PesterModule -nologo
 if ($LASTEXITCODE -ne 0) { throw "Pester could not be restored: $pester" }
 Import-Module @($pester)[-1]
+# After that: it gives the tests a home folder of their own, where no package is.
+. $PSScriptRoot/Common.ps1
 $configuration = New-PesterConfiguration
 # pwsh -File hands a list over as one text.
 $configuration.Run.Path = $Path -split ','
@@ -25,6 +26,10 @@ finally {
 if (-not $result -or -not $result.TotalCount) {
     'Pester ran no test: Failed: 1, Passed: 0, Skipped: 0'
     exit 1
+}
+foreach ($wrong in @($result.Failed) + @($result.FailedBlocks) + @($result.FailedContainers)) {
+    "FAILED: $($wrong.ExpandedPath ?? $wrong.Item)"
+    $wrong.ErrorRecord | ForEach-Object { "$_"; ($_.ScriptStackTrace -split "`n")[0] }
 }
 $failed = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
 "Pester $((Get-Module Pester).Version) on PowerShell $($PSVersionTable.PSVersion): Failed: $failed, Passed: $($result.PassedCount), Skipped: $($result.SkippedCount), $([int]$result.Duration.TotalSeconds) s"
