@@ -177,7 +177,7 @@ internal static class DatabaseErrors
     }
 
     /// <summary>True where the server knew the login and refused it only what came after: the password works.</summary>
-    public static bool ProvesPassword(HoopException exception) => PermissionDenied.Is(exception) || NotFound.Is(exception);
+    public static bool ProvesPassword(HoopException exception) => exception.IsAnyOf(PermissionDenied, NotFound, NotAvailable);
 
     /// <summary>
     /// Opens a connection and closes it again, for what the server says to the login. Only a refusal is an answer; a server out of reach

@@ -5,11 +5,6 @@ namespace HoopConnect.Databases.Roles;
 /// <summary>What can be wrong with the hoop roles of a server, and with who gets what removed users own.</summary>
 internal static class RoleErrors
 {
-    public static readonly ErrorDefinition Busy = new(
-        "Roles.Busy", HoopErrorKind.OperationTimeout,
-        "Another run has been changing users on this server for long.",
-        "Look for it among the server's sessions, and run again when it has ended.");
-
     public static readonly ErrorDefinition CannotAdopt = new(
         "Roles.CannotAdopt", HoopErrorKind.PermissionDenied,
         "The role of that name cannot be taken over.",
@@ -19,11 +14,6 @@ internal static class RoleErrors
         "Roles.CannotCreate", HoopErrorKind.PermissionDenied,
         "Who is logged in may not make roles.",
         "Log in as the master user.");
-
-    public static readonly ErrorDefinition CannotRead = new(
-        "Roles.CannotRead", HoopErrorKind.PermissionDenied,
-        "Who is logged in may not read the accounts of the server.",
-        "Log in as the master user, or grant what the message names.");
 
     public static readonly ErrorDefinition CannotRemove = new(
         "Roles.CannotRemove", HoopErrorKind.PermissionDenied,

@@ -15,6 +15,9 @@ internal static class FindingReasons
     /// <summary>Only an owner can give it, and the master cannot act for the owner.</summary>
     public const string OwnerNotReachable = "Owner.NotReachable";
 
+    /// <summary>It is not one of ours, or one of another kind.</summary>
+    public const string NotOurs = "NotOurs";
+
     /// <summary>The database takes no connections, from anybody: nothing can be done in it, and nothing need be.</summary>
     public const string NotConnectable = "NotConnectable";
 

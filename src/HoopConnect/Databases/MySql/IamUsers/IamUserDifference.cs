@@ -133,10 +133,11 @@ internal sealed class IamUserDifference(IamServerReading reading, IamUserRequest
     /// <summary>What compares its privileges with those of the role or of the policy; null where they are left alone.</summary>
     private GrantDifference? Difference() =>
         request.Role is { } role ? RolePrivileges.Difference(reading.Server, role, serverWide: false, ManagedKind.Iam)
-        : request.Grants is { } wanted ? PolicyPrivileges.Difference(reading.Server, request.UserName, wanted, ManagedKind.Iam)
+        : request.Grants is { } wanted ? PolicyPrivileges.Difference(
+            reading.Server, request.UserName, wanted, ManagedKind.Iam, IamUserErrors.CannotGrant)
         : null;
 
-    private HoopException OfAnotherKind(ManagedKind kind) => IamUserErrors.Error("IamUser.NotOurs", HoopErrorKind.ResourceExists, request,
+    private HoopException OfAnotherKind(ManagedKind kind) => IamUserErrors.NotOurs.Error(request,
         $"The user {account.Sql} is not of those that log in by IAM: HoopConnect makes it as {MarkReading.Words(kind)}, who would lose " +
         "his password.",
         "Choose another name, or take it over with -Adopt: its password stops working, and it is a user that logs in by IAM from then on.");

@@ -33,7 +33,7 @@ internal sealed class RoleChanger(
         }
         catch (HoopException exception)
         {
-            var reason = exception.ErrorId == "Roles.NotOurs" ? exception.ErrorId : FindingReasons.Failed;
+            var reason = RoleErrors.NotOurs.Is(exception) ? exception.ErrorId : FindingReasons.Failed;
             return new RoleOutcome(
                 kind, RoleState.Failed,
                 [new Finding(null, $"user {RolePlanner.AccountOf(request, kind, session.Version)}", reason, exception.Message)]);
@@ -94,7 +94,7 @@ internal sealed class RoleChanger(
         var left = new RolePlanner(await ReadAsync(cancellationToken), request).Compare(kind);
         if (left.Create)
         {
-            throw new HoopException("Roles.Gone", HoopErrorKind.ObjectNotFound,
+            throw RoleErrors.Gone.Error(
                 $"The user {plan.Account} is not there after it was brought into line: somebody dropped it meanwhile.");
         }
 

@@ -102,9 +102,9 @@ internal sealed class RolePlanner(ServerReading server, RoleRequest request)
             : state is null ? "the user is locked, so no stored password can be proved"
             : state.Knowledge == RolePasswordKnowledge.NoVault ? "no vault was given: whoever uses the present password needs the new one"
             : request.Adopt && !isMarked ? "the user is taken over: whoever uses the present password needs the new one"
-            : throw Error("Roles.NoWorkingSecret", HoopErrorKind.AuthenticationError, change.Account,
+            : throw RoleErrors.NoWorkingSecret.Error(
                 $"The user {change.Account} is on the server and the vault holds no password of it that logs in.",
-                "Find out who changed it. -RotatePassword sets a new one; whoever uses the present one needs the new one then.");
+                change.Account.ToString());
         if (reason is null)
             return change with { Login = state!.Login };
         var plugin = present.Plugin.Length > 0 && present.Plugin != change.Plugin
@@ -119,24 +119,21 @@ internal sealed class RolePlanner(ServerReading server, RoleRequest request)
     {
         if (!request.ServerWide || kind == RoleKind.ReadOnly || server.PartialRevokes)
             return;
-        throw new HoopException("Roles.ServerWideNotServed", HoopErrorKind.InvalidOperation,
+        throw RoleErrors.ServerWideNotServed.Error(
             $"-ServerWide would let '{kind.RoleName()}' write on *.*, and so in the schema mysql of " +
-            $"{request.Master.Host}:{request.Master.Port} as well: it could say of " +
-            "any account that HoopConnect made it, which removals then drop, and give itself any privilege. Nothing was changed.")
-        {
-            Target = request.Master.ToString(),
-            RecommendedAction =
-                "Leave -ServerWide out: each user schema is granted on, and those made later by the next run; or give it to hoop_ro " +
+                $"{request.Master.Host}:{request.Master.Port} as well: it could say of " +
+                "any account that HoopConnect made it, which removals then drop, and give itself any privilege. Nothing was changed.",
+            request.Master.ToString(),
+            "Leave -ServerWide out: each user schema is granted on, and those made later by the next run; or give it to hoop_ro " +
                 "alone (-Role ReadOnly)."
                 + (server.Version.HasPartialRevokes
-                    ? " With partial_revokes=ON the schema mysql is kept from the roles, and -ServerWide serves all three." : ""),
-        };
+                    ? " With partial_revokes=ON the schema mysql is kept from the roles, and -ServerWide serves all three." : ""));
     }
 
-    private static HoopException NotOurs(Account account, string why) => Error("Roles.NotOurs", HoopErrorKind.ResourceExists, account,
-        $"The user {account} is on the server and {why}.",
+    private static HoopException NotOurs(Account account, string why) => RoleErrors.NotOurs.Error(
+        $"The user {account} is on the server and {why}.", account.ToString(),
         "Name the vault that has its password, or take it over with -Adopt: its privileges are brought into line, and it gets a new " +
-        "password.");
+            "password.");
 
     /// <summary>
     /// The server lets the account in whose host fits best: one that we do not know of decides over the password and the privileges.
@@ -144,7 +141,4 @@ internal sealed class RolePlanner(ServerReading server, RoleRequest request)
     private static Finding Shadow(Account other) => new(null, $"user {other}", FindingReasons.Unfixable,
         "another account of the same name, with a password and privileges of its own; if nobody needs it, the master runs: DROP USER " +
         $"{other.Sql}");
-
-    private static HoopException Error(string id, HoopErrorKind kind, Account account, string message, string action) =>
-        new(id, kind, message) { Target = account.ToString(), RecommendedAction = action };
 }

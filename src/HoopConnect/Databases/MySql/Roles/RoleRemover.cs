@@ -87,8 +87,8 @@ internal sealed class RoleRemover(Session session, RoleRequest request, RoleProv
         UserRemovalState.Removed or UserRemovalState.Missing => new RoleOutcome(kind, RoleState.Removed, removal.Findings),
         UserRemovalState.Locked => new RoleOutcome(kind, RoleState.Incomplete, removal.Findings),
         UserRemovalState.Refused => new RoleOutcome(kind, RoleState.Failed, [.. removal.Findings.Select(finding => Failed(kind,
-            finding.Reason == "NotOurs" ? "Roles.NotOurs"
-                : finding.Reason, finding.Message + (session.Version.HasUserAttributes ? "" : "; no stored password of it logs in")))]),
+            finding.Reason == FindingReasons.NotOurs ? RoleErrors.NotOurs.Id : finding.Reason,
+            finding.Message + (session.Version.HasUserAttributes ? "" : "; no stored password of it logs in")))]),
         _ => new RoleOutcome(kind, RoleState.Failed, removal.Findings.Count > 0 ? removal.Findings
             : [Failed(kind, FindingReasons.Failed, "is still there after it was dropped: somebody made it again")]),
     };
@@ -102,10 +102,8 @@ internal sealed class RoleRemover(Session session, RoleRequest request, RoleProv
     private static UserToRemove UserOf(RoleKind kind) => new(kind.RoleName(), OnlyIfExpired: false);
 
     private HoopException Refusal(RoleKind kind, ServerRelease version, Finding finding) =>
-        new(finding.Reason == "NotOurs" ? "Roles.NotOurs" : "Roles.CannotRemove", HoopErrorKind.ResourceExists,
-            $"The user {RolePlanner.AccountOf(request, kind, version)} is on the server and is not removed: {finding.Message}.")
-        {
-            Target = RolePlanner.AccountOf(request, kind, version).ToString(),
-            RecommendedAction = "Take it over with New-HoopDbRole -Adopt first, if it is to go.",
-        };
+        (finding.Reason == FindingReasons.NotOurs ? RoleErrors.NotOurs : RoleErrors.CannotRemove).Error(
+            $"The user {RolePlanner.AccountOf(request, kind, version)} is on the server and is not removed: {finding.Message}.",
+            RolePlanner.AccountOf(request, kind, version).ToString(),
+            "Take it over with New-HoopDbRole -Adopt first, if it is to go.");
 }

@@ -27,8 +27,7 @@ internal sealed record Account(string User, string Host)
                 ? "it has a NUL, a backslash, or a character beyond the basic multilingual plane"
             : null;
         if (problem is not null)
-            throw new HoopException(
-                "Database.InvalidName", HoopErrorKind.InvalidArgument, $"'{user}' cannot be a user here: {problem}.") { Target = user };
+            throw DatabaseErrors.InvalidName.Error($"'{user}' cannot be a user here: {problem}.", user);
         CheckHost(host);
         // The server keeps host names in lower case.
         return new Account(user, host.ToLowerInvariant());
@@ -48,12 +47,10 @@ internal sealed record Account(string User, string Host)
         if (host.Length is 0 or > MaxHostLength
             || !host.All(character => char.IsAsciiLetterOrDigit(character) || ".-_%:/".Contains(character)))
         {
-            throw new HoopException("Database.InvalidHostPattern", HoopErrorKind.InvalidArgument,
+            throw DatabaseErrors.InvalidHostPattern.Error(
                 $"'{host}' is no host pattern: it takes a host name, an address (10.0.0.7), a pattern (10.0.%), or an address with a " +
-                $"mask (10.0.0.0/255.255.0.0), of at most {MaxHostLength} characters.")
-            {
-                Target = host,
-            };
+                    $"mask (10.0.0.0/255.255.0.0), of at most {MaxHostLength} characters.",
+                host);
         }
     }
 

@@ -11,17 +11,13 @@ namespace HoopConnect.Databases.MySql.Server;
 /// </summary>
 internal static class Errors
 {
-    public const string AuthenticationNotServed = "Database.AuthenticationNotServed";
-    public const string ProtocolViolated = "Database.ProtocolViolated";
-
     /// <summary>A failure while connecting.</summary>
     public static HoopException OnConnect(Exception exception, ConnectionSettings settings) => exception switch
     {
         HoopException ours => ours,
         ServerException server => OfServer(server, settings),
         AuthenticationException tls => NoTls(tls, settings, tls.Message),
-        AuthenticationRefusedException refused => Error(
-            AuthenticationNotServed, HoopErrorKind.AuthenticationError,
+        AuthenticationRefusedException refused => AuthenticationNotServed.Error(
             $"The login {settings} was not gone on with: {refused.Message}", settings, refused,
             "Connect with TLS (-SslMode VerifyFull), or give the user the plugin caching_sha2_password or mysql_native_password."),
         _ => OnConnection(exception, settings, $"The server at {settings.Host}:{settings.Port} cannot be reached"),
@@ -40,10 +36,10 @@ internal static class Errors
     private static HoopException OnConnection(Exception exception, ConnectionSettings settings, string what) => exception switch
     {
         TimeoutException => TimedOut(exception, settings),
-        ProtocolException or NotSupportedException =>
-            Error(ProtocolViolated, HoopErrorKind.ConnectionError, $"{what}: {exception.Message}", settings, exception,
+        ProtocolException or NotSupportedException => ProtocolViolated.Error(
+            $"{what}: {exception.Message}", settings, exception,
             "Check that host and port are those of a MySQL or MariaDB server."),
-        _ => Error(Unreachable, HoopErrorKind.ConnectionError, $"{what}: {exception.Message}", settings, exception, ReachAdvice),
+        _ => Unreachable.Error($"{what}: {exception.Message}", settings, exception),
     };
 
     private static HoopException OfServer(ServerException server, ConnectionSettings settings) => server.Code switch
@@ -54,33 +50,23 @@ internal static class Errors
         1524 => Refused(
             server, settings,
             "Switch IAM authentication on (Enable-HoopIamAuthentication), or have an administrator give the user another way to log in."),
-        1044 => Error(
-            PermissionDenied, HoopErrorKind.PermissionDenied,
-            $"The login {settings} may not connect: {server.Message} (1044).", settings, server),
-        1049 => Error(
-            NotFound, HoopErrorKind.ObjectNotFound, $"The database of {settings} is not there: {server.Message} (1049).", settings, server),
-        1040 or 1203 or 1226 => Error(
-            TooManyConnections, HoopErrorKind.LimitsExceeded,
+        1044 => PermissionDenied.Error($"The login {settings} may not connect: {server.Message} (1044).", settings, server),
+        1049 => NotFound.Error($"The database of {settings} is not there: {server.Message} (1049).", settings, server),
+        1040 or 1203 or 1226 => TooManyConnections.Error(
             $"The server has no connection left for {settings}: {server.Message} ({server.Code}).", settings, server,
             "Close connections, lower -ThrottleLimit, or raise the limit (max_connections, MAX_USER_CONNECTIONS)."),
         3159 or 1105 when settings.SslMode == SslMode.Disable =>
             NoTls(server, settings, $"the server takes no connection without TLS ({server.Message})"),
-        1129 => Error(
-            Unreachable, HoopErrorKind.ConnectionError,
+        1129 => Unreachable.Error(
             $"The server at {settings.Host}:{settings.Port} blocks this host after too many broken connections: {server.Message} (1129).",
             settings, server,
             "Let an administrator run FLUSH HOSTS, or wait, and find what broke the connections."),
-        1053 or 1927 or 3169 => Error(
-            Unreachable, HoopErrorKind.ConnectionError,
+        1053 or 1927 or 3169 => Unreachable.Error(
             $"The server at {settings.Host}:{settings.Port} ended the connection: {server.Message} ({server.Code}).", settings, server,
             "Try again when the instance is available."),
-        _ => Error(
-            Unreachable, HoopErrorKind.ConnectionError,
-            $"The server refuses {settings}: {server.Message} ({server.Code}).", settings, server),
+        _ => Unreachable.Error($"The server refuses {settings}: {server.Message} ({server.Code}).", settings, server),
     };
 
-    private static HoopException Refused(ServerException server, ConnectionSettings settings, string? action) => Error(
-        LoginRefused, HoopErrorKind.AuthenticationError,
-        $"The server refuses the login {settings}: {server.Message} ({server.Code}).", settings, server,
-        action);
+    private static HoopException Refused(ServerException server, ConnectionSettings settings, string? action) =>
+        LoginRefused.Error($"The server refuses the login {settings}: {server.Message} ({server.Code}).", settings, server, action);
 }

@@ -29,8 +29,7 @@ internal static class Identifier
             : name.EndsWith(' ') ? "it ends with a space"
             : null;
         if (problem is not null)
-            throw new HoopException(
-                "Database.InvalidName", HoopErrorKind.InvalidArgument, $"'{name}' cannot be a name in MySQL: {problem}.") { Target = name };
+            throw DatabaseErrors.InvalidName.Error($"'{name}' cannot be a name in MySQL: {problem}.", name);
         return Backticks(name);
     }
 

@@ -73,13 +73,10 @@ internal static class Ledger
     /// <param name="inner">What the server said, where it was tried.</param>
     public static HoopException CannotCreate(
         ConnectionSettings settings, ServerReading reading, ManagedKind kind, string lacking, HoopException? inner = null) =>
-        new("Ledger.CannotCreate", HoopErrorKind.PermissionDenied,
+        LedgerErrors.CannotCreate.Error(
             $"On {reading.Version} users carry no mark of their own, so those that HoopConnect makes are written down in {Table}, which " +
-            $"'{settings.Login.UserName}' cannot do: {lacking}. Nothing was changed.", inner)
-        {
-            Target = settings.ToString(),
-            RecommendedAction = "An administrator runs: " + string.Join("; ", Administration(reading, kind)),
-        };
+                $"'{settings.Login.UserName}' cannot do: {lacking}. Nothing was changed.",
+            settings.ToString(), "An administrator runs: " + string.Join("; ", Administration(reading, kind)), cause: inner);
 
     private static IEnumerable<string> Administration(ServerReading reading, ManagedKind kind)
     {

@@ -26,15 +26,12 @@ internal sealed record LedgerReading(bool IsThere, string? Problem)
     {
         if (Problem is null)
             return;
-        throw new HoopException("Ledger.NotOurs", HoopErrorKind.ResourceExists,
+        throw LedgerErrors.NotOurs.Error(
             $"{Ledger.Schema}.{Ledger.TableName} at {settings.Host}:{settings.Port} is not the table in which HoopConnect writes its " +
-            $"users down: {Problem}. It was neither read nor written.")
-        {
-            Target = settings.ToString(),
-            RecommendedAction =
-                "Find out who put it there and why. When an administrator has renamed or dropped it, the table is made again by the " +
-                "next run.",
-        };
+                $"users down: {Problem}. It was neither read nor written.",
+            settings.ToString(),
+            "Find out who put it there and why. When an administrator has renamed or dropped it, the table is made again by the " +
+                "next run.");
     }
 
     private static string? ProblemOf(IReadOnlyList<object?[]> rows)

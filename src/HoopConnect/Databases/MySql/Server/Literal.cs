@@ -85,6 +85,6 @@ internal static class Literal
                 return i + 1;
         }
 
-        throw new HoopException("Database.InvalidStatement", HoopErrorKind.InvalidArgument, "The statement has a quote without an end.");
+        throw DatabaseErrors.InvalidStatement.Error("The statement has a quote without an end.");
     }
 }

@@ -53,17 +53,14 @@ internal static class PasswordHash
 
     /// <summary>A server that takes no password by its hash. In clear it would be in the server's logs, so there is no other way.</summary>
     public static HoopException Refused(ConnectionSettings settings, HoopException? inner = null) =>
-        new("Database.HashRefused", HoopErrorKind.InvalidOperation,
+        DatabaseErrors.HashRefused.Error(
             $"The server at {settings.Host}:{settings.Port} takes no password by its hash (error 1290): strict_password_validation is " +
-            "ON and a plugin that validates " +
-            "passwords is loaded, which sees none in a hash. In clear a password would be in the server's logs. Nothing was changed.",
-            inner)
-        {
-            Target = settings.Host,
-            RecommendedAction =
-                "Set strict_password_validation=OFF in the parameter group (SET GLOBAL strict_password_validation = OFF), or have the " +
+                "ON and a plugin that validates passwords is loaded, which sees none in a hash. In clear a password would be in the " +
+                "server's logs. Nothing was changed.",
+            settings.Host,
+            "Set strict_password_validation=OFF in the parameter group (SET GLOBAL strict_password_validation = OFF), or have the " +
                 "plugin taken away (UNINSTALL SONAME). Passwords that HoopConnect makes have 25 characters of all classes.",
-        };
+            cause: inner);
 
     /// <summary>
     /// <c>$A$</c>, the rounds in thousands as three hexadecimal digits, <c>$</c>, the salt, and SHA-256 crypt (MySQL Source Code

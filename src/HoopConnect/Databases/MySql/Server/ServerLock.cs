@@ -1,3 +1,4 @@
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.MySql.Server;
@@ -101,12 +102,9 @@ internal sealed class ServerLock : IAsyncDisposable
             return true;
         if (time.GetElapsedTime(started) > LongestWait)
         {
-            throw new HoopException(
-                "Roles.Busy", HoopErrorKind.OperationTimeout,
-                "Another HoopConnect run has been changing users on this server for ten minutes.")
-            {
-                RecommendedAction = $"Look for it with SELECT IS_USED_LOCK({Name}) and SHOW PROCESSLIST; run this again when it has ended.",
-            };
+            throw UserErrors.Busy.Error(
+                "Another HoopConnect run has been changing users on this server for ten minutes.",
+                action: $"Look for it with SELECT IS_USED_LOCK({Name}) and SHOW PROCESSLIST; run this again when it has ended.");
         }
 
         host.Debug("Another run is changing users on this server; waiting for it.");

@@ -39,9 +39,7 @@ internal sealed class ServerReader(Session session, ManagedKind kind, IReadOnlyL
     public async Task<ServerReading> ReadAsync(IReadOnlyList<Account>? accounts, CancellationToken cancellationToken)
     {
         if (_version.IsTooOld)
-            throw new HoopException(
-                "Database.VersionNotServed", HoopErrorKind.NotImplemented,
-                $"{_version} is older than what is served: MySQL 5.7.8 and MariaDB 10.4.2.");
+            throw DatabaseErrors.VersionNotServed.Error($"{_version} is older than what is served: MySQL 5.7.8 and MariaDB 10.4.2.");
         var needsLedger = !_version.HasUserAttributes;
         string?[] queries =
         [
@@ -148,9 +146,7 @@ internal sealed class ServerReader(Session session, ManagedKind kind, IReadOnlyL
     }
 
     private static HoopException CannotRead(StatementException failure) =>
-        new("Roles.CannotRead", HoopErrorKind.PermissionDenied,
-            $"The accounts of the server cannot be read: {failure.ServerMessage} (error {failure.Code}).", failure)
-        {
-            RecommendedAction = $"Log in as the master user, or grant SELECT on mysql.* and on {Ledger.Schema}.* to the user.",
-        };
+        UserErrors.CannotRead.Error(
+            $"The accounts of the server cannot be read: {failure.ServerMessage} (error {failure.Code}).",
+            action: $"Log in as the master user, or grant SELECT on mysql.* and on {Ledger.Schema}.* to the user.", cause: failure);
 }

@@ -66,12 +66,9 @@ internal sealed record ServerReading(
     {
         if (!IsReadOnly)
             return;
-        throw new HoopException("Database.ReadOnly", HoopErrorKind.InvalidOperation,
-            $"The server at {settings.Host}:{settings.Port} is read-only: it is a replica or a reader, or its storage is full.")
-        {
-            Target = settings.Host,
-            RecommendedAction = "Use the writer's endpoint.",
-        };
+        throw DatabaseErrors.ReadOnly.Error(
+            $"The server at {settings.Host}:{settings.Port} is read-only: it is a replica or a reader, or its storage is full.",
+            settings.Host, "Use the writer's endpoint.");
     }
 
     /// <summary>Refuses a server on which no password can be set that is not sent in clear, and so to its logs.</summary>

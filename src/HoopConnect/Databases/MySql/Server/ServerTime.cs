@@ -21,6 +21,5 @@ internal static class ServerTime
     /// <summary>The value of <see cref="Now"/>.</summary>
     /// <exception cref="HoopException"><c>Database.ProtocolViolated</c>.</exception>
     public static DateTimeOffset Read(object? value) => Parse(ServerValue.Text(value))
-        ?? throw new HoopException(
-            Errors.ProtocolViolated, HoopErrorKind.ConnectionError, $"The server says '{ServerValue.Text(value)}' for its time.");
+        ?? throw DatabaseErrors.ProtocolViolated.Error($"The server says '{ServerValue.Text(value)}' for its time.");
 }

@@ -175,8 +175,7 @@ internal sealed class Session : IDatabaseSession
     {
         if (sql.Length * 3L > Limits.Packet)
         {
-            throw new HoopException(
-                "Database.InvalidStatement", HoopErrorKind.InvalidArgument, $"A statement of {sql.Length} characters is too long.");
+            throw DatabaseErrors.InvalidStatement.Error($"A statement of {sql.Length} characters is too long.");
         }
 
         try
@@ -198,15 +197,15 @@ internal sealed class Session : IDatabaseSession
         {
             if (name.Length is 0 or > Limits.Name || name.Contains('\0', StringComparison.Ordinal))
             {
-                throw new HoopException("Database.InvalidName", HoopErrorKind.InvalidArgument,
-                    $"'{name}' cannot be the name of a user or database: it is empty, too long, or has a NUL character.") { Target = name };
+                throw DatabaseErrors.InvalidName.Error(
+                    $"'{name}' cannot be the name of a user or database: it is empty, too long, or has a NUL character.", name);
             }
         }
 
         if (settings.Login.Password.Reveal().Contains('\0', StringComparison.Ordinal))
         {
-            throw new HoopException("Database.InvalidPassword", HoopErrorKind.InvalidArgument,
-                $"The password of '{settings.Login.UserName}' has a NUL character.") { Target = settings.Login.UserName };
+            throw DatabaseErrors.InvalidPassword.Error(
+                $"The password of '{settings.Login.UserName}' has a NUL character.", settings.Login.UserName);
         }
     }
 }

@@ -100,30 +100,21 @@ internal sealed class SessionUserChanger(SessionUserRequest request, ISessionUse
         catch (StatementException refused) when (refused.Code == NoSuchUser || refused.Kind == HoopErrorKind.PermissionDenied)
         {
             var isThere = change.Reading.Present is not null;
-            throw new HoopException(isThere ? "SessionUser.CannotAlter" : "SessionUser.CannotCreate", HoopErrorKind.PermissionDenied,
+            throw (isThere ? SessionUserErrors.CannotAlter : SessionUserErrors.CannotCreate).Error(
                 $"'{request.Granter.Login.UserName}' may not {(isThere ? "alter" : "make")} the user {change.Reading.Account}: " +
-                $"{refused.ServerMessage} (error {refused.Code}).", refused)
-            {
-                Target = request.UserName,
-                RecommendedAction = "Use a granter that has CREATE USER, such as the master user.",
-            };
+                    $"{refused.ServerMessage} (error {refused.Code}).",
+                request.UserName, "Use a granter that has CREATE USER, such as the master user.", refused);
         }
     }
 
     private HoopException HasPowers(Account account, List<string> powers) =>
-        new("SessionUser.HasPowers", HoopErrorKind.PermissionDenied,
+        SessionUserErrors.HasPowers.Error(
             $"Somebody gave the user {account} {string.Join(", ", powers)} on the whole server, and '{request.Granter.Login.UserName}' " +
-            "cannot take that back: its password is not given out.")
-        {
-            Target = request.UserName,
-            RecommendedAction = $"Who may, runs: REVOKE {string.Join(", ", powers)} ON *.* FROM {account.Sql}",
-        };
+                "cannot take that back: its password is not given out.",
+            request.UserName, $"Who may, runs: REVOKE {string.Join(", ", powers)} ON *.* FROM {account.Sql}");
 
     private HoopException Incomplete(string what, string? reason) =>
-        new("SessionUser.Incomplete", HoopErrorKind.InvalidOperation,
-            $"The session user '{request.UserName}' {what}{(reason is null ? "" : $": {reason}")}.")
-        {
-            Target = request.UserName,
-            RecommendedAction = "Use a granter that has the policy's privileges WITH GRANT OPTION on these schemas; then run it again.",
-        };
+        SessionUserErrors.Incomplete.Error(
+            $"The session user '{request.UserName}' {what}{(reason is null ? "" : $": {reason}")}.", request.UserName,
+            "Use a granter that has the policy's privileges WITH GRANT OPTION on these schemas; then run it again.");
 }

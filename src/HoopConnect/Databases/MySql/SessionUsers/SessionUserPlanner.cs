@@ -55,9 +55,9 @@ internal sealed class SessionUserPlanner(SessionUserRequest request, IHoopHost h
         if (reading.Mark is null && present.Grants.Any(grant => grant.Level == GrantLevel.Global
             && grant.Privileges.Any(privilege => privilege.Name is "SUPER" or Privilege.All)))
         {
-            throw Error("CannotAdopt", HoopErrorKind.PermissionDenied, request.UserName,
-                $"The user {reading.Account} has SUPER, which no session user has; it is not taken over.", "Rename or drop it as a " +
-                "superuser.");
+            throw SessionUserErrors.CannotAdopt.Error(
+                $"The user {reading.Account} has SUPER, which no session user has; it is not taken over.", request.UserName,
+                "Rename or drop it as a superuser.");
         }
 
         SessionUserSharing.RefuseAnothers(reading.Mark, request);
@@ -91,8 +91,7 @@ internal sealed class SessionUserPlanner(SessionUserRequest request, IHoopHost h
             : reading.Marks.Claim is null ? "was not made by HoopConnect"
             : "is written down as made by HoopConnect, which proves " +
                 $"nothing{(version.HasProof ? "" : $" (on {version} nothing else can)")}, and no stored password of it logs in";
-        throw Error("NotOurs", HoopErrorKind.ResourceExists, request.UserName, $"The user {reading.Account} is on the server and {why}.",
-            "-Adopt takes it over: it gets a new password, an expiry and exactly the policy's privileges.");
+        throw SessionUserErrors.NotOurs.Error($"The user {reading.Account} is on the server and {why}.", request.UserName);
     }
 
     private string Why(SessionUserReading user) =>
@@ -110,30 +109,29 @@ internal sealed class SessionUserPlanner(SessionUserRequest request, IHoopHost h
         {
             if (SystemSchemas.Contains(schema, server.SchemaNames))
             {
-                throw Error("SystemSchema", HoopErrorKind.InvalidArgument, schema,
-                    $"The schema '{schema}' of policy '{request.Grants.Policy}' is the server's own; nothing is granted there.",
-                    "Name the schemas of your applications.");
+                throw SessionUserErrors.SystemSchema.Error(
+                    $"The schema '{schema}' of policy '{request.Grants.Policy}' is the server's own; nothing is granted there.", schema);
             }
 
             if (server.FindSchema(schema) is null)
             {
-                throw Error("DatabaseNotFound", HoopErrorKind.ObjectNotFound, schema,
+                throw SessionUserErrors.DatabaseNotFound.Error(
                     $"The schema '{schema}' of policy '{request.Grants.Policy}' is not on the server at " +
-                    $"{request.Granter.Host}:{request.Granter.Port}; nothing was changed.",
+                        $"{request.Granter.Host}:{request.Granter.Port}; nothing was changed.",
+                    schema,
                     "Mend the policy (on MySQL and MariaDB an instance is a schema, dots and all; names are case-sensitive on most " +
-                    "servers), or make the schema.");
+                        "servers), or make the schema.");
             }
         }
 
         if (SessionUserReader.Difference(server, request).Lasting().FirstOrDefault() is { } tooLong)
         {
-            throw Error("CannotGrant", HoopErrorKind.PermissionDenied, tooLong.Database!,
+            throw SessionUserErrors.CannotGrant.Error(
                 $"On the schema '{tooLong.Database}' of policy '{request.Grants.Policy}' nothing can be granted: its name has more than " +
-                $"{Identifier.MaxPatternLength} characters once its '_' and '%' are escaped. Nothing was changed.", "Give the schema a " +
-                "shorter name.");
+                    $"{Identifier.MaxPatternLength} characters once its '_' and '%' are escaped. Nothing was changed.",
+                tooLong.Database!,
+                "Give the schema a " +
+                    "shorter name.");
         }
     }
-
-    private static HoopException Error(string reason, HoopErrorKind kind, string target, string message, string action) =>
-        new("SessionUser." + reason, kind, message) { Target = target, RecommendedAction = action };
 }

@@ -65,5 +65,5 @@ internal static class SessionUserReader
 
     /// <summary>What compares grants with those of a request.</summary>
     public static GrantDifference Difference(ServerReading server, SessionUserRequest request) =>
-        PolicyPrivileges.Difference(server, request.UserName, request.Grants, ManagedKind.Session);
+        PolicyPrivileges.Difference(server, request.UserName, request.Grants, ManagedKind.Session, SessionUserErrors.CannotGrant);
 }

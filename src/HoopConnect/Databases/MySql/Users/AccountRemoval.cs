@@ -48,7 +48,7 @@ internal sealed record AccountRemoval(FoundUser Found, IReadOnlyList<Account> Ac
                 || (order.IsProvedByPassword && account.Marks.OtherThan(order.Kind, found.Name) is null))
             .Select(account => account.Account).ToList();
         if (accounts.Count == 0)
-            return (null, Refused("NotOurs", WhyNotOurs(found, order, server.Version)));
+            return (null, Refused(FindingReasons.NotOurs, WhyNotOurs(found, order, server.Version)));
         if (user.OnlyIfExpired && !found.IsExpired(server.Now))
             return (null,
                 new UserRemoval(

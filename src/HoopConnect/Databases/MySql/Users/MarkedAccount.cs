@@ -133,15 +133,11 @@ internal sealed class MarkedAccount(ServerReading server, Account account, Manag
         && !grant.IsRestriction && grant.Privileges.Any(held => held.Name == privilege || held.Name == Privilege.All));
 
     private HoopException HasPrivileges(ConnectionSettings settings, IReadOnlyList<Grant> privileges) =>
-        new("Ledger.MarkRoleHasPrivileges", HoopErrorKind.PermissionDenied,
+        LedgerErrors.MarkRoleHasPrivileges.Error(
             $"The role {MarkRole.SqlOf(kind, Version)} at {settings.Host}:{settings.Port} only marks users as made by HoopConnect, and " +
-            "somebody granted to it on " +
-            $"{string.Join(", ", privileges.Select(grant => grant.Object).Distinct(StringComparer.Ordinal))}: every user that it marks " +
-            "would have that. Nothing was changed.")
-        {
-            Target = settings.ToString(),
-            RecommendedAction =
-                $"Who may, runs: REVOKE ALL PRIVILEGES, GRANT OPTION FROM {MarkRole.SqlOf(kind, Version)}; a role that it was made a " +
-                "member of is revoked by name.",
-        };
+                $"somebody granted to it on {string.Join(", ", privileges.Select(grant => grant.Object).Distinct(StringComparer.Ordinal))}"
+                + ": every user that it marks would have that. Nothing was changed.",
+            settings.ToString(),
+            $"Who may, runs: REVOKE ALL PRIVILEGES, GRANT OPTION FROM {MarkRole.SqlOf(kind, Version)}; a role that it was made a " +
+                "member of is revoked by name.");
 }

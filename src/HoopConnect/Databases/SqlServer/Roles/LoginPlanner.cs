@@ -31,8 +31,8 @@ internal sealed class LoginPlanner(
             return new LoginChange(kind, login) { PasswordNote = shown.PasswordNote, Differences = differences };
         if (login.Type != "S")
         {
-            throw Error("Roles.CannotAdopt", HoopErrorKind.PermissionDenied, name,
-                $"'{name}' is on the server and is no SQL login (type {login.Type}).",
+            throw RoleErrors.CannotAdopt.Error(
+                $"'{name}' is on the server and is no SQL login (type {login.Type}).", name,
                 "Rename or drop it: a hoop role cannot be made beside it.");
         }
 
@@ -56,9 +56,8 @@ internal sealed class LoginPlanner(
             : state is null ? $"{login.Refusal}, so no stored password can be proved"
             : state.Knowledge == RolePasswordKnowledge.NoVault ? "no vault was given: whoever uses the present password needs the new one"
             : !isMarked ? "the login is taken over: whoever uses the present password needs the new one"
-            : throw Error("Roles.NoWorkingSecret", HoopErrorKind.AuthenticationError, name,
-                $"The login '{name}' is on the server and the vault holds no password of it that logs in.",
-                "Find out who changed it. -RotatePassword sets a new one; whoever uses the present one needs the new one then.");
+            : throw RoleErrors.NoWorkingSecret.Error(
+                $"The login '{name}' is on the server and the vault holds no password of it that logs in.", name);
         return new LoginChange(kind, login)
         {
             PasswordNote = note,
@@ -74,23 +73,21 @@ internal sealed class LoginPlanner(
         var sid = LoginSid.Of(ManagedKind.Role, name);
         if (server.OtherWith(sid) is not { } other)
             return sid;
-        throw Error("Roles.SidTaken", HoopErrorKind.ResourceExists, name,
-            $"The login '{other.Name}' has the SID that marks '{name}' as made by HoopConnect: somebody renamed it.",
+        throw RoleErrors.SidTaken.Error(
+            $"The login '{other.Name}' has the SID that marks '{name}' as made by HoopConnect: somebody renamed it.", name,
             $"Rename it back (ALTER LOGIN {Identifier.Quote(other.Name)} WITH NAME = {Identifier.Quote(name)}), or drop it.");
     }
 
-    private static HoopException NotOurs(ServerLogin login, string name) => Error("Roles.NotOurs", HoopErrorKind.ResourceExists, name,
+    private static HoopException NotOurs(ServerLogin login, string name) => RoleErrors.NotOurs.Error(
         LoginSid.KindOf(login.Sid, name) is { } other
             ? $"The login '{name}' is on the server, and HoopConnect made it for another purpose ({other})."
             : $"The login '{name}' is on the server, and nothing shows that HoopConnect made it: its SID is none of ours, no stored "
               + "password of it logs in, and no database shows by our mark and a user of it that an earlier version made it.",
+        name,
         "-Adopt takes it over: its permissions and memberships are brought into line, and it gets a new password. If an earlier run made "
-        + "it, name that run's vault.");
+            + "it, name that run's vault.");
 
-    private static HoopException MadeMeanwhile(string name) => Error("Roles.Busy", HoopErrorKind.OperationTimeout, name,
-        $"Another run made the login '{name}' after this one had looked: its password is not changed under the other's feet.",
+    private static HoopException MadeMeanwhile(string name) => UserErrors.Busy.Error(
+        $"Another run made the login '{name}' after this one had looked: its password is not changed under the other's feet.", name,
         "Run again: that shows what would be done to the login that is there now.");
-
-    private static HoopException Error(string id, HoopErrorKind kind, string target, string message, string action) =>
-        new(id, kind, message) { Target = target, RecommendedAction = action };
 }

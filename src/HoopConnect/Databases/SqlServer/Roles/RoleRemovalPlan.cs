@@ -73,10 +73,7 @@ internal sealed record RoleRemovalPlan(
         removal.Users.FirstOrDefault(user => user.Name == name) is { } user ? removal.Findings(user)
         : removal.Settled.FirstOrDefault(settled => settled.UserName == name)?.Findings ?? [];
 
-    private static HoopException NotOurs(UserRemoval refused) => new("Roles.NotOurs", HoopErrorKind.ResourceExists,
-        $"The login '{refused.UserName}' is on the server and is not removed: {refused.Findings[0].Message}.")
-    {
-        Target = refused.UserName,
-        RecommendedAction = "If it is ours, take it over first (New-HoopDbRole -Adopt), or drop it by hand.",
-    };
+    private static HoopException NotOurs(UserRemoval refused) => RoleErrors.NotOurs.Error(
+        $"The login '{refused.UserName}' is on the server and is not removed: {refused.Findings[0].Message}.", refused.UserName,
+        "If it is ours, take it over first (New-HoopDbRole -Adopt), or drop it by hand.");
 }

@@ -21,11 +21,9 @@ internal static class ConnectionText
     {
         if (settings.Host.AsSpan().IndexOfAny(",\\;=") >= 0)
         {
-            throw new HoopException("Database.InvalidHost", HoopErrorKind.InvalidArgument,
-                $"'{settings.Host}' is not a host name or address: a port goes into -Port, and a named instance is reached by its port.")
-            {
-                Target = settings.Host,
-            };
+            throw DatabaseErrors.InvalidHost.Error(
+                $"'{settings.Host}' is not a host name or address: a port goes into -Port, and a named instance is reached by its port.",
+                settings.Host);
         }
 
         var seconds = (int)Math.Ceiling(Math.Max(1, settings.Timeout.TotalSeconds));

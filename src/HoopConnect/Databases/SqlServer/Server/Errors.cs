@@ -21,7 +21,7 @@ internal static class Errors
             return already;
         if (exception is NotSupportedException)
         {
-            return Error("Database.DriverNotUsable", HoopErrorKind.NotInstalled,
+            return Error(DriverNotUsable,
                 $"The driver of SQL Server does not work here: {exception.Message}", settings, exception,
                 "It needs the libraries of ICU (libicu on Linux) and a process without DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1.");
         }
@@ -32,9 +32,8 @@ internal static class Errors
             return TimedOut(exception, settings);
         if (IsTls(exception))
             return NoTls(exception, settings, Innermost(exception));
-        return Error(Unreachable, HoopErrorKind.ConnectionError,
-            $"The server at {settings.Host}:{settings.Port} cannot be reached: {Innermost(exception)}", settings, Clean(exception, secret),
-            ReachAdvice);
+        return Error(Unreachable,
+            $"The server at {settings.Host}:{settings.Port} cannot be reached: {Innermost(exception)}", settings, Clean(exception, secret));
     }
 
     /// <summary>A failure of a statement on an open connection.</summary>
@@ -50,13 +49,13 @@ internal static class Errors
         // From class 20 on the server closes the connection; number 0 and the driver's own numbers mean that it is gone.
         if (exception is SqlException { Class: < 20, Number: > 0 } sql)
             return new StatementException(sql.Number, Scrub(Words(sql), secret), settings.ToString(), Clean(exception, secret));
-        return Error(Unreachable, HoopErrorKind.ConnectionError,
+        return Error(Unreachable,
             $"The connection {settings} broke off: {Scrub(Innermost(exception), secret)}", settings, Clean(exception, secret));
     }
 
     /// <summary>The server has no TLS at all.</summary>
     public static HoopException TlsIsOff(Exception? exception, ConnectionSettings settings) =>
-        Error(TlsFailed, HoopErrorKind.ConnectionError,
+        Error(TlsFailed,
             $"No trusted TLS connection to {settings.Host}:{settings.Port} (SslMode {settings.SslMode}): the server has TLS switched off",
             settings,
             Cleaned(exception, settings),
@@ -76,25 +75,22 @@ internal static class Errors
         var message = Scrub(string.Join(" ", sql.Errors.Cast<SqlError>().Select(error => error.Message)), secret).TrimEnd('.');
         var inner = Clean(sql, secret);
         if (numbers.Contains(916) || numbers.Contains(4064))
-            return Error(PermissionDenied, HoopErrorKind.PermissionDenied, $"The login {settings} may not connect: {message}.", settings,
-                inner);
+            return Error(PermissionDenied, $"The login {settings} may not connect: {message}.", settings, inner);
         if (numbers.Overlaps([4060, 911]))
         {
-            return Error(NotFound, HoopErrorKind.ObjectNotFound,
+            return Error(NotFound,
                 $"The database of {settings} is not there, or not for this login: {message}.", settings, inner);
         }
 
         // 924 single-user, 927 restoring, 942 offline, 945 and 946 cannot be opened, 976 to 983 and 988 availability group.
         if (numbers.Overlaps([924, 927, 942, 945, 946, 976, 978, 979, 981, 982, 983, 988]))
-            return Error(NotFound, HoopErrorKind.InvalidOperation, $"The database of {settings} takes no connections: {message}.",
-                settings, inner);
+            return Error(NotAvailable, $"The database of {settings} takes no connections: {message}.", settings, inner);
         // 18456 wrong, 18470 disabled, 18486 locked, 18487 expired, 18488 must change; 18450 to 18452 no trusted login.
         if (numbers.Overlaps([18456, 18470, 18486, 18487, 18488, 18450, 18451, 18452, 18461]))
-            return Error(LoginRefused, HoopErrorKind.AuthenticationError, $"The server refuses the login {settings}: {message}.", settings,
-                inner);
+            return Error(LoginRefused, $"The server refuses the login {settings}: {message}.", settings, inner);
         if (numbers.Overlaps([17809, 10928, 10929]))
         {
-            return Error(TooManyConnections, HoopErrorKind.LimitsExceeded,
+            return Error(TooManyConnections,
                 $"The server has no connection left for {settings}: {message}.", settings, inner,
                 "Close connections or lower -ThrottleLimit.");
         }
@@ -124,8 +120,8 @@ internal static class Errors
         || (exception.Message.Contains("pre-login handshake", StringComparison.Ordinal) && Find<SocketException>(exception) is null);
 
     private static HoopException Error(
-        string id, HoopErrorKind kind, string message, ConnectionSettings settings, Exception? inner, string? action = null) =>
-        DatabaseErrors.Error(id, kind, Scrub(message, settings.Login.Password), settings, inner, action);
+        ErrorDefinition definition, string message, ConnectionSettings settings, Exception? inner, string? action = null) =>
+        definition.Error(Scrub(message, settings.Login.Password), settings, inner, action);
 
     private static Exception? Cleaned(Exception? exception, ConnectionSettings settings) =>
         exception is null ? null : Clean(exception, settings.Login.Password);

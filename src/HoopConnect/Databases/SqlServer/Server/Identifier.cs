@@ -21,8 +21,7 @@ internal static class Identifier
             : name.Length > MaxLength ? "it is longer than 128 characters"
             : null;
         if (problem is not null)
-            throw new HoopException("Database.InvalidName", HoopErrorKind.InvalidArgument,
-                $"'{name}' cannot be a name in SQL Server: {problem}.") { Target = name };
+            throw DatabaseErrors.InvalidName.Error($"'{name}' cannot be a name in SQL Server: {problem}.", name);
         return "[" + name.Replace("]", "]]", StringComparison.Ordinal) + "]";
     }
 

@@ -11,12 +11,10 @@ internal static class Literal
     {
         ArgumentNullException.ThrowIfNull(value);
         if (value.Contains('\0', StringComparison.Ordinal))
-            throw new HoopException("Database.InvalidValue", HoopErrorKind.InvalidArgument,
-                "A text with a NUL character cannot be a value in T-SQL.");
+            throw DatabaseErrors.InvalidValue.Error("A text with a NUL character cannot be a value in T-SQL.");
         // Inside a literal T-SQL drops a backslash and the line end after it (Transact-SQL reference, "Backslash (Line Continuation)").
         if (value.Contains("\\\n", StringComparison.Ordinal) || value.Contains("\\\r\n", StringComparison.Ordinal))
-            throw new HoopException("Database.InvalidValue", HoopErrorKind.InvalidArgument,
-                "A text with a backslash at the end of a line cannot be a value in T-SQL.");
+            throw DatabaseErrors.InvalidValue.Error("A text with a backslash at the end of a line cannot be a value in T-SQL.");
         return "N'" + value.Replace("'", "''", StringComparison.Ordinal) + "'";
     }
 }

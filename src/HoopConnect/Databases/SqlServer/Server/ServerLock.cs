@@ -1,3 +1,4 @@
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.SqlServer.Server;
@@ -59,11 +60,9 @@ internal static class ServerLock
                 case >= 0:
                     return;
                 case NotGranted or DeadlockVictim when time.GetElapsedTime(started) > Limit:
-                    throw new HoopException("Roles.Busy", HoopErrorKind.OperationTimeout,
-                        "Another HoopConnect run has been changing users on this server for ten minutes.")
-                    {
-                        RecommendedAction = "Look for it in sys.dm_exec_sessions (program_name HoopConnect); run again when it has ended.",
-                    };
+                    throw UserErrors.Busy.Error(
+                        "Another HoopConnect run has been changing users on this server for ten minutes.",
+                        action: "Look for it in sys.dm_exec_sessions (program_name HoopConnect); run again when it has ended.");
                 case NotGranted or DeadlockVictim:
                     host.Debug("Another run is changing users on this server; waiting for it.");
                     break;

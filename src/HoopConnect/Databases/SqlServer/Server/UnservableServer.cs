@@ -12,21 +12,16 @@ internal static class UnservableServer
     {
         if (!server.IsBabelfish && server.Version.Major < Oldest)
         {
-            throw new HoopException("Database.VersionNotServed", HoopErrorKind.NotImplemented,
-                $"SQL Server {server.Version} at {master.Host}:{master.Port} is not served; 2016 (13) is the oldest that is.")
-            {
-                Target = master.ToString(),
-            };
+            throw DatabaseErrors.VersionNotServed.Error(
+                $"SQL Server {server.Version} at {master.Host}:{master.Port} is not served; 2016 (13) is the oldest that is.",
+                master.ToString());
         }
 
         if (server.Databases.Count > 0 && server.Databases.All(database => database.IsSecondary))
         {
-            throw new HoopException("Database.ReadOnly", HoopErrorKind.InvalidOperation,
-                $"The server at {master.Host}:{master.Port} is a replica: each of its databases is the secondary of an availability group.")
-            {
-                Target = master.ToString(),
-                RecommendedAction = "Connect to the primary.",
-            };
+            throw DatabaseErrors.ReadOnly.Error(
+                $"The server at {master.Host}:{master.Port} is a replica: each of its databases is the secondary of an availability group.",
+                master.ToString(), "Connect to the primary.");
         }
     }
 }

@@ -87,7 +87,7 @@ internal sealed class RemovalPlanner(UserRemovalRequest request, IHoopHost host)
             : "its SID is none of ours, and no database shows by our mark and a user of it that an earlier version made it");
 
         UserRemoval Refused(string message) =>
-            new(name, UserRemovalState.Refused, [new Finding(null, $"login {Identifier.Quote(name)}", "NotOurs", message)]);
+            new(name, UserRemovalState.Refused, [new Finding(null, $"login {Identifier.Quote(name)}", FindingReasons.NotOurs, message)]);
     }
 
     private static IEnumerable<PlanStep> Steps(RemovalPlan plan)

@@ -64,7 +64,7 @@ public sealed class SessionTests : SqlServerTests
     [InlineData(18470, "Database.LoginRefused")]
     [InlineData(18486, "Database.LoginRefused")]
     [InlineData(916, "Database.PermissionDenied")]
-    [InlineData(983, "Database.NotFound")]
+    [InlineData(983, "Database.NotAvailable")]
     [InlineData(17809, "Database.TooManyConnections")]
     [InlineData(6005, "Database.Unreachable")]
     public async Task What_a_server_says_to_a_login_has_an_id(int number, string id)
