@@ -32,11 +32,7 @@ internal static class Identifier
             : null;
         if (problem is not null)
         {
-            throw new HoopException("Database.InvalidName", HoopErrorKind.InvalidArgument,
-                $"'{name}' cannot be a name in PostgreSQL: {problem}.")
-            {
-                Target = name,
-            };
+            throw DatabaseErrors.InvalidName.Error($"'{name}' cannot be a name in PostgreSQL: {problem}.", name);
         }
     }
 

@@ -14,8 +14,7 @@ internal static class Literal
     {
         ArgumentNullException.ThrowIfNull(value);
         if (value.Contains('\0', StringComparison.Ordinal))
-            throw new HoopException("Database.InvalidValue", HoopErrorKind.InvalidArgument,
-                "A text with a NUL character cannot be a value in PostgreSQL.");
+            throw DatabaseErrors.InvalidValue.Error("A text with a NUL character cannot be a value in PostgreSQL.");
         var doubled = value.Replace("'", "''", StringComparison.Ordinal);
         return doubled.Contains('\\', StringComparison.Ordinal)
             ? "E'" + doubled.Replace("\\", "\\\\", StringComparison.Ordinal) + "'"

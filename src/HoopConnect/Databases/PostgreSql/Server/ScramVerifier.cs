@@ -30,9 +30,9 @@ internal static class ScramVerifier
         var text = password.Reveal();
         if (text.Length == 0 || text.Any(character => character is < ' ' or > '~'))
         {
-            throw new HoopException("Database.InvalidPassword", HoopErrorKind.InvalidArgument,
+            throw DatabaseErrors.InvalidPassword.Error(
                 "The password is empty or has characters other than printable ASCII; "
-                + "PostgreSQL and its clients do not agree on how those are hashed.");
+                    + "PostgreSQL and its clients do not agree on how those are hashed.");
         }
 
         var bytes = Encoding.ASCII.GetBytes(text);

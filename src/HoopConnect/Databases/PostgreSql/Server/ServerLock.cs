@@ -1,3 +1,4 @@
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.PostgreSql.Server;
@@ -32,11 +33,9 @@ internal static class ServerLock
                 return;
             if (time.GetElapsedTime(started) > LongestWait)
             {
-                throw new HoopException("Roles.Busy", HoopErrorKind.OperationTimeout,
-                    "Another HoopConnect run has been changing roles on this server for ten minutes.")
-                {
-                    RecommendedAction = "Look for it in pg_stat_activity (application_name HoopConnect); run this again when it has ended.",
-                };
+                throw UserErrors.Busy.Error(
+                    "Another HoopConnect run has been changing roles on this server for ten minutes.",
+                    action: "Look for it in pg_stat_activity (application_name HoopConnect); run this again when it has ended.");
             }
 
             host.Debug("Another run is changing roles on this server; waiting for it.");

@@ -12,21 +12,15 @@ internal static class UnservableServer
     {
         if (server.Version < OldestVersion)
         {
-            throw new HoopException("Database.VersionNotServed", HoopErrorKind.NotImplemented,
-                $"PostgreSQL {server.Version / 10000} at {master.Host}:{master.Port} is not served; 14 is the oldest that is.")
-            {
-                Target = master.ToString(),
-            };
+            throw DatabaseErrors.VersionNotServed.Error(
+                $"PostgreSQL {server.Version / 10000} at {master.Host}:{master.Port} is not served; 14 is the oldest that is.",
+                master.ToString());
         }
 
         if (server.Replica)
         {
-            throw new HoopException("Database.ReadOnly", HoopErrorKind.InvalidOperation,
-                $"The server at {master.Host}:{master.Port} is a replica: nothing can be changed on it.")
-            {
-                Target = master.ToString(),
-                RecommendedAction = "Connect to the primary; for a cluster to its writer endpoint.",
-            };
+            throw DatabaseErrors.ReadOnly.Error(
+                $"The server at {master.Host}:{master.Port} is a replica: nothing can be changed on it.", master.ToString());
         }
     }
 }

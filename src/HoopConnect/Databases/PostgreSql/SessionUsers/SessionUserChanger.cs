@@ -84,12 +84,9 @@ internal sealed class SessionUserChanger(
         Retry.ExecuteAsync(session, statements, host, time, cancellationToken);
 
     private HoopException Incomplete() =>
-        new("SessionUser.Incomplete", HoopErrorKind.InvalidOperation,
+        SessionUserErrors.Incomplete.Error(
             _lacking.Count == 0
                 ? $"The session user '{request.UserName}' has no expiry although one was set: somebody else changes it at the same time."
-                : $"The session user '{request.UserName}' was made and lacks {FirstFew.OfPhrases(_lacking)}.")
-        {
-            Target = request.UserName,
-            RecommendedAction = "Something was made or taken away while this ran; run it again.",
-        };
+                : $"The session user '{request.UserName}' was made and lacks {FirstFew.OfPhrases(_lacking)}.",
+            request.UserName, "Something was made or taken away while this ran; run it again.");
 }

@@ -25,8 +25,8 @@ internal static class SessionUserDifference
         {
             if (!server.CanCreateRoles)
             {
-                throw Error("SessionUser.CannotCreate", HoopErrorKind.PermissionDenied, request,
-                    $"'{server.Master}' may not make the user '{request.UserName}': it lacks CREATEROLE.",
+                throw SessionUserErrors.CannotCreate.Error(
+                    $"'{server.Master}' may not make the user '{request.UserName}': it lacks CREATEROLE.", request.UserName,
                     "Use a granter that has CREATEROLE, such as the master user.");
             }
 
@@ -39,9 +39,10 @@ internal static class SessionUserDifference
         SessionUserSharing.RefuseAnothers(mark, request);
         if (Powers(role).Except(server.CanTake, StringComparer.Ordinal).ToList() is { Count: > 0 } lasting)
         {
-            throw Error("SessionUser.HasPowers", HoopErrorKind.PermissionDenied, request,
+            throw SessionUserErrors.HasPowers.Error(
                 $"Somebody gave the user '{role.Name}' {string.Join(", ", lasting)}, and '{server.Master}' cannot take that back: "
-                + "its password is not given out.",
+                    + "its password is not given out.",
+                request.UserName,
                 $"A superuser runs: ALTER ROLE {Identifier.Quote(role.Name)} {string.Join(' ', lasting.Select(power => "NO" + power))}");
         }
 
@@ -60,8 +61,8 @@ internal static class SessionUserDifference
             action = SessionUserPasswordAction.Extend;
         if (action != SessionUserPasswordAction.HandOut && !role.Administered)
         {
-            throw Error("SessionUser.CannotAlter", HoopErrorKind.PermissionDenied, request,
-                $"'{server.Master}' may not alter the user '{request.UserName}', which another granter made.",
+            throw SessionUserErrors.CannotAlter.Error(
+                $"'{server.Master}' may not alter the user '{request.UserName}', which another granter made.", request.UserName,
                 WhoCan(server, request.UserName));
         }
 
@@ -108,19 +109,19 @@ internal static class SessionUserDifference
     {
         if (!request.Adopt)
         {
-            throw Error("SessionUser.NotOurs", HoopErrorKind.ResourceExists, request,
-                $"The user '{role.Name}' is on the server and {role.Mark.MadeBy()}.",
+            throw SessionUserErrors.NotOurs.Error(
+                $"The user '{role.Name}' is on the server and {role.Mark.MadeBy()}.", request.UserName,
                 "-Adopt takes it over, as for users that hoop made: it gets a new password, an expiry and exactly the policy's privileges "
-                + "in the policy's databases.");
+                    + "in the policy's databases.");
         }
 
         if (role.Superuser || !role.Administered)
         {
-            throw Error("SessionUser.CannotAdopt", HoopErrorKind.PermissionDenied, request,
+            throw SessionUserErrors.CannotAdopt.Error(
                 role.Superuser
                     ? $"The user '{role.Name}' is a superuser; '{server.Master}' cannot take it over."
                     : $"'{server.Master}' cannot take the user '{role.Name}' over: it has no ADMIN on it.",
-                role.Superuser ? "Rename or drop it as a superuser." : WhoCan(server, role.Name));
+                request.UserName, role.Superuser ? "Rename or drop it as a superuser." : WhoCan(server, role.Name));
         }
     }
 
@@ -129,7 +130,4 @@ internal static class SessionUserDifference
             ? "Use the granter that made it; or who made it, or a superuser, runs: "
                 + $"GRANT {Identifier.Quote(role)} TO {Identifier.Quote(server.Master)} WITH ADMIN OPTION"
             : $"A superuser runs: ALTER ROLE {Identifier.Quote(server.Master)} CREATEROLE";
-
-    private static HoopException Error(string id, HoopErrorKind kind, SessionUserRequest request, string message, string action) =>
-        new(id, kind, message) { Target = request.UserName, RecommendedAction = action };
 }

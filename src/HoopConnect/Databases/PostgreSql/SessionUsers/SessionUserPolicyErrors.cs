@@ -13,35 +13,24 @@ internal sealed class SessionUserPolicyErrors(SessionUserRequest request) : IPol
     private readonly string _policy = request.Grants.Policy;
 
     public HoopException SystemSchema(GrantScope scope) =>
-        new("SessionUser.SystemSchema", HoopErrorKind.InvalidArgument,
-            $"The schema '{scope.Schema}' of policy '{_policy}' is the server's own; nothing is granted there.")
-        {
-            Target = $"{scope.Database}.{scope.Schema}",
-        };
+        SessionUserErrors.SystemSchema.Error(
+            $"The schema '{scope.Schema}' of policy '{_policy}' is the server's own; nothing is granted there.",
+            $"{scope.Database}.{scope.Schema}");
 
     public HoopException NoDatabase(string database, string? whyClosed) =>
-        new("SessionUser.DatabaseNotFound", HoopErrorKind.ObjectNotFound,
+        SessionUserErrors.DatabaseNotFound.Error(
             $"The database '{database}' of policy '{_policy}' is not on the server at {request.Granter.Host}:{request.Granter.Port}, "
-            + $"or takes no connections{(whyClosed is null ? "" : $" ({whyClosed})")}; nothing was changed.")
-        {
-            Target = database,
-            RecommendedAction = $"Mend the policy ({Spelling}), or make the database.",
-        };
+                + $"or takes no connections{(whyClosed is null ? "" : $" ({whyClosed})")}; nothing was changed.",
+            database, $"Mend the policy ({Spelling}), or make the database.");
 
     public HoopException NoSchema(string database, string schema) =>
-        new("SessionUser.SchemaNotFound", HoopErrorKind.ObjectNotFound,
-            $"The schema '{schema}' of policy '{_policy}' is not in database '{database}'; nothing was changed.")
-        {
-            Target = $"{database}.{schema}",
-            RecommendedAction = $"Mend the policy ({Spelling}), or make the schema.",
-        };
+        SessionUserErrors.SchemaNotFound.Error(
+            $"The schema '{schema}' of policy '{_policy}' is not in database '{database}'; nothing was changed.", $"{database}.{schema}",
+            $"Mend the policy ({Spelling}), or make the schema.");
 
     public HoopException CannotGrant(string what) =>
-        new("SessionUser.CannotGrant", HoopErrorKind.PermissionDenied,
-            $"'{request.Granter.Login.UserName}' cannot grant what policy '{_policy}' asks for: {what}. Nothing was changed.")
-        {
-            Target = request.UserName,
-            RecommendedAction =
-                "Use a granter that owns these objects, or have their owner's administrator run: GRANT <owner> TO <granter>.",
-        };
+        SessionUserErrors.CannotGrant.Error(
+            $"'{request.Granter.Login.UserName}' cannot grant what policy '{_policy}' asks for: {what}. Nothing was changed.",
+            request.UserName,
+            "Use a granter that owns these objects, or have their owner's administrator run: GRANT <owner> TO <granter>.");
 }
