@@ -42,6 +42,12 @@ public abstract class SecretCommand : PSCmdlet
         {
             return new VaultExtension(vault).Invoke(this, function, parameters);
         }
+        // Who only reads learns of a locked vault from an error that does not end the command; for the others it ends with it.
+        catch (PasswordRequiredException locked) when (operation is "GetSecret" or "GetSecretInfo")
+        {
+            WriteError(new ErrorRecord(locked, operation + "Exception", ErrorCategory.InvalidOperation, this));
+            return null;
+        }
         catch (RuntimeException failure)
         {
             var message = $"{function} failed in the vault {vault.Name}: {failure.Message}";

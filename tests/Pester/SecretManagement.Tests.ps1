@@ -25,9 +25,10 @@ Describe '<_>' -ForEach $implementations {
 
     It 'is the one that is meant' { $facts.version -eq '0.0.1' | Should -Be $standIn }
 
-    It 'has the cmdlets' {
-        'Get-Secret', 'Get-SecretInfo', 'Get-SecretVault', 'Register-SecretVault', 'Remove-Secret', 'Set-Secret', 'Set-SecretInfo',
-        'Set-SecretVaultDefault', 'Test-SecretVault', 'Unlock-SecretVault', 'Unregister-SecretVault' | Should -BeIn $facts.commands
+    It 'has the cmdlets, with each parameter in its place' {
+        # As SecretManagement 1.1.2 has them.
+        $recorded = Get-Content (Join-Path $PSScriptRoot Vaults Parameters.txt)
+        Compare-Object $recorded $facts.parameters | ForEach-Object { "$($_.SideIndicator) $($_.InputObject)" } | Should -BeNullOrEmpty
     }
 
     It 'registers vaults, the first one as the default' {
@@ -59,6 +60,7 @@ Describe '<_>' -ForEach $implementations {
         $facts.inDefault | Should -Be Second
         $facts.caseOfNames | Should -Be u
         $facts.copied | Should -Be plain
+        $facts.tableIsSecure | Should -Be SecureString
     }
 
     It 'tells what is not there from what fails' {
@@ -68,7 +70,7 @@ Describe '<_>' -ForEach $implementations {
     }
 
     It 'writes over a secret unless it is told not to, and changes nothing with -WhatIf' {
-        $facts.noClobber | Should -Be AddSecretAlreadyExists
+        $facts.noClobber | Should -Be SetSecretCommandAlreadyExistsWithNoClobber
         $facts.notClobbered, $facts.whatIf | Should -Be plain, plain
         $facts.removed | Should -BeFalse
     }
@@ -92,7 +94,7 @@ Describe '<_>' -ForEach $implementations {
     }
 
     It 'says that a vault is locked, and has it unlocked for the process' {
-        $facts.lockedRead | Should -BeLike '*PasswordRequiredException'
+        $facts.lockedRead | Should -Be GetSecretException
         $facts.lockedType, $facts.lockedWrite | Should -Be PasswordRequiredException, PasswordRequiredException
         $facts.unlocked | Should -Be u
     }

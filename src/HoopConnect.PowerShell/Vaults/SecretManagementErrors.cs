@@ -35,7 +35,8 @@ internal static class SecretManagementErrors
     {
         if (failure is CommandNotFoundException)
             return ModuleMissing();
-        if (IsLocked(failure))
+        // An error that was written and made the end of the command by its preference has the cause in its record only.
+        if (IsLocked(failure) || IsLocked(failure.ErrorRecord.Exception))
             return Locked(vault);
         var id = failure.ErrorRecord.FullyQualifiedErrorId;
         if (id.StartsWith("GetSecretVaultNotFound", StringComparison.Ordinal))

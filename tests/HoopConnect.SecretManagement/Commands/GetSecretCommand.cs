@@ -19,7 +19,7 @@ public sealed class GetSecretCommand : SecretCommand
     public string? Vault { get; set; }
 
     /// <summary>The secret as Get-SecretInfo gave it.</summary>
-    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InfoParameterSet")]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InfoParameterSet")]
     [ValidateNotNull]
     public SecretInformation? InputObject { get; set; }
 
@@ -31,19 +31,29 @@ public sealed class GetSecretCommand : SecretCommand
     protected override void ProcessRecord()
     {
         var (name, vaultName) = InputObject is null ? (Name, Vault) : (InputObject.Name, InputObject.VaultName);
+        var failed = false;
         foreach (var vault in NamedOrAll(vaultName))
         {
-            if (Run(vault, "Get-Secret", new Hashtable { ["Name"] = name }, "GetSecret")?.FirstOrDefault() is not { } found)
+            var given = Run(vault, "Get-Secret", new Hashtable { ["Name"] = name }, "GetSecret");
+            failed |= given is null;
+            if (given?.FirstOrDefault() is not { } found)
                 continue;
-            WriteObject(found.BaseObject switch
-            {
-                string text when !AsPlainText => new NetworkCredential("", text).SecurePassword,
-                SecureString text when AsPlainText => new NetworkCredential("", text).Password,
-                var other => other,
-            });
+            var secret = found.BaseObject;
+            WriteObject(secret is Hashtable table
+                ? new Hashtable(table.Keys.Cast<object>().ToDictionary(key => key, key => Shown(table[key])))
+                : Shown(secret));
             return;
         }
+        if (failed)
+            return;
         var error = new ItemNotFoundException($"The secret {name} was not found.");
         WriteError(new ErrorRecord(error, "GetSecretNotFound", ErrorCategory.ObjectNotFound, this));
     }
+
+    private object? Shown(object? value) => value switch
+    {
+        string text when !AsPlainText => new NetworkCredential("", text).SecurePassword,
+        SecureString text when AsPlainText => new NetworkCredential("", text).Password,
+        _ => value,
+    };
 }

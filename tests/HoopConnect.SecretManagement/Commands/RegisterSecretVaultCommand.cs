@@ -17,11 +17,11 @@ public sealed class RegisterSecretVaultCommand : SecretCommand
     private static readonly string[] s_required = ["Get-Secret", "Get-SecretInfo", "Remove-Secret", "Set-Secret", "Test-SecretVault"];
 
     /// <summary>The vault's name; the module's where none is given.</summary>
-    [Parameter(Position = 0)]
+    [Parameter(Position = 1)]
     public string? Name { get; set; }
 
     /// <summary>The module, by name or by the path of its folder.</summary>
-    [Parameter(Position = 1, Mandatory = true)]
+    [Parameter(Position = 0, Mandatory = true)]
     [ValidateNotNullOrEmpty]
     public string ModuleName { get; set; } = "";
 

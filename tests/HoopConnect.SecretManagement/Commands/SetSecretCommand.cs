@@ -15,29 +15,29 @@ public sealed class SetSecretCommand : SecretCommand
     public string Name { get; set; } = "";
 
     /// <summary>The secret: bytes, a text, a SecureString, a PSCredential or a Hashtable.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "ObjectParameterSet")]
+    [Parameter(Position = 1, Mandatory = true, ValueFromPipeline = true, ParameterSetName = "ObjectParameterSet")]
     [ValidateNotNull]
     public object? Secret { get; set; }
 
     /// <summary>The secret as a SecureString.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "SecureStringParameterSet")]
+    [Parameter(Position = 1, Mandatory = true, ValueFromPipeline = true, ParameterSetName = "SecureStringParameterSet")]
     [ValidateNotNull]
     public SecureString? SecureStringSecret { get; set; }
 
     /// <summary>A secret of another vault, to be copied.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "SecretInfoParameterSet")]
+    [Parameter(Position = 1, Mandatory = true, ValueFromPipeline = true, ParameterSetName = "SecretInfoParameterSet")]
     [ValidateNotNull]
     public SecretInformation? SecretInfo { get; set; }
 
     /// <summary>The vault; the default one where none is named.</summary>
     [Parameter(Position = 2, ParameterSetName = "SecureStringParameterSet")]
     [Parameter(Position = 2, ParameterSetName = "ObjectParameterSet")]
-    [Parameter(Position = 0, Mandatory = true, ParameterSetName = "SecretInfoParameterSet")]
+    [Parameter(Mandatory = true, ParameterSetName = "SecretInfoParameterSet")]
     public string? Vault { get; set; }
 
     /// <summary>Kept with it, not as a secret.</summary>
-    [Parameter(Position = 1, ParameterSetName = "SecureStringParameterSet")]
-    [Parameter(Position = 1, ParameterSetName = "ObjectParameterSet")]
+    [Parameter(Position = 3, ParameterSetName = "SecureStringParameterSet")]
+    [Parameter(Position = 3, ParameterSetName = "ObjectParameterSet")]
     public Hashtable? Metadata { get; set; }
 
     /// <summary>Leaves a secret of that name as it is, and says so.</summary>
@@ -55,7 +55,7 @@ public sealed class SetSecretCommand : SecretCommand
         if (NoClobber && Information(vault, WildcardPattern.Escape(name)).Any())
         {
             var message = $"A secret with name {name} already exists in vault {vault.Name}.";
-            Fail(message, "AddSecretAlreadyExists", ErrorCategory.ResourceExists);
+            Fail(message, "SetSecretCommandAlreadyExistsWithNoClobber", ErrorCategory.ResourceExists);
             return;
         }
         if (Value() is not { } value)

@@ -13,7 +13,8 @@ public sealed class SetSecretInfoCommand : SecretCommand
     public string Name { get; set; } = "";
 
     /// <summary>Texts, numbers and dates by name.</summary>
-    [Parameter(Position = 1, Mandatory = true)]
+    [Parameter(Position = 1, Mandatory = true, ValueFromPipeline = true, ParameterSetName = "NameParameterSet")]
+    [Parameter(Position = 0, Mandatory = true, ParameterSetName = "InfoParameterSet")]
     [ValidateNotNull]
     public Hashtable Metadata { get; set; } = [];
 

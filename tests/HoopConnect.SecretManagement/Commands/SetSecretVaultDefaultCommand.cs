@@ -19,7 +19,7 @@ public sealed class SetSecretVaultDefaultCommand : SecretCommand
     public SecretVaultInfo? SecretVault { get; set; }
 
     /// <summary>No vault is the default one.</summary>
-    [Parameter(Position = 0, Mandatory = true, ParameterSetName = "ClearParameterSet")]
+    [Parameter(ParameterSetName = "ClearParameterSet")]
     public SwitchParameter ClearDefault { get; set; }
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ Import-Module Microsoft.PowerShell.SecretManagement
 $testVault = Join-Path $PSScriptRoot HoopConnect.TestVault
 
 function Register-Vault([string] $Name, [hashtable] $Habit = @{}) {
-    Register-SecretVault $Name $testVault -VaultParameters (@{ File = Join-Path $Folder "$Name.xml" } + $Habit)
+    Register-SecretVault $testVault $Name -VaultParameters (@{ File = Join-Path $Folder "$Name.xml" } + $Habit)
 }
 
 # The id of the error that a command ends with, or what it gave.
@@ -18,7 +18,18 @@ function Get-Text($Secret) { [Net.NetworkCredential]::new('', $Secret).Password 
 
 $facts = [ordered]@{}
 $facts.version = "$((Get-Module Microsoft.PowerShell.SecretManagement).Version)"
-$facts.commands = (Get-Command -Module Microsoft.PowerShell.SecretManagement -CommandType Cmdlet).Name
+$commands = Get-Command -Module Microsoft.PowerShell.SecretManagement -CommandType Cmdlet | Sort-Object Name
+$facts.commands = $commands.Name
+$common = [Management.Automation.Cmdlet]::CommonParameters + [Management.Automation.Cmdlet]::OptionalCommonParameters
+$facts.parameters = foreach ($command in $commands) {
+    foreach ($set in $command.ParameterSets | Sort-Object Name) {
+        foreach ($parameter in $set.Parameters | Where-Object Name -NotIn $common | Sort-Object Name) {
+            $how = $parameter.Position -lt 0 ? 'named' : $parameter.Position
+            $how = @($how) + ($parameter.IsMandatory ? 'mandatory' : 'optional') + ($parameter.ValueFromPipeline ? 'pipeline' : @())
+            "$($command.Name) $($set.Name): $($parameter.Name) $($parameter.ParameterType.Name) $how"
+        }
+    }
+}
 
 Register-Vault First
 Register-Vault Second
@@ -61,7 +72,8 @@ $facts.whatIf = Get-Secret Text -Vault First -AsPlainText
 Get-SecretInfo Bytes -Vault First | Remove-Secret
 $facts.removed = (Get-SecretInfo -Vault First).Name -contains 'Bytes'
 Get-SecretInfo Table -Vault First | Set-Secret -Vault Second
-$facts.copied = (Get-Secret Table -Vault Second).key
+$facts.copied = (Get-Secret Table -Vault Second -AsPlainText).key
+$facts.tableIsSecure = (Get-Secret Table -Vault Second).key.GetType().Name
 
 $when = [datetime]::new(2025, 1, 2, 3, 4, 5, [DateTimeKind]::Utc)
 Set-SecretInfo -Vault First -Name Login -Metadata @{ text = 'a'; number = 1; when = $when }
