@@ -2,6 +2,7 @@ using System.Globalization;
 using HoopConnect.Credentials;
 using HoopConnect.Credentials.Passwords;
 using HoopConnect.Credentials.Vaults;
+using HoopConnect.Databases;
 using HoopConnect.Databases.MySql;
 using HoopConnect.Databases.MySql.Server;
 using HoopConnect.Databases.MySql.Users;
@@ -64,8 +65,8 @@ internal sealed class SessionUserScenario : IAsyncDisposable
         return stand;
     }
 
-    public SessionUserProvider Provider(Func<ProtocolStep, CancellationToken, Task>? afterStep = null) =>
-        new(_granter, new CheckedVault(Vault, locks: null), SessionStand.Quick, _time, afterStep);
+    public SessionUserProvider Provider(Func<ProtocolStep, CancellationToken, Task>? afterStep = null, int? port = null) =>
+        new(port is { } other ? _granter with { Settings = _granter.Settings with { Port = other } } : _granter, new CheckedVault(Vault, locks: null), SessionStand.Quick, _time, afterStep);
 
     public Task<SessionUser?> TryProvideAsync(SessionUserOrder order, IHoopHost? host = null) =>
         Provider().ProvideAsync(order, RunMode.Apply, host ?? Host, Stop);
@@ -130,9 +131,12 @@ internal sealed class SessionUserScenario : IAsyncDisposable
     }
 
     public Task<UserRemovalPlan> PlanRemovalAsync(bool onlyIfExpired, bool adopt, params string[] names) =>
+        PlanRemovalAsync(Server.MasterSettings(), onlyIfExpired, adopt, names);
+
+    public Task<UserRemovalPlan> PlanRemovalAsync(ConnectionSettings master, bool onlyIfExpired, bool adopt, params string[] names) =>
         Engine.ManagedUsers.PlanRemovalAsync(
             new UserRemovalRequest(
-            Server.MasterSettings(), [.. names.Select(name => new UserToRemove(name, onlyIfExpired))]) { Adopt = adopt }, Host, Stop);
+            master, [.. names.Select(name => new UserToRemove(name, onlyIfExpired))]) { Adopt = adopt }, Host, Stop);
 
     public async Task<IReadOnlyDictionary<string, UserRemoval>> ApplyAsync(UserRemovalPlan plan, List<double>? progress = null)
     {

@@ -1,0 +1,129 @@
+using System.Net;
+using System.Net.Sockets;
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Tests;
+
+/// <summary>
+/// A way to a server that breaks off after so many requests, over all connections: the last one reaches the server, and nobody hears what
+/// it answers. From then on nothing gets through, as for a process that was killed.
+/// </summary>
+internal sealed class BreakingConnection : IAsyncDisposable
+{
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromMilliseconds(250);
+
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _end = new();
+    private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly int _port;
+    private readonly Task _accepting;
+    private int _left;
+
+    private BreakingConnection(int port, int requests)
+    {
+        _port = port;
+        _left = requests;
+        _listener.Start();
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>What connects to here gets to the server.</summary>
+    public int Port { get; }
+
+    /// <summary>The last request went through.</summary>
+    public bool HasBroken => Volatile.Read(ref _left) <= 0;
+
+    /// <summary>Breaks a run off after its first request, the next run after its second, and so on, until one comes to its end.</summary>
+    /// <param name="port">The server's port.</param>
+    /// <param name="run">Runs over the port given; the number of its round beside it. Its failure is what is wanted.</param>
+    /// <param name="next">What must hold when the same is run again.</param>
+    /// <returns>How many rounds it took.</returns>
+    public static async Task<int> AfterEveryRequestAsync(int port, Func<int, int, Task> run, Func<int, Task> next)
+    {
+        for (var round = 1; ; round++)
+        {
+            await using var way = new BreakingConnection(port, round);
+            try
+            {
+                await run(way.Port, round);
+            }
+            catch (HoopException) when (way.HasBroken)
+            {
+            }
+
+            var isLast = !way.HasBroken;
+            await next(round);
+            if (isLast)
+                return round;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        _listener.Stop();
+        await _accepting;
+        _end.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        var connections = new List<Task>();
+        try
+        {
+            while (true)
+                connections.Add(PassOnAsync(await _listener.AcceptTcpClientAsync(_end.Token)));
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            await Task.WhenAll(connections);
+        }
+    }
+
+    private async Task PassOnAsync(TcpClient client)
+    {
+        using var server = new TcpClient();
+        using (client)
+        {
+            try
+            {
+                await server.ConnectAsync(IPAddress.Loopback, _port, _end.Token);
+                var (near, far) = (client.GetStream(), server.GetStream());
+                await await Task.WhenAny(RequestsAsync(near, far), AnswersAsync(far, near));
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or IOException or SocketException)
+            {
+            }
+        }
+    }
+
+    private async Task RequestsAsync(NetworkStream client, NetworkStream server)
+    {
+        var buffer = new byte[64 * 1024];
+        while (await client.ReadAsync(buffer, _end.Token) is var count and > 0)
+        {
+            var left = Interlocked.Decrement(ref _left);
+            if (left < 0)
+                return;
+            await server.WriteAsync(buffer.AsMemory(0, count), _end.Token);
+            if (left > 0)
+                continue;
+            await Task.WhenAny(_answered.Task, Task.Delay(LongestAnswer, _end.Token));
+            _listener.Stop();
+            await _end.CancelAsync();
+        }
+    }
+
+    private async Task AnswersAsync(NetworkStream server, NetworkStream client)
+    {
+        var buffer = new byte[64 * 1024];
+        while (await server.ReadAsync(buffer, _end.Token) is var count and > 0)
+        {
+            if (HasBroken)
+                _answered.TrySetResult();
+            else
+                await client.WriteAsync(buffer.AsMemory(0, count), _end.Token);
+        }
+    }
+}
