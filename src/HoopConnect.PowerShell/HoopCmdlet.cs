@@ -82,6 +82,17 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
             await WriteAsync(value, cancellationToken);
     }
 
+    /// <summary>Writes commands of ours to the log of a job, as Write-Host does, for the agent that reads it: unbroken.</summary>
+    private protected async Task WriteCommandsAsync(IEnumerable<string> commands, CancellationToken cancellationToken) =>
+        await HoopHost.OnSessionThreadAsync(
+            () =>
+            {
+                foreach (var command in commands)
+                    WriteInformation(new HostInformationMessage { Message = command }, ["PSHOST"]);
+                return true;
+            },
+            cancellationToken);
+
     /// <summary>Reports the failure of one target; the others go on.</summary>
     /// <param name="error">The failure.</param>
     /// <param name="target">What it happened to, where the failure does not say so itself.</param>
