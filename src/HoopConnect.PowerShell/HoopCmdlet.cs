@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using HoopConnect.Display;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 using HoopConnect.PowerShell.Pipeline;
@@ -9,7 +10,8 @@ namespace HoopConnect.PowerShell;
 /// The base of all cmdlets: the asynchronous engine on one side, PowerShell's pipeline thread on the other. A cmdlet overrides
 /// <see cref="BeginAsync"/>, <see cref="ProcessAsync"/> or <see cref="EndAsync"/>, gives <see cref="HoopHost"/> to the engine and writes
 /// what comes back with <see cref="WriteAsync"/>. A failure in <see cref="BeginAsync"/> ends the command; one in the others is the failure
-/// of one target, reported as a non-terminating error, and the next pipeline object goes on.
+/// of one target, reported as a non-terminating error, and the next pipeline object goes on. It is the one place that writes to the
+/// streams of PowerShell, so that no text of somebody else's gets there as it is (<see cref="ForeignText"/>).
 /// </summary>
 public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
 {
@@ -80,10 +82,24 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
             await WriteAsync(value, cancellationToken);
     }
 
+    /// <summary>Writes commands of ours to the log of a job, as Write-Host does, for the agent that reads it: unbroken.</summary>
+    private protected async Task WriteCommandsAsync(IEnumerable<string> commands, CancellationToken cancellationToken) =>
+        await HoopHost.OnSessionThreadAsync(
+            () =>
+            {
+                foreach (var command in commands)
+                    WriteInformation(new HostInformationMessage { Message = command }, ["PSHOST"]);
+                return true;
+            },
+            cancellationToken);
+
     /// <summary>Reports the failure of one target; the others go on.</summary>
     /// <param name="error">The failure.</param>
     /// <param name="target">What it happened to, where the failure does not say so itself.</param>
     protected void ReportError(Exception error, object? target = null) => _pump.Error(error, target);
+
+    /// <summary>As <see cref="ReportError"/>, on the pipeline thread itself.</summary>
+    private protected void WriteFailure(Exception error, object? target) => WriteError(ErrorRecords.From(error, target));
 
     /// <summary>
     /// Does the work for each target, some at a time, and writes what comes of it. A failure is that target's own; the others go on.
@@ -152,13 +168,13 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
 
     void IPipeline.WriteObject(object value) => WriteObject(value);
 
-    void IPipeline.WriteError(Exception error, object? target) => WriteError(ErrorRecords.From(error, target));
+    void IPipeline.WriteError(Exception error, object? target) => WriteFailure(error, target);
 
-    void IPipeline.WriteVerbose(string message) => WriteVerbose(message);
+    void IPipeline.WriteVerbose(string message) => WriteVerbose(ForeignText.Escape(message));
 
-    void IPipeline.WriteDebug(string message) => WriteDebug(message);
+    void IPipeline.WriteDebug(string message) => WriteDebug(ForeignText.Escape(message));
 
-    void IPipeline.WriteWarning(string message) => WriteWarning(message);
+    void IPipeline.WriteWarning(string message) => WriteWarning(ForeignText.Escape(message));
 
     void IPipeline.WriteProgress(HoopProgress progress) => WriteProgress(ProgressRecords.From(progress));
 

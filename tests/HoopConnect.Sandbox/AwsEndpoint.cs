@@ -120,8 +120,9 @@ internal sealed class AwsEndpoint(Organisation organisation, IReadOnlyList<IAwsS
         FaultKind.InternalError => work.Fail(work.Protocol.Internal()),
         FaultKind.ExpiredToken => work.Fail(work.Protocol.BadSignature(SignatureFault.SessionExpired)),
         FaultKind.Denied => work.Fail(work.Protocol.Denied(work.Key?.PrincipalArn ?? "", $"{work.Service.SigningName}:{work.Action}")),
-            FaultKind.Error => work.Fail(
-                new AwsFailureException(fault.ErrorCode, $"The sandbox was asked for {fault.ErrorCode}.", fault.ErrorStatus)),
+        FaultKind.Error => work.Fail(
+            new AwsFailureException(
+                fault.ErrorCode, fault.ErrorMessage ?? $"The sandbox was asked for {fault.ErrorCode}.", fault.ErrorStatus)),
         _ => null,
     };
 

@@ -12,7 +12,8 @@ namespace HoopConnect.Sandbox;
 /// What a test in another process (Pester) steers the sandbox with. <c>GET</c> gives the request log. <c>POST</c> takes one JSON object:
 /// <c>{"fault": {"kind": "Throttle", "service": "rds", "action": "ModifyDBInstance", "times": 2}}</c>, <c>{"deny": {"who": "222233334444",
 /// "action": "rds:*"}}</c>,
-/// <c>{"allow": {...}}</c>, <c>{"expireSessions": true}</c>, <c>{"status": {"database": "orders", "value": "stopped"}}</c>, <c>{"keyValue":
+/// <c>{"allow": {...}}</c>, <c>{"account": {"id": "222233334444", "name": "any"}}</c>, <c>{"tag": {"database": "orders", "key": "k",
+/// "value": "v"}}</c>, <c>{"expireSessions": true}</c>, <c>{"status": {"database": "orders", "value": "stopped"}}</c>, <c>{"keyValue":
 /// {"path": "secret/name", "data": {...}}}</c>, <c>{"clear": true}</c> (faults and log).
 /// </summary>
 internal sealed class ControlEndpoint(Organisation organisation, FaultInjector faults, RequestLog log, KeyValueEndpoint keyValues)
@@ -58,6 +59,14 @@ internal sealed class ControlEndpoint(Organisation organisation, FaultInjector f
                 break;
             case "expireSessions":
                 organisation.Keys.ExpireSessions();
+                break;
+            case "account":
+                organisation.Accounts.Single(account => account.Id == Text(value, "id")).Name = Text(value, "name");
+                break;
+            case "tag":
+                var tagged = organisation.Database(Text(value, "database"));
+                lock (organisation.Gate)
+                    tagged.Tags[Text(value, "key")] = Text(value, "value");
                 break;
             case "status":
                 var database = organisation.Database(Text(value, "database"));

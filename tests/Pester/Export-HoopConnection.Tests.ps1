@@ -5,7 +5,7 @@ BeforeAll {
 }
 
 Describe 'Export-HoopConnection' {
-    It 'holds no password unless asked: <_>' -ForEach 'Environment', 'PowerShell', 'GitHub', 'ConnectionString', 'HoopJson' {
+    It 'holds no password unless asked: <_>' -ForEach 'Environment', 'PowerShell', 'GitHub', 'AzureDevOps', 'ConnectionString', 'HoopJson' {
         Export-HoopConnection export-ro -As $_ | Should -Not -Match 'PASS|Password'
     }
 
@@ -13,6 +13,35 @@ Describe 'Export-HoopConnection' {
         $lines = Export-HoopConnection export-ro -As PowerShell -IncludePassword
         $values = Invoke-CleanPwsh "$lines`n`$env:PASS; `$env:PGHOST; `$env:PGSSLMODE"
         $values | Should -Be $password, 'lab.example.com', 'verify-full'
+    }
+
+    It 'has GitHub hide the password before it is anywhere, and keeps that out of the file' {
+        $env:GITHUB_ENV = Join-Path $TestDrive github.env
+        try {
+            $log = Invoke-CleanPwsh @"
+Import-Module Microsoft.PowerShell.SecretManagement; Import-Module '$modulePath'
+Export-HoopConnection export-ro -As GitHub -IncludePassword -Vault Team | Out-File -Append `$env:GITHUB_ENV
+'later'
+"@
+            $log | Should -Be "::add-mask::$password", 'later'
+            Get-Content $env:GITHUB_ENV | Should -Contain "PGPASSWORD=$password"
+            Get-Content $env:GITHUB_ENV | Should -Not -Match 'add-mask'
+        }
+        finally {
+            Remove-Item Env:GITHUB_ENV
+        }
+        $all = Export-HoopConnection export-ro -As GitHub -IncludePassword 6>&1
+        "$($all[0])" | Should -Be "::add-mask::$password"
+        Export-HoopConnection export-ro -As GitHub 6>&1 | Should -Not -Match 'add-mask'
+        $file = Join-Path $TestDrive masked.env
+        "$(@(Export-HoopConnection export-ro -As GitHub -IncludePassword -Path $file 6>&1)[0])" | Should -Be "::add-mask::$password"
+    }
+
+    It 'has Azure Pipelines hide the password before it is set' {
+        $lines = (Export-HoopConnection export-ro -As AzureDevOps -IncludePassword) -split "`n"
+        $lines[0] | Should -Be "##vso[task.setsecret]$password"
+        $lines | Should -Contain "##vso[task.setvariable variable=PGPASSWORD;issecret=true]$password"
+        $lines | Should -Contain '##vso[task.setvariable variable=PGHOST]lab.example.com'
     }
 
     It 'writes a file that only its owner can read, and not over one that is there' {

@@ -24,6 +24,7 @@ public sealed class ExportHoopConnectionCommand : HoopCmdlet
 
     private readonly StringBuilder _text = new();
     private readonly List<string> _names = [];
+    private readonly List<string> _masks = [];
 
     /// <summary>Names, with wildcards.</summary>
     [Parameter(
@@ -100,6 +101,7 @@ public sealed class ExportHoopConnectionCommand : HoopCmdlet
             ]);
         if (!await HoopHost.ShouldApplyAsync(plan, cancellationToken))
             return;
+        await WriteCommandsAsync(_masks, cancellationToken);
         await StateFolder.WriteAsync(path, Encoding.UTF8.GetBytes(_text.ToString()), cancellationToken);
         await WriteAsync(new FileInfo(path), cancellationToken);
     }
@@ -114,13 +116,16 @@ public sealed class ExportHoopConnectionCommand : HoopCmdlet
     private async Task ExportAsync(Connection connection, DatabaseLogin? login, CancellationToken cancellationToken)
     {
         var text = ConnectionExport.Write(connection, login, As);
+        var masks = ConnectionExport.Masks(login, As);
         if (Path is null)
         {
+            await WriteCommandsAsync(masks, cancellationToken);
             await WriteAsync(text.TrimEnd('\n'), cancellationToken);
             return;
         }
 
         _names.Add(connection.Name);
+        _masks.AddRange(masks);
         _text.Append(text);
     }
 }

@@ -63,7 +63,7 @@ public sealed class InvokeHoopSessionCommand : SessionUserCmdlet
         }
         catch (HoopException refused)
         {
-            WriteError(ErrorRecords.From(refused, _target));
+            WriteFailure(refused, _target);
             return;
         }
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using HoopConnect.Display;
 
 namespace HoopConnect.PowerShell.Completion;
 
@@ -35,6 +36,7 @@ internal abstract class Completer : IArgumentCompleter
         var quoted = value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/')
             ? value
             : $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
-        return new CompletionResult(quoted, value, CompletionResultType.ParameterValue, value);
+        var shown = ForeignText.Escape(value);
+        return new CompletionResult(quoted, shown, CompletionResultType.ParameterValue, shown);
     }
 }

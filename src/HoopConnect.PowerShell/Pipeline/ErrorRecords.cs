@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using HoopConnect.Display;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.PowerShell.Pipeline;
@@ -12,7 +13,10 @@ internal static class ErrorRecords
     public static ErrorRecord From(Exception error, object? target = null)
     {
         var cause = Unwrap(error);
-        var record = new ErrorRecord(cause, IdOf(cause), CategoryOf(cause), (cause as HoopException)?.Target ?? target);
+        var subject = (cause as HoopException)?.Target ?? target;
+        var record = new ErrorRecord(ForeignException.Of(cause), IdOf(cause), CategoryOf(cause), subject);
+        if (subject is not null)
+            record.CategoryInfo.TargetName = ForeignText.Escape(subject.ToString());
         if (cause is HoopException { RecommendedAction: { } action })
             record.ErrorDetails = new ErrorDetails(cause.Message) { RecommendedAction = action };
         return record;

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using HoopConnect.Display;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.PowerShell.Pipeline;
@@ -20,5 +21,5 @@ internal static class ProgressRecords
     public static int PercentOf(HoopProgress progress) =>
         progress.Total is > 0 and var total ? Math.Clamp((int)(progress.Completed * 100L / total), 0, 100) : -1;
 
-    private static string TextOr(string text, string otherwise) => string.IsNullOrEmpty(text) ? otherwise : text;
+    private static string TextOr(string text, string otherwise) => string.IsNullOrEmpty(text) ? otherwise : ForeignText.Escape(text);
 }

@@ -1,3 +1,4 @@
+using HoopConnect.Display;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Aws;
@@ -12,10 +13,10 @@ public sealed class AwsErrorException : HoopException
     }
 
     /// <summary>AWS's own error code, for example <c>AccessDenied</c> or <c>DBInstanceNotFound</c>.</summary>
-    public string AwsErrorCode { get; init; } = "";
+    public string AwsErrorCode { get; init => field = ForeignText.Escape(value); } = "";
 
     /// <summary>The id of the request; empty where there was no answer.</summary>
-    public string RequestId { get; init; } = "";
+    public string RequestId { get; init => field = ForeignText.Escape(value); } = "";
 
     /// <summary>The account the request was made in; empty where it is not known.</summary>
     public string AccountId { get; init; } = "";

@@ -186,7 +186,7 @@ internal static class AwsFailures
                 or TaskCanceledException;
 
     private static string Scrub(string text, Secret? secret) =>
-        secret is { Length: > 0 } ? text.Replace(secret.Reveal(), secret.ToString(), StringComparison.Ordinal) : text;
+        secret?.HideIn(text) ?? text;
 
     private static IEnumerable<Exception> Chain(Exception failure)
     {

@@ -1,8 +1,11 @@
+using HoopConnect.Display;
+
 namespace HoopConnect.Hosting;
 
 /// <summary>
 /// A failure with a stable identity: <see cref="ErrorId"/> is <c>&lt;Area&gt;.&lt;Reason&gt;</c> (the face shows it as
 /// <c>HoopConnect.&lt;Area&gt;.&lt;Reason&gt;</c>), the message names the value and the way out, and no part of it ever holds a secret.
+/// Every text of it has been through <see cref="ForeignText"/>: whoever catches it may print it anywhere.
 /// </summary>
 public class HoopException : Exception
 {
@@ -12,7 +15,7 @@ public class HoopException : Exception
     /// <param name="message">One sentence that names the value in question.</param>
     /// <param name="innerException">The cause, if there is one. It must not hold a secret either.</param>
     public HoopException(string errorId, HoopErrorKind kind, string message, Exception? innerException = null)
-        : base(message, innerException)
+        : base(ForeignText.Escape(message), ForeignException.Of(innerException))
     {
         ErrorId = errorId;
         Kind = kind;
@@ -38,8 +41,8 @@ public class HoopException : Exception
     internal bool IsAnyOf(params ErrorDefinition[] definitions) => definitions.Any(definition => definition.Is(this));
 
     /// <summary>What it happened to: an ARN, an account id, a host, a role, a file.</summary>
-    public string? Target { get; init; }
+    public string? Target { get; init => field = value is null ? null : ForeignText.Escape(value); }
 
     /// <summary>What the reader can do about it, in one or two sentences.</summary>
-    public string? RecommendedAction { get; init; }
+    public string? RecommendedAction { get; init => field = value is null ? null : ForeignText.Escape(value); }
 }

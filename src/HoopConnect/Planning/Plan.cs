@@ -1,3 +1,5 @@
+using HoopConnect.Display;
+
 namespace HoopConnect.Planning;
 
 /// <summary>
@@ -12,9 +14,9 @@ public sealed record Plan(string Target, string Action, IReadOnlyList<PlanStep> 
     /// <summary>True where nothing would be changed.</summary>
     public bool IsEmpty => Steps.Count == 0;
 
-    /// <summary>The plan as text, a line a step.</summary>
+    /// <summary>The plan as text, a line a step, harmless wherever it is printed; the statements of the steps are as they are.</summary>
     public override string ToString() =>
         IsEmpty
-            ? $"{Action} on {Target}: nothing to do"
-            : $"{Action} on {Target}:{Environment.NewLine}" + string.Join(Environment.NewLine, Steps.Select(step => "  " + step));
+            ? ForeignText.Escape($"{Action} on {Target}: nothing to do")
+            : string.Join(Environment.NewLine, Steps.Select(step => "  " + step).Prepend(ForeignText.Escape($"{Action} on {Target}:")));
 }

@@ -1,3 +1,5 @@
+using HoopConnect.Display;
+
 namespace HoopConnect.Planning;
 
 /// <summary>
@@ -14,7 +16,9 @@ public sealed record PlanStep(string Target, string Action, string Statement)
     /// <summary>A remark the reader needs before saying yes, for example that a membership is an escalation before PostgreSQL 16.</summary>
     public string? Note { get; init; }
 
-    /// <inheritdoc/>
+    /// <summary>The step as it is shown: the lines of a statement are kept, and a name with a line end makes no line of its own.</summary>
     public override string ToString() =>
-        Note is null ? $"{Target}: {Action}: {Statement}" : $"{Target}: {Action}: {Statement}  -- {Note}";
+        ForeignText.EscapeLines(
+            $"{ForeignText.Escape(Target)}: {ForeignText.Escape(Action)}: {Statement}"
+                + (Note is null ? "" : $"  -- {ForeignText.Escape(Note)}"));
 }

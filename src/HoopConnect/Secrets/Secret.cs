@@ -47,6 +47,13 @@ public sealed class Secret : IDisposable, IEquatable<Secret>
         return new string(_characters);
     }
 
+    /// <summary>The text with asterisks where the secret stands in it: a peer can repeat what it was sent.</summary>
+    public string HideIn(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Length == 0 ? text : text.Replace(Reveal(), ToString(), StringComparison.Ordinal);
+    }
+
     /// <summary>A read-only <see cref="SecureString"/> with the same characters; the caller disposes it.</summary>
     public SecureString ToSecureString()
     {

@@ -30,6 +30,9 @@ public sealed record Fault(FaultKind Kind)
     /// <summary>The code of <see cref="FaultKind.Error"/>.</summary>
     public string ErrorCode { get; init; } = "InternalFailure";
 
+    /// <summary>The message of <see cref="FaultKind.Error"/>; null for one of the sandbox's.</summary>
+    public string? ErrorMessage { get; init; }
+
     /// <summary>The HTTP status of <see cref="FaultKind.Error"/>.</summary>
     public HttpStatusCode ErrorStatus { get; init; } = HttpStatusCode.BadRequest;
 

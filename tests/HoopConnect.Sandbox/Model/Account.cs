@@ -11,6 +11,9 @@ public sealed record Account(string Id, string Name)
 
     private readonly ConcurrentDictionary<string, RoleExtras> _extras = new(StringComparer.Ordinal);
 
+    /// <summary>Its friendly name.</summary>
+    public string Name { get; set; } = Name;
+
     /// <summary>ACTIVE, SUSPENDED or PENDING_CLOSURE.</summary>
     public string Status { get; init; } = "ACTIVE";
 

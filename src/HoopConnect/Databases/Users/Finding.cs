@@ -1,3 +1,5 @@
+using HoopConnect.Display;
+
 namespace HoopConnect.Databases.Users;
 
 /// <summary>One thing that is not as it should be and, where it could not be mended, why.</summary>
@@ -8,6 +10,12 @@ namespace HoopConnect.Databases.Users;
 /// <param name="Message">The sentence for the reader: what differs, who must do what.</param>
 public sealed record Finding(string? Database, string Subject, string Reason, string Message)
 {
+    /// <summary>What it is about, as it may be shown.</summary>
+    public string Subject { get; init => field = ForeignText.Escape(value); } = ForeignText.Escape(Subject);
+
+    /// <summary>The sentence for the reader, as it may be shown.</summary>
+    public string Message { get; init => field = ForeignText.Escape(value); } = ForeignText.Escape(Message);
+
     /// <inheritdoc/>
-    public override string ToString() => $"{(Database is null ? "" : Database + ": ")}{Subject}: {Reason}: {Message}";
+    public override string ToString() => $"{(Database is null ? "" : ForeignText.Escape(Database) + ": ")}{Subject}: {Reason}: {Message}";
 }

@@ -1,3 +1,4 @@
+using HoopConnect.Display;
 using HoopConnect.Planning;
 using HoopConnect.Provisioning.Connections;
 using HoopConnect.Provisioning.Roles;
@@ -29,7 +30,7 @@ public sealed record ProvisioningResult
     public bool Changed { get; init; }
 
     /// <summary>One sentence: what is wrong, or what was done.</summary>
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = ForeignText.Escape(value); } = "";
 
     /// <summary>The error's id (<c>&lt;Area&gt;.&lt;Reason&gt;</c>) where it failed; null otherwise.</summary>
     public string? ErrorId { get; init; }

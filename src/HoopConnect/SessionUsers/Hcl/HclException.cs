@@ -1,4 +1,5 @@
 using System.Globalization;
+using HoopConnect.Display;
 using HoopConnect.Hosting;
 using HoopConnect.SessionUsers.Policies;
 
@@ -15,7 +16,7 @@ public sealed class HclException : HoopException
     internal HclException(ErrorDefinition definition, string file, HclPosition position, string what)
         : base(definition, string.Create(CultureInfo.InvariantCulture, $"{file}:{position.Line}:{position.Column}: {what}"))
     {
-        File = file;
+        File = ForeignText.Escape(file);
         Position = position;
         Target = file;
     }
@@ -27,12 +28,12 @@ public sealed class HclException : HoopException
             string.Create(
                 CultureInfo.InvariantCulture, $"{file}:{position.Line}:{position.Column}: {refused.Message} {refused.RecommendedAction}"))
     {
-        File = file;
+        File = ForeignText.Escape(file);
         Position = position;
         Target = file;
     }
 
-    /// <summary>The file.</summary>
+    /// <summary>The file, as it may be shown.</summary>
     public string File { get; }
 
     /// <summary>The place in it.</summary>

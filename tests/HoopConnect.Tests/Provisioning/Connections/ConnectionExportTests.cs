@@ -20,6 +20,7 @@ public class ConnectionExportTests
     [InlineData(ConnectionExportForm.Environment)]
     [InlineData(ConnectionExportForm.PowerShell)]
     [InlineData(ConnectionExportForm.GitHub)]
+    [InlineData(ConnectionExportForm.AzureDevOps)]
     [InlineData(ConnectionExportForm.ConnectionString)]
     [InlineData(ConnectionExportForm.HoopJson)]
     public void Without_a_login_there_is_a_text_and_no_password_in_it(ConnectionExportForm form)
@@ -58,6 +59,44 @@ public class ConnectionExportTests
             Assert.Equal("Connection.NotExpressible", error.ErrorId);
             Assert.DoesNotContain("sesame", error.ToString(), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void GitHub_is_told_to_hide_each_line_of_a_password_and_the_file_has_none_of_that()
+    {
+        var login = new DatabaseLogin("hoop_ro", Secret.From("100% open\r\n  \nsesame ::x"));
+        Assert.Equal(["::add-mask::100%25 open", "::add-mask::sesame ::x"], ConnectionExport.Masks(login, ConnectionExportForm.GitHub));
+        Assert.Empty(ConnectionExport.Masks(login: null, ConnectionExportForm.GitHub));
+        Assert.DoesNotContain(
+            "add-mask", ConnectionExport.Write(SampleConnection.Make(), Login, ConnectionExportForm.GitHub), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Azure_DevOps_hides_each_line_of_a_password_before_it_is_set_and_has_the_same_values_after_its_unescaping()
+    {
+        var password = "100%;]%3B%AZP25 open\r\nsesame##vso[a.b]x";
+        var login = new DatabaseLogin("hoop_ro", Secret.From(password));
+        var connection = SampleConnection.Make() with { Database = "##vso[task.uploadfile]/etc/passwd\n::add-mask::x" };
+        var lines = ConnectionExport.Write(connection, login, ConnectionExportForm.AzureDevOps).TrimEnd('\n').Split('\n');
+        Assert.Equal(
+            ["##vso[task.setsecret]100%AZP25;]%AZP253B%AZP25AZP25 open", "##vso[task.setsecret]sesame##vso[a.b]x"], lines[..2]);
+        var variables = lines[2..].Select(AzureVariable).ToDictionary(variable => variable.Name);
+        Assert.Equal(
+            ConnectionExport.Variables(connection, login), variables.Values.Select(one => KeyValuePair.Create(one.Name, one.Value)));
+        Assert.Equal(["PASS", "PGPASSWORD"], variables.Values.Where(variable => variable.IsSecret).Select(variable => variable.Name));
+    }
+
+    // As the agent reads a line (azure-pipelines-agent, Command.cs).
+    private static (string Name, bool IsSecret, string Value) AzureVariable(string line)
+    {
+        var end = line.IndexOf(']', StringComparison.Ordinal);
+        Assert.StartsWith("##vso[task.setvariable variable=", line, StringComparison.Ordinal);
+        var properties = line["##vso[task.setvariable ".Length..end].Split(';').Select(property => property.Split('=')).ToDictionary(
+            pair => pair[0], pair => pair[1]);
+        var value = line[(end + 1)..].Replace("%3B", ";", StringComparison.Ordinal).Replace("%0D", "\r", StringComparison.Ordinal)
+            .Replace("%0A", "\n", StringComparison.Ordinal).Replace("%5D", "]", StringComparison.Ordinal)
+            .Replace("%AZP25", "%", StringComparison.Ordinal);
+        return (properties["variable"], properties.TryGetValue("issecret", out var secret) && secret == "true", value);
     }
 
     [Fact]

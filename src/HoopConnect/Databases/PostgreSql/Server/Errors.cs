@@ -26,18 +26,20 @@ internal static class Errors
     public static HoopException OnStatement(Exception exception, ConnectionSettings settings) => exception switch
     {
         PostgresException { SqlState: "57P01" or "57P02" or "57P03" } server => OfServer(server, settings),
-        PostgresException server => new StatementException(server.SqlState, server.MessageText, settings.ToString(), server),
+        PostgresException server =>
+            new StatementException(server.SqlState, ServerWords.Of(server, settings.Login.Password), settings.ToString()),
         _ when Find<TimeoutException>(exception) is not null => TimedOut(exception, settings),
         _ => Broken($"The connection {settings} broke off: {Innermost(exception)}", null, settings, exception),
     };
 
+    // The driver's exception is not kept: all that the server said is in the message, without the secrets that it may repeat.
     private static HoopException OfServer(PostgresException server, ConnectionSettings settings)
     {
-        var said = server.MessageText;
+        var said = ServerWords.Of(server, settings.Login.Password);
         return server.SqlState switch
         {
             "28000" when settings.SslMode == SslMode.Disable && said.Contains("pg_hba.conf", StringComparison.Ordinal) =>
-                NoTls(server, settings, "the server takes no connection without TLS (" + said + ")"),
+                NoTls(null, settings, "the server takes no connection without TLS (" + said + ")"),
             "28P01" or "28000" =>
                 Refused(LoginRefused, HoopErrorKind.AuthenticationError, $"The server refuses the login {settings}: {said}."),
             "42501" => Refused(PermissionDenied, HoopErrorKind.PermissionDenied, $"The login {settings} may not connect: {said}."),
@@ -48,15 +50,15 @@ internal static class Errors
                 "Close connections, lower -ThrottleLimit, or raise the limit (max_connections, CONNECTION LIMIT)."),
             _ when server.SqlState.StartsWith("57P", StringComparison.Ordinal) =>
                 Broken($"The server at {settings.Host}:{settings.Port} is going down or coming up: {said}.",
-                    "Try again when the instance is available.", settings, server),
-            _ => Broken($"The server refuses {settings}: {said} ({server.SqlState}).", null, settings, server),
+                    "Try again when the instance is available.", settings, null),
+            _ => Broken($"The server refuses {settings}: {said} ({server.SqlState}).", null, settings, null),
         };
 
         HoopException Refused(string id, HoopErrorKind kind, string message, string? action = null) =>
-            Error(id, kind, message, settings, server, action);
+            Error(id, kind, message, settings, null, action);
     }
 
-    private static HoopException Broken(string message, string? action, ConnectionSettings settings, Exception inner) =>
+    private static HoopException Broken(string message, string? action, ConnectionSettings settings, Exception? inner) =>
         Error(Unreachable, HoopErrorKind.ConnectionError, message, settings, inner, action);
 
     private static string Innermost(Exception exception)

@@ -99,8 +99,10 @@ internal sealed class Session : IDatabaseSession
         }
 
         if (_refusedGrants is [var first, ..])
-            throw new StatementException(first.SqlState, string.Join("; ", _refusedGrants.Select(notice => notice.MessageText)),
-                _settings.ToString());
+        {
+            var said = _refusedGrants.Select(notice => ServerWords.Of(notice, _settings.Login.Password));
+            throw new StatementException(first.SqlState, string.Join("; ", said), _settings.ToString());
+        }
     }
 
     /// <summary>

@@ -3,13 +3,13 @@ using HoopConnect.Hosting;
 namespace HoopConnect.Databases.PostgreSql.Server;
 
 /// <summary><c>Database.StatementFailed</c>, with the SQLSTATE for who must tell failures apart.</summary>
-internal sealed class StatementException(string sqlState, string serverMessage, string target, Exception? innerException = null)
-    : HoopException(DatabaseErrors.StatementFailed, KindOf(sqlState), $"{target}: {serverMessage} (SQLSTATE {sqlState}).", innerException)
+internal sealed class StatementException(string sqlState, string serverMessage, string target)
+    : HoopException(DatabaseErrors.StatementFailed, KindOf(sqlState), $"{target}: {serverMessage} (SQLSTATE {sqlState}).")
 {
     /// <summary>Five characters (PostgreSQL documentation, "PostgreSQL Error Codes").</summary>
     public string SqlState { get; } = sqlState;
 
-    /// <summary>The server's own words.</summary>
+    /// <summary>The server's own words, with its DETAIL and HINT.</summary>
     public string ServerMessage { get; } = serverMessage;
 
     private static HoopErrorKind KindOf(string sqlState) => sqlState switch

@@ -22,6 +22,7 @@ public static class ConnectionExport
             ConnectionExportForm.Environment => EnvironmentExport.Shell(connection, login),
             ConnectionExportForm.PowerShell => EnvironmentExport.PowerShell(connection, login),
             ConnectionExportForm.GitHub => EnvironmentExport.GitHub(connection, login),
+            ConnectionExportForm.AzureDevOps => EnvironmentExport.AzureDevOps(connection, login),
             ConnectionExportForm.PgPass => PgPassExport.Write(connection, login),
             ConnectionExportForm.MyCnf => MyCnfExport.Write(connection, login),
             ConnectionExportForm.ConnectionString => ConnectionStringExport.Write(connection, login),
@@ -29,6 +30,15 @@ public static class ConnectionExport
             _ => throw new ArgumentOutOfRangeException(nameof(form), form, "No such form."),
         };
     }
+
+    /// <summary>
+    /// What has to be in the log before the text is anywhere: the commands that hide the password, one for each of its lines. GitHub's
+    /// variables go to a file and its commands to the log; in the other forms the text is all there is.
+    /// </summary>
+    public static IReadOnlyList<string> Masks(DatabaseLogin? login, ConnectionExportForm form) =>
+        login is null || form != ConnectionExportForm.GitHub
+            ? []
+            : [.. AgentCommands.LinesOf(login.Password.Reveal()).Select(AgentCommands.GitHubMask)];
 
     /// <summary>
     /// The environment variables of a connection: <c>HOST PORT USER PASS DB</c>, and those that the engine's own clients read

@@ -14,6 +14,9 @@ public enum ConnectionExportForm
     /// <summary>The same as <c>NAME=value</c> lines for the file that <c>GITHUB_ENV</c> names.</summary>
     GitHub,
 
+    /// <summary>The same as commands that a step of Azure Pipelines prints, each secret hidden before it is set.</summary>
+    AzureDevOps,
+
     /// <summary>A line for <c>.pgpass</c> (PostgreSQL documentation, "The Password File").</summary>
     PgPass,
 

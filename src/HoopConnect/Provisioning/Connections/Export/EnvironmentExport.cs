@@ -5,7 +5,7 @@ using HoopConnect.Secrets;
 
 namespace HoopConnect.Provisioning.Connections.Export;
 
-/// <summary>HOST PORT USER PASS DB, and the variables that the engine's own clients read, in three spellings.</summary>
+/// <summary>HOST PORT USER PASS DB, and the variables that the engine's own clients read, in four spellings.</summary>
 internal static class EnvironmentExport
 {
     public static string Shell(Connection connection, DatabaseLogin? login) =>
@@ -16,6 +16,14 @@ internal static class EnvironmentExport
 
     public static string GitHub(Connection connection, DatabaseLogin? login) =>
         Lines(connection, login, (name, value) => $"{name}={ConnectionExport.OneLine(connection, name, value, "the GITHUB_ENV file")}");
+
+    public static string AzureDevOps(Connection connection, DatabaseLogin? login)
+    {
+        var password = login?.Password.Reveal();
+        var masks = AgentCommands.LinesOf(password ?? "").Select(line => AgentCommands.AzureMask(line) + "\n");
+        return string.Concat(masks)
+            + Lines(connection, login, (name, value) => AgentCommands.AzureVariable(name, value, isSecret: value == password));
+    }
 
     public static IEnumerable<KeyValuePair<string, string>> Variables(Connection connection, DatabaseLogin? login)
     {

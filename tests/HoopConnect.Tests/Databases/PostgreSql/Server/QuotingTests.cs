@@ -1,5 +1,6 @@
 using HoopConnect.Databases.PostgreSql;
 using HoopConnect.Databases.PostgreSql.Server;
+using HoopConnect.Display;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Tests.Databases.PostgreSql.Server;
@@ -48,7 +49,7 @@ public class QuotingTests(SharedPostgres shared)
     {
         var error = Assert.Throws<HoopException>(() => Identifier.Quote(name));
         Assert.Equal("Database.InvalidName", error.ErrorId);
-        Assert.Contains($"'{name}'", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{ForeignText.Escape(name)}'", error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Apart from the others: an attribute's text is UTF-8 and cannot hold half a character.</summary>

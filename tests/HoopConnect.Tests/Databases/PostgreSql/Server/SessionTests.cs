@@ -38,6 +38,40 @@ public class SessionTests(SharedPostgres shared)
     }
 
     [Fact]
+    public async Task What_the_server_says_is_shown_whole_and_on_one_line()
+    {
+        await using var session = await OpenAsync();
+        await session.ExecuteBatchAsync(
+            [
+                "CREATE ROLE depended", "GRANT depended TO CURRENT_USER WITH INHERIT TRUE, SET TRUE",
+                "CREATE SCHEMA \"a\n::add-mask::b\" AUTHORIZATION depended", "GRANT CREATE ON SCHEMA public TO depended",
+            ],
+            Stop);
+        var error = await Assert.ThrowsAsync<StatementException>(() => session.ExecuteBatchAsync(["DROP ROLE depended"], Stop));
+        Assert.Equal("2BP01", error.SqlState);
+        Assert.Contains("some objects depend on it: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("privileges for schema public", error.Message, StringComparison.Ordinal);
+        Assert.Matches(@"owner of schema ""?a(\\n|; ):\\:add-mask::b", error.Message);
+        error = await Assert.ThrowsAsync<StatementException>(() => session.QueryAsync("SELECT no_such_function(1)", [], Stop));
+        Assert.Contains(". Hint: No function matches", error.Message, StringComparison.Ordinal);
+        await session.ExecuteBatchAsync(["DROP OWNED BY depended", "DROP ROLE depended"], Stop);
+    }
+
+    [Fact]
+    public async Task What_the_server_repeats_of_a_password_is_not_shown()
+    {
+        await using var session = await OpenAsync();
+        var password = (await shared.GetAsync()).MasterLogin.Password;
+        var verifier = "SCRAM-SHA-256$4096:c2FsdHNhbHRzYWx0c2FsdA==$c3RvcmVk:c2VydmVy";
+        var error = await Assert.ThrowsAsync<StatementException>(() => session.QueryAsync(
+            $"DO $$ BEGIN RAISE EXCEPTION 'a {verifier}' USING DETAIL = 'b ''md5{new string('a', 32)}''', "
+                + $"HINT = 'c {password}'; END $$", [], Stop));
+        Assert.StartsWith("a '********': b '********'. Hint: c ********", error.ServerMessage, StringComparison.Ordinal);
+        Assert.DoesNotContain("c2Vyd", error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(password, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_name_without_a_schema_is_the_servers_own_and_a_statement_that_runs_in_no_transaction_still_runs()
     {
         await using var session = await OpenAsync();
