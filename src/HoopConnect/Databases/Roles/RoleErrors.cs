@@ -55,6 +55,11 @@ internal static class RoleErrors
         "The master cannot act for that role, and so cannot give it anything.",
         "Make the master a member of it, or name another role with -ReassignTo.");
 
+    public static readonly ErrorDefinition ReassignToTooPowerful = new(
+        "Roles.ReassignToTooPowerful", HoopErrorKind.PermissionDenied,
+        "That role could do more than the users could: their functions and views would run with its rights. Nothing was changed.",
+        "Leave -ReassignTo out, name a role without rights, or drop the users' code with -DropCode.");
+
     public static readonly ErrorDefinition ServerWideNotServed = new(
         "Roles.ServerWideNotServed", HoopErrorKind.InvalidOperation,
         "A role that writes on the whole server could write its own privileges there. Nothing was changed.",

@@ -1,3 +1,4 @@
+using HoopConnect.Databases.Users;
 using HoopConnect.Secrets;
 
 namespace HoopConnect.Databases.Roles;
@@ -29,8 +30,13 @@ public sealed record RoleRequest(ConnectionSettings Master)
     /// <summary>How many databases of the server are worked on at a time.</summary>
     public int ThrottleLimit { get; init; } = 4;
 
-    /// <summary>Removal only: who gets what the role owns; null for the master.</summary>
+    /// <inheritdoc cref="UserRemovalRequest.ReassignTo"/>
+    /// <remarks>Removal only.</remarks>
     public string? ReassignTo { get; init; }
+
+    /// <inheritdoc cref="UserRemovalRequest.DropCode"/>
+    /// <remarks>Removal only.</remarks>
+    public bool DropCode { get; init; }
 
     /// <summary>Settings to log in as a role, with the same host, port and TLS as the master's.</summary>
     public ConnectionSettings AsRole(DatabaseLogin login) => Master with { Login = login, Database = null };

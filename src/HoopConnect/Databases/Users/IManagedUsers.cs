@@ -17,7 +17,8 @@ public interface IManagedUsers
     /// are in <see cref="UserRemovalPlan.Settled"/> and not in the steps.
     /// </summary>
     /// <exception cref="HoopException">
-    /// <c>SessionUser.EngineNotServed</c>, <c>Roles.ReassignToNotFound</c>, <c>Roles.ReassignToNotReachable</c>, <c>Database.ReadOnly</c>,
+    /// <c>SessionUser.EngineNotServed</c>, <c>Roles.ReassignToNotFound</c>, <c>Roles.ReassignToNotReachable</c>,
+    /// <c>Roles.ReassignToTooPowerful</c>, <c>Database.ReadOnly</c>,
     /// <c>Database.VersionNotServed</c>, and those of <see cref="IDatabaseEngine.OpenAsync"/>.
     /// </exception>
     Task<UserRemovalPlan> PlanRemovalAsync(UserRemovalRequest request, IHoopHost host, CancellationToken cancellationToken);

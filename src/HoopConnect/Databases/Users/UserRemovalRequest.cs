@@ -11,8 +11,13 @@ public sealed record UserRemovalRequest(ConnectionSettings Master, IReadOnlyList
     /// <summary>Takes users too that bear our kind of name and not our mark (those that Hoop itself made).</summary>
     public bool Adopt { get; init; }
 
-    /// <summary>Who gets what they own; null for the master.</summary>
+    /// <summary>
+    /// Who gets what they own, who must not be more powerful than they were; null for an owner of ours without a login and without rights.
+    /// </summary>
     public string? ReassignTo { get; init; }
+
+    /// <summary>Functions, views and other code of theirs is dropped and not handed on.</summary>
+    public bool DropCode { get; init; }
 
     /// <summary>How many databases of the server are worked on at a time.</summary>
     public int ThrottleLimit { get; init; } = 4;

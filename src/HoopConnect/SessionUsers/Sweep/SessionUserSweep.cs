@@ -39,6 +39,7 @@ public sealed class SessionUserSweep(SweepBatch batch, IDatabaseEngine engine, C
             {
                 Adopt = options.Adopt,
                 ReassignTo = options.ReassignTo,
+                DropCode = options.DropCode,
                 ThrottleLimit = options.ThrottleLimit,
             };
             return await engine.ManagedUsers.PlanRemovalAsync(request, host, cancellationToken);

@@ -27,6 +27,7 @@ internal sealed record RoleRemovalPlan(
         {
             Kind = ManagedKind.Role,
             ReassignTo = request.ReassignTo,
+            DropCode = request.DropCode,
             ThrottleLimit = request.ThrottleLimit,
         };
         var plan = await new RemovalPlanner(engine, removal, host, time).PlanAsync(cancellationToken);

@@ -48,7 +48,7 @@ owners AS (
         WHERE d.deptype <> 'o'
     UNION SELECT n.nspowner, false
         FROM deps d CROSS JOIN LATERAL pg_catalog.pg_identify_object(d.classid, d.objid, d.objsubid) i
-        JOIN pg_catalog.pg_namespace n ON n.nspname = i.schema WHERE d.deptype = 'o'
+        JOIN pg_catalog.pg_namespace n ON pg_catalog.quote_ident(n.nspname) = i.schema WHERE d.deptype = 'o'
     UNION SELECT db.datdba, false FROM db
         WHERE EXISTS (SELECT FROM deps d WHERE d.deptype = 'o' AND d.classid = 'pg_catalog.pg_namespace'::regclass)),
 acting AS (

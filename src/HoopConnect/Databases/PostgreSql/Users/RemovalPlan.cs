@@ -17,6 +17,9 @@ internal sealed record RemovalPlan(
     /// <summary>How.</summary>
     public required RemovalStatements Statements { get; init; }
 
+    /// <summary>Who gets what each of them owns.</summary>
+    public required IReadOnlyDictionary<string, NewOwner> NewOwners { get; init; }
+
     /// <summary>The databases they are to be cleared from, and in whose names.</summary>
     public required IReadOnlyList<DatabaseToClear> Databases { get; init; }
 
@@ -44,4 +47,5 @@ internal sealed record RemovalPlan(
 /// <summary>A database with the users that left a trace in it.</summary>
 /// <param name="Owners">In whose names the master acts there.</param>
 /// <param name="Users">The users, without those that are only locked.</param>
-internal sealed record DatabaseToClear(Clearance Owners, IReadOnlyList<UserToClear> Users);
+/// <param name="Owned">What they own there.</param>
+internal sealed record DatabaseToClear(Clearance Owners, IReadOnlyList<UserToClear> Users, Ownership Owned);

@@ -18,16 +18,18 @@ internal sealed class RemovalPlanner(IDatabaseEngine engine, UserRemovalRequest 
         await using var session = await engine.OpenAsync(request.Master with { Database = null }, cancellationToken);
         var server = await ServerReader.ReadAsync(session, request.Users.Select(user => user.UserName).ToList(), cancellationToken);
         UnservableServer.Refuse(server, request.Master);
-        var newOwner = await NewOwner.ReadAsync(session, request, server, cancellationToken);
+        var newOwners = await NewOwnerReader.ReadAsync(session, request, server, cancellationToken);
         var (users, settled) = await SortAsync(session, server, request, cancellationToken);
-        var databases = await DatabasesAsync(session, users, cancellationToken);
-        var statements = new RemovalStatements(server.HasMembershipOptions, newOwner);
+        var databases = await DatabasesAsync(session, users, newOwners, cancellationToken);
+        var statements = new RemovalStatements(server.HasMembershipOptions);
         var title = Title(request.Kind, users.Count(user => !user.OnlyLock));
-        var plan = new Plan($"{request.Master.Host}:{request.Master.Port}", title, Steps(statements, users, databases));
+        var steps = Steps(statements, users, databases, newOwners, server.Master);
+        var plan = new Plan($"{request.Master.Host}:{request.Master.Port}", title, steps);
         return new RemovalPlan(request, plan, settled, engine, time)
         {
             Users = users,
             Statements = statements,
+            NewOwners = newOwners,
             Databases = databases,
             Unreachable = _unreachable,
             Server = server,
@@ -69,25 +71,48 @@ internal sealed class RemovalPlanner(IDatabaseEngine engine, UserRemovalRequest 
         _ => $"remove {count} users",
     };
 
+    /// <exception cref="HoopException"><c>Roles.ReassignToTooPowerful</c>.</exception>
     private static List<PlanStep> Steps(
-        RemovalStatements statements, IReadOnlyList<UserToClear> users, IReadOnlyList<DatabaseToClear> databases) =>
-        users.Count == 0 ? [] :
+        RemovalStatements statements, IReadOnlyList<UserToClear> users, IReadOnlyList<DatabaseToClear> databases,
+        IReadOnlyDictionary<string, NewOwner> newOwners, string master)
+    {
+        if (users.Count == 0)
+            return [];
+        var kept = new HashSet<string>(StringComparer.Ordinal);
+        var steps = new List<PlanStep>();
+        foreach (var database in databases)
+        {
+            var handing = new HandingOn(database.Owners, newOwners, master);
+            foreach (var user in database.Users)
+            {
+                handing.Refuse(user.Name, database.Owned);
+                steps.AddRange(handing.Tell(user.Name, database.Owned));
+            }
+
+            var free = database.Users.Where(user => handing.Obstacles(user.Name, database.Owned).Count == 0).ToList();
+            kept.UnionWith(database.Users.Except(free).Select(user => user.Name));
+            steps.AddRange(statements.Revoke(database.Owners, free));
+            steps.AddRange(free.Chunk(RemovalStatements.Portion)
+                .SelectMany(portion => statements.Clear(database.Owners, portion, handing, database.Owned)));
+        }
+
+        return
         [
             .. users.Chunk(RemovalStatements.Portion).SelectMany(statements.Close),
             .. users.Chunk(RemovalStatements.Portion).Select(RemovalStatements.EndSessions),
-            .. databases.SelectMany(database => (IEnumerable<PlanStep>)
-            [
-                .. statements.Revoke(database.Owners, database.Users),
-                .. database.Users.Chunk(RemovalStatements.Portion).SelectMany(portion => statements.Clear(database.Owners, portion)),
-            ]),
-            .. users.Where(user => !user.OnlyLock).Chunk(RemovalStatements.Portion).SelectMany(RemovalStatements.Drop),
+            .. users.Where(user => user.HandsOn).SelectMany(user => newOwners[user.Name].CreateSteps()),
+            .. steps,
+            .. users.Where(user => !user.OnlyLock && !kept.Contains(user.Name)).Chunk(RemovalStatements.Portion)
+                .SelectMany(RemovalStatements.Drop),
         ];
+    }
 
     /// <summary>
     /// The maintenance database first: what no database holds is cleared from there, so that the others do not cross over it.
     /// </summary>
     private async Task<IReadOnlyList<DatabaseToClear>> DatabasesAsync(
-        IDatabaseSession session, IReadOnlyList<UserToClear> users, CancellationToken cancellationToken)
+        IDatabaseSession session, IReadOnlyList<UserToClear> users, IReadOnlyDictionary<string, NewOwner> newOwners,
+        CancellationToken cancellationToken)
     {
         var toClear = users.Where(user => !user.OnlyLock).ToList();
         var closed = toClear.SelectMany(user => user.Traces.Found).Where(database => database.WhyClosed is not null).Distinct();
@@ -101,13 +126,8 @@ internal sealed class RemovalPlanner(IDatabaseEngine engine, UserRemovalRequest 
             .ToDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
         var found = new List<DatabaseToClear>();
         if (byDatabase.Remove(maintenance, out var here))
-        {
-            var names = here.Select(user => user.Name);
-            var owners = await ClearanceReader.ReadAsync(session, maintenance, names, withShared: true, cancellationToken);
-            found.Add(new DatabaseToClear(owners, here));
-        }
-
-        var others = await ReadOthersAsync(byDatabase, cancellationToken);
+            found.Add(await ReadAsync(session, maintenance, here, newOwners, withShared: true, cancellationToken));
+        var others = await ReadOthersAsync(byDatabase, newOwners, cancellationToken);
         return [.. found, .. others.OrderBy(database => database.Owners.Database, StringComparer.Ordinal)];
     }
 
@@ -116,7 +136,8 @@ internal sealed class RemovalPlanner(IDatabaseEngine engine, UserRemovalRequest 
             .Concat(user.Traces.Shared ? [maintenance] : []).Distinct(StringComparer.Ordinal);
 
     private async Task<IReadOnlyList<DatabaseToClear>> ReadOthersAsync(
-        Dictionary<string, List<UserToClear>> byDatabase, CancellationToken cancellationToken)
+        Dictionary<string, List<UserToClear>> byDatabase, IReadOnlyDictionary<string, NewOwner> newOwners,
+        CancellationToken cancellationToken)
     {
         var found = new List<DatabaseToClear>();
         await Throttle.EachAsync(byDatabase, request.ThrottleLimit, async (pair, stop) =>
@@ -124,10 +145,9 @@ internal sealed class RemovalPlanner(IDatabaseEngine engine, UserRemovalRequest 
             try
             {
                 await using var session = await engine.OpenAsync(request.Master with { Database = pair.Key }, stop);
-                var names = pair.Value.Select(user => user.Name);
-                var owners = await ClearanceReader.ReadAsync(session, pair.Key, names, withShared: false, stop);
+                var database = await ReadAsync(session, pair.Key, pair.Value, newOwners, withShared: false, stop);
                 lock (found)
-                    found.Add(new DatabaseToClear(owners, pair.Value));
+                    found.Add(database);
                 host.Debug($"Read database {Identifier.Quote(pair.Key)}: {pair.Value.Count} users.");
             }
             catch (HoopException exception)
@@ -137,5 +157,15 @@ internal sealed class RemovalPlanner(IDatabaseEngine engine, UserRemovalRequest 
             }
         }, cancellationToken);
         return found;
+    }
+
+    private async Task<DatabaseToClear> ReadAsync(
+        IDatabaseSession session, string database, List<UserToClear> users, IReadOnlyDictionary<string, NewOwner> newOwners,
+        bool withShared, CancellationToken cancellationToken)
+    {
+        var names = users.Select(user => user.Name).ToList();
+        var owners = await ClearanceReader.ReadAsync(session, database, names, withShared, cancellationToken);
+        var owned = await OwnershipReader.ReadAsync(session, names, newOwners, withShared, request.DropCode, cancellationToken);
+        return new DatabaseToClear(owners, users, owned);
     }
 }

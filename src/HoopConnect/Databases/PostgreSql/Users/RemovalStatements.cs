@@ -7,7 +7,7 @@ namespace HoopConnect.Databases.PostgreSql.Users;
 /// The statements of a removal, for as many users at once as are asked for; each list is one transaction. Nothing is locked for good: where
 /// a user was taken up again by somebody else in the meantime, a check in the same transaction fails and takes all of it back.
 /// </summary>
-internal sealed class RemovalStatements(bool membershipOptions, NewOwner newOwner)
+internal sealed class RemovalStatements(bool membershipOptions)
 {
     /// <summary>
     /// How many users share a transaction: enough that round trips do not matter, few enough for the server's table of locks.
@@ -82,22 +82,25 @@ internal sealed class RemovalStatements(bool membershipOptions, NewOwner newOwne
     }
 
     /// <summary>
-    /// One database. What the users own is reassigned before anything else of theirs is dropped, so DROP OWNED finds privileges alone. It
+    /// One database. What the users own changes hands before anything else of theirs is dropped, so DROP OWNED finds privileges alone. It
     /// revokes what the master could revoke: the owners' grants while it is joined to them, its own when it has left them again.
     /// </summary>
-    public IReadOnlyList<PlanStep> Clear(Clearance owners, IReadOnlyList<UserToClear> users)
+    public IReadOnlyList<PlanStep> Clear(Clearance owners, IReadOnlyList<UserToClear> users, HandingOn handing, Ownership owned)
     {
+        if (users.Count == 0)
+            return [];
         var target = $"database {Identifier.Quote(owners.Database)}";
         var membership = new TemporaryMembership(target, membershipOptions);
-        var joins = owners.ToJoin.Where(owner => newOwner.Join is null || owner.Name != newOwner.Name).ToList();
+        var names = users.Select(user => user.Name).ToList();
+        var joined = handing.Joined(names, owned);
+        var joins = owners.ToJoin.Where(owner => !joined.Contains(owner.Name, StringComparer.Ordinal)).ToList();
         var dropOwned = new PlanStep(target, "drop owned", $"DROP OWNED BY {Names(users)}");
         return
         [
             .. joins.Select(membership.Join),
-            .. newOwner.JoinSteps(target),
-            new PlanStep(target, "reassign", $"REASSIGN OWNED BY {Names(users)} TO {newOwner.Sql}"),
+            .. handing.Steps(names, owned),
             dropOwned,
-            .. newOwner.LeaveSteps(target),
+            .. handing.LastSteps(names, owned),
             .. joins.AsEnumerable().Reverse().Select(membership.Leave),
             .. owners.GrantedByMaster ? (IEnumerable<PlanStep>)[dropOwned] : [],
             Check("not taken up again", users, "rolcanlogin"),
@@ -109,8 +112,11 @@ internal sealed class RemovalStatements(bool membershipOptions, NewOwner newOwne
     [
         .. users.Select(user => new PlanStep(Role(user), "hold", $"ALTER ROLE {Identifier.Quote(user.Name)} CONNECTION LIMIT 0")),
         Check("not taken up again", users, "rolcanlogin"),
-        new PlanStep(Server, "drop roles", $"DROP ROLE {Names(users)}"),
+        DropRoles(users.Select(user => user.Name)),
     ];
+
+    public static PlanStep DropRoles(IEnumerable<string> names) =>
+        new(Server, "drop roles", $"DROP ROLE {Identifier.QuoteAll(names)}");
 
     /// <summary>Takes back from a user that stays what <see cref="Close"/> gave the master, or a removal that was cut off.</summary>
     public static PlanStep? Leave(UserToClear user)

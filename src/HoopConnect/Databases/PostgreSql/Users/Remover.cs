@@ -14,6 +14,7 @@ internal sealed class Remover(IDatabaseEngine engine, RemovalPlan shown, Action<
 
     private readonly RemovalOutcomes _outcomes = new();
     private readonly HashSet<string> _dropped = new(StringComparer.Ordinal);
+    private IReadOnlyDictionary<string, NewOwner> _newOwners = shown.NewOwners;
     private int _done;
 
     /// <summary>How much there is to do: each user in each database once, and once for itself.</summary>
@@ -33,6 +34,7 @@ internal sealed class Remover(IDatabaseEngine engine, RemovalPlan shown, Action<
         var request = shown.Request with { Users = shown.Users.Select(user => new UserToRemove(user.Name, user.OnlyIfExpired)).ToList() };
         var server = await ServerReader.ReadAsync(session, request.Users.Select(user => user.UserName).ToList(), cancellationToken);
         UnservableServer.Refuse(server, request.Master);
+        _newOwners = await NewOwnerReader.ReadAsync(session, request, server, cancellationToken);
         var (users, settled) = await RemovalPlanner.SortAsync(session, server, request, cancellationToken);
         foreach (var outcome in settled)
             _outcomes.End(outcome);
@@ -52,6 +54,7 @@ internal sealed class Remover(IDatabaseEngine engine, RemovalPlan shown, Action<
                 else
                     _outcomes.End(user, IsNotThere(failure) ? UserRemovalState.Missing : UserRemovalState.Failed, Failed(user, failure));
             });
+        await MakeNewOwnersAsync(session, plan, cancellationToken);
         await ServerLock.GiveBackAsync(session, ServerLock.Key, cancellationToken);
         await EndSessionsAsync(session, plan, cancellationToken);
     }
@@ -127,14 +130,45 @@ internal sealed class Remover(IDatabaseEngine engine, RemovalPlan shown, Action<
         }
     }
 
+    /// <summary>Those of the users that own something, as far as they are not there already.</summary>
+    private async Task MakeNewOwnersAsync(IDatabaseSession session, RemovalPlan plan, CancellationToken cancellationToken)
+    {
+        var all = new Dictionary<string, NewOwner>(_newOwners, StringComparer.Ordinal);
+        var needed = _outcomes.Open(plan.Users).Where(user => user.HandsOn).Select(user => user.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var (user, owner) in _newOwners.Where(pair => pair.Value is { Create.Count: > 0, Problem: null }))
+        {
+            try
+            {
+                if (needed.Contains(user))
+                    await ExecuteAsync(session, [.. owner.CreateSteps()], cancellationToken);
+                all[user] = needed.Contains(user)
+                    ? owner with { Create = [] }
+                    : owner with { Problem = "it came to own something while it was being removed; run this again" };
+            }
+            catch (StatementException exception)
+            {
+                all[user] = owner with { Problem = $"the role {owner.Sql}, which is to own it, was not made: {exception.ServerMessage}" };
+            }
+        }
+
+        _newOwners = all;
+    }
+
     private async Task ClearAsync(IDatabaseSession session, RemovalPlan plan, DatabaseToClear database, CancellationToken cancellationToken)
     {
-        await RevokeAsync(session, plan, database, cancellationToken);
+        var handing = new HandingOn(database.Owners, _newOwners, plan.Server.Master);
+        var open = _outcomes.Open(database.Users);
+        var free = Free(open, handing, await OwnedAsync(open));
+        Done(open.Count - free.Count);
+        await RevokeAsync(session, plan, database, free, cancellationToken);
         await Bisection.RunAsync(
-            _outcomes.Open(database.Users),
+            free,
             async portion =>
             {
-                await ExecuteButForOthersAsync(session, plan.Statements.Clear(database.Owners, portion), cancellationToken);
+                // Read again: what changes hands is what is there now, and a user that is kept keeps what it has.
+                var owned = await OwnedAsync(portion);
+                var clear = Free(portion, handing, owned);
+                await ExecuteButForOthersAsync(session, plan.Statements.Clear(database.Owners, clear, handing, owned), cancellationToken);
                 Done(portion.Count);
             },
             (user, failure) =>
@@ -145,15 +179,34 @@ internal sealed class Remover(IDatabaseEngine engine, RemovalPlan shown, Action<
                 else
                     _outcomes.Note(user, Failed(user, failure) with { Database = database.Owners.Database });
             });
+
+        Task<Ownership> OwnedAsync(IReadOnlyList<UserToClear> users) => OwnershipReader.ReadAsync(
+            session, [.. users.Select(user => user.Name)], _newOwners, IsMaintenance(database), plan.Request.DropCode, cancellationToken);
+    }
+
+    /// <summary>The users of whom nothing is kept here; of the others it is told why.</summary>
+    private List<UserToClear> Free(IReadOnlyList<UserToClear> users, HandingOn handing, Ownership owned)
+    {
+        var free = new List<UserToClear>();
+        foreach (var user in users)
+        {
+            var obstacles = handing.Obstacles(user.Name, owned);
+            if (obstacles.Count == 0)
+                free.Add(user);
+            foreach (var obstacle in obstacles)
+                _outcomes.Note(user, obstacle);
+        }
+
+        return free;
     }
 
     /// <summary>Saves most of the work; where it fails, for whatever reason, the clearing that follows does it user by user.</summary>
     private async Task RevokeAsync(
-        IDatabaseSession session, RemovalPlan plan, DatabaseToClear database, CancellationToken cancellationToken)
+        IDatabaseSession session, RemovalPlan plan, DatabaseToClear database, List<UserToClear> users, CancellationToken cancellationToken)
     {
         try
         {
-            var steps = plan.Statements.Revoke(database.Owners, _outcomes.Open(database.Users));
+            var steps = plan.Statements.Revoke(database.Owners, users);
             await ExecuteButForOthersAsync(session, steps, cancellationToken);
         }
         catch (HoopException exception) when (Bisection.IsOfOne(exception))
@@ -194,7 +247,27 @@ internal sealed class Remover(IDatabaseEngine engine, RemovalPlan shown, Action<
             },
             (user, failure) => _outcomes.Note(user, Failed(user, failure)));
         await LeaveAsync(session, plan, cancellationToken);
+        await DropUnusedOwnersAsync(session, cancellationToken);
         await ServerLock.GiveBackAsync(session, ServerLock.Key, cancellationToken);
+    }
+
+    /// <summary>A new owner of ours that got nothing goes again.</summary>
+    private async Task DropUnusedOwnersAsync(IDatabaseSession session, CancellationToken cancellationToken)
+    {
+        var there = _newOwners.Values.Where(owner => owner is { IsOurs: true, Create.Count: 0, Problem: null }).Select(owner => owner.Name);
+        var unused = await session.QueryAsync(
+            "SELECT o.rolname::text FROM pg_catalog.pg_roles o WHERE o.rolname = ANY ($1) AND NOT EXISTS (SELECT FROM "
+            + "pg_catalog.pg_shdepend s WHERE s.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass AND s.refobjid = o.oid)",
+            [there.ToArray()], cancellationToken);
+        try
+        {
+            if (unused.Count > 0)
+                await ExecuteAsync(session, [RemovalStatements.DropRoles(unused.Select(row => (string)row[0]!))], cancellationToken);
+        }
+        catch (StatementException exception)
+        {
+            host.Debug(exception.Message);
+        }
     }
 
     /// <summary>The master keeps no membership of a user that stays.</summary>

@@ -22,6 +22,11 @@ SELECT jsonb_build_object(
     'owns', to_jsonb(ARRAY(
         SELECT format('database %I', d.datname) FROM pg_catalog.pg_database d WHERE d.datdba = o.oid
         UNION ALL SELECT format('tablespace %I', t.spcname) FROM pg_catalog.pg_tablespace t WHERE t.spcowner = o.oid)),
+    'ownsSome', EXISTS (
+        SELECT FROM pg_catalog.pg_shdepend s
+        WHERE s.refclassid = 'pg_catalog.pg_authid'::regclass AND s.refobjid = o.oid AND s.deptype = 'o'
+            -- These are nobody's but its own, and end with it.
+            AND s.classid NOT IN ('pg_catalog.pg_default_acl'::regclass, 'pg_catalog.pg_user_mapping'::regclass)),
     'found', (
         SELECT coalesce(jsonb_agg(jsonb_build_object(
             'name', d.datname, 'allowsConnections', d.datallowconn, 'halfDropped', d.datconnlimit = -2)), '[]')

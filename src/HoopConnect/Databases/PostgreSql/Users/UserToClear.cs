@@ -11,6 +11,9 @@ internal sealed record UserToClear(string Name, bool OnlyIfExpired, UserTraces T
     /// <summary>It owns a database or a tablespace, which nobody expects to change hands: it is locked and stays.</summary>
     public required bool OnlyLock { get; init; }
 
+    /// <summary>It owns something that somebody gets.</summary>
+    public bool HandsOn => Traces.OwnsSome && !OnlyLock;
+
     /// <summary>
     /// Memberships that end before the master joins it: as a member of a member of <c>rds_iam</c> the master could log in no more by
     /// password.

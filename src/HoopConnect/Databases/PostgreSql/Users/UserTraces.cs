@@ -32,6 +32,9 @@ internal sealed record UserTraces
     /// <summary>Databases and tablespaces of its own, as <c>database "x"</c>.</summary>
     public required IReadOnlyList<string> Owns { get; init; }
 
+    /// <summary>It owns something that a new owner must take.</summary>
+    public required bool OwnsSome { get; init; }
+
     /// <summary>The databases in which it owns something or has privileges.</summary>
     public required IReadOnlyList<ServerDatabase> Found { get; init; }
 
