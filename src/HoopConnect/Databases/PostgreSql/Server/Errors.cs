@@ -1,5 +1,5 @@
-using System.Net.Sockets;
 using System.Security.Authentication;
+using HoopConnect.Databases.Channel;
 using HoopConnect.Hosting;
 using Npgsql;
 using static HoopConnect.Databases.DatabaseErrors;
@@ -10,16 +10,19 @@ namespace HoopConnect.Databases.PostgreSql.Server;
 internal static class Errors
 {
     /// <summary>A failure while connecting. What the server says comes after it knew the password, except for class 28.</summary>
-    public static HoopException OnConnect(Exception exception, ConnectionSettings settings, ServerTrust trust) => exception switch
+    public static HoopException OnConnect(Exception exception, ConnectionSettings settings) => exception switch
     {
-        _ when trust.Failure is { } unusable => unusable,
+        HoopException ours => ours,
         PostgresException server => OfServer(server, settings),
-        _ when Find<TimeoutException>(exception) is not null => TimedOut(exception, settings),
-        _ when Find<AuthenticationException>(exception) is { } => NoTls(exception, settings, trust.Complaint),
-        _ when exception.Message.Contains("SSL", StringComparison.OrdinalIgnoreCase) && Find<SocketException>(exception) is null
-            => NoTls(exception, settings, exception.Message),
-        _ => Broken(
-            $"The server at {settings.Host}:{settings.Port} cannot be reached: {Innermost(exception)}", ReachAdvice, settings, exception),
+        AuthenticationException tls => NoTls(tls, settings, tls.Message),
+        AuthenticationRefusedException refused => AuthenticationNotServed.Error(
+            $"The login {settings} was not gone on with: {refused.Message}", settings, refused,
+            "Have the server's certificate verified (-SslMode VerifyFull, with -CaFile where it is needed), and the password kept for SCRAM "
+                + "(password_encryption = 'scram-sha-256', and the password set anew)."),
+        TokenWantedException wanted => LoginRefused.Error(
+            $"The server takes no password for the login {settings}: {wanted.Message}.", settings, wanted,
+            "A member of rds_iam logs in with a token (Get-HoopAuthToken, or a marker in place of the password)."),
+        _ => OnConnection(exception, settings, $"The server at {settings.Host}:{settings.Port} cannot be reached"),
     };
 
     /// <summary>A failure of a statement on an open connection.</summary>
@@ -27,8 +30,14 @@ internal static class Errors
     {
         PostgresException { SqlState: "57P01" or "57P02" or "57P03" } server => OfServer(server, settings),
         PostgresException server => new StatementException(server.SqlState, server.MessageText, settings.ToString(), server),
+        _ => OnConnection(exception, settings, $"The connection {settings} broke off"),
+    };
+
+    private static HoopException OnConnection(Exception exception, ConnectionSettings settings, string what) => exception switch
+    {
         _ when Find<TimeoutException>(exception) is not null => TimedOut(exception, settings),
-        _ => Broken($"The connection {settings} broke off: {Innermost(exception)}", null, settings, exception),
+        ProtocolException => ProtocolViolated.Error($"{what}: {exception.Message}", settings, exception),
+        _ => Unreachable.Error($"{what}: {Innermost(exception)}", settings, exception),
     };
 
     private static HoopException OfServer(PostgresException server, ConnectionSettings settings)

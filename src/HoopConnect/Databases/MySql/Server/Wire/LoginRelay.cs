@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using HoopConnect.Databases.Channel;
 using HoopConnect.Secrets;
 
 namespace HoopConnect.Databases.MySql.Server.Wire;
@@ -30,7 +31,7 @@ internal sealed class LoginRelay(PacketStream driver, PacketStream server, Secre
     /// <exception cref="ProtocolException">The server answers with what is no login.</exception>
     public async Task RunAsync(string plugin, CancellationToken cancellationToken)
     {
-        for (var message = 0; message < Limits.LoginMessages; message++)
+        for (var message = 0; message < ChannelLimits.LoginMessages; message++)
         {
             var packet = await server.ReadAsync(cancellationToken);
             switch (packet)
