@@ -84,11 +84,15 @@ internal sealed class LoginRelay(PacketStream driver, PacketStream server, Secre
         }
     }
 
-    /// <summary>The whole password, where TLS hides it.</summary>
+    /// <summary>The whole password, to a server that has proved which one it is.</summary>
     private async Task SendPasswordAsync(string plugin, CancellationToken cancellationToken)
     {
-        if (protection == TlsProtection.None && password.Length > 0)
-            throw new AuthenticationRefusedException($"The server asks for the whole password ({plugin}), and the connection is not TLS.");
+        if (protection != TlsProtection.Verified && password.Length > 0)
+        {
+            throw new AuthenticationRefusedException(
+                $"The server asks for the whole password ({plugin}), and the connection is not TLS with a verified certificate.");
+        }
+
         var clear = new byte[Encoding.UTF8.GetByteCount(password.Reveal()) + 1];
         try
         {
