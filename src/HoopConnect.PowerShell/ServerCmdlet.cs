@@ -40,15 +40,15 @@ public abstract class ServerCmdlet : AwsCmdlet, ITransportParameters
         return transport;
     }
 
-    /// <summary>Says once what a password is open to where the server need not prove which one it is.</summary>
+    /// <summary>Says once what is open to others where the server need not prove which one it is.</summary>
     private void WarnUnlessVerified(SslMode mode)
     {
         if (_warned || mode is SslMode.VerifyFull or SslMode.VerifyCA)
             return;
         _warned = true;
         HoopHost.Warning(
-            $"With -SslMode {mode} the server is not verified: whoever stands in its place can learn the password, "
-            + "or what it can be guessed from. "
+            $"With -SslMode {mode} the server is not verified: whoever stands in its place gets a proof from which a weak password can be "
+            + "guessed, and servers that ask for more than such a proof are refused. "
             + "Use VerifyFull, with -CaFile where the system does not know the authority.");
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using HoopConnect.Databases;
 using HoopConnect.Hosting;
@@ -27,7 +28,19 @@ internal static class TransportParameters
         {
             SslMode = given.ContainsKey(nameof(cmdlet.SslMode)) ? cmdlet.SslMode : otherwise.SslMode,
             CaFile = caFile,
+            Warn = SaidOnce(host),
             Timeout = given.ContainsKey(nameof(cmdlet.TimeoutSeconds)) ? TimeSpan.FromSeconds(cmdlet.TimeoutSeconds) : otherwise.Timeout,
+        };
+    }
+
+    /// <summary>Warnings of connections: what thousands of them say in the same words is said once.</summary>
+    private static Action<string> SaidOnce(IHoopHost host)
+    {
+        var said = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
+        return message =>
+        {
+            if (said.TryAdd(message, true))
+                host.Warning(message);
         };
     }
 }

@@ -23,6 +23,11 @@ public sealed record TransportOptions
     /// <summary>How long connecting, and each round trip, may take: 1 second to one day.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(UsualTimeoutSeconds);
 
+    /// <summary>
+    /// Is told what whoever connects should know of the connection, perhaps for each one again, from any thread; null for nobody.
+    /// </summary>
+    public Action<string>? Warn { get; init; }
+
     /// <summary>True for a number of seconds that can be a <see cref="Timeout"/>.</summary>
     internal static bool IsTimeout(double seconds) => seconds is > 0 and <= LongestTimeoutSeconds;
 }

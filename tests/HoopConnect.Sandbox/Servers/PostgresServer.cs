@@ -35,6 +35,9 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>The role whose members log in by token. RDS makes it when IAM authentication is enabled.</summary>
     internal const string IamRole = "rds_iam";
 
+    /// <summary>The role whose members may log in by MD5, where their passwords are kept so. Nobody makes it by itself.</summary>
+    internal const string Md5Role = "kept_for_md5";
+
     /// <summary>PostgreSQL's major version.</summary>
     public int Major { get; }
 

@@ -69,6 +69,7 @@ internal sealed class PostgresTemplate
             Path.Combine(template.BinFolder, "postgres"), "--single", "-D", template.DataFolder, "-c", "fsync=off", "postgres");
         await WriteAsync(template, "pg_hba.conf",
             (withPam ? $"hostssl all +{PostgresServer.IamRole} 127.0.0.1/32 pam pamservice={PamParts.Service}\n" : "")
+                + $"hostssl all +{PostgresServer.Md5Role} 127.0.0.1/32 md5\n"
                 + "hostssl all all 127.0.0.1/32 scram-sha-256\n");
         await WriteCertificateAsync(template, "server", authority.IssueServerCertificate("localhost", "127.0.0.1"));
         await WriteCertificateAsync(template, "misnamed", authority.IssueServerCertificate("elsewhere.invalid"));

@@ -28,6 +28,7 @@ public partial class DatabasesArchitectureTests
     // What the engines share: which folders of the room each may use. A kind's folder has the seams of that kind.
     private static readonly Dictionary<string, string[]> SharedMayUse = new()
     {
+        ["Channel"] = [],
         ["Users"] = [],
         ["Roles"] = ["Users"],
         ["SessionUsers"] = ["Users"],
@@ -39,9 +40,9 @@ public partial class DatabasesArchitectureTests
     // says what the three roles are, whose privileges other kinds can be given.
     private static readonly Dictionary<string, string[]> OfSharedMayUse = new()
     {
-        ["Wire"] = [],
-        ["Tds"] = [],
-        ["Server"] = ["Users"],
+        ["Wire"] = ["Channel"],
+        ["Tds"] = ["Channel"],
+        ["Server"] = ["Channel", "Users"],
         ["Users"] = ["Users", "Roles"],
         ["Roles"] = ["Users", "Roles"],
         ["SessionUsers"] = ["Users", "SessionUsers"],

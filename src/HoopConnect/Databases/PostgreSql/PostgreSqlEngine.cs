@@ -2,6 +2,7 @@ using HoopConnect.Databases.IamUsers;
 using HoopConnect.Databases.PostgreSql.IamUsers;
 using HoopConnect.Databases.PostgreSql.Roles;
 using HoopConnect.Databases.PostgreSql.Server;
+using HoopConnect.Databases.PostgreSql.Server.Wire;
 using HoopConnect.Databases.PostgreSql.SessionUsers;
 using HoopConnect.Databases.PostgreSql.Users;
 using HoopConnect.Databases.Roles;

@@ -32,8 +32,8 @@ internal static class ConnectionErrors
 
     public static readonly ErrorDefinition NotExpressible = new(
         "Connection.NotExpressible", HoopErrorKind.InvalidData,
-        "A value of the connection cannot be written in that form.",
-        "Rotate the password, or use another form.");
+        "A value of the connection cannot be written in that form, or the programs that read it do not keep its TLS mode.",
+        "Use another form; where it is a character of the password, rotate it.");
 
     public static readonly ErrorDefinition NotFound = new(
         "Connection.NotFound", HoopErrorKind.ObjectNotFound,

@@ -6,6 +6,7 @@ using HoopConnect.Hosting;
 using HoopConnect.Provisioning.Connections.Export;
 using HoopConnect.Secrets;
 using Npgsql;
+using SslMode = HoopConnect.Databases.SslMode;
 
 namespace HoopConnect.Tests.Provisioning.Connections;
 
@@ -143,7 +144,7 @@ public class ConnectionExportTests
 
     [Theory]
     [InlineData("postgres", "PGPASSWORD", "PGUSER", "hoop_ro")]
-    [InlineData("mysql", "MYSQL_PWD", "MYSQL_HOST", "orders.abc.eu-west-1.rds.amazonaws.com")]
+    [InlineData("mysql", "PASS", "MYSQL_HOST", "orders.abc.eu-west-1.rds.amazonaws.com")]
     [InlineData("mssql", "SQLCMDPASSWORD", "SQLCMDSERVER", "tcp:orders.abc.eu-west-1.rds.amazonaws.com,5432")]
     public void Each_engines_own_clients_find_their_variables(string subtype, string password, string other, string value)
     {
@@ -155,6 +156,21 @@ public class ConnectionExportTests
             ConnectionExport.Variables(SampleConnection.Make(subtype: subtype), login: null), variable => variable.Value == Hostile);
     }
 
+    [Theory]
+    [InlineData(SslMode.VerifyFull, "VERIFY_IDENTITY", false)]
+    [InlineData(SslMode.VerifyCA, "VERIFY_CA", false)]
+    [InlineData(SslMode.Require, "REQUIRED", false)]
+    [InlineData(SslMode.Disable, "DISABLED", true)]
+    public void MySQLs_clients_which_read_no_variable_for_TLS_get_none_that_lets_them_in_without(SslMode mode, string word, bool letsIn)
+    {
+        var connection = SampleConnection.Make(subtype: "mysql") with { SslMode = mode };
+        var variables = ConnectionExport.Variables(connection, Login).ToDictionary();
+        Assert.Equal(word, variables["MYSQL_SSL_MODE"]);
+        Assert.Equal(letsIn, variables.ContainsKey("MYSQL_PWD"));
+        Assert.Contains($"\nssl-mode = {word}\n", ConnectionExport.Write(connection, Login, ConnectionExportForm.MyCnf),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_option_file_quotes_its_values() =>
         Assert.Contains(
@@ -164,6 +180,7 @@ public class ConnectionExportTests
     [Theory]
     [InlineData(ConnectionExportForm.PgPass, "mysql")]
     [InlineData(ConnectionExportForm.MyCnf, "postgres")]
+    [InlineData(ConnectionExportForm.MariaDbCnf, "postgres")]
     public void A_form_of_another_engine_is_refused(ConnectionExportForm form, string subtype)
     {
         var error = Assert.Throws<HoopException>(() => ConnectionExport.Write(SampleConnection.Make(subtype: subtype), Login, form));

@@ -1,4 +1,5 @@
 using System.Security.Authentication;
+using HoopConnect.Databases.Channel;
 using HoopConnect.Databases.MySql.Server.Wire;
 using HoopConnect.Hosting;
 using static HoopConnect.Databases.DatabaseErrors;

@@ -1,3 +1,4 @@
+using HoopConnect.Databases.Channel;
 using HoopConnect.Databases.MySql.Server.Wire;
 using HoopConnect.Hosting;
 

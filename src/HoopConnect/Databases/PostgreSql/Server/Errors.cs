@@ -1,5 +1,5 @@
-using System.Net.Sockets;
 using System.Security.Authentication;
+using HoopConnect.Databases.Channel;
 using HoopConnect.Hosting;
 using Npgsql;
 using static HoopConnect.Databases.DatabaseErrors;
@@ -10,16 +10,19 @@ namespace HoopConnect.Databases.PostgreSql.Server;
 internal static class Errors
 {
     /// <summary>A failure while connecting. What the server says comes after it knew the password, except for class 28.</summary>
-    public static HoopException OnConnect(Exception exception, ConnectionSettings settings, ServerTrust trust) => exception switch
+    public static HoopException OnConnect(Exception exception, ConnectionSettings settings) => exception switch
     {
-        _ when trust.Failure is { } unusable => unusable,
+        HoopException ours => ours,
         PostgresException server => OfServer(server, settings),
-        _ when Find<TimeoutException>(exception) is not null => TimedOut(exception, settings),
-        _ when Find<AuthenticationException>(exception) is { } => NoTls(exception, settings, trust.Complaint),
-        _ when exception.Message.Contains("SSL", StringComparison.OrdinalIgnoreCase) && Find<SocketException>(exception) is null
-            => NoTls(exception, settings, exception.Message),
-        _ => Broken(
-            $"The server at {settings.Host}:{settings.Port} cannot be reached: {Innermost(exception)}", ReachAdvice, settings, exception),
+        AuthenticationException tls => NoTls(tls, settings, tls.Message),
+        AuthenticationRefusedException refused => AuthenticationNotServed.Error(
+            $"The login {settings} was not gone on with: {refused.Message}", settings, refused,
+            "Have the server's certificate verified (-SslMode VerifyFull, with -CaFile where it is needed), and the password kept for SCRAM "
+                + "(password_encryption = 'scram-sha-256', and the password set anew)."),
+        TokenWantedException wanted => LoginRefused.Error(
+            $"The server takes no password for the login {settings}: {wanted.Message}.", settings, wanted,
+            "A member of rds_iam logs in with a token (Get-HoopAuthToken, or a marker in place of the password)."),
+        _ => OnConnection(exception, settings, $"The server at {settings.Host}:{settings.Port} cannot be reached"),
     };
 
     /// <summary>A failure of a statement on an open connection.</summary>
@@ -28,8 +31,14 @@ internal static class Errors
         PostgresException { SqlState: "57P01" or "57P02" or "57P03" } server => OfServer(server, settings),
         PostgresException server =>
             new StatementException(server.SqlState, ServerWords.Of(server, settings.Login.Password), settings.ToString()),
+        _ => OnConnection(exception, settings, $"The connection {settings} broke off"),
+    };
+
+    private static HoopException OnConnection(Exception exception, ConnectionSettings settings, string what) => exception switch
+    {
         _ when Find<TimeoutException>(exception) is not null => TimedOut(exception, settings),
-        _ => Broken($"The connection {settings} broke off: {Innermost(exception)}", null, settings, exception),
+        ProtocolException => ProtocolViolated.Error($"{what}: {exception.Message}", settings, exception),
+        _ => Unreachable.Error($"{what}: {Innermost(exception)}", settings, exception),
     };
 
     // The driver's exception is not kept: all that the server said is in the message, without the secrets that it may repeat.
@@ -41,12 +50,12 @@ internal static class Errors
             "28000" when settings.SslMode == SslMode.Disable && said.Contains("pg_hba.conf", StringComparison.Ordinal) =>
                 NoTls(null, settings, "the server takes no connection without TLS (" + said + ")"),
             "28P01" or "28000" =>
-                Refused(LoginRefused, HoopErrorKind.AuthenticationError, $"The server refuses the login {settings}: {said}."),
-            "42501" => Refused(PermissionDenied, HoopErrorKind.PermissionDenied, $"The login {settings} may not connect: {said}."),
-            "3D000" => Refused(NotFound, HoopErrorKind.ObjectNotFound, $"The database of {settings} is not there: {said}."),
-            "55000" => Refused(NotFound, HoopErrorKind.InvalidOperation, $"The database of {settings} takes no connections: {said}."),
+                Refused(LoginRefused, $"The server refuses the login {settings}: {said}."),
+            "42501" => Refused(PermissionDenied, $"The login {settings} may not connect: {said}."),
+            "3D000" => Refused(NotFound, $"The database of {settings} is not there: {said}."),
+            "55000" => Refused(NotAvailable, $"The database of {settings} takes no connections: {said}."),
             "53300" => Refused(
-                TooManyConnections, HoopErrorKind.LimitsExceeded, $"The server has no connection left for {settings}: {said}.",
+                TooManyConnections, $"The server has no connection left for {settings}: {said}.",
                 "Close connections, lower -ThrottleLimit, or raise the limit (max_connections, CONNECTION LIMIT)."),
             _ when server.SqlState.StartsWith("57P", StringComparison.Ordinal) =>
                 Broken($"The server at {settings.Host}:{settings.Port} is going down or coming up: {said}.",
@@ -54,12 +63,12 @@ internal static class Errors
             _ => Broken($"The server refuses {settings}: {said} ({server.SqlState}).", null, settings, null),
         };
 
-        HoopException Refused(string id, HoopErrorKind kind, string message, string? action = null) =>
-            Error(id, kind, message, settings, null, action);
+        HoopException Refused(ErrorDefinition definition, string message, string? action = null) =>
+            definition.Error(message, settings, null, action);
     }
 
     private static HoopException Broken(string message, string? action, ConnectionSettings settings, Exception? inner) =>
-        Error(Unreachable, HoopErrorKind.ConnectionError, message, settings, inner, action);
+        Unreachable.Error(message, settings, inner, action);
 
     private static string Innermost(Exception exception)
     {

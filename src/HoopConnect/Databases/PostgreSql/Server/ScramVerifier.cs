@@ -16,7 +16,6 @@ internal static class ScramVerifier
     public const int DefaultIterations = 4096;
 
     private const int SaltBytes = 16;
-    private const int KeyBytes = 32;
 
     /// <summary>Makes the verifier with a new salt.</summary>
     /// <param name="password">Printable ASCII, which SASLprep (RFC 4013) leaves as it is; all generated passwords are.</param>
@@ -36,25 +35,16 @@ internal static class ScramVerifier
         }
 
         var bytes = Encoding.ASCII.GetBytes(text);
-        Span<byte> salted = stackalloc byte[KeyBytes];
-        Span<byte> clientKey = stackalloc byte[KeyBytes];
-        Span<byte> serverKey = stackalloc byte[KeyBytes];
-        Span<byte> storedKey = stackalloc byte[KeyBytes];
         try
         {
-            Rfc2898DeriveBytes.Pbkdf2(bytes, salt, salted, iterations, HashAlgorithmName.SHA256);
-            HMACSHA256.HashData(salted, "Client Key"u8, clientKey);
-            HMACSHA256.HashData(salted, "Server Key"u8, serverKey);
-            SHA256.HashData(clientKey, storedKey);
-            var (stored, server) = (Convert.ToBase64String(storedKey), Convert.ToBase64String(serverKey));
+            using var keys = ScramKeys.Derive(bytes, salt, iterations);
+            var (stored, server) = (Convert.ToBase64String(keys.Stored), Convert.ToBase64String(keys.Server));
             return string.Create(
                 CultureInfo.InvariantCulture, $"SCRAM-SHA-256${iterations}:{Convert.ToBase64String(salt)}${stored}:{server}");
         }
         finally
         {
             CryptographicOperations.ZeroMemory(bytes);
-            CryptographicOperations.ZeroMemory(salted);
-            CryptographicOperations.ZeroMemory(clientKey);
         }
     }
 }

@@ -1,103 +1,50 @@
 using System.Data;
+using HoopConnect.Databases.Channel;
+using HoopConnect.Databases.PostgreSql.Server.Wire;
 using Npgsql;
 
 namespace HoopConnect.Databases.PostgreSql.Server;
 
-/// <summary>One connection to PostgreSQL through Npgsql, never pooled: thousands of databases are visited once each.</summary>
+/// <summary>One connection to PostgreSQL.</summary>
 internal sealed class Session : IDatabaseSession
 {
     private readonly ConnectionSettings _settings;
-    private readonly ServerTrust _trust;
-    private readonly NpgsqlDataSource _source;
-    private readonly NpgsqlConnection _connection;
     private readonly List<PostgresNotice> _refusedGrants = [];
+    private DriverConnection _connection;
+    private int _earlierRoundTrips;
     private bool _isSetUp;
 
-    private Session(ConnectionSettings settings, ServerTrust trust, NpgsqlDataSource source, NpgsqlConnection connection)
+    private Session(ConnectionSettings settings, DriverConnection connection)
     {
         _settings = settings;
-        _trust = trust;
-        _source = source;
         _connection = connection;
-        ServerVersion = connection.PostgreSqlVersion;
-        connection.Notice += OnNotice;
+        ServerVersion = connection.Driver.PostgreSqlVersion;
+        connection.Driver.Notice += OnNotice;
     }
 
     public Version ServerVersion { get; }
 
-    public int RoundTrips { get; private set; }
+    public int RoundTrips => _earlierRoundTrips + _connection.RoundTrips;
 
     public static async Task<Session> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken)
     {
-        var trust = ServerTrust.Of(settings);
+        ServerTrust.Check(settings);
         Identifier.Check(settings.Login.UserName);
         if (settings.Database is not null)
             Identifier.Check(settings.Database);
-        var source = ConnectionText.DataSource(settings, trust);
-        try
-        {
-            return new Session(settings, trust, source, await source.OpenConnectionAsync(cancellationToken));
-        }
-        catch (Exception exception)
-        {
-            await source.DisposeAsync();
-            cancellationToken.ThrowIfCancellationRequested();
-            throw Errors.OnConnect(exception, settings, trust);
-        }
+        return new Session(settings, await ConnectAsync(settings, cancellationToken));
     }
 
-    public async Task<IReadOnlyList<object?[]>> QueryAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken)
-    {
-        RoundTrips++;
-        try
-        {
-            await using var batch = NewBatch();
-            var command = new NpgsqlBatchCommand(sql);
-            foreach (var value in values)
-                command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
-            batch.BatchCommands.Add(command);
-            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-            var rows = new List<object?[]>();
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                var row = new object?[reader.FieldCount];
-                for (var i = 0; i < row.Length; i++)
-                    row[i] = reader.IsDBNull(i) ? null : reader.GetValue(i);
-                rows.Add(row);
-            }
-
-            await reader.CloseAsync();
-            _isSetUp = true;
-            return rows;
-        }
-        catch (Exception exception)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw Errors.OnStatement(exception, _settings);
-        }
-    }
+    public Task<IReadOnlyList<object?[]>> QueryAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>
+        RunAsync(() => ReadAsync(sql, values), cancellationToken);
 
     /// <remarks>A batch without BEGIN is one transaction: the server commits at its end, and not at all after an error.</remarks>
     public async Task ExecuteBatchAsync(IReadOnlyList<string> statements, CancellationToken cancellationToken)
     {
         if (statements.Count == 0)
             return;
-        RoundTrips++;
         _refusedGrants.Clear();
-        try
-        {
-            await using var batch = NewBatch();
-            foreach (var statement in statements)
-                batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
-            await batch.ExecuteNonQueryAsync(cancellationToken);
-            _isSetUp = true;
-        }
-        catch (Exception exception)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw Errors.OnStatement(exception, _settings);
-        }
-
+        await RunAsync(() => ExecuteAsync(statements), cancellationToken);
         if (_refusedGrants is [var first, ..])
         {
             var said = _refusedGrants.Select(notice => ServerWords.Of(notice, _settings.Login.Password));
@@ -111,26 +58,81 @@ internal sealed class Session : IDatabaseSession
     /// </summary>
     public async Task ReopenIfBrokenAsync(CancellationToken cancellationToken)
     {
-        if (_connection.State == ConnectionState.Open)
+        if (!_connection.IsBroken && _connection.Driver.State == ConnectionState.Open)
             return;
+        await CloseAsync();
+        _earlierRoundTrips += _connection.RoundTrips;
+        _isSetUp = false;
+        _connection = await ConnectAsync(_settings, cancellationToken);
+        _connection.Driver.Notice += OnNotice;
+    }
+
+    public ValueTask DisposeAsync() => CloseAsync();
+
+    private static async Task<DriverConnection> ConnectAsync(ConnectionSettings settings, CancellationToken cancellationToken)
+    {
         try
         {
-            await _connection.CloseAsync();
-            _isSetUp = false;
-            await _connection.OpenAsync(cancellationToken);
+            return await DriverConnection.ConnectAsync(settings, cancellationToken);
         }
         catch (Exception exception)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw Errors.OnConnect(exception, _settings, _trust);
+            throw Errors.OnConnect(exception, settings);
         }
     }
 
-    public async ValueTask DisposeAsync()
+    private ValueTask CloseAsync()
     {
-        _connection.Notice -= OnNotice;
-        await _connection.DisposeAsync();
-        await _source.DisposeAsync();
+        _connection.Driver.Notice -= OnNotice;
+        return _connection.DisposeAsync();
+    }
+
+    private async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _connection.RunAsync(work, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Errors.OnStatement(exception, _settings);
+        }
+    }
+
+    private async Task<IReadOnlyList<object?[]>> ReadAsync(string sql, IReadOnlyList<object?> values)
+    {
+        await using var batch = NewBatch();
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+        batch.BatchCommands.Add(command);
+        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+        var rows = new List<object?[]>();
+        while (await reader.ReadAsync(CancellationToken.None))
+        {
+            if (rows.Count == ChannelLimits.Rows)
+                throw new ProtocolException($"The server's answer has more than {ChannelLimits.Rows} rows.");
+            var row = new object?[reader.FieldCount];
+            for (var i = 0; i < row.Length; i++)
+                row[i] = reader.IsDBNull(i) ? null : reader.GetValue(i);
+            rows.Add(row);
+        }
+
+        await reader.CloseAsync();
+        _isSetUp = true;
+        return rows;
+    }
+
+    private async Task<int> ExecuteAsync(IReadOnlyList<string> statements)
+    {
+        await using var batch = NewBatch();
+        foreach (var statement in statements)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
+        var count = await batch.ExecuteNonQueryAsync(CancellationToken.None);
+        _isSetUp = true;
+        return count;
     }
 
     /// <summary>
@@ -139,7 +141,7 @@ internal sealed class Session : IDatabaseSession
     /// </summary>
     private NpgsqlBatch NewBatch()
     {
-        var batch = new NpgsqlBatch(_connection);
+        var batch = new NpgsqlBatch(_connection.Driver);
         if (_isSetUp)
             return batch;
         foreach (var statement in SessionSetup.For(ServerVersion))

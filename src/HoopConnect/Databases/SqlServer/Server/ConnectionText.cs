@@ -10,29 +10,18 @@ internal static class ConnectionText
     public const string Maintenance = "master";
 
     /// <summary>Makes the text.</summary>
-    /// <param name="settings">Where to connect.</param>
-    /// <param name="certificateFile">
-    /// The certificate to pin; null where <see cref="ConnectionSettings.SslMode"/> asks for no verification.
-    /// </param>
-    /// <exception cref="HoopException">
-    /// <c>Database.InvalidHost</c>: a host with a character that means something else to the driver.
-    /// </exception>
-    public static string Of(ConnectionSettings settings, string? certificateFile)
+    /// <param name="settings">Where to connect; verified.</param>
+    /// <param name="certificateFile">The certificate to pin.</param>
+    public static string Of(ConnectionSettings settings, string certificateFile)
     {
-        if (settings.Host.AsSpan().IndexOfAny(",\\;=") >= 0)
-        {
-            throw DatabaseErrors.InvalidHost.Error(
-                $"'{settings.Host}' is not a host name or address: a port goes into -Port, and a named instance is reached by its port.",
-                settings.Host);
-        }
-
+        CheckHost(settings.Host);
         var seconds = (int)Math.Ceiling(Math.Max(1, settings.Timeout.TotalSeconds));
         var text = new SqlConnectionStringBuilder
         {
             DataSource = $"tcp:{settings.Host},{settings.Port}",
             InitialCatalog = settings.Database ?? Maintenance,
-            Encrypt = settings.SslMode == SslMode.Disable ? SqlConnectionEncryptOption.Optional : SqlConnectionEncryptOption.Mandatory,
-            TrustServerCertificate = settings.SslMode is SslMode.Require or SslMode.Disable,
+            Encrypt = SqlConnectionEncryptOption.Mandatory,
+            ServerCertificate = certificateFile,
             ConnectTimeout = seconds,
             CommandTimeout = seconds,
             ApplicationName = "HoopConnect",
@@ -42,8 +31,17 @@ internal static class ConnectionText
             // A connection that comes back by itself would have lost its transaction, and its pinned certificate file is gone.
             ConnectRetryCount = 0,
         };
-        if (certificateFile is not null)
-            text.ServerCertificate = certificateFile;
         return text.ConnectionString;
+    }
+
+    /// <summary>Refuses what is more than a host to the driver.</summary>
+    /// <exception cref="HoopException"><c>Database.InvalidHost</c>.</exception>
+    public static void CheckHost(string host)
+    {
+        if (host.AsSpan().IndexOfAny(",\\;=") >= 0)
+        {
+            throw DatabaseErrors.InvalidHost.Error(
+                $"'{host}' is not a host name or address: a port goes into -Port, and a named instance is reached by its port.", host);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Data;
+using HoopConnect.Databases.Channel;
 using HoopConnect.Databases.SqlServer.Server.Tds;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
@@ -13,6 +14,9 @@ namespace HoopConnect.Databases.SqlServer.Server;
 /// </summary>
 internal sealed class Session : IDatabaseSession
 {
+    /// <summary>The driver's own time-out comes first: it has the server end the statement, and waits for its word (5 seconds).</summary>
+    private static readonly TimeSpan AttentionPatience = TimeSpan.FromSeconds(10);
+
     private readonly ConnectionSettings _settings;
     private readonly SqlConnection _connection;
     private Task _running = Task.CompletedTask;
@@ -44,11 +48,35 @@ internal sealed class Session : IDatabaseSession
         }
     }
 
-    /// <summary>Opens a connection over which nothing is going to be sent: the login is all that is wanted.</summary>
+    /// <summary>
+    /// Opens a connection over which nothing is going to be sent: the login is all that is wanted. The protocol tells the server the
+    /// whole password, so there is no login to one that is not verified.
+    /// </summary>
     public static async Task<Session> LogInAsync(ConnectionSettings settings, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await Deadline.RunAsync(settings.Timeout, token => LogInVerifiedAsync(settings, token), cancellationToken);
+        }
+        catch (TimeoutException late)
+        {
+            throw Errors.TimedOut(late, settings);
+        }
+    }
+
+    private static async Task<Session> LogInVerifiedAsync(ConnectionSettings settings, CancellationToken cancellationToken)
+    {
+        ConnectionText.CheckHost(settings.Host);
         if (settings.SslMode is not (SslMode.VerifyFull or SslMode.VerifyCA))
-            return await LogInAsync(settings, null, cancellationToken);
+        {
+            if (settings.SslMode == SslMode.Require)
+                await ServerCertificateCheck.VerifyAsync(settings, cancellationToken);
+            throw DatabaseErrors.AuthenticationNotServed.Error(
+                $"The login {settings} was not gone on with: SQL Server is told the whole password, and with SslMode {settings.SslMode} "
+                    + "the server is not verified.", settings, cause: null,
+                "Leave -SslMode out, with -CaFile where the system does not know the authority; VerifyCA where only the name differs.");
+        }
+
         if (VerifiedCertificates.Find(settings) is { } known)
         {
             try
@@ -67,8 +95,8 @@ internal sealed class Session : IDatabaseSession
         return await LogInAsync(settings, certificate, cancellationToken);
     }
 
-    /// <summary>Opens a connection to a server that shows exactly this certificate (DER); null for any.</summary>
-    internal static async Task<Session> LogInAsync(ConnectionSettings settings, byte[]? certificate, CancellationToken cancellationToken)
+    /// <summary>Opens a connection to a server that shows exactly this certificate (DER).</summary>
+    internal static async Task<Session> LogInAsync(ConnectionSettings settings, byte[] certificate, CancellationToken cancellationToken)
     {
         try
         {
@@ -136,11 +164,11 @@ internal sealed class Session : IDatabaseSession
     }
 
     private static async Task<SqlConnection> ConnectAsync(
-        ConnectionSettings settings, byte[]? certificate, CancellationToken cancellationToken)
+        ConnectionSettings settings, byte[] certificate, CancellationToken cancellationToken)
     {
-        using var pin = certificate is null ? null : new CertificateFile(certificate);
+        using var pin = new CertificateFile(certificate);
         using var password = settings.Login.Password.ToSecureString();
-        var connection = new SqlConnection(ConnectionText.Of(settings, pin?.Path), new SqlCredential(settings.Login.UserName, password));
+        var connection = new SqlConnection(ConnectionText.Of(settings, pin.Path), new SqlCredential(settings.Login.UserName, password));
         try
         {
             await connection.OpenAsync(cancellationToken);
@@ -160,7 +188,8 @@ internal sealed class Session : IDatabaseSession
         {
             var running = work();
             _running = running;
-            return await OrCancelledAsync(running, _ => { }, cancellationToken);
+            return await Deadline.RunAsync(
+                _settings.Timeout + AttentionPatience, token => OrCancelledAsync(running, _ => { }, token), cancellationToken);
         }
         catch (Exception exception)
         {

@@ -12,7 +12,7 @@ public static class ConnectionExport
     /// <param name="form">The form.</param>
     /// <exception cref="HoopException">
     /// <c>Connection.PasswordNeeded</c>: the form is nothing without a password. <c>Connection.WrongForm</c>: it is another engine's.
-    /// <c>Connection.NotExpressible</c>: a value holds a character the form has no way to write.
+    /// <c>Connection.NotExpressible</c>: a value holds a character the form has no way to write, or its client does not keep the TLS mode.
     /// </exception>
     public static string Write(Connection connection, DatabaseLogin? login, ConnectionExportForm form)
     {
@@ -24,7 +24,8 @@ public static class ConnectionExport
             ConnectionExportForm.GitHub => EnvironmentExport.GitHub(connection, login),
             ConnectionExportForm.AzureDevOps => EnvironmentExport.AzureDevOps(connection, login),
             ConnectionExportForm.PgPass => PgPassExport.Write(connection, login),
-            ConnectionExportForm.MyCnf => MyCnfExport.Write(connection, login),
+            ConnectionExportForm.MyCnf => MyCnfExport.ForMySql(connection, login),
+            ConnectionExportForm.MariaDbCnf => MyCnfExport.ForMariaDb(connection, login),
             ConnectionExportForm.ConnectionString => ConnectionStringExport.Write(connection, login),
             ConnectionExportForm.HoopJson => HoopJsonExport.Write(connection, login),
             _ => throw new ArgumentOutOfRangeException(nameof(form), form, "No such form."),

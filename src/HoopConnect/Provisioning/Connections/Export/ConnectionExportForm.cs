@@ -20,8 +20,11 @@ public enum ConnectionExportForm
     /// <summary>A line for <c>.pgpass</c> (PostgreSQL documentation, "The Password File").</summary>
     PgPass,
 
-    /// <summary>An option file for MySQL's clients (MySQL Reference Manual, "Using Option Files").</summary>
+    /// <summary>An option file for MySQL's clients (MySQL Reference Manual, "Using Option Files"). MariaDB's stop at it.</summary>
     MyCnf,
+
+    /// <summary>An option file for MariaDB's clients, which take no other TLS than one that is verified in full, and none.</summary>
+    MariaDbCnf,
 
     /// <summary>The keyword form of Npgsql, MySqlConnector or Microsoft.Data.SqlClient.</summary>
     ConnectionString,

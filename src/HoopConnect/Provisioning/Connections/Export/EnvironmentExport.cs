@@ -54,7 +54,12 @@ internal static class EnvironmentExport
             case "mysql":
                 yield return new("MYSQL_HOST", connection.HostName);
                 yield return new("MYSQL_TCP_PORT", port);
-                if (password is not null)
+                // What their clients do not read: neither has a variable for TLS, so they would log in without.
+                yield return new("MYSQL_SSL_MODE", MyCnfExport.SslModeWord(connection.SslMode));
+                if (connection.CaFile is not null)
+                    yield return new("MYSQL_SSL_CA", connection.CaFile);
+                // So what lets them in by themselves is there only where no TLS is asked for.
+                if (password is not null && connection.SslMode == SslMode.Disable)
                     yield return new("MYSQL_PWD", password);
                 break;
             // The four that sqlcmd reads (Microsoft Learn, "sqlcmd utility", environment variables).

@@ -56,9 +56,9 @@ internal sealed class ManagedServer : IAsyncDisposable
         return server;
     }
 
-    public async Task<SessionUser> ProvideSessionUserAsync(SessionUserOrder? order = null)
+    public async Task<SessionUser> ProvideSessionUserAsync(SessionUserOrder? order = null, int? port = null)
     {
-        var granter = new Granter(DatabaseIdentity.At(Master.Host, Master.Port), Engine, Master);
+        var granter = new Granter(DatabaseIdentity.At(Master.Host, Master.Port), Engine, Master with { Port = port ?? Master.Port });
         var provider = new SessionUserProvider(granter, new CheckedVault(_vault, locks: null), SessionStand.Quick, TimeProvider.System);
         return (await provider.ProvideAsync(order ?? new SessionUserOrder(Policy), RunMode.Apply, Roles.Host, Stop))!;
     }

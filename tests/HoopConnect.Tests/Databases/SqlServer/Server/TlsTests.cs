@@ -48,8 +48,21 @@ public sealed class TlsTests : SqlServerTests
         await using var server = Start();
         var error = await Assert.ThrowsAsync<HoopException>(() => Engine.OpenAsync(Settings(server) with { CaFile = null }, Stop));
         Assert.Equal("Database.TlsFailed", error.ErrorId);
-        await using var session = await Engine.OpenAsync(Settings(server) with { CaFile = null, SslMode = SslMode.Require }, Stop);
-        Assert.Equal(16, session.ServerVersion.Major);
+    }
+
+    [Theory]
+    [InlineData(SslMode.Require)]
+    [InlineData(SslMode.Disable)]
+    public async Task A_server_that_is_not_verified_is_never_told_the_password(SslMode mode)
+    {
+        await using var server = Start();
+        var settings = Settings(server) with { CaFile = null, SslMode = mode };
+        var error = await Assert.ThrowsAsync<HoopException>(() => Engine.OpenAsync(settings, Stop));
+        Assert.Equal("Database.AuthenticationNotServed", error.ErrorId);
+        error = await Assert.ThrowsAsync<HoopException>(() => Engine.TryLoginAsync(settings, Stop));
+        Assert.Equal("Database.AuthenticationNotServed", error.ErrorId);
+        // The looks at its TLS, one each; the driver never connects.
+        Assert.Equal(mode == SslMode.Require ? 2 : 0, server.Connections);
     }
 
     [Fact]

@@ -1,36 +1,26 @@
 using System.Globalization;
 using System.Net;
+using HoopConnect.Databases.Channel;
 using MySqlConnector;
 
 namespace HoopConnect.Databases.MySql.Server.Wire;
 
-/// <summary>
-/// One connection through MySqlConnector and <see cref="ServerRelay"/>, in our own time: one call at a time, several statements a round
-/// trip. A call that is cancelled or times out ends the connection, and its statement on the server by <c>KILL QUERY</c>.
-/// </summary>
-internal sealed class DriverConnection : IAsyncDisposable
+/// <summary>One connection through MySqlConnector and <see cref="ServerRelay"/>: several statements a round trip.</summary>
+internal sealed class DriverConnection : RelayedConnection
 {
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
-    private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan ClosePatience = TimeSpan.FromMilliseconds(500);
 
     private readonly ConnectionSettings _settings;
-    private readonly ServerRelay _relay;
     private readonly MySqlConnection _driver;
     private readonly IPAddress _address;
     private readonly uint _number;
-    private Task _kill = Task.CompletedTask;
-    private bool _broken;
 
-    private DriverConnection(ConnectionSettings settings, ServerRelay relay, MySqlConnection driver)
+    private DriverConnection(ConnectionSettings settings, ServerRelay relay, MySqlConnection driver) : base(settings, relay, driver)
     {
-        (_settings, _relay, _driver) = (settings, relay, driver);
+        (_settings, _driver) = (settings, driver);
         // What they are once the connection is lost, it does not say.
         (_address, _number) = (relay.Address, (uint)driver.ServerThread);
     }
-
-    /// <summary>How many round trips were made.</summary>
-    public int RoundTrips { get; private set; }
 
     /// <summary>Connects and logs in within <see cref="ConnectionSettings.Timeout"/>.</summary>
     /// <exception cref="TimeoutException">Not within the time.</exception>
@@ -41,32 +31,14 @@ internal sealed class DriverConnection : IAsyncDisposable
     /// <exception cref="IOException">The connection broke off.</exception>
     /// <exception cref="ProtocolException">The server's answer is none.</exception>
     /// <exception cref="TimeoutException">Not within the time.</exception>
-    public async Task<Reply> ExecuteAsync(string sql, CancellationToken cancellationToken)
-    {
-        if (_broken)
-            throw new IOException("The connection was closed when an earlier call was cancelled or failed.");
-        RoundTrips++;
-        try
-        {
-            return await Deadline.RunAsync(
-                _settings.Timeout, token => AbortableAsync(_relay, () => ReadAsync(sql), token), cancellationToken);
-        }
-        catch (Exception exception)
-        {
-            _broken = true;
-            // The server goes on with a statement whose client is gone until it has something to say.
-            if (exception is OperationCanceledException or TimeoutException)
-                _kill = KillQueryAsync();
-            throw;
-        }
-    }
+    public Task<Reply> ExecuteAsync(string sql, CancellationToken cancellationToken) =>
+        RunAsync(() => ReadAsync(sql), Cause, cancellationToken);
 
-    /// <summary>Says goodbye and closes.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>To the same address as before: another server behind the name would have the number for somebody else.</summary>
+    protected override async Task<bool> StopStatementAsync(CancellationToken cancellationToken)
     {
-        _broken = true;
-        await CloseAsync(_driver, _relay);
-        await Task.WhenAny(_kill, Task.Delay(ClosePatience));
+        await using var second = await ConnectAsync(_settings with { Database = null }, _address, cancellationToken);
+        return (await second.ExecuteAsync($"KILL QUERY {_number}", cancellationToken)).Error is null;
     }
 
     private static async Task<DriverConnection> ConnectAsync(
@@ -78,37 +50,13 @@ internal sealed class DriverConnection : IAsyncDisposable
         driver.ProvidePasswordCallback = _ => settings.Login.Password.Reveal();
         try
         {
-            return await AbortableAsync(relay, async () =>
-            {
-                await driver.OpenAsync(cancellationToken);
-                return new DriverConnection(settings, relay, driver);
-            }, cancellationToken);
+            return await OpenAsync(
+                relay, driver, () => new DriverConnection(settings, relay, driver) { IsErrand = address is not null }, Cause,
+                cancellationToken);
         }
         catch (NotSupportedException plugin)
         {
-            await CloseAsync(driver, relay);
             throw new AuthenticationRefusedException(plugin.Message);
-        }
-        catch
-        {
-            await CloseAsync(driver, relay);
-            throw;
-        }
-    }
-
-    /// <summary>Work of the driver, which knows no deadline but the end of its connection.</summary>
-    private static async Task<T> AbortableAsync<T>(ServerRelay relay, Func<Task<T>> work, CancellationToken cancellationToken)
-    {
-        await using var registration = cancellationToken.Register(relay.Abort);
-        try
-        {
-            return await work();
-        }
-        catch (Exception exception)
-        {
-            var cause = Cause(exception, relay.Failure);
-            relay.Abort();
-            throw cause;
         }
     }
 
@@ -124,9 +72,8 @@ internal sealed class DriverConnection : IAsyncDisposable
 
     private async Task<Reply> ReadAsync(string sql)
     {
-        _relay.ExpectReply();
         var results = new List<IReadOnlyList<object?[]>>();
-        var left = Limits.Rows;
+        var left = ChannelLimits.Rows;
         await using var command = new MySqlCommand(sql, _driver);
         MySqlDataReader? reader = null;
         try
@@ -140,7 +87,7 @@ internal sealed class DriverConnection : IAsyncDisposable
                 while (await reader.ReadAsync(CancellationToken.None))
                 {
                     if (--left < 0)
-                        throw new ProtocolException($"The server's answer has more than {Limits.Rows} rows.");
+                        throw new ProtocolException($"The server's answer has more than {ChannelLimits.Rows} rows.");
                     rows.Add(ReadRow(reader));
                 }
 
@@ -179,34 +126,4 @@ internal sealed class DriverConnection : IAsyncDisposable
         MySqlDateTime time => time.GetDateTime().ToString(type == "DATE" ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss.FFFFFF", Invariant),
         _ => value,
     };
-
-    /// <summary>To the same address as before: another server behind the name would have the number for somebody else.</summary>
-    private async Task KillQueryAsync()
-    {
-        try
-        {
-            var settings = _settings with { Database = null };
-            await using var second = await Deadline.RunAsync(
-                KillTimeout, token => ConnectAsync(settings, _address, token), CancellationToken.None);
-            await second.ExecuteAsync($"KILL QUERY {_number}", CancellationToken.None);
-        }
-        catch (Exception)
-        {
-            // A courtesy: the caller has its answer already, and the statement ends with the connection at the latest.
-        }
-    }
-
-    private static async Task CloseAsync(MySqlConnection driver, ServerRelay relay)
-    {
-        try
-        {
-            await driver.DisposeAsync();
-        }
-        catch (Exception)
-        {
-            // It is being closed anyway.
-        }
-
-        await relay.DisposeAsync();
-    }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using HoopConnect.Databases.Channel;
 
 namespace HoopConnect.Databases.MySql.Server.Wire;
 

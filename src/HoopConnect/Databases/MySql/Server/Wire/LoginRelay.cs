@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using HoopConnect.Databases.Channel;
 using HoopConnect.Secrets;
 
 namespace HoopConnect.Databases.MySql.Server.Wire;
@@ -30,7 +31,7 @@ internal sealed class LoginRelay(PacketStream driver, PacketStream server, Secre
     /// <exception cref="ProtocolException">The server answers with what is no login.</exception>
     public async Task RunAsync(string plugin, CancellationToken cancellationToken)
     {
-        for (var message = 0; message < Limits.LoginMessages; message++)
+        for (var message = 0; message < ChannelLimits.LoginMessages; message++)
         {
             var packet = await server.ReadAsync(cancellationToken);
             switch (packet)
@@ -83,11 +84,15 @@ internal sealed class LoginRelay(PacketStream driver, PacketStream server, Secre
         }
     }
 
-    /// <summary>The whole password, where TLS hides it.</summary>
+    /// <summary>The whole password, to a server that has proved which one it is.</summary>
     private async Task SendPasswordAsync(string plugin, CancellationToken cancellationToken)
     {
-        if (protection == TlsProtection.None && password.Length > 0)
-            throw new AuthenticationRefusedException($"The server asks for the whole password ({plugin}), and the connection is not TLS.");
+        if (protection != TlsProtection.Verified && password.Length > 0)
+        {
+            throw new AuthenticationRefusedException(
+                $"The server asks for the whole password ({plugin}), and the connection is not TLS with a verified certificate.");
+        }
+
         var clear = new byte[Encoding.UTF8.GetByteCount(password.Reveal()) + 1];
         try
         {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using HoopConnect.Databases.Channel;
 
 namespace HoopConnect.Databases.MySql.Server.Wire;
 
@@ -20,8 +21,8 @@ internal sealed class PacketStream(Stream stream)
             throw new ProtocolException("A packet of the server is out of sequence.");
         _sequence++;
         var length = header[0] | header[1] << 8 | header[2] << 16;
-        if (length > Limits.LoginPacket)
-            throw new ProtocolException($"The server sent a packet of more than {Limits.LoginPacket} bytes.");
+        if (length > ChannelLimits.LoginPacket)
+            throw new ProtocolException($"The server sent a packet of more than {ChannelLimits.LoginPacket} bytes.");
         var payload = new byte[length];
         await stream.ReadExactlyAsync(payload, cancellationToken);
         return payload;

@@ -4,6 +4,7 @@ using System.Text;
 using HoopConnect.Databases;
 using HoopConnect.Databases.MySql;
 using HoopConnect.Hosting;
+using HoopConnect.Tests.Databases.Channel;
 
 namespace HoopConnect.Tests.Databases.MySql.Server.Wire;
 
@@ -13,7 +14,7 @@ namespace HoopConnect.Tests.Databases.MySql.Server.Wire;
 /// </summary>
 public sealed class HostileServerTests
 {
-    internal const string Token = "db.example.com:3306/?Action=connect&DBUser=app&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=00ff";
+    internal const string Token = FakeServer.Token;
 
     public static TheoryData<string> Versions => [.. ServerPackets.Recorded.Keys];
 
@@ -96,13 +97,15 @@ public sealed class HostileServerTests
     [InlineData(SslMode.VerifyCA, "mysql_clear_password", false)]
     [InlineData(SslMode.Require, "mysql_clear_password", false)]
     [InlineData(SslMode.Disable, "mysql_clear_password", false)]
+    [InlineData(SslMode.Require, "caching_sha2_password", false)]
+    [InlineData(SslMode.Require, "sha256_password", false)]
     [InlineData(SslMode.Disable, "caching_sha2_password", false)]
     [InlineData(SslMode.Disable, "sha256_password", false)]
     [InlineData(SslMode.VerifyFull, "mysql_old_password", false)]
     [InlineData(SslMode.VerifyFull, "dialog", false)]
     [InlineData(SslMode.VerifyFull, "caching_sha2_password", true)]
     [InlineData(SslMode.VerifyFull, "sha256_password", true)]
-    public async Task The_whole_password_goes_out_only_over_TLS_and_never_through_the_clear_text_plugin(
+    public async Task The_whole_password_goes_out_only_over_verified_TLS_and_never_through_the_clear_text_plugin(
         SslMode mode, string plugin, bool sent)
     {
         using var certificate = FakeMySqlServer.Certificate("127.0.0.1");
@@ -174,11 +177,7 @@ public sealed class HostileServerTests
         {
             if (how == "drip")
             {
-                foreach (var value in ServerPackets.Recorded["8.0.46"])
-                {
-                    await connection.SendRawAsync([value]);
-                    await Task.Delay(100, connection.Ended);
-                }
+                await connection.DripAsync(ServerPackets.Recorded["8.0.46"], TimeSpan.FromMilliseconds(100));
             }
             else if (how == "half a packet")
             {

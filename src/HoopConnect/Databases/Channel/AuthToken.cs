@@ -1,10 +1,10 @@
 using HoopConnect.Secrets;
 
-namespace HoopConnect.Databases.MySql.Server.Wire;
+namespace HoopConnect.Databases.Channel;
 
 /// <summary>
 /// A token of RDS IAM authentication, by its form (Amazon RDS User Guide, "IAM database authentication"): the only password that goes out
-/// through <c>mysql_clear_password</c>.
+/// as it is where a server asks for it in clear.
 /// </summary>
 internal static class AuthToken
 {

@@ -1,4 +1,4 @@
-namespace HoopConnect.Databases.MySql.Server.Wire;
+namespace HoopConnect.Databases.Channel;
 
 /// <summary>How the bytes of a connection are protected.</summary>
 internal enum TlsProtection

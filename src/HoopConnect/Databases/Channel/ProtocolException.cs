@@ -1,4 +1,4 @@
-namespace HoopConnect.Databases.MySql.Server.Wire;
+namespace HoopConnect.Databases.Channel;
 
 /// <summary>The server does not keep to the protocol.</summary>
 /// <param name="message">How.</param>

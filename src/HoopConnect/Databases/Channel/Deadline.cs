@@ -1,4 +1,4 @@
-namespace HoopConnect.Databases.MySql.Server.Wire;
+namespace HoopConnect.Databases.Channel;
 
 /// <summary>Work that has so much time as a whole, however slowly the other side feeds it.</summary>
 internal static class Deadline

@@ -1,4 +1,4 @@
-namespace HoopConnect.Databases.MySql.Server.Wire;
+namespace HoopConnect.Databases.Channel;
 
 /// <summary>
 /// We do not answer what the server asks for: a plugin that is not served, or a clear password where it could be read by others.

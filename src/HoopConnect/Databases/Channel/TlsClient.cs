@@ -2,7 +2,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 
-namespace HoopConnect.Databases.MySql.Server.Wire;
+namespace HoopConnect.Databases.Channel;
 
 /// <summary>TLS 1.2 and later over a stream, verified as <see cref="ServerTrust"/> says.</summary>
 internal sealed class TlsClient(ServerTrust trust)

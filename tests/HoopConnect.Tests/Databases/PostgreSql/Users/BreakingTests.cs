@@ -1,0 +1,108 @@
+using HoopConnect.Databases;
+using HoopConnect.Databases.IamUsers;
+using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.Users;
+using HoopConnect.Sandbox.Servers;
+using HoopConnect.SessionUsers;
+using HoopConnect.Tests.Databases.PostgreSql.Roles;
+using HoopConnect.Tests.Databases.PostgreSql.Server;
+
+namespace HoopConnect.Tests.Databases.PostgreSql.Users;
+
+/// <summary>Any request to the server may be the last one of a run: the next run ends what it began, and no password is lost.</summary>
+public sealed class BreakingTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(15)]
+    [InlineData(PostgresServerOptions.NewestMajor)]
+    public async Task A_session_user_is_made_whole_and_removed_by_the_next_run(int major)
+    {
+        await using var server = await ManagedServer.StartAsync(major);
+
+        await BreakingConnection.AfterEveryRequestAsync(
+            server.Master.Port,
+            (port, round) => server.ProvideSessionUserAsync(Order(round), port),
+            async round =>
+            {
+                var user = await server.ProvideSessionUserAsync(Order(round));
+                await using (await server.Roles.Server.OpenAsync(new ServerLogin(user.UserName, user.Login.Password.Reveal()), "app", Stop))
+                {
+                }
+
+                var again = await server.ProvideSessionUserAsync(Order(round));
+                Assert.Equal((user.Login.Password.Reveal(), false), (again.Login.Password.Reveal(), again.Created || again.Rotated));
+            });
+        await RemoveAsync(server, ManagedKind.Session, await server.ListAsync(ManagedKind.Session));
+    }
+
+    [Fact]
+    public async Task A_user_that_logs_in_by_IAM_is_made_whole_and_removed_by_the_next_run()
+    {
+        await using var server = await ManagedServer.StartAsync();
+
+        await BreakingConnection.AfterEveryRequestAsync(
+            server.Master.Port,
+            (port, round) => server.ProvideIamUserAsync(Request(server.Master with { Port = port }, round)),
+            async round =>
+            {
+                Assert.Empty((await server.ProvideIamUserAsync(Request(server.Master, round))).Findings);
+                Assert.True((await server.PlanIamUserAsync(Request(server.Master, round))).Plan.IsEmpty);
+            });
+        await RemoveAsync(server, ManagedKind.Iam, await server.ListAsync(ManagedKind.Iam));
+
+        static IamUserRequest Request(ConnectionSettings master, int round) => new(master, $"reporter {round}") { Role = RoleKind.ReadOnly };
+    }
+
+    [Fact]
+    public async Task The_roles_are_made_and_removed_by_the_next_run()
+    {
+        await using var server = await ManagedServer.StartAsync();
+        var roles = server.Roles;
+
+        await BreakingConnection.AfterEveryRequestAsync(
+            server.Master.Port,
+            (port, _) => roles.ProvisionAsync(roles.Request with { Master = server.Master with { Port = port } }),
+            async _ =>
+            {
+                Assert.All((await roles.ProvisionAsync()).Values, outcome => Assert.Empty(outcome.Findings));
+                RoleAssert.InSync(await roles.PlanAsync());
+                await roles.AsRoleAsync(RoleKind.ReadOnly, "app", "SELECT * FROM t");
+                RoleAssert.All(RoleState.Removed, await roles.RemoveAsync());
+            });
+        await BreakingConnection.AfterEveryRequestAsync(
+            server.Master.Port,
+            async (port, _) =>
+            {
+                RoleAssert.All(RoleState.Created, await roles.ProvisionAsync());
+                await roles.RemoveAsync(roles.Request with { Master = server.Master with { Port = port } });
+            },
+            async _ => Assert.All((await roles.RemoveAsync()).Values, outcome =>
+            {
+                Assert.Empty(outcome.Findings);
+                Assert.True(outcome.State is RoleState.Removed or RoleState.Missing, $"{outcome.Kind} is {outcome.State}");
+            }));
+        Assert.Equal(0L, await roles.MembershipsOfMasterAsync());
+    }
+
+    /// <summary>Removes one user a round, over a connection that breaks off.</summary>
+    private static async Task RemoveAsync(ManagedServer server, ManagedKind kind, IReadOnlyList<string> names)
+    {
+        var rounds = await BreakingConnection.AfterEveryRequestAsync(
+            server.Master.Port,
+            (port, round) => server.RemoveAsync(server.Removal(kind, names[round - 1]) with { Master = server.Master with { Port = port } }),
+            async round =>
+            {
+                var removal = (await server.RemoveAsync(server.Removal(kind, names[round - 1]))).Values.Single();
+                Assert.True(removal.State is UserRemovalState.Removed or UserRemovalState.Missing, $"{round}: {removal.State}");
+                Assert.Empty(removal.Findings);
+            });
+        Assert.Equal(names.Skip(rounds).Order(), (await server.ListAsync(kind)).Order());
+        Assert.Equal(0L, await server.Roles.MembershipsOfMasterAsync());
+    }
+
+    // The user of each policy has a name of its own, which is made of its schemas.
+    private static SessionUserOrder Order(int round) =>
+        new(ManagedServer.Policy with { Instances = ["app", .. Enumerable.Repeat("app.public", round)] });
+}
