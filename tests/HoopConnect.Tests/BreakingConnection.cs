@@ -75,7 +75,7 @@ internal sealed class BreakingConnection : IAsyncDisposable
             while (true)
                 connections.Add(PassOnAsync(await _listener.AcceptTcpClientAsync(_end.Token)));
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or InvalidOperationException)
         {
             await Task.WhenAll(connections);
         }

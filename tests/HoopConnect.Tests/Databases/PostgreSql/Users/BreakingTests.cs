@@ -1,7 +1,11 @@
+using HoopConnect.Credentials;
+using HoopConnect.Credentials.Passwords;
+using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases;
 using HoopConnect.Databases.IamUsers;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.Users;
+using HoopConnect.Planning;
 using HoopConnect.Sandbox.Servers;
 using HoopConnect.SessionUsers;
 using HoopConnect.Tests.Databases.PostgreSql.Roles;
@@ -41,6 +45,7 @@ public sealed class BreakingTests
     public async Task A_user_that_logs_in_by_IAM_is_made_whole_and_removed_by_the_next_run()
     {
         await using var server = await ManagedServer.StartAsync();
+        RoleAssert.All(RoleState.Created, await server.Roles.ProvisionAsync());
 
         await BreakingConnection.AfterEveryRequestAsync(
             server.Master.Port,
@@ -59,31 +64,53 @@ public sealed class BreakingTests
     public async Task The_roles_are_made_and_removed_by_the_next_run()
     {
         await using var server = await ManagedServer.StartAsync();
-        var roles = server.Roles;
+        var vault = new InMemoryVault();
 
         await BreakingConnection.AfterEveryRequestAsync(
             server.Master.Port,
-            (port, _) => roles.ProvisionAsync(roles.Request with { Master = server.Master with { Port = port } }),
+            (port, _) => ProvisionAsync(server, vault, port),
             async _ =>
             {
-                Assert.All((await roles.ProvisionAsync()).Values, outcome => Assert.Empty(outcome.Findings));
-                RoleAssert.InSync(await roles.PlanAsync());
-                await roles.AsRoleAsync(RoleKind.ReadOnly, "app", "SELECT * FROM t");
-                RoleAssert.All(RoleState.Removed, await roles.RemoveAsync());
+                Assert.All(await ProvisionAsync(server, vault), outcome => Assert.Empty(outcome.Findings));
+                Assert.All(await ProvisionAsync(server, vault), outcome => Assert.Equal(RoleState.InSync, outcome.State));
+                Assert.All(await RemoveAsync(server, vault), outcome => Assert.Equal(RoleState.Removed, outcome.State));
             });
         await BreakingConnection.AfterEveryRequestAsync(
             server.Master.Port,
             async (port, _) =>
             {
-                RoleAssert.All(RoleState.Created, await roles.ProvisionAsync());
-                await roles.RemoveAsync(roles.Request with { Master = server.Master with { Port = port } });
+                Assert.All(await ProvisionAsync(server, vault), outcome => Assert.Equal(RoleState.Created, outcome.State));
+                await RemoveAsync(server, vault, port);
             },
-            async _ => Assert.All((await roles.RemoveAsync()).Values, outcome =>
+            async _ => Assert.All(await RemoveAsync(server, vault), outcome =>
             {
                 Assert.Empty(outcome.Findings);
                 Assert.True(outcome.State is RoleState.Removed or RoleState.Missing, $"{outcome.Kind} is {outcome.State}");
             }));
-        Assert.Equal(0L, await roles.MembershipsOfMasterAsync());
+        Assert.Equal(0L, await server.Roles.MembershipsOfMasterAsync());
+    }
+
+    private static async Task<IReadOnlyList<RoleOutcome>> ProvisionAsync(ManagedServer server, InMemoryVault vault, int? port = null)
+    {
+        var (request, passwords) = Roles(server, vault, port);
+        var plan = await server.Engine.Roles.PlanAsync(request, passwords, server.Roles.Host, Stop);
+        return await plan.ApplyAsync(passwords, server.Roles.Host, Stop).ToListAsync(Stop);
+    }
+
+    private static async Task<IReadOnlyList<RoleOutcome>> RemoveAsync(ManagedServer server, InMemoryVault vault, int? port = null)
+    {
+        var (request, passwords) = Roles(server, vault, port);
+        var plan = await server.Engine.Roles.PlanRemovalAsync(request, server.Roles.Host, Stop);
+        return await plan.ApplyAsync(passwords, server.Roles.Host, Stop).ToListAsync(Stop);
+    }
+
+    private static (RoleRequest Request, IRolePasswords Passwords) Roles(ManagedServer server, InMemoryVault vault, int? port)
+    {
+        var request = new RoleRequest(server.Master with { Port = port ?? server.Master.Port });
+        var passwords = new VaultRolePasswords(
+            new CheckedVault(vault, locks: null), DatabaseIdentity.At(server.Master.Host, server.Master.Port), server.Engine, request.Master,
+            RunMode.Apply, new PasswordProtocolOptions { ProofDeadline = TimeSpan.FromSeconds(5) }, TimeProvider.System);
+        return (request, passwords);
     }
 
     /// <summary>Removes one user a round, over a connection that breaks off.</summary>
