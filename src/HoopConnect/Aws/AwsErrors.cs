@@ -11,6 +11,16 @@ internal static class AwsErrors
         "Allow the action that the message names (Get-HoopIamPolicy HoopAWSConnect has all that are needed), and see that no " +
             "service control policy denies it.");
 
+    public static readonly ErrorDefinition AnswerTooDeep = new(
+        "Aws.AnswerTooDeep", HoopErrorKind.InvalidData,
+        "What answered in the place of AWS gave a document with more levels than any of AWS's has.",
+        "Check -EndpointUrl, AWS_ENDPOINT_URL and the proxy: it is not AWS that answers.");
+
+    public static readonly ErrorDefinition AnswerTooLarge = new(
+        "Aws.AnswerTooLarge", HoopErrorKind.LimitsExceeded,
+        "What answered in the place of AWS gave more than any answer of AWS has; the rest was not read.",
+        "Check -EndpointUrl, AWS_ENDPOINT_URL and the proxy: it is not AWS that answers.");
+
     public static readonly ErrorDefinition AssumeRoleDenied = new(
         "Aws.AssumeRoleDenied", HoopErrorKind.PermissionDenied,
         "The role cannot be assumed in that account.",
@@ -80,6 +90,11 @@ internal static class AwsErrors
         "List the profiles there are with 'aws configure list-profiles', or make it with 'aws configure --profile' or 'aws " +
             "configure sso'.");
 
+    public static readonly ErrorDefinition RepeatedMarker = new(
+        "Aws.RepeatedMarker", HoopErrorKind.InvalidData,
+        "The pages of a list lead back to one that was read before, and would never end.",
+        "Check -EndpointUrl, AWS_ENDPOINT_URL and the proxy: AWS gives each page another marker.");
+
     public static readonly ErrorDefinition ServiceError = new(
         "Aws.ServiceError", HoopErrorKind.NotSpecified,
         "AWS failed with an error that is not known here.",
@@ -94,6 +109,11 @@ internal static class AwsErrors
         "Aws.Throttled", HoopErrorKind.LimitsExceeded,
         "AWS asked to slow down, and retries did not help.",
         "Run again with a smaller -ThrottleLimit.");
+
+    public static readonly ErrorDefinition TooManyPages = new(
+        "Aws.TooManyPages", HoopErrorKind.LimitsExceeded,
+        "A list has more pages than any of AWS's.",
+        "Check -EndpointUrl, AWS_ENDPOINT_URL and the proxy: it is not AWS that answers.");
 
     public static readonly ErrorDefinition UnknownRegion = new(
         "Aws.UnknownRegion", HoopErrorKind.InvalidArgument,

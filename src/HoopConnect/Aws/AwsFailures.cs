@@ -40,7 +40,8 @@ internal static class AwsFailures
 
     public static HoopException From(Exception failure, AwsCallContext call)
     {
-        if (failure is HoopException ours)
+        // The SDK may have wrapped it.
+        if (Chain(failure).OfType<HoopException>().FirstOrDefault() is { } ours)
             return ours;
         var answer = Chain(failure).OfType<AmazonServiceException>().FirstOrDefault(cause => !string.IsNullOrEmpty(cause.ErrorCode));
         if (answer is not null)

@@ -129,6 +129,13 @@ public sealed class CredentialChainTests(SandboxFixture sandboxes) : IDisposable
     [InlineData(
         "role_arn = arn:aws:iam::111122223333:role/R\nsource_profile = default\nmfa_serial = arn:aws:iam::111122223333:mfa/me", "MFA")]
     [InlineData("role_arn = arn:aws:iam::111122223333:role/R\ncredential_source = Ec2InstanceMetadata", "instance's role")]
+    [InlineData(
+        "role_arn = arn:aws:iam::111122223333:role/R\nsource_profile = taker\n"
+            + "[taker]\nrole_arn = arn:aws:iam::111122223333:role/S\ncredential_source = Ec2InstanceMetadata", "'taker'")]
+    [InlineData(
+        "role_arn = arn:aws:iam::111122223333:role/R\nsource_profile = hop\n"
+            + "[hop]\nrole_arn = arn:aws:iam::111122223333:role/S\nsource_profile = taker\n"
+            + "[taker]\nrole_arn = arn:aws:iam::111122223333:role/T\ncredential_source = ec2instancemetadata", "'taker'")]
     [InlineData("role_arn = arn:aws:iam::111122223333:role/R\nsource_profile = nowhere", "nowhere")]
     [InlineData("region = eu-west-1", "")]
     public async Task A_profile_that_cannot_be_used_is_an_error_that_says_why(string profile, string why)

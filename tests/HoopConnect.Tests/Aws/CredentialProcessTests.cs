@@ -52,6 +52,38 @@ public class CredentialProcessTests(SandboxFixture sandboxes)
     }
 
     [Fact]
+    public async Task The_role_of_a_profile_is_taken_without_asking_the_instance_for_a_region()
+    {
+        await using var sandbox = await sandboxes.StartAsync();
+        var folder = Directory.CreateTempSubdirectory("hoopconnect-tests-role-").FullName;
+        try
+        {
+            var file = Path.Combine(folder, "credentials");
+            await File.WriteAllTextAsync(
+                file,
+                "[default]\nrole_arn = arn:aws:iam::111122223333:role/HoopOrganizationAccountAccessRole\nsource_profile = base\n"
+                    + $"[base]\naws_access_key_id = {sandbox.AccessKey.AccessKeyId}\n"
+                    + $"aws_secret_access_key = {sandbox.AccessKey.SecretAccessKey}\n",
+                Cancel);
+
+            await RunAsync(sandbox, ":assumed-role/HoopOrganizationAccountAccessRole/", new()
+            {
+                ["AWS_SHARED_CREDENTIALS_FILE"] = file,
+                ["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = sandbox.MetadataServiceEndpoint,
+                // Known to us and not to the SDK.
+                ["AWS_REGION"] = "",
+                ["AWS_DEFAULT_REGION"] = "eu-west-1",
+            });
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Assert.Equal(0, sandbox.CredentialRequests);
+    }
+
+    [Fact]
     public async Task A_profile_with_an_SSO_login_that_is_valid_gets_its_role_from_the_portal()
     {
         await using var sandbox = await sandboxes.StartAsync();
@@ -145,7 +177,7 @@ public class CredentialProcessTests(SandboxFixture sandboxes)
             start.Environment.Remove(name);
         environment["HOOP_TEST_EXPECTED"] = expected;
         environment["AWS_ENDPOINT_URL"] = sandbox.EndpointUrl;
-        environment["AWS_REGION"] = "eu-west-1";
+        environment.TryAdd("AWS_REGION", "eu-west-1");
         environment.TryAdd("AWS_SHARED_CREDENTIALS_FILE", Path.Combine(Path.GetTempPath(), "hoop-no-such-file"));
         foreach (var (name, value) in environment)
             start.Environment[name] = value;

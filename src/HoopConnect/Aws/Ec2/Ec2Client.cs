@@ -23,13 +23,14 @@ internal sealed class Ec2Client(ServiceChannel channel) : IEc2Client
         {
             var request = new DescribeSecurityGroupsRequest { Filters = [new("vpc-id", [vpcId]), new("group-name", [groupName])] };
             var groups = new List<SecurityGroup>();
+            var markers = new PageMarkers("ec2:DescribeSecurityGroups");
             do
             {
                 var answer = await ec2.DescribeSecurityGroupsAsync(request, cancellationToken);
                 groups.AddRange(Each(answer.SecurityGroups).Select(ReadGroup));
-                request.NextToken = answer.NextToken;
+                request.NextToken = markers.Next(answer.NextToken);
             }
-            while (!string.IsNullOrEmpty(request.NextToken));
+            while (request.NextToken is not null);
             return groups;
         }, cancellationToken);
 

@@ -162,13 +162,14 @@ internal sealed class IamClient(ServiceChannel channel) : IIamClient
         string operation, string target, Dictionary<string, string> parameters, CancellationToken cancellationToken)
     {
         var pages = new List<XElement>();
+        var markers = new PageMarkers($"iam:{operation}");
         for (string? marker = null; pages.Count == 0 || marker is not null;)
         {
             if (marker is not null)
                 parameters["Marker"] = marker;
             var page = await CallAsync(operation, target, parameters, cancellationToken);
             pages.Add(page);
-            marker = page.Flag("IsTruncated") ? page.Text("Marker") : null;
+            marker = page.Flag("IsTruncated") ? markers.Next(page.Text("Marker")) : null;
         }
 
         return pages;

@@ -12,6 +12,7 @@ internal sealed class OrganizationsClient(ServiceChannel channel) : IOrganizatio
 
     public async IAsyncEnumerable<OrganizationAccount> ListAccountsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var markers = new PageMarkers("organizations:ListAccounts");
         string? token = null;
         do
         {
@@ -27,7 +28,7 @@ internal sealed class OrganizationsClient(ServiceChannel channel) : IOrganizatio
                         account.Text("State") ?? account.Text("Status") ?? "", account.Text("JoinedMethod") ?? "");
                 }
             }
-            token = answer.Text("NextToken");
+            token = markers.Next(answer.Text("NextToken"));
         }
         while (token is not null);
     }

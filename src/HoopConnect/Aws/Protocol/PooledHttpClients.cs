@@ -11,7 +11,7 @@ internal sealed class PooledHttpClients : HttpClientFactory, IDisposable
     public PooledHttpClients(AwsSessionOptions options, Uri? endpointUrl)
     {
         MaxAttempts = Math.Max(options.MaxAttempts, 1);
-        _client = new HttpClient(new SocketsHttpHandler
+        _client = new HttpClient(new AnswerGuard(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
@@ -20,7 +20,7 @@ internal sealed class PooledHttpClients : HttpClientFactory, IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             // HTTP_PROXY is for the way out; what runs on this machine is not behind it.
             UseProxy = endpointUrl is not { IsLoopback: true },
-        })
+        }))
         {
             // Of one attempt; the SDK retries.
             Timeout = TimeSpan.FromSeconds(60),

@@ -85,6 +85,7 @@ internal sealed class RdsClient(ServiceChannel channel) : IRdsClient
     private async IAsyncEnumerable<XElement?> PagesAsync(
         string operation, string identifierName, string? identifier, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var markers = new PageMarkers($"rds:{operation}");
         string? marker = null;
         do
         {
@@ -99,7 +100,7 @@ internal sealed class RdsClient(ServiceChannel channel) : IRdsClient
                 new ProtocolRequest(AwsService.Rds, operation) { Parameters = parameters, Target = identifier }, cancellationToken);
             var result = answer.Member(operation + "Result");
             yield return result;
-            marker = result.Text("Marker");
+            marker = markers.Next(result.Text("Marker"));
         }
         while (marker is not null);
     }

@@ -90,10 +90,14 @@ internal sealed class CredentialChain(
 
     private SessionCredentials FromProfile(CredentialProfile profile)
     {
-        var source = profile.Options.CredentialSource;
-        if (string.Equals(source, "Ec2InstanceMetadata", StringComparison.OrdinalIgnoreCase) && !InstanceRoleAllowed)
+        if (!InstanceRoleAllowed && profiles.ChainOf(profile).FirstOrDefault(TakesInstanceRole) is { } taker)
+        {
+            var where = taker == profile ? "" : $", by way of the profile '{taker.Name}' (source_profile)";
             throw Invalid(
-                profile, "it takes the instance's role (credential_source), which was not allowed", "Allow it with -AllowInstanceRole.");
+                profile, $"it takes the instance's role (credential_source){where}, which was not allowed",
+                "Allow it with -AllowInstanceRole.");
+        }
+
         if (!string.IsNullOrEmpty(profile.Options.MfaSerial))
             throw Invalid(
                 profile,
@@ -110,6 +114,9 @@ internal sealed class CredentialChain(
                 profile, failure.Message.TrimEnd('.'), "Complete it with 'aws configure --profile' or 'aws configure sso'.", failure);
         }
     }
+
+    private static bool TakesInstanceRole(CredentialProfile profile) =>
+        string.Equals(profile.Options.CredentialSource, "Ec2InstanceMetadata", StringComparison.OrdinalIgnoreCase);
 
     private string? Variable(string name) => environment(name) is { Length: > 0 } value ? value : null;
 

@@ -26,6 +26,17 @@ internal sealed class ProfileFiles
 
     public ICredentialProfileSource Source => _store;
 
+    /// <summary>The profile, the one that it takes its credentials from (<c>source_profile</c>), and so on; each once.</summary>
+    public IEnumerable<CredentialProfile> ChainOf(CredentialProfile profile)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var next = profile; next is not null && seen.Add(next.Name);)
+        {
+            yield return next;
+            next = next.Options.SourceProfile is { Length: > 0 } source ? Find(source) : null;
+        }
+    }
+
     private CredentialProfile? Find(string name)
     {
         try

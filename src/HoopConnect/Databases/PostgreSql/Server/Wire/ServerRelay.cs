@@ -60,7 +60,7 @@ internal sealed class ServerRelay : Relay
             byte[] request = [.. Number(CancelRequest), .. key];
             await new FrameStream(relay.Server).WriteAsync(new Frame(0, request), cancellationToken);
             // The server says nothing to it but the end.
-            await relay.Server.ReadAsync(new byte[1], cancellationToken);
+            await relay.Server.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false, cancellationToken);
         }, cancellationToken);
         await relay.DisposeAsync();
     }
