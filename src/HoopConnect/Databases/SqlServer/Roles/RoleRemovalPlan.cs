@@ -77,6 +77,6 @@ internal sealed record RoleRemovalPlan(
         $"The login '{refused.UserName}' is on the server and is not removed: {refused.Findings[0].Message}.")
     {
         Target = refused.UserName,
-        RecommendedAction = "If it is ours, take it over first (New-HoopDbRole -Adopt), or drop it by hand.",
+        RecommendedAction = "-Adopt removes it all the same, if it is to go; or drop it by hand.",
     };
 }
