@@ -49,6 +49,7 @@ internal sealed class Session : IDatabaseSession
     public async Task<IReadOnlyList<object?[]>> QueryAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken)
     {
         RoundTrips++;
+        var watch = new LockWatch(_source, _connection.ProcessID);
         try
         {
             await using var batch = NewBatch();
@@ -56,7 +57,7 @@ internal sealed class Session : IDatabaseSession
             foreach (var value in values)
                 command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
             batch.BatchCommands.Add(command);
-            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            await using var reader = await watch.WatchAsync(batch.ExecuteReaderAsync(cancellationToken));
             var rows = new List<object?[]>();
             while (await reader.ReadAsync(cancellationToken))
             {
@@ -73,7 +74,7 @@ internal sealed class Session : IDatabaseSession
         catch (Exception exception)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw Errors.OnStatement(exception, _settings);
+            throw Errors.OnStatement(exception, _settings, watch.Holders);
         }
     }
 
@@ -84,18 +85,19 @@ internal sealed class Session : IDatabaseSession
             return;
         RoundTrips++;
         _refusedGrants.Clear();
+        var watch = new LockWatch(_source, _connection.ProcessID);
         try
         {
             await using var batch = NewBatch();
             foreach (var statement in statements)
                 batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
-            await batch.ExecuteNonQueryAsync(cancellationToken);
+            await watch.WatchAsync(batch.ExecuteNonQueryAsync(cancellationToken));
             _isSetUp = true;
         }
         catch (Exception exception)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw Errors.OnStatement(exception, _settings);
+            throw Errors.OnStatement(exception, _settings, watch.Holders);
         }
 
         if (_refusedGrants is [var first, ..])

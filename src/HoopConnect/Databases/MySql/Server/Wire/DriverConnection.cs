@@ -29,6 +29,9 @@ internal sealed class DriverConnection : IAsyncDisposable
         (_address, _number) = (relay.Address, (uint)driver.ServerThread);
     }
 
+    /// <summary>The server's number of it.</summary>
+    public long Number => _number;
+
     /// <summary>How many round trips were made.</summary>
     public int RoundTrips { get; private set; }
 
