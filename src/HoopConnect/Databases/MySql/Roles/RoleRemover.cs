@@ -106,6 +106,6 @@ internal sealed class RoleRemover(Session session, RoleRequest request, RoleProv
             $"The user {RolePlanner.AccountOf(request, kind, version)} is on the server and is not removed: {finding.Message}.")
         {
             Target = RolePlanner.AccountOf(request, kind, version).ToString(),
-            RecommendedAction = "Take it over with New-HoopDbRole -Adopt first, if it is to go.",
+            RecommendedAction = "-Adopt removes it all the same, if it is to go.",
         };
 }

@@ -61,6 +61,8 @@ internal sealed class SessionUserPlanner(SessionUserRequest request, IHoopHost h
         }
 
         SessionUserSharing.RefuseAnothers(reading.Mark, request);
+        if (reading.Powers.Where(grant => grant.OutOfReachOf is not null).ToList() is { Count: > 0 } powers)
+            throw HasPowers(request, reading.Account, powers);
         var user = reading.ToReading();
         var action = SessionUserSharing.Decide(user, request);
         if (action == SessionUserPasswordAction.Renew)
@@ -94,6 +96,13 @@ internal sealed class SessionUserPlanner(SessionUserRequest request, IHoopHost h
         throw Error("NotOurs", HoopErrorKind.ResourceExists, request.UserName, $"The user {reading.Account} is on the server and {why}.",
             "-Adopt takes it over: it gets a new password, an expiry and exactly the policy's privileges.");
     }
+
+    /// <summary>It has what the granter cannot take back.</summary>
+    public static HoopException HasPowers(SessionUserRequest request, Account account, IReadOnlyList<GrantChange> powers) =>
+        SessionUserErrors.HasPowers.Error(
+            $"Somebody gave the user {account} {string.Join(", ", powers.Select(power => $"{power.What} on {power.Subject}"))}, and " +
+            $"'{request.Granter.Login.UserName}' cannot take that back: its password is not given out.",
+            request.UserName, $"Who may, runs: {string.Join("; ", powers.Select(power => power.Sql))}");
 
     private string Why(SessionUserReading user) =>
         request.Rotate ? "rotation was asked for: whoever uses the present password needs the new one"
