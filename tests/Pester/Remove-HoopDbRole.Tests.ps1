@@ -17,6 +17,12 @@ Describe 'Remove-HoopDbRole' {
         Test-HoopDbRole -Vault Team -Role ReadOnly -Quiet @look | Should -BeTrue
     }
 
+    It 'removes with -Adopt whatever the role is' {
+        [void](New-HoopDbRole -Vault Team -Role Ddl @reach)
+        (Remove-HoopDbRole -Vault Team -Role Ddl -Adopt @reach).State | Should -Be 'Removed'
+        (Test-HoopDbRole -NoVault -Role Ddl @look).State | Should -Be 'Missing'
+    }
+
     It 'has nothing to do where there is no role' {
         [void](Remove-HoopDbRole -Vault Team @reach)
         Remove-HoopDbRole -Vault Team @reach | Where-Object State -EQ Removed | Should -BeNullOrEmpty

@@ -40,6 +40,10 @@ public sealed class NewHoopConnectionCommand : HoopCmdlet
     [ValidateNotNullOrEmpty]
     public string SecretName { get; set; } = "";
 
+    /// <summary>What became of the role: of one that failed no connection is made.</summary>
+    [Parameter(ParameterSetName = RoleSet, ValueFromPipelineByPropertyName = true)]
+    public RoleState State { get; set; }
+
     /// <summary>What the name starts with; identifier and account where not given.</summary>
     [Parameter(ParameterSetName = RoleSet, Position = 0)]
     [Alias("Prefix")]
@@ -122,6 +126,12 @@ public sealed class NewHoopConnectionCommand : HoopCmdlet
 
     private Connection OfRole(CheckedVault vault)
     {
+        if (State == RoleState.Failed)
+        {
+            throw ConnectionErrors.RoleFailed.Error(
+                $"No connection is made of '{Role.RoleName()}' on '{HostName}': the role failed.", HostName);
+        }
+
         var engine = DatabaseEngines.For(Engine);
         var database = new RdsDatabase
         {

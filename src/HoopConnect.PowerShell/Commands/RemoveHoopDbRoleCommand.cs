@@ -18,11 +18,15 @@ public sealed class RemoveHoopDbRoleCommand : DbRoleCmdlet
     [ValidateNotNullOrEmpty]
     public string? ReassignTo { get; set; }
 
+    /// <summary>Removes roles of the same names too that were not made by HoopConnect, or cannot be shown to be.</summary>
+    [Parameter]
+    public SwitchParameter Adopt { get; set; }
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         var (roles, request) = await OpenRolesAsync(cancellationToken);
-        var plan = await roles.PlanRemovalAsync(request with { ReassignTo = ReassignTo }, HoopHost, cancellationToken);
+        var plan = await roles.PlanRemovalAsync(request with { ReassignTo = ReassignTo, Adopt = Adopt }, HoopHost, cancellationToken);
         if (await HoopHost.ShouldApplyAsync(plan.Plan, cancellationToken))
             await WriteAllAsync(roles.RemoveAsync(plan, HoopHost, cancellationToken), cancellationToken);
     }

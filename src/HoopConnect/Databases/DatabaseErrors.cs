@@ -77,6 +77,11 @@ internal static class DatabaseErrors
         "The database replicates another one and takes no changes.",
         "Name its source: roles reach the replica from there.");
 
+    public static readonly ErrorDefinition Locked = new(
+        "Database.Locked", HoopErrorKind.OperationTimeout,
+        "A statement waited for a lock that somebody holds until its time was over. Nothing of it was done.",
+        "Have whoever holds it end his transaction, and run again; the message says who, as far as the login may see.");
+
     public static readonly ErrorDefinition LoginRefused = new(
         "Database.LoginRefused", HoopErrorKind.AuthenticationError,
         "The server was reached and refuses user or password.",
@@ -162,6 +167,14 @@ internal static class DatabaseErrors
 
     public static HoopException TimedOut(Exception? exception, ConnectionSettings settings) =>
         Timeout.Error($"{settings} did not answer within {settings.Timeout.TotalSeconds:0.#} s.", settings, exception);
+
+    /// <summary>A statement waited for a lock until its time was over.</summary>
+    /// <param name="exception">How it ended.</param>
+    /// <param name="settings">The connection.</param>
+    /// <param name="holders">Who holds it.</param>
+    /// <param name="action">How that is ended.</param>
+    public static HoopException HeldUp(Exception? exception, ConnectionSettings settings, string holders, string action) =>
+        Locked.Error($"{settings} waited for a lock until its time was over: {holders}.", settings, exception, action);
 
     /// <summary>The first of that type among the exception and its causes.</summary>
     public static T? Find<T>(Exception? exception)

@@ -155,6 +155,36 @@ public class SessionUserProvisionTests
         Assert.Contains("NOSUPERUSER", refused.RecommendedAction, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [EveryMajor]
+    public async Task A_membership_that_somebody_gave_the_user_is_taken_back_at_once_or_its_password_is_not_given_out(
+        int major, bool asOnRds)
+    {
+        await using var stand = await SessionStand.StartAsync(major, asOnRds);
+        var first = await stand.ProvideAsync();
+        await stand.AsMasterAsync("postgres", "CREATE ROLE team", $"GRANT team TO {Name}");
+        var second = await stand.ProvideAsync();
+        Assert.Equal((first.Login.Password, true), (second.Login.Password, second.Extended));
+        Assert.Equal(0L, await stand.ValueAsync("postgres", $"SELECT count(*) FROM pg_auth_members WHERE member = '{Name}'::regrole"));
+
+        await stand.AsSuperuserAsync("postgres", $"GRANT pg_execute_server_program TO {Name}");
+        if (major < 16)
+        {
+            Assert.True((await stand.ProvideAsync()).Extended);
+            return;
+        }
+
+        foreach (var order in new[] { new SessionUserOrder(SessionStand.Policy()), new(SessionStand.Policy()) { Rotate = true } })
+        {
+            var refused = await stand.RefusedAsync(order);
+            Assert.Equal("SessionUser.HasPowers", refused.ErrorId);
+            Assert.Contains("REVOKE \"pg_execute_server_program\" FROM ", refused.RecommendedAction, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(LoginOutcome.Accepted, await stand.Engine.TryLoginAsync(stand.Server.Settings(
+            new ServerLogin(Name, first.Login.Password.Reveal())), Stop));
+    }
+
     [Fact]
     public async Task A_policy_of_another_engine_than_the_granters_is_refused()
     {

@@ -30,6 +30,11 @@ internal static class IamUserErrors
         "RDS has no IAM authentication for that engine.",
         "PostgreSQL, MySQL and MariaDB have it.");
 
+    public static readonly ErrorDefinition HasPowers = new(
+        "IamUser.HasPowers", HoopErrorKind.PermissionDenied,
+        "Somebody gave the user a power over the server, which who is logged in cannot take back: no login is opened to it.",
+        "Who may, takes it back; the message has the statement.");
+
     public static readonly ErrorDefinition Incomplete = new(
         "IamUser.Incomplete", HoopErrorKind.InvalidOperation,
         "The user is not as it should be after the change.",

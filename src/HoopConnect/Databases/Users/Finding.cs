@@ -6,7 +6,7 @@ namespace HoopConnect.Databases.Users;
 /// <param name="Database">The database it was found in; null for the server.</param>
 /// <param name="Subject">What it is about: <c>table "s"."t"</c>, <c>default privileges of owner</c>, <c>attribute CREATEDB</c>.</param>
 /// <param name="Reason">Stable word: <c>Missing</c>, <c>Surplus</c>, <c>Unfixable</c>, <c>Owner.NotReachable</c>, <c>NotConnectable</c>,
-/// <c>Failed</c>.</param>
+/// <c>Notice</c> (worth knowing, and no difference), <c>Failed</c>.</param>
 /// <param name="Message">The sentence for the reader: what differs, who must do what.</param>
 public sealed record Finding(string? Database, string Subject, string Reason, string Message)
 {
@@ -15,6 +15,12 @@ public sealed record Finding(string? Database, string Subject, string Reason, st
 
     /// <summary>The sentence for the reader, as it may be shown.</summary>
     public string Message { get; init => field = ForeignText.Escape(value); } = ForeignText.Escape(Message);
+
+    /// <summary>
+    /// It is a power beyond what users of its kind are given: an attribute, a membership, a privilege on the server or on what is the
+    /// server's own. While the user has it, nothing of the user is given out.
+    /// </summary>
+    public bool IsPower { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{(Database is null ? "" : ForeignText.Escape(Database) + ": ")}{Subject}: {Reason}: {Message}";

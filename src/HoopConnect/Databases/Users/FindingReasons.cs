@@ -21,11 +21,14 @@ internal static class FindingReasons
     /// <summary>The database takes no connections, from anybody: nothing can be done in it, and nothing need be.</summary>
     public const string NotConnectable = "NotConnectable";
 
+    /// <summary>Worth knowing: it is not the role's, and not ours to change.</summary>
+    public const string Notice = "Notice";
+
     /// <summary>Something that should have worked did not.</summary>
     public const string Failed = "Failed";
 
     /// <summary>
-    /// True for a finding that leaves the role less, or more, than its contract: all but a database that nobody can enter.
+    /// True for a finding that leaves the role less, or more, than its contract: all but a database that nobody can enter, and notices.
     /// </summary>
-    public static bool Matters(Finding finding) => finding.Reason != NotConnectable;
+    public static bool Matters(Finding finding) => finding.Reason is not (NotConnectable or Notice);
 }

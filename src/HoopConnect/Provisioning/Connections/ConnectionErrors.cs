@@ -50,6 +50,11 @@ internal static class ConnectionErrors
         "The connection needs a name.",
         "Give -ConnectionPrefix, for example prod.");
 
+    public static readonly ErrorDefinition RoleFailed = new(
+        "Connection.RoleFailed", HoopErrorKind.InvalidOperation,
+        "The role could not be made as it should be, so nothing of it is given out.",
+        "Its findings say why and who can mend it; then run New-HoopDbRole again.");
+
     public static readonly ErrorDefinition SecretMissing = new(
         "Connection.SecretMissing", HoopErrorKind.ObjectNotFound,
         "The vault has no entry with the password of the connection.",

@@ -66,6 +66,8 @@ public sealed record DatabaseRole
     /// <summary>The login, where a password was set and no vault keeps it: the caller has it or nobody.</summary>
     public DatabaseLogin? Login { get; init; }
 
+    private const int FindingsShown = 3;
+
     /// <inheritdoc/>
     public override string ToString() => $"{UserName} on {(Arn.Length == 0 ? $"{HostName}:{Port}" : Identifier)}: {State}";
 
@@ -82,10 +84,21 @@ public sealed record DatabaseRole
         if (incomplete.Count == 0)
             return null;
         return RoleErrors.Incomplete.Error(
-            $"{incomplete.Count} of {roles.Count} roles are not as they should be on '{target}': " +
-                $"{string.Join("; ", incomplete.Select(role => $"{role.UserName} {role.State}: {role.Message}"))}",
+            $"{incomplete.Count} of {roles.Count} roles are not as they should be on '{target}': {Summary(incomplete)}",
             target,
-            "The findings say what is missing and who can mend it; then run again.");
+            "Each finding says what is missing and who can mend it; all of them are in the property Findings of the roles "
+                + "(Test-HoopDbRole ... | Select-Object -ExpandProperty Findings). Then run again.");
+    }
+
+    /// <summary>How many findings each role has, and the first few: what several roles have in common is said once.</summary>
+    private static string Summary(IReadOnlyCollection<DatabaseRole> roles)
+    {
+        var findings = roles.SelectMany(role => role.Findings.Where(FindingReasons.Matters)).Select(finding => finding.ToString())
+            .Distinct(StringComparer.Ordinal).ToList();
+        var counts = string.Join(
+            ", ", roles.Select(role => $"{role.UserName} {role.State} ({role.Findings.Count(FindingReasons.Matters)})"));
+        var more = findings.Count > FindingsShown ? $"; and {findings.Count - FindingsShown} more" : "";
+        return findings.Count == 0 ? counts : $"{counts}. First: {string.Join("; ", findings.Take(FindingsShown))}{more}";
     }
 
     /// <summary>The findings as one text.</summary>

@@ -60,6 +60,16 @@ internal static class MySqlTests
         new(server.Host, server.Port, new DatabaseLogin(user, Secret.From(password))) { CaFile = server.CaFile,
             Timeout = TimeSpan.FromSeconds(20) };
 
+    /// <summary>
+    /// Lets a user log in as root, or no more: who has all privileges but has been proxied by nobody can say so in the server's table only.
+    /// </summary>
+    public static Task SetProxyAsync(this MySqlServer server, string user, bool isGiven) => server.ArrangeAsync(
+        isGiven
+            ? "INSERT INTO mysql.proxies_priv (Host, User, Proxied_host, Proxied_user, With_grant, Grantor) "
+                + $"VALUES ('%', '{user}', 'localhost', 'root', 0, '')"
+            : $"DELETE FROM mysql.proxies_priv WHERE User = '{user}'",
+        "FLUSH PRIVILEGES");
+
     /// <summary>Runs statements as the user with all rights.</summary>
     public static async Task ArrangeAsync(this MySqlServer server, params string[] statements)
     {

@@ -19,12 +19,19 @@ internal sealed class IamUserChanger(IamUserProvisioner users, IamUserRequest re
         users.CompareAsync(hold.Session, request, cancellationToken);
 
     /// <inheritdoc/>
-    public Task ChangeAsync(ServerLock hold, IamUserDifference plan, CancellationToken cancellationToken) =>
-        plan.Marked.RunAsync(hold.Session, plan.AccountStatements(), cancellationToken);
+    public async Task ChangeAsync(ServerLock hold, IamUserDifference plan, CancellationToken cancellationToken)
+    {
+        // Powers first: while one of them stays no login is opened to it.
+        var failures = await hold.Session.ExecuteEachAsync([.. plan.Powers.Select(grant => grant.Sql)], cancellationToken);
+        if (plan.Powers.Zip(failures).Where(pair => pair.Second is not null).Select(pair => pair.First).ToList() is { Count: > 0 } left)
+            throw plan.HasPowers(left);
+        await plan.Marked.RunAsync(hold.Session, plan.AccountStatements(), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task GrantAsync(ServerLock hold, IamUserDifference plan, CancellationToken cancellationToken) =>
-        hold.Session.ExecuteBatchAsync([.. plan.Grants.Select(grant => grant.Sql)], cancellationToken);
+        hold.Session.ExecuteBatchAsync(
+            [.. plan.Grants.Where(grant => !grant.IsPower).Select(grant => grant.Sql)], cancellationToken);
 
     /// <inheritdoc/>
     public Task UnlockAsync(ServerLock hold, CancellationToken cancellationToken) => hold.GiveBackAsync(cancellationToken);
@@ -41,8 +48,11 @@ internal sealed class IamUserChanger(IamUserProvisioner users, IamUserRequest re
                 new Finding(null, step.Target, FindingReasons.Failed, $"{step.Action} was done and does not show: {step.Statement}")),
             .. left.Lasting(),
         ];
-        var state = findings.Count > 0 ? RoleState.Incomplete : plan.Create ? RoleState.Created : plan.Steps().Count > 0
-            ? RoleState.Updated : RoleState.InSync;
+        var state = left.Powers.Count > 0 ? RoleState.Failed
+            : findings.Count > 0 ? RoleState.Incomplete
+            : plan.Create ? RoleState.Created
+            : plan.Steps().Count > 0 ? RoleState.Updated
+            : RoleState.InSync;
         return new IamUserOutcome(request.UserName, state, findings);
     }
 }

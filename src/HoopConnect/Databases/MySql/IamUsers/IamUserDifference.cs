@@ -24,6 +24,9 @@ internal sealed class IamUserDifference(IamServerReading reading, IamUserRequest
     /// <summary>What is granted and revoked.</summary>
     public IReadOnlyList<GrantChange> Grants => [.. Compare().Where(grant => !grant.Revoke || MayRevoke)];
 
+    /// <summary>What somebody gave it on the server, and nobody whom we make has.</summary>
+    public IReadOnlyList<GrantChange> Powers => [.. Grants.Where(grant => grant.IsPower)];
+
     private MarkReading? Marks => _present is null ? null : MarkReading.Of(_present, reading.Server.Version);
 
     private bool IsOurs => Marks is { } marks && marks.Is(ManagedKind.Iam);
@@ -63,6 +66,8 @@ internal sealed class IamUserDifference(IamServerReading reading, IamUserRequest
             throw IamUserRefusals.IsMaster(request);
         if (!Create && !IsOurs && !request.Adopt)
             throw IamUserRefusals.NotOurs(request, account.Sql);
+        if (Powers.Where(grant => grant.OutOfReachOf is not null).ToList() is { Count: > 0 } powers)
+            throw HasPowers(powers);
         foreach (var schema in request.Grants?.Databases ?? [])
         {
             if (reading.Server.FindSchema(schema) is null)
@@ -136,6 +141,12 @@ internal sealed class IamUserDifference(IamServerReading reading, IamUserRequest
         : request.Grants is { } wanted ? PolicyPrivileges.Difference(
             reading.Server, request.UserName, wanted, ManagedKind.Iam, IamUserErrors.CannotGrant)
         : null;
+
+    /// <summary>It has what the master cannot take back.</summary>
+    public HoopException HasPowers(IReadOnlyList<GrantChange> powers) => IamUserErrors.HasPowers.Error(
+        $"Somebody gave the user {account} {string.Join(", ", powers.Select(power => $"{power.What} on {power.Subject}"))}, and " +
+        $"'{request.Master.Login.UserName}' cannot take that back: no login is opened to it.",
+        request.UserName, $"Who may, runs: {string.Join("; ", powers.Select(power => power.Sql))}");
 
     private HoopException OfAnotherKind(ManagedKind kind) => IamUserErrors.NotOurs.Error(request,
         $"The user {account.Sql} is not of those that log in by IAM: HoopConnect makes it as {MarkReading.Words(kind)}, who would lose " +

@@ -49,6 +49,16 @@ internal sealed record RoleChange(RoleKind Kind, Account Account, ServerReading 
     /// <summary>The login that works already.</summary>
     public DatabaseLogin? Login { get; init; }
 
+    /// <summary>It has a power that this master cannot take back: nothing of it is given out.</summary>
+    public bool HasPowers => Lasting.Any(finding => finding.IsPower);
+
+    /// <summary>What is told of it where nothing is to be done.</summary>
+    public RoleOutcome AsFound => new(Kind, HasPowers ? RoleState.Failed : State, Findings)
+    {
+        Login = HasPowers ? null : Login,
+        Databases = Schemas,
+    };
+
     /// <summary>Nothing is to be done.</summary>
     public bool IsEmpty => !Create && !SetPassword && !Unlock && !Mark && Grants.Count == 0;
 

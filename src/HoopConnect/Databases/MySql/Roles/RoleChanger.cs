@@ -1,4 +1,5 @@
 using HoopConnect.Databases.MySql.Server;
+using HoopConnect.Databases.MySql.Server.Grants;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
@@ -23,6 +24,7 @@ internal sealed class RoleChanger(
     private readonly List<string> _failures = [];
     private readonly Dictionary<string, string> _reasons = new(StringComparer.Ordinal);
     private DatabaseLogin? _login;
+    private bool _passwordChanged;
 
     /// <summary>Brings it into line. What concerns only this role is in its outcome; the others go on.</summary>
     public async Task<RoleOutcome> RunAsync(CancellationToken cancellationToken)
@@ -54,6 +56,9 @@ internal sealed class RoleChanger(
     /// <inheritdoc/>
     public async Task ChangeAsync(ServerLock hold, RoleChange plan, CancellationToken cancellationToken)
     {
+        // Powers first: while one of them stays nothing of the role is given out.
+        if (!plan.Create && !await TryAllAsync([.. plan.Grants.Where(IsOfTheServer)], cancellationToken))
+            return;
         if (plan.SetPassword)
         {
             var isFirst = true;
@@ -64,6 +69,7 @@ internal sealed class RoleChanger(
                 isFirst = false;
                 await SetPasswordAsync(now, password, token);
             }, cancellationToken);
+            _passwordChanged = true;
             return;
         }
 
@@ -78,11 +84,19 @@ internal sealed class RoleChanger(
     }
 
     /// <inheritdoc/>
-    public async Task GrantAsync(ServerLock hold, RoleChange plan, CancellationToken cancellationToken)
+    public Task GrantAsync(ServerLock hold, RoleChange plan, CancellationToken cancellationToken) =>
+        TryAllAsync([.. plan.Grants.Where(grant => plan.Create || !IsOfTheServer(grant))], cancellationToken);
+
+    /// <summary>A power to take back, and what is given on the server in place of it.</summary>
+    private static bool IsOfTheServer(GrantChange grant) => grant.IsPower || grant.Subject == "*.*";
+
+    /// <summary>Each by itself; false where one of them failed.</summary>
+    private async Task<bool> TryAllAsync(IReadOnlyList<GrantChange> grants, CancellationToken cancellationToken)
     {
-        var failures = await session.ExecuteEachAsync([.. plan.Grants.Select(grant => grant.Sql)], cancellationToken);
-        foreach (var (grant, failure) in plan.Grants.Zip(failures).Where(pair => pair.Second is not null))
+        var failures = await session.ExecuteEachAsync([.. grants.Select(grant => grant.Sql)], cancellationToken);
+        foreach (var (grant, failure) in grants.Zip(failures).Where(pair => pair.Second is not null))
             _reasons.TryAdd(grant.Sql, failure!.ServerMessage);
+        return failures.All(failure => failure is null);
     }
 
     /// <inheritdoc/>
@@ -104,17 +118,19 @@ internal sealed class RoleChanger(
             .. left.Grants.Select(grant => grant.Failed(_reasons.GetValueOrDefault(grant.Sql))),
             .. left.Lasting,
         ];
+        var state = StateOf(plan, findings);
         var missing = left.Grants.Where(grant => !grant.Revoke).Select(grant => grant.Schema).ToHashSet();
-        return new RoleOutcome(kind, StateOf(plan, findings), findings)
+        return new RoleOutcome(kind, state, findings)
         {
-            Login = _login,
-            PasswordChanged = plan.SetPassword,
+            Login = state == RoleState.Failed ? null : _login,
+            PasswordChanged = _passwordChanged,
             Databases = left.Schemas.Where(schema => !missing.Contains(schema)).ToList(),
         };
     }
 
     private static RoleState StateOf(RoleChange change, IReadOnlyList<Finding> findings) =>
-        findings.Count > 0 ? RoleState.Incomplete
+        findings.Any(finding => finding.IsPower) ? RoleState.Failed
+        : findings.Count > 0 ? RoleState.Incomplete
         : change.Create ? RoleState.Created
         : change.IsEmpty ? RoleState.InSync
         : RoleState.Updated;

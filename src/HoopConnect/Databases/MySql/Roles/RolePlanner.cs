@@ -1,4 +1,5 @@
 using HoopConnect.Databases.MySql.Server;
+using HoopConnect.Databases.MySql.Server.Grants;
 using HoopConnect.Databases.MySql.Users;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.Users;
@@ -60,6 +61,8 @@ internal sealed class RolePlanner(ServerReading server, RoleRequest request)
         var present = server.Find(account);
         var mark = present is null ? null : MarkReading.Of(present, server.Version).Mark;
         var isMarked = mark?.Kind == ManagedKind.Role;
+        var grants = difference.Compare(account, present?.Grants ?? []).Concat(present is null ? [] : Lift(present))
+            .ToLookup(grant => grant.OutOfReachOf is null);
         return new RoleChange(kind, account, server)
         {
             Plugin = present is { Plugin: PasswordHash.Native or PasswordHash.CachingSha2 } && !server.Version.IsMariaDb
@@ -68,10 +71,26 @@ internal sealed class RolePlanner(ServerReading server, RoleRequest request)
             // Where the server had no place for a mark, or has none that proves anything, a role without one may be ours all the same.
             Mark = present is null || (!isMarked && server.Version.HasProof && (server.Version.HasUserAttributes || request.Adopt)),
             Upgrade = !isMarked || mark!.IsOutdated,
-            Grants = difference.Compare(account, present?.Grants ?? []),
-            Lasting = [.. server.Others(account).Select(Shadow), .. difference.Lasting()],
+            Grants = [.. grants[true]],
+            Lasting = [.. server.Others(account).Select(Shadow), .. difference.Lasting(), .. grants[false].Select(grant => grant.Finding)],
             Schemas = request.ServerWide ? server.Schemas : difference.Schemas,
         };
+    }
+
+    /// <summary>What hangs on the account besides its grants.</summary>
+    private IEnumerable<GrantChange> Lift(AccountReading present)
+    {
+        if (present.Limits.Count > 0)
+        {
+            yield return new GrantChange(true, null, "resource limits", string.Join(", ", present.Limits),
+                AccountLimits.Lift(present.Account, present.Limits));
+        }
+
+        if (present.TakesRole)
+        {
+            yield return new GrantChange(true, null, "default role", "a role that it takes at login",
+                AccountLimits.TakeNoRole(present.Account, server.Version));
+        }
     }
 
     private async Task<RoleChange> WithPasswordAsync(RoleChange change, IRolePasswords passwords, CancellationToken cancellationToken)
@@ -95,6 +114,19 @@ internal sealed class RolePlanner(ServerReading server, RoleRequest request)
             throw NotOurs(change.Account, server.Version.HasUserAttributes ? "was not made by HoopConnect"
                 : $"bears no mark of HoopConnect{(server.Version.HasProof ? "" : $", for which {server.Version} has no place")}, and no " +
                     "stored password of it logs in");
+        }
+
+        // No password is set, no lock opened, and it is not taken over.
+        if (change.HasPowers)
+        {
+            return change with
+            {
+                Unlock = false,
+                Mark = change.Mark && isMarked,
+                Lasting = !request.RotatePassword ? change.Lasting : [.. change.Lasting, new Finding(
+                    null, "password", FindingReasons.Unfixable,
+                    "rotation was asked for, and no password is set while the user has a power beyond its contract")],
+            };
         }
 
         var reason = request.RotatePassword ? "rotation was asked for"

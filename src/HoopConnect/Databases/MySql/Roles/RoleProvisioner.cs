@@ -34,8 +34,7 @@ internal sealed class RoleProvisioner(TimeProvider time) : IRoleProvisioner
         if (plan.Changes.All(change => change.IsEmpty))
         {
             foreach (var change in plan.Changes)
-                yield return new RoleOutcome(
-                    change.Kind, change.State, change.Findings) { Login = change.Login, Databases = change.Schemas };
+                yield return change.AsFound;
             yield break;
         }
 

@@ -105,5 +105,5 @@ internal sealed class RoleRemover(Session session, RoleRequest request, RoleProv
         (finding.Reason == FindingReasons.NotOurs ? RoleErrors.NotOurs : RoleErrors.CannotRemove).Error(
             $"The user {RolePlanner.AccountOf(request, kind, version)} is on the server and is not removed: {finding.Message}.",
             RolePlanner.AccountOf(request, kind, version).ToString(),
-            "Take it over with New-HoopDbRole -Adopt first, if it is to go.");
+            "-Adopt removes it all the same, if it is to go.");
 }

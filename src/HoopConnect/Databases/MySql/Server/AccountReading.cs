@@ -15,6 +15,12 @@ internal sealed record AccountReading(Account Account, string Plugin, bool IsLoc
     /// <summary>What is written down of it in the <see cref="Ledger"/>, which proves nothing; null for nothing.</summary>
     public ManagedMark? Written { get; init; }
 
+    /// <summary>The limits that somebody set, in the words of ALTER USER.</summary>
+    public IReadOnlyList<string> Limits { get; init; } = [];
+
+    /// <summary>It takes a role at login.</summary>
+    public bool TakesRole { get; init; }
+
     /// <summary>What is granted to it.</summary>
     public IReadOnlyList<Grant> Grants { get; init; } = [];
 }

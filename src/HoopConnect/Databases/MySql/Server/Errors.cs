@@ -55,7 +55,13 @@ internal static class Errors
         1049 => NotFound.Error($"The database of {settings} is not there: {server.Message} (1049).", settings, server),
         1040 or 1203 or 1226 => TooManyConnections.Error(
             $"The server has no connection left for {settings}: {server.Message} ({server.Code}).", settings, server,
-            "Close connections, lower -ThrottleLimit, or raise the limit (max_connections, MAX_USER_CONNECTIONS)."),
+            server.Code switch
+            {
+                1040 => "The server is full: close connections, lower -ThrottleLimit, or raise max_connections.",
+                1226 => "The account's own limit is reached: wait for the hour to end, or ALTER USER ... WITH <the limit that is named> 0.",
+                _ => "The account's own limit is reached: close its connections, or ALTER USER ... WITH MAX_USER_CONNECTIONS 0 "
+                    + "(or raise max_user_connections).",
+            }),
         3159 or 1105 when settings.SslMode == SslMode.Disable =>
             NoTls(server, settings, $"the server takes no connection without TLS ({server.Message})"),
         1129 => Unreachable.Error(

@@ -16,13 +16,6 @@ internal sealed class ServerReader(Session session, ManagedKind kind, IReadOnlyL
     private const string Server =
         $"SELECT CURRENT_USER(), {ServerTime.Now}, @@GLOBAL.read_only, @@GLOBAL.innodb_read_only, @@GLOBAL.lower_case_table_names";
 
-    /// <summary>A role of MariaDB is a user without host, which is nothing to log in as.</summary>
-    private const string MariaDbAccounts =
-        "SELECT User, Host, JSON_VALUE(Priv, '$.plugin'), IF(JSON_VALUE(Priv, '$.account_locked') IN ('1', 'true'), 'Y', 'N') " +
-        "FROM mysql.global_priv WHERE Host <> '' AND User IN (";
-
-    private const string MySqlAccounts = "SELECT User, Host, plugin, account_locked FROM mysql.user WHERE User IN (";
-
     private const string Attributes = "SELECT USER, HOST, ATTRIBUTE FROM information_schema.USER_ATTRIBUTES WHERE USER IN (";
 
     private const string RefusesHashes =
@@ -45,13 +38,13 @@ internal sealed class ServerReader(Session session, ManagedKind kind, IReadOnlyL
         [
             Server,
             "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA",
-            (_version.IsMariaDb ? MariaDbAccounts : MySqlAccounts) + _users,
+            Accounts(_version) + _users,
             _version.HasUserAttributes ? Attributes + _users : null,
             _version.HasPartialRevokes ? "SELECT @@GLOBAL.partial_revokes" : null,
             _version.HasDigestRounds ? "SELECT @@GLOBAL.caching_sha2_password_digest_rounds" : null,
             _version.IsMariaDb ? RefusesHashes : null,
             needsLedger ? Ledger.Inspect : null,
-            needsLedger ? "SHOW GRANTS" : null,
+            "SHOW GRANTS",
             _version.HasMarkRoles
                 ? $"SELECT User FROM mysql.user WHERE User = '{MarkRole.NameOf(kind)}' AND Host = '{(_version.IsMariaDb ? "" : "%")}'"
                 : null,
@@ -77,12 +70,20 @@ internal sealed class ServerReader(Session session, ManagedKind kind, IReadOnlyL
             reading with { Schemas = [.. schemas.Order(StringComparer.Ordinal)] }, accounts, rows[9].Count > 0, cancellationToken);
     }
 
+    /// <summary>A role of MariaDB is a user without host, which is nothing to log in as.</summary>
+    private static string Accounts(ServerRelease version) => version.IsMariaDb
+        ? "SELECT User, Host, JSON_VALUE(Priv, '$.plugin'), IF(JSON_VALUE(Priv, '$.account_locked') IN ('1', 'true'), 'Y', 'N'), " +
+            $"{AccountLimits.Columns(version)} FROM mysql.global_priv WHERE Host <> '' AND User IN ("
+        : $"SELECT User, Host, plugin, account_locked, {AccountLimits.Columns(version)} FROM mysql.user WHERE User IN (";
+
     private static List<AccountReading> AccountsOf(IReadOnlyList<object?[]> accounts, IReadOnlyList<object?[]> attributes)
     {
         var attributeOf = attributes.ToDictionary(AccountOf, row => ServerValue.Text(row[2]));
         return accounts.Select(row => new AccountReading(AccountOf(row), ServerValue.Text(row[2]), ServerValue.Text(row[3]) == "Y")
         {
             Attribute = attributeOf.GetValueOrDefault(AccountOf(row), ""),
+            Limits = ServerValue.Text(row[4]).Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            TakesRole = ServerValue.IsOn(row[5]),
         }).ToList();
     }
 

@@ -36,7 +36,7 @@ internal sealed record ServerReading(
     /// <summary>What stands under the name of our table.</summary>
     public LedgerReading Ledger { get; init; } = LedgerReading.None;
 
-    /// <summary>What we may do, ourselves and through roles; read where there is need of a ledger.</summary>
+    /// <summary>What we may do, ourselves and through roles; empty where that was not read.</summary>
     public IReadOnlyList<Grant> MasterGrants { get; init; } = [];
 
     /// <summary>

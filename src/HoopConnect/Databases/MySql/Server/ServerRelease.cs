@@ -45,6 +45,9 @@ internal sealed record ServerRelease(bool IsMariaDb, Version Number)
     /// </summary>
     public bool HasProof => HasUserAttributes || HasMarkRoles;
 
+    /// <summary>MySQL keeps the roles that accounts take at login in a table of its own.</summary>
+    public bool HasDefaultRoles => IsMySql(8, 0, 0);
+
     /// <summary>The variable <c>partial_revokes</c> is there.</summary>
     public bool HasPartialRevokes => IsMySql(8, 0, 16);
 

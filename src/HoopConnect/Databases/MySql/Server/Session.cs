@@ -18,6 +18,7 @@ internal sealed class Session : IDatabaseSession
 
     private readonly ConnectionSettings _settings;
     private readonly DriverConnection _connection;
+    private bool _isWatched;
 
     private Session(ConnectionSettings settings, DriverConnection connection, ServerRelease version, bool noBackslashEscapes)
     {
@@ -42,7 +43,14 @@ internal sealed class Session : IDatabaseSession
     /// <summary>True where a backslash in a string literal is just a backslash, as it is once the session is prepared.</summary>
     public bool NoBackslashEscapes { get; }
 
-    public static async Task<Session> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken)
+    public static Task<Session> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken) =>
+        OpenAsync(settings, isWatched: true, cancellationToken);
+
+    /// <summary>One that looks after others, and that nobody looks after.</summary>
+    public static Task<Session> OpenUnwatchedAsync(ConnectionSettings settings, CancellationToken cancellationToken) =>
+        OpenAsync(settings, isWatched: false, cancellationToken);
+
+    private static async Task<Session> OpenAsync(ConnectionSettings settings, bool isWatched, CancellationToken cancellationToken)
     {
         var connection = await ConnectAsync(settings, cancellationToken);
         try
@@ -52,6 +60,9 @@ internal sealed class Session : IDatabaseSession
                 throw reply.Error;
             return reply.Results is [[[string version, long noBackslashEscapes]]]
                 ? new Session(settings, connection, ServerRelease.Parse(version), noBackslashEscapes == 1)
+                {
+                    _isWatched = isWatched,
+                }
                 : throw new ProtocolException("The server does not say which version it is.");
         }
         catch (Exception exception)
@@ -179,12 +190,21 @@ internal sealed class Session : IDatabaseSession
             throw DatabaseErrors.InvalidStatement.Error($"A statement of {sql.Length} characters is too long.");
         }
 
+        var statement = _connection.ExecuteAsync(sql, cancellationToken);
+        var watch = _isWatched ? LockHolders.WatchAsync(statement, _connection.Number, _settings, Version.IsMariaDb)
+            : Task.FromResult<string?>(null);
         try
         {
-            return await _connection.ExecuteAsync(sql, cancellationToken);
+            return await statement;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
+            if (exception is TimeoutException && await watch is { } holders)
+            {
+                throw DatabaseErrors.HeldUp(exception, _settings, holders,
+                    "Have its statement or LOCK TABLES ended, or end it (KILL <session>), and run again.");
+            }
+
             throw Errors.OnStatement(exception, _settings);
         }
     }

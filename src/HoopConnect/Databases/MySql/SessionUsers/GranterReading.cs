@@ -34,6 +34,9 @@ internal sealed record GranterReading(ServerReading Server, Account Account)
     /// <summary>What it should have and has not.</summary>
     public IEnumerable<GrantChange> Lacking => Grants.Where(grant => !grant.Revoke);
 
+    /// <summary>What somebody gave it that nobody whom we make has.</summary>
+    public IReadOnlyList<GrantChange> Powers => [.. Grants.Where(grant => grant.IsPower)];
+
     /// <summary>In the seam's words.</summary>
     public SessionUserReading ToReading() =>
         new(Server.Now, Mark?.Expires, Present is { IsLocked: false }, Mark, Present is not null && !Lacking.Any());

@@ -31,6 +31,7 @@ internal sealed class SessionUserChanger(SessionUserRequest request, ISessionUse
     public async Task ChangeAsync(ServerLock hold, SessionUserChangePlan plan, CancellationToken cancellationToken)
     {
         _login = plan.Login;
+        await TakePowersAsync(hold.Session, plan.Change.Reading, cancellationToken);
         if (plan.Change.Action != SessionUserPasswordAction.Renew)
         {
             await plan.Change.Marked.RunAsync(hold.Session, plan.Change.AccountStatements(""), cancellationToken);
@@ -51,7 +52,8 @@ internal sealed class SessionUserChanger(SessionUserRequest request, ISessionUse
     /// <inheritdoc/>
     public async Task GrantAsync(ServerLock hold, SessionUserChangePlan plan, CancellationToken cancellationToken)
     {
-        var failures = await hold.Session.ExecuteEachAsync([.. plan.Change.Reading.Grants.Select(grant => grant.Sql)], cancellationToken);
+        var grants = plan.Change.Reading.Grants.Where(grant => !grant.IsPower);
+        var failures = await hold.Session.ExecuteEachAsync([.. grants.Select(grant => grant.Sql)], cancellationToken);
         _failure = failures.FirstOrDefault(failure => failure is not null);
     }
 
@@ -66,8 +68,8 @@ internal sealed class SessionUserChanger(SessionUserRequest request, ISessionUse
             throw Incomplete($"was made and lacks {string.Join("; ", lacking)}", _failure?.ServerMessage);
         if (left.Mark?.Expires is not { } expires)
             throw Incomplete("has no expiry although one was set", null);
-        if (left.Grants.Where(grant => grant.Subject == "*.*").Select(grant => grant.What).ToList() is { Count: > 0 } powers)
-            throw HasPowers(left.Account, powers);
+        if (left.Powers is { Count: > 0 } powers)
+            throw SessionUserPlanner.HasPowers(request, left.Account, powers);
         foreach (var surplus in left.Grants)
         {
             host.Warning(
@@ -107,11 +109,13 @@ internal sealed class SessionUserChanger(SessionUserRequest request, ISessionUse
         }
     }
 
-    private HoopException HasPowers(Account account, List<string> powers) =>
-        SessionUserErrors.HasPowers.Error(
-            $"Somebody gave the user {account} {string.Join(", ", powers)} on the whole server, and '{request.Granter.Login.UserName}' " +
-                "cannot take that back: its password is not given out.",
-            request.UserName, $"Who may, runs: REVOKE {string.Join(", ", powers)} ON *.* FROM {account.Sql}");
+    /// <summary>What nobody whom we make has, before a password is set or handed out.</summary>
+    private async Task TakePowersAsync(Session session, GranterReading user, CancellationToken cancellationToken)
+    {
+        var failures = await session.ExecuteEachAsync([.. user.Powers.Select(grant => grant.Sql)], cancellationToken);
+        if (user.Powers.Zip(failures).Where(pair => pair.Second is not null).Select(pair => pair.First).ToList() is { Count: > 0 } left)
+            throw SessionUserPlanner.HasPowers(request, user.Account, left);
+    }
 
     private HoopException Incomplete(string what, string? reason) =>
         SessionUserErrors.Incomplete.Error(

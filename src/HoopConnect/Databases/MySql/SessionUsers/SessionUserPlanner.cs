@@ -61,6 +61,8 @@ internal sealed class SessionUserPlanner(SessionUserRequest request, IHoopHost h
         }
 
         SessionUserSharing.RefuseAnothers(reading.Mark, request);
+        if (reading.Powers.Where(grant => grant.OutOfReachOf is not null).ToList() is { Count: > 0 } powers)
+            throw HasPowers(request, reading.Account, powers);
         var user = reading.ToReading();
         var action = SessionUserSharing.Decide(user, request);
         if (action == SessionUserPasswordAction.Renew)
@@ -93,6 +95,13 @@ internal sealed class SessionUserPlanner(SessionUserRequest request, IHoopHost h
                 $"nothing{(version.HasProof ? "" : $" (on {version} nothing else can)")}, and no stored password of it logs in";
         throw SessionUserErrors.NotOurs.Error($"The user {reading.Account} is on the server and {why}.", request.UserName);
     }
+
+    /// <summary>It has what the granter cannot take back.</summary>
+    public static HoopException HasPowers(SessionUserRequest request, Account account, IReadOnlyList<GrantChange> powers) =>
+        SessionUserErrors.HasPowers.Error(
+            $"Somebody gave the user {account} {string.Join(", ", powers.Select(power => $"{power.What} on {power.Subject}"))}, and " +
+            $"'{request.Granter.Login.UserName}' cannot take that back: its password is not given out.",
+            request.UserName, $"Who may, runs: {string.Join("; ", powers.Select(power => power.Sql))}");
 
     private string Why(SessionUserReading user) =>
         request.Rotate ? "rotation was asked for: whoever uses the present password needs the new one"

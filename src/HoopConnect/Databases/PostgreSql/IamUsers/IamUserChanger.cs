@@ -42,7 +42,8 @@ internal sealed class IamUserChanger(IamUserProvisioner users, IamUserRequest re
         var left = await _planner.CompareAsync(session, cancellationToken);
         var grantsLeft = await _planner.CompareGrantsAsync(session, cancellationToken);
         IReadOnlyList<Finding> findings = [.. left.Findings(), .. grantsLeft.SelectMany(Findings)];
-        var state = findings.Count > 0 ? RoleState.Incomplete
+        var state = left.HasPowers ? RoleState.Failed
+            : findings.Count > 0 ? RoleState.Incomplete
             : plan.Difference.Create ? RoleState.Created
             : plan.Plan.IsEmpty ? RoleState.InSync
             : RoleState.Updated;

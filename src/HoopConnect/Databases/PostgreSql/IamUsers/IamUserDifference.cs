@@ -1,5 +1,6 @@
 using HoopConnect.Databases.IamUsers;
 using HoopConnect.Databases.PostgreSql.Server;
+using HoopConnect.Databases.PostgreSql.Users;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
@@ -23,6 +24,15 @@ internal sealed class IamUserDifference(RdsIamReading reading, IamUserRequest re
     /// <summary>The user is not there.</summary>
     public bool Create => _user is null;
 
+    /// <summary>
+    /// Somebody gave it a power beyond what the request says it may do; where that leaves its privileges alone, so does this.
+    /// </summary>
+    public bool HasPowers => IsToldWhatItMay && _user is not null && (_user.Powers.Count > 0 || Beyond.Any());
+
+    private bool IsToldWhatItMay => !request.IsExisting && (request.Role is not null || request.Grants is not null);
+
+    private IEnumerable<RoleMembership> Beyond => LastingPowers.Beyond(_user!, HoopRoles);
+
     /// <summary>Refuses what must not or cannot be done.</summary>
     public void Check()
     {
@@ -44,6 +54,7 @@ internal sealed class IamUserDifference(RdsIamReading reading, IamUserRequest re
                 "Make it with New-HoopDbRole first.");
         }
 
+        CheckPowers();
         if (!reading.IsIamMember)
             CheckMembers();
     }
@@ -59,6 +70,7 @@ internal sealed class IamUserDifference(RdsIamReading reading, IamUserRequest re
         else if (!_user!.Login)
             steps.Add(new PlanStep(target, "alter user", $"ALTER ROLE {Quoted} LOGIN"));
         var marked = steps.Count;
+        steps.AddRange(Powers(target));
         if (request.Role is not null || request.Grants is not null)
             steps.AddRange(Memberships(target));
         if (!reading.IsIamMember)
@@ -107,6 +119,43 @@ internal sealed class IamUserDifference(RdsIamReading reading, IamUserRequest re
             yield return new PlanStep(target, "grant role", $"GRANT {Identifier.Quote(wanted)} TO {Quoted}");
         foreach (var other in HoopRoles.Where(name => name != wanted && held.Contains(name)))
             yield return new PlanStep(target, "revoke role", $"REVOKE {Identifier.Quote(other)} FROM {Quoted}");
+    }
+
+    /// <summary>What somebody gave it and the master can take back.</summary>
+    private IEnumerable<PlanStep> Powers(string target)
+    {
+        if (!HasPowers)
+            yield break;
+        if (_user!.Powers.Count > 0)
+            yield return new PlanStep(target, "alter user", $"ALTER ROLE {Quoted} {LastingPowers.NoLonger(_user.Powers)}");
+        foreach (var membership in Beyond)
+        {
+            yield return new PlanStep(
+                target, "end membership", membership.ToRevoke(request.UserName, reading.Server.HasMembershipOptions));
+        }
+    }
+
+    /// <summary>No login is opened to a user with a power beyond what was asked for.</summary>
+    private void CheckPowers()
+    {
+        if (!IsToldWhatItMay)
+            return;
+        if (_user is not null && LastingPowers.Of(reading.Server, _user, HoopRoles) is { } lasting)
+        {
+            throw IamUserErrors.HasPowers.Error(
+                $"Somebody gave {Quoted} {lasting.Described}, and '{reading.Server.Master}' cannot take that back: "
+                + "no login is opened to it.",
+                request.UserName, lasting.Remedy);
+        }
+
+        if (request.Role is { } kind && reading.Server.Role(kind.RoleName()) is { } role
+            && (role.Powers.Count > 0 || LastingPowers.Beyond(role, given: []).Any()))
+        {
+            throw IamUserErrors.HasPowers.Error(
+                $"Somebody gave the role '{role.Name}', of which the user is to be a member, more than its contract: "
+                + string.Join(", ", role.Powers.Concat(LastingPowers.Beyond(role, given: []).Select(beyond => beyond.Described))) + ".",
+                request.UserName, "Bring the role into line first (New-HoopDbRole), or have a superuser do it.");
+        }
     }
 
     private void CheckExisting()

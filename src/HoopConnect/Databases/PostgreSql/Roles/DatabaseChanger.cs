@@ -8,11 +8,11 @@ namespace HoopConnect.Databases.PostgreSql.Roles;
 /// <param name="engine">Opens the connections.</param>
 /// <param name="request">What was asked for.</param>
 /// <param name="maintenance">The open connection to the maintenance database, where there is one; it stays open.</param>
-/// <param name="membershipOptions">Whether a membership says what it gives (from PostgreSQL 16 on).</param>
+/// <param name="server">The server.</param>
 /// <param name="host">Who is told.</param>
 /// <param name="time">The clock of the retries.</param>
 internal sealed class DatabaseChanger(
-    IDatabaseEngine engine, RoleRequest request, IDatabaseSession? maintenance, bool membershipOptions, IHoopHost host, TimeProvider time)
+    IDatabaseEngine engine, RoleRequest request, IDatabaseSession? maintenance, ServerReading server, IHoopHost host, TimeProvider time)
 {
     /// <summary>One result for each database that had something to change for these roles.</summary>
     public async Task<IReadOnlyList<DatabaseChangeResult>> ApplyAsync(
@@ -21,7 +21,7 @@ internal sealed class DatabaseChanger(
         var results = new DatabaseChangeResult?[differences.Count];
         await Throttle.EachAsync(Enumerable.Range(0, differences.Count), request.ThrottleLimit, async (index, stop) =>
         {
-            var statements = differences[index].Steps(kinds, membershipOptions).Select(step => step.Statement).ToList();
+            var statements = differences[index].Steps(kinds, server.HasMembershipOptions).Select(step => step.Statement).ToList();
             if (statements.Count > 0)
                 results[index] = await ApplyAsync(differences[index].Database, statements, kinds, stop);
         }, cancellationToken);
@@ -35,7 +35,7 @@ internal sealed class DatabaseChanger(
         {
             if (maintenance is not null && database == engine.MaintenanceDatabase)
                 return await ApplyAsync(maintenance, database, statements, kinds, cancellationToken);
-            await using var session = await engine.OpenAsync(request.Master with { Database = database }, cancellationToken);
+            await using var session = await engine.OpenWaitingAsync(request.Master with { Database = database }, time, cancellationToken);
             return await ApplyAsync(session, database, statements, kinds, cancellationToken);
         }
         catch (HoopException exception)
@@ -60,7 +60,9 @@ internal sealed class DatabaseChanger(
         }
 
         var names = kinds.Select(kind => kind.RoleName()).ToList();
-        var reading = await DatabaseReader.ReadAsync(session, names, cancellationToken);
+        var reading = session == maintenance
+            ? await DatabaseReader.ReadWithSharedAsync(session, names, cancellationToken)
+            : await DatabaseReader.ReadAsync(session, names, cancellationToken);
         var left = DatabaseComparison.Compare(reading, kinds, RoleContract.For(request));
         host.Verbose($"Database {Identifier.Quote(database)}: {statements.Count} statements{(failure is null ? "" : ", failed")}.");
         return new DatabaseChangeResult(database, left, failure);

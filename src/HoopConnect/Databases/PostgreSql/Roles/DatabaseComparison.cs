@@ -40,6 +40,8 @@ internal sealed class DatabaseComparison
                 comparison.CompareRelations(kind, relations.ToList());
             foreach (var column in reading.Columns)
                 comparison.CompareColumn(kind, column);
+            foreach (var other in reading.Others)
+                comparison.CompareOther(kind, other);
             comparison.CompareDefaults(kind);
         }
 
@@ -66,6 +68,8 @@ internal sealed class DatabaseComparison
         if (lacking.Count > 0 && !HoldsOnlyAnExtension(schema))
             _lasting.Add(kind, schema, PrivilegeTarget.Schema, [name], lacking);
         RevokeSurplus(kind, schema, wanted, PrivilegeTarget.Schema, [name]);
+        if (!schema.System && schema.Public.Contains("CREATE") && !wanted.Contains("CREATE"))
+            _lasting.AddPublicCreate(kind, name, schema.ActingOwner);
     }
 
     /// <summary>
@@ -118,6 +122,10 @@ internal sealed class DatabaseComparison
             Revoke(kind, column, onColumn, grantOptionOnly: false, PrivilegeTarget.Table, [Identifier.Quote(column.Schema, column.Table)]);
         }
     }
+
+    /// <summary>The contract gives nothing on what else there is: whatever is there goes.</summary>
+    private void CompareOther(RoleKind kind, OtherReading other) =>
+        RevokeSurplus(kind, other.AsSecured, [], PrivilegeTarget.Other, [other.Name], other.Kind);
 
     private void CompareDefaults(RoleKind kind)
     {
@@ -191,23 +199,27 @@ internal sealed class DatabaseComparison
                 || _reading.Relations.Any(group => group.Owner == owner.Name);
 
     private void RevokeSurplus(
-        RoleKind kind, SecuredObject target, IReadOnlyList<string> wanted, PrivilegeTarget word, IReadOnlyList<string> names)
+        RoleKind kind, SecuredObject target, IReadOnlyList<string> wanted, PrivilegeTarget word, IReadOnlyList<string> names,
+        OtherKind? other = null)
     {
         foreach (var entry in target.GivenTo(kind.RoleName()))
         {
             var allowed = wanted.Contains(entry.Privilege);
             if (!allowed || entry.Grantable)
-                Revoke(kind, target, entry, grantOptionOnly: allowed, word, names);
+                Revoke(kind, target, entry, grantOptionOnly: allowed, word, names, other);
         }
     }
 
     private void Revoke(
-        RoleKind kind, SecuredObject target, AclEntry entry, bool grantOptionOnly, PrivilegeTarget word, IReadOnlyList<string> names)
+        RoleKind kind, SecuredObject target, AclEntry entry, bool grantOptionOnly, PrivilegeTarget word, IReadOnlyList<string> names,
+        OtherKind? other = null)
     {
         var how = _owners.Revoke(target, entry);
         if (how == Revocation.Impossible)
         {
-            _lasting.AddUnfixable(kind, $"{word.ToString().ToLowerInvariant()} {FirstFew.Of(names)}", entry.Privilege, entry.Grantor);
+            var isOfTheServer = other == OtherKind.Parameter || (target is SchemaObject named && _owners.Schema(named.Schema).System);
+            var what = (other?.Word() ?? word.ToString()).ToLowerInvariant();
+            _lasting.AddUnfixable(kind, $"{what} {FirstFew.Of(names)}", entry.Privilege, entry.Grantor, isOfTheServer);
             return;
         }
 
@@ -219,6 +231,7 @@ internal sealed class DatabaseComparison
                 GrantOptionOnly = grantOptionOnly,
                 Privileges = [entry.Privilege],
                 Target = word,
+                OtherKind = other,
                 Objects = [name],
                 Kinds = [kind],
                 BeforeJoining = how == Revocation.AsMaster,

@@ -26,9 +26,23 @@ internal sealed class LastingFindings(DatabaseReading reading, ActingOwners owne
             "lacks what it should have on objects to come", string.Join("; ", changes.Select(change => change.ToSql())));
 
     /// <summary>A privilege that somebody else gave, and only they can take back.</summary>
-    public void AddUnfixable(RoleKind kind, string subject, string privilege, string grantor) =>
+    /// <param name="kind">Whose it is.</param>
+    /// <param name="subject">What it is on.</param>
+    /// <param name="privilege">PostgreSQL's word for it.</param>
+    /// <param name="grantor">Who gave it.</param>
+    /// <param name="isPower">It is on what is the server's own: its tables, its functions, its parameters.</param>
+    public void AddUnfixable(RoleKind kind, string subject, string privilege, string grantor, bool isPower = false) =>
         _findings.Add((kind, new Finding(reading.Name, subject, FindingReasons.Unfixable,
-            $"{privilege} was granted by {Identifier.Quote(grantor)} (or passed on) and only {Identifier.Quote(grantor)} can revoke it")));
+            $"{privilege} was granted by {Identifier.Quote(grantor)} (or passed on) and only {Identifier.Quote(grantor)} can revoke it")
+        {
+            IsPower = isPower,
+        }));
+
+    /// <summary>What everybody may, and so the role too: nobody gave it to the role, and to take it is not ours.</summary>
+    public void AddPublicCreate(RoleKind kind, string schema, string owner) =>
+        _findings.Add((kind, new Finding(reading.Name, $"schema {schema}", FindingReasons.Notice,
+            $"everybody may create in it, and so may the role; {Identifier.Quote(owner)} runs: "
+            + $"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC")));
 
     private void Add(RoleKind kind, string subject, string owner, string what, string statement)
     {

@@ -13,6 +13,7 @@ internal enum PrivilegeTarget
     Sequence,
     AllTables,
     AllSequences,
+    Other,
     Default,
 }
 
@@ -30,6 +31,9 @@ internal sealed record PrivilegeChange
 
     /// <summary>What kind of object.</summary>
     public required PrivilegeTarget Target { get; init; }
+
+    /// <summary>Of <see cref="PrivilegeTarget.Other"/>, what.</summary>
+    public OtherKind? OtherKind { get; init; }
 
     /// <summary>The objects, quoted; for <see cref="PrivilegeTarget.Default"/> the word for objects to come (<c>TABLES</c>).</summary>
     public required IReadOnlyList<string> Objects { get; init; }
@@ -53,7 +57,7 @@ internal sealed record PrivilegeChange
     /// What is to be the same for two changes to become one statement: all but <see cref="Kinds"/>, or all but <see cref="Objects"/>.
     /// </summary>
     public string Key(bool withKinds) => string.Join('\u001f', [
-        Revoke ? "-" : "+", GrantOptionOnly ? "o" : "", BeforeJoining ? "b" : "", Target.ToString(),
+        Revoke ? "-" : "+", GrantOptionOnly ? "o" : "", BeforeJoining ? "b" : "", Target.ToString(), OtherKind?.ToString(),
         Creator, CreatorSchema is null ? "" : "in " + CreatorSchema,
         string.Join(',', Privileges),
         withKinds ? string.Join(',', Kinds) : string.Join('\u001e', Objects)]);
@@ -74,6 +78,7 @@ internal sealed record PrivilegeChange
         PrivilegeTarget.Sequence => "SEQUENCE",
         PrivilegeTarget.AllTables => "ALL TABLES IN SCHEMA",
         PrivilegeTarget.AllSequences => "ALL SEQUENCES IN SCHEMA",
+        PrivilegeTarget.Other => OtherKind!.Value.Word(),
         _ => "",
     };
 

@@ -44,6 +44,7 @@ internal sealed class PrivilegeChanges
         PrivilegeTarget.Schema => 1,
         PrivilegeTarget.Table or PrivilegeTarget.AllTables => 2,
         PrivilegeTarget.Sequence or PrivilegeTarget.AllSequences => 3,
-        _ => 4,
+        not PrivilegeTarget.Default => 4,
+        _ => 5,
     };
 }

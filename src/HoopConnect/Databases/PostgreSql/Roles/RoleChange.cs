@@ -21,6 +21,9 @@ internal sealed record RoleChange(RoleKind Kind)
     /// <summary>The attributes to set right, in ALTER ROLE's words.</summary>
     public IReadOnlyList<string> Attributes { get; init; } = [];
 
+    /// <summary>What takes back settings of its sessions.</summary>
+    public IReadOnlyList<string> Resets { get; init; } = [];
+
     /// <summary>The role gets our mark.</summary>
     public bool Mark { get; init; }
 
@@ -69,6 +72,7 @@ internal sealed record RoleChange(RoleKind Kind)
         var statements = new List<string>();
         if (Attributes.Count > 0)
             statements.Add($"ALTER ROLE {Quoted} {string.Join(' ', Attributes)}");
+        statements.AddRange(Resets);
         if (Mark)
             statements.Add(MarkStatement);
         statements.AddRange(Leave.Select(membership => membership.ToRevoke(Kind.RoleName(), membershipOptions)));

@@ -18,7 +18,8 @@ internal sealed class RoleChanger(IDatabaseEngine engine, RoleChangePlan shown, 
 
     public Task<IDatabaseSession> LockAsync(CancellationToken cancellationToken) =>
         ServerLock.HoldAsync(
-            engine.OpenAsync(_request.Master with { Database = null }, cancellationToken), ServerLock.Key, host, time, cancellationToken);
+            engine.OpenWaitingAsync(_request.Master with { Database = null }, time, cancellationToken),
+            ServerLock.Key, host, time, cancellationToken);
 
     /// <summary>The roles again; what their databases lack, the shown plan knows, and what is left then is read afterwards.</summary>
     public async Task<RoleChangePlan> PlanAsync(IDatabaseSession session, CancellationToken cancellationToken)
@@ -49,7 +50,7 @@ internal sealed class RoleChanger(IDatabaseEngine engine, RoleChangePlan shown, 
 
     public async Task GrantAsync(IDatabaseSession session, RoleChangePlan plan, CancellationToken cancellationToken)
     {
-        var changer = new DatabaseChanger(engine, _request, session, plan.Server.HasMembershipOptions, host, time);
+        var changer = new DatabaseChanger(engine, _request, session, plan.Server, host, time);
         _outcomes.Add(await changer.ApplyAsync(plan.Databases, _outcomes.KindsThatAreThere, cancellationToken));
     }
 
@@ -116,19 +117,21 @@ internal sealed class RoleChanger(IDatabaseEngine engine, RoleChangePlan shown, 
         var role = server.Role(planned.Kind.RoleName());
         if (role is null && !planned.Create)
         {
-            throw new HoopException("Roles.PlanOutOfDate", HoopErrorKind.InvalidOperation,
-                $"The role '{planned.Kind.RoleName()}' was there when the plan was made and is gone.")
-            {
-                Target = planned.Kind.RoleName(),
-                RecommendedAction = "Plan again.",
-            };
+            throw RoleErrors.PlanOutOfDate.Error(
+                $"The role '{planned.Kind.RoleName()}' was there when the plan was made and is gone.", planned.Kind.RoleName());
         }
 
         var goesOn = role is null || (!planned.Create && (!planned.SetPassword || _request.RotatePassword));
-        if (goesOn && role?.Mark is null or { Kind: ManagedKind.Role })
+        if (goesOn && role?.Mark is null or { Kind: ManagedKind.Role } && !HasNewPower(server, role, planned))
             return planned;
         return (await RoleDifference.CompareAsync(server, _request, planned.Kind, passwords, cancellationToken)).WithMarkRenewed();
     }
+
+    /// <summary>Somebody gave it a power since the plan was made: that goes before a password is set.</summary>
+    private static bool HasNewPower(ServerReading server, ServerRole? role, RoleChange planned) =>
+        role is not null && RoleDifference.Compare(server, role, planned.Kind) is var now
+        && now.Mendable.Concat(now.Lasting).Where(finding => finding.IsPower).Select(finding => finding.Subject)
+            .Except(planned.Mendable.Concat(planned.Lasting).Select(finding => finding.Subject), StringComparer.Ordinal).Any();
 
     private async Task SetPasswordAsync(
         IDatabaseSession session, ServerReading server, RoleChange change, Secret password, bool again, CancellationToken cancellationToken)

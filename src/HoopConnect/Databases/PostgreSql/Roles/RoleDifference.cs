@@ -10,15 +10,6 @@ internal static class RoleDifference
 {
     private const string AttributeSubject = "attribute ";
 
-    /// <summary>Attributes with which no grant means anything any more, or that lead to such.</summary>
-    private static readonly string[] Powers = ["SUPERUSER", "CREATEROLE", "CREATEDB", "REPLICATION", "BYPASSRLS"];
-
-    /// <summary>
-    /// True for a finding that leaves the role more powerful than any privilege on an object could: nobody shall be given its login.
-    /// </summary>
-    public static bool IsDangerous(Finding finding) =>
-        finding.Reason == FindingReasons.Unfixable && Powers.Any(power => finding.Subject == AttributeSubject + power);
-
     /// <summary>Decides what is to be done to one role.</summary>
     /// <exception cref="HoopException"><c>Roles.NotOurs</c>, <c>Roles.CannotAdopt</c>, <c>Roles.NoWorkingSecret</c>,
     /// <c>Roles.CannotCreate</c>.</exception>
@@ -30,7 +21,7 @@ internal static class RoleDifference
         {
             if (!server.CanCreateRoles)
             {
-                throw Error("Roles.CannotCreate", HoopErrorKind.PermissionDenied, name,
+                throw Error(RoleErrors.CannotCreate, name,
                     $"'{server.Master}' may not make the role '{name}': it lacks CREATEROLE.",
                     "Log in as the master user, or grant CREATEROLE.");
             }
@@ -55,6 +46,7 @@ internal static class RoleDifference
             present = present with
             {
                 Attributes = [],
+                Resets = [],
                 Mark = false,
                 Leave = [],
                 Mendable = [],
@@ -77,17 +69,18 @@ internal static class RoleDifference
         {
             if (!differs)
                 return;
-            if (Powers.Contains(subject) && !server.CanTake.Contains(subject))
+            var isPower = role.Powers.Contains(subject);
+            if (isPower && !server.CanTake.Contains(subject))
             {
                 lasting.Add(new Finding(null, AttributeSubject + subject, FindingReasons.Unfixable,
                     $"the role has {subject}, which '{server.Master}' cannot take from it; "
-                    + $"a superuser runs: ALTER ROLE {Identifier.Quote(role.Name)} {word}"));
+                    + $"a superuser runs: ALTER ROLE {Identifier.Quote(role.Name)} {word}") { IsPower = true });
                 return;
             }
 
             attributes.Add(word);
             mendable.Add(surplus
-                ? new Finding(null, AttributeSubject + subject, FindingReasons.Surplus, $"the role has {subject}")
+                ? new Finding(null, AttributeSubject + subject, FindingReasons.Surplus, $"the role has {subject}") { IsPower = isPower }
                 : new Finding(null, AttributeSubject + subject, FindingReasons.Missing, $"the role lacks {subject}"));
         }
 
@@ -101,6 +94,20 @@ internal static class RoleDifference
         Attribute(role.ConnectionLimit != -1, "CONNECTION LIMIT -1", "CONNECTION LIMIT", surplus: true);
         // Once set, VALID UNTIL cannot be removed; infinity is the same.
         Attribute(role.Expires, "VALID UNTIL 'infinity'", "VALID UNTIL", surplus: true);
+        foreach (var setting in role.Settings)
+        {
+            var found = new Finding(setting.Database, $"setting {setting.Name}", FindingReasons.Surplus,
+                "somebody set it for the sessions of the role");
+            if (setting.Resettable)
+                mendable.Add(found);
+            else
+                lasting.Add(Unfixable(found, $"; a superuser runs: {setting.ToReset(role.Name)}"));
+        }
+
+        // Who may have the role's privileges is for whoever administers the server to say.
+        lasting.AddRange(role.Members.Where(member => !member.IsOurs).Select(member => new Finding(
+            null, $"member {Identifier.Quote(member.Name)}", FindingReasons.Notice,
+            $"it has what the role has; if nobody wants that: REVOKE {Identifier.Quote(role.Name)} FROM {Identifier.Quote(member.Name)}")));
         if (!ours)
             mendable.Add(new Finding(null, "mark", FindingReasons.Missing, "the role is not marked as managed by HoopConnect"));
 
@@ -109,19 +116,21 @@ internal static class RoleDifference
         foreach (var membership in surplus)
         {
             var group = Identifier.Quote(membership.Role);
-            var finding = new Finding(null, $"membership in {group}", FindingReasons.Surplus, $"the role is a member of {group}");
+            var finding = new Finding(
+                null, $"membership in {group}", FindingReasons.Surplus, $"the role is a member of {membership.Described}")
+            {
+                IsPower = true,
+            };
             if (membership.Revocable)
                 mendable.Add(finding);
             else
-            {
-                var grantor = Identifier.Quote(membership.Grantor ?? "a role that is gone");
-                lasting.Add(Unfixable(finding, $", granted by {grantor}, who alone can revoke it"));
-            }
+                lasting.Add(Unfixable(finding, "; " + membership.WhoCanRevoke(role.Name, server.HasMembershipOptions)));
         }
 
         return new RoleChange(kind)
         {
             Attributes = attributes,
+            Resets = [.. role.Settings.Where(setting => setting.Resettable).Select(setting => setting.ToReset(role.Name)).Distinct()],
             Mark = !ours,
             HasOutdatedMark = ours && role.Administered && role.Mark!.IsOutdated,
             Made = ours ? role.Mark!.Created : null,
@@ -133,11 +142,11 @@ internal static class RoleDifference
 
     /// <summary>Why a role that is there cannot be removed.</summary>
     public static HoopException NotRemovable(ServerReading server, ServerRole role) => IsOurs(role)
-        ? Error("Roles.CannotRemove", HoopErrorKind.PermissionDenied, role.Name,
+        ? Error(RoleErrors.CannotRemove, role.Name,
             $"'{server.Master}' cannot remove the role '{role.Name}': {WhyNot(server, role)}.", WhoCan(server, role))
-        : Error("Roles.NotOurs", HoopErrorKind.ResourceExists, role.Name,
+        : Error(RoleErrors.NotOurs, role.Name,
             $"The role '{role.Name}' {role.Mark.MadeBy()} and is not removed.",
-            "Take it over first (New-HoopDbRole -Adopt), or drop it by hand.");
+            "-Adopt removes it all the same; or drop it by hand.");
 
     private static bool IsOurs(ServerRole role) => role.Mark is { Kind: ManagedKind.Role };
 
@@ -148,6 +157,18 @@ internal static class RoleDifference
         RoleChange change, ServerReading server, ServerRole role, RoleRequest request, IRolePasswords passwords, bool adopted,
         CancellationToken cancellationToken)
     {
+        // Nothing of it is given out: no password is tried, and none is set.
+        if (change.Lasting.Any(finding => finding.IsPower) && (role.Administered || !request.RotatePassword))
+        {
+            // Nor is it taken over: the next run would look for a password that nobody has.
+            change = change with { Mark = change.Mark && !adopted };
+            return !request.RotatePassword ? change : change with
+            {
+                Lasting = [.. change.Lasting, new Finding(null, "password", FindingReasons.Unfixable,
+                    "rotation was asked for, and no password is set while the role has a power beyond its contract")],
+            };
+        }
+
         // As it stands nobody can log in: a stored password cannot be tried, and a new one cuts nobody off.
         var state = role.CannotLogIn && !request.RotatePassword
             ? null
@@ -157,7 +178,7 @@ internal static class RoleDifference
             : state.Knowledge == RolePasswordKnowledge.Working ? null
             : state.Knowledge == RolePasswordKnowledge.NoVault ? "no vault was given: whoever uses the present password needs the new one"
             : adopted ? "the role is taken over: whoever uses the present password needs the new one"
-            : throw Error("Roles.NoWorkingSecret", HoopErrorKind.AuthenticationError, role.Name,
+            : throw Error(RoleErrors.NoWorkingSecret, role.Name,
                 $"The role '{role.Name}' is on the server and the vault holds no password of it that logs in.",
                 "Find out who changed it. -RotatePassword sets a new one; whoever uses the present one needs the new one then.");
         if (note is null)
@@ -176,14 +197,14 @@ internal static class RoleDifference
     {
         if (!request.Adopt)
         {
-            throw Error("Roles.NotOurs", HoopErrorKind.ResourceExists, role.Name,
+            throw Error(RoleErrors.NotOurs, role.Name,
                 $"The role '{role.Name}' is on the server and {role.Mark.MadeBy()}.",
                 "-Adopt takes it over: its attributes, privileges and memberships are brought into line, and it gets a new password.");
         }
 
         if (role.Superuser || !role.Administered)
         {
-            throw Error("Roles.CannotAdopt", HoopErrorKind.PermissionDenied, role.Name,
+            throw Error(RoleErrors.CannotAdopt, role.Name,
                 role.Superuser
                     ? $"The role '{role.Name}' is a superuser; '{server.Master}' cannot take it over."
                     : $"'{server.Master}' cannot take the role '{role.Name}' over: {WhyNot(server, role)}.",
@@ -206,6 +227,6 @@ internal static class RoleDifference
                 + $"GRANT {Identifier.Quote(role.Name)} TO {Identifier.Quote(server.Master)} WITH ADMIN OPTION"
             : $"a superuser runs: ALTER ROLE {Identifier.Quote(server.Master)} CREATEROLE";
 
-    private static HoopException Error(string id, HoopErrorKind kind, string target, string message, string action) =>
-        new(id, kind, message) { Target = target, RecommendedAction = action };
+    private static HoopException Error(ErrorDefinition error, string target, string message, string action) =>
+        error.Error(message, target, action);
 }

@@ -61,7 +61,7 @@ internal sealed class RoleOutcomes(RoleChangePlan plan)
             {
                 var inDatabase = OfTheDatabase(kind, database).ToList();
                 findings.AddRange(inDatabase);
-                if (inDatabase.Count == 0)
+                if (!inDatabase.Exists(FindingReasons.Matters))
                     good.Add(database.Database);
             }
         }
@@ -76,7 +76,7 @@ internal sealed class RoleOutcomes(RoleChangePlan plan)
     }
 
     private RoleState State(RoleChange planned, RoleChangeResult result, List<Finding> findings) =>
-        result.Failure is not null || findings.Any(RoleDifference.IsDangerous) ? RoleState.Failed
+        result.Failure is not null || findings.Any(finding => finding.IsPower) ? RoleState.Failed
         : findings.Any(FindingReasons.Matters) ? RoleState.Incomplete
         : result.Created ? RoleState.Created
         : !planned.IsEmpty || (_databasesChanged && plan.Databases.Any(database => database.IsChanged(planned.Kind))) ? RoleState.Updated

@@ -30,12 +30,13 @@ internal sealed class RolePlanner(IDatabaseEngine engine, RoleRequest request, I
     private async Task<(ServerReading Server, SortedDictionary<string, DatabaseReading> Readings)> ReadServerAsync(
         CancellationToken cancellationToken)
     {
-        await using var session = await engine.OpenAsync(request.Master with { Database = null }, cancellationToken);
+        await using var session = await engine.OpenWaitingAsync(request.Master with { Database = null }, time, cancellationToken);
         var server = await ServerReader.ReadAsync(session, _roleNames, cancellationToken);
         UnservableServer.Refuse(server, request.Master);
         var readings = new SortedDictionary<string, DatabaseReading>(StringComparer.Ordinal);
         if (server.Databases.Any(database => database.Name == engine.MaintenanceDatabase))
-            readings[engine.MaintenanceDatabase] = await DatabaseReader.ReadAsync(session, _roleNames, cancellationToken);
+            readings[engine.MaintenanceDatabase] =
+                await DatabaseReader.ReadWithSharedAsync(session, _roleNames, cancellationToken);
         return (server, readings);
     }
 
@@ -47,7 +48,7 @@ internal sealed class RolePlanner(IDatabaseEngine engine, RoleRequest request, I
         {
             try
             {
-                await using var session = await engine.OpenAsync(request.Master with { Database = database.Name }, stop);
+                await using var session = await engine.OpenWaitingAsync(request.Master with { Database = database.Name }, time, stop);
                 var reading = await DatabaseReader.ReadAsync(session, _roleNames, stop);
                 lock (readings)
                     readings[database.Name] = reading;

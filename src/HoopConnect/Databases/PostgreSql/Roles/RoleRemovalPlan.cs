@@ -17,7 +17,8 @@ internal sealed record RoleRemovalPlan(
     : RolePlan(Request, Plan, Findings)
 {
     /// <summary>
-    /// Reads the server; a role that is not ours, or out of the master's reach, is refused before any of them is touched.
+    /// Reads the server. A role that is not ours, or out of the master's reach, keeps no other from going; where none can go that is said
+    /// before anything is touched.
     /// </summary>
     public static async Task<RoleRemovalPlan> MakeAsync(
         IDatabaseEngine engine, RoleRequest request, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
@@ -26,19 +27,26 @@ internal sealed record RoleRemovalPlan(
         var removal = new UserRemovalRequest(request.Master, users)
         {
             Kind = ManagedKind.Role,
+            Adopt = request.Adopt,
             ReassignTo = request.ReassignTo,
             DropCode = request.DropCode,
             ThrottleLimit = request.ThrottleLimit,
         };
         var plan = await new RemovalPlanner(engine, removal, host, time).PlanAsync(cancellationToken);
-        foreach (var refused in plan.Settled.Where(outcome => outcome.State != UserRemovalState.Missing))
-            throw RoleDifference.NotRemovable(plan.Server, plan.Server.Role(refused.UserName)!);
+        var refused = plan.Settled.Where(outcome => outcome.State != UserRemovalState.Missing)
+            .ToDictionary(outcome => outcome.UserName, StringComparer.Ordinal);
+        if (plan.Users.Count == 0 && refused.Count > 0)
+            throw RoleDifference.NotRemovable(plan.Server, plan.Server.Role(refused.Keys.First())!);
         var present = plan.Users.Select(user => user.Name).ToHashSet(StringComparer.Ordinal);
-        return new RoleRemovalPlan(request, plan.Plan, request.Kinds.ToDictionary(kind => kind, _ => plan.Unreachable), plan)
+        return new RoleRemovalPlan(request, plan.Plan, request.Kinds.ToDictionary(kind => kind, Findings), plan)
         {
             States = request.Kinds.ToDictionary(
-                kind => kind, kind => present.Contains(kind.RoleName()) ? RoleState.Drifted : RoleState.Missing),
+                kind => kind, kind => refused.ContainsKey(kind.RoleName()) ? RoleState.Failed
+                    : present.Contains(kind.RoleName()) ? RoleState.Drifted : RoleState.Missing),
         };
+
+        IReadOnlyList<Finding> Findings(RoleKind kind) =>
+            refused.GetValueOrDefault(kind.RoleName()) is { } outcome ? outcome.Findings : plan.Unreachable;
     }
 
     /// <inheritdoc/>
@@ -59,7 +67,7 @@ internal sealed record RoleRemovalPlan(
     {
         UserRemovalState.Removed => RoleState.Removed,
         UserRemovalState.Missing => RoleState.Missing,
-        UserRemovalState.Failed => RoleState.Failed,
+        UserRemovalState.Failed or UserRemovalState.Refused => RoleState.Failed,
         _ => RoleState.Incomplete,
     };
 

@@ -1,7 +1,7 @@
 -- What one database tells: its objects grouped by schema, owner and ACL, what some roles have on them, and for whom the master can act.
 -- pg_catalog only, since information_schema hides what the master cannot see. Relations are grouped before anything is worked out, so
 -- that the cost follows the number of different ACLs, not of tables.
--- $1: names of the roles whose privileges are asked for.
+-- $1: names of the roles whose privileges are asked for; $2: whether what no database holds is told here.
 WITH RECURSIVE me AS (
     SELECT r.oid, r.rolname, r.rolsuper, r.rolcreaterole, current_setting('server_version_num')::int AS version
     FROM pg_catalog.pg_roles r WHERE r.rolname = current_user),
@@ -39,10 +39,30 @@ columns AS (
     JOIN pg_catalog.pg_attribute a ON a.attrelid = t.objid AND a.attnum = t.objsubid
     WHERE t.classid = 'pg_catalog.pg_class'::regclass AND t.objsubid <> 0
     GROUP BY 1, 2, 3, 4, 5),
+others AS (
+    -- What else carries privileges, where one of the roles has some (the parameters of 15 and later are read by themselves).
+    SELECT 'Routine' AS kind, p.oid, p.oid::regprocedure::text AS name, p.pronamespace AS schema, p.proowner AS owner, p.proacl AS acl
+        FROM pg_catalog.pg_proc p JOIN touched t ON t.classid = 'pg_catalog.pg_proc'::regclass AND t.objid = p.oid
+    UNION SELECT 'Type', y.oid, y.oid::regtype::text, y.typnamespace, y.typowner, y.typacl
+        FROM pg_catalog.pg_type y JOIN touched t ON t.classid = 'pg_catalog.pg_type'::regclass AND t.objid = y.oid
+    UNION SELECT 'Language', l.oid, quote_ident(l.lanname), NULL, l.lanowner, l.lanacl
+        FROM pg_catalog.pg_language l JOIN touched t ON t.classid = 'pg_catalog.pg_language'::regclass AND t.objid = l.oid
+    UNION SELECT 'Wrapper', w.oid, quote_ident(w.fdwname), NULL, w.fdwowner, w.fdwacl
+        FROM pg_catalog.pg_foreign_data_wrapper w
+        JOIN touched t ON t.classid = 'pg_catalog.pg_foreign_data_wrapper'::regclass AND t.objid = w.oid
+    UNION SELECT 'ForeignServer', f.oid, quote_ident(f.srvname), NULL, f.srvowner, f.srvacl
+        FROM pg_catalog.pg_foreign_server f JOIN touched t ON t.classid = 'pg_catalog.pg_foreign_server'::regclass AND t.objid = f.oid
+    UNION SELECT 'LargeObject', o.oid, o.oid::text, NULL, o.lomowner, o.lomacl
+        FROM pg_catalog.pg_largeobject_metadata o JOIN touched t ON t.classid = 'pg_catalog.pg_largeobject'::regclass AND t.objid = o.oid
+    UNION SELECT 'Tablespace', s.oid, quote_ident(s.spcname), NULL, s.spcowner, s.spcacl FROM pg_catalog.pg_tablespace s
+        WHERE $2 AND EXISTS (SELECT FROM pg_catalog.pg_shdepend d
+            WHERE d.dbid = 0 AND d.deptype = 'a' AND d.classid = 'pg_catalog.pg_tablespace'::regclass AND d.objid = s.oid
+                AND d.refclassid = 'pg_catalog.pg_authid'::regclass AND d.refobjid IN (SELECT oid FROM grantees))),
 acls AS (
     SELECT 'd' AS kind, db.oid AS object, db.datdba AS owner, coalesce(db.datacl, acldefault('d', db.datdba)) AS acl FROM db
     UNION ALL SELECT 'n', n.oid, n.nspowner, n.nspacl FROM schemas n
-    UNION ALL SELECT 'r', r.sample, r.relowner, r.relacl FROM relations r),
+    UNION ALL SELECT 'r', r.sample, r.relowner, r.relacl FROM relations r
+    UNION ALL SELECT o.kind, o.oid, o.owner, o.acl FROM others o),
 creators AS (
     SELECT r.relowner AS oid FROM relations r JOIN schemas n ON n.oid = r.relnamespace WHERE NOT n.system AND NOT r.extension
     UNION SELECT o.oid FROM (
@@ -51,7 +71,7 @@ creators AS (
         UNION SELECT me.oid FROM me
         UNION SELECT a.grantee FROM acls x, aclexplode(x.acl) a
             WHERE a.privilege_type = 'CREATE' AND a.grantee <> 0
-                AND (x.kind = 'd' OR x.object IN (SELECT n.oid FROM schemas n WHERE NOT n.system))) o
+                AND (x.kind = 'd' OR x.kind = 'n' AND x.object IN (SELECT n.oid FROM schemas n WHERE NOT n.system))) o
         JOIN pg_catalog.pg_roles p ON p.oid = o.oid JOIN me ON NOT p.rolsuper OR p.oid = me.oid
     UNION SELECT m.member FROM creators c
         JOIN pg_catalog.pg_auth_members m ON m.roleid = c.oid
@@ -70,7 +90,7 @@ owners AS (
     WHERE r.oid IN (
             SELECT oid FROM creators UNION SELECT relowner FROM relations UNION SELECT relowner FROM columns
             UNION SELECT nspowner FROM schemas WHERE NOT system UNION SELECT defaclrole FROM defaults
-            UNION SELECT oid FROM grantees UNION SELECT db.datdba FROM db)
+            UNION SELECT oid FROM grantees UNION SELECT db.datdba FROM db UNION SELECT owner FROM others)
         AND r.oid IS DISTINCT FROM db.stand_in),
 secured AS (
     SELECT x.kind, x.object, jsonb_build_object(
@@ -98,14 +118,21 @@ SELECT jsonb_build_object(
             'masterUses', pg_catalog.has_schema_privilege(n.oid, 'USAGE'))), '[]')
         FROM schemas n JOIN secured s ON s.kind = 'n' AND s.object = n.oid
         WHERE NOT n.system OR jsonb_array_length(s.facts -> 'acl') > 0
-            OR n.oid IN (SELECT relnamespace FROM relations UNION SELECT relnamespace FROM columns)),
+            OR n.oid IN (SELECT relnamespace FROM relations UNION SELECT relnamespace FROM columns UNION SELECT schema FROM others)),
     'relations', (
         SELECT coalesce(jsonb_agg(s.facts || jsonb_build_object(
             'schema', n.nspname, 'sequences', r.sequences, 'extension', r.extension,
             'ownerUsesSchema', pg_catalog.has_schema_privilege(r.relowner, r.relnamespace, 'USAGE'), 'names', to_jsonb(r.names))), '[]')
         FROM relations r JOIN schemas n ON n.oid = r.relnamespace JOIN secured s ON s.kind = 'r' AND s.object = r.sample),
-    'columns', (
-        SELECT coalesce(jsonb_agg(jsonb_build_object('schema', n.nspname, 'table', c.relname, 'column', c.attname,
+    -- pg_parameter_acl, which 14 has not: its rows are read where there are any.
+    'hasParameters', $2 AND EXISTS (SELECT FROM pg_catalog.pg_shdepend d
+        WHERE d.dbid = 0 AND d.deptype = 'a' AND d.classid = 6243
+            AND d.refclassid = 'pg_catalog.pg_authid'::regclass AND d.refobjid IN (SELECT oid FROM grantees)),
+    'others', (
+        SELECT coalesce(jsonb_agg(s.facts || jsonb_build_object('kind', o.kind, 'name', o.name, 'schema', n.nspname,
+            'ownerUsesSchema', n.oid IS NULL OR pg_catalog.has_schema_privilege(o.owner, n.oid, 'USAGE'))), '[]')
+        FROM others o JOIN secured s ON s.kind = o.kind AND s.object = o.oid LEFT JOIN pg_catalog.pg_namespace n ON n.oid = o.schema),
+    'columns', (        SELECT coalesce(jsonb_agg(jsonb_build_object('schema', n.nspname, 'table', c.relname, 'column', c.attname,
             'ownerUsesSchema', pg_catalog.has_schema_privilege(c.relowner, c.relnamespace, 'USAGE'),
             'owner', o.rolname, 'actingOwner', o.rolname, 'public', '[]'::jsonb, 'grantable', '[]'::jsonb,
             'passedOnBy', (

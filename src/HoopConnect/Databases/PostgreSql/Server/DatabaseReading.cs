@@ -25,6 +25,12 @@ internal sealed record DatabaseReading
     /// <summary>Columns on which one of the roles has something.</summary>
     public required IReadOnlyList<ColumnReading> Columns { get; init; }
 
+    /// <summary>One of the roles has something on a parameter.</summary>
+    public bool HasParameters { get; init; }
+
+    /// <summary>What else carries privileges, where one of the roles has some.</summary>
+    public IReadOnlyList<OtherReading> Others { get; init; } = [];
+
     /// <summary>What the roles get by default on objects to come.</summary>
     public required IReadOnlyList<DefaultGrant> Defaults { get; init; }
 
@@ -106,6 +112,38 @@ internal sealed record ColumnReading : SchemaObject
     public required string Table { get; init; }
 
     public required string Column { get; init; }
+}
+
+/// <summary>Something that is neither database, schema, relation nor column and carries privileges.</summary>
+internal sealed record OtherReading : SecuredObject
+{
+    /// <summary>What it is.</summary>
+    public required OtherKind Kind { get; init; }
+
+    /// <summary>GRANT's word for what it is.</summary>
+    public string Word => Kind.Word();
+
+    /// <summary>Its name as GRANT takes it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The schema it must be named through; null where it is in none.</summary>
+    public string? Schema { get; init; }
+
+    /// <summary>The owner has USAGE on the schema.</summary>
+    public bool OwnerUsesSchema { get; init; } = true;
+
+    /// <summary>As what it is taken back from.</summary>
+    public SecuredObject AsSecured => Schema is null ? this : new SchemaObject
+    {
+        Schema = Schema,
+        OwnerUsesSchema = OwnerUsesSchema,
+        Owner = Owner,
+        ActingOwner = ActingOwner,
+        Acl = Acl,
+        Public = Public,
+        Grantable = Grantable,
+        PassedOnBy = PassedOnBy,
+    };
 }
 
 /// <summary>One privilege of one role.</summary>

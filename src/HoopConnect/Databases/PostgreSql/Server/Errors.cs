@@ -26,11 +26,27 @@ internal static class Errors
     };
 
     /// <summary>A failure of a statement on an open connection.</summary>
-    public static HoopException OnStatement(Exception exception, ConnectionSettings settings) => exception switch
+    /// <param name="exception">What the driver threw.</param>
+    /// <param name="settings">The connection.</param>
+    /// <param name="holders">Who held a lock that the statement waited for; null for nobody.</param>
+    public static HoopException OnStatement(Exception exception, ConnectionSettings settings, string? holders) => exception switch
     {
         PostgresException { SqlState: "57P01" or "57P02" or "57P03" } server => OfServer(server, settings),
+        PostgresException { SqlState: "55P03" } server when holders is not null => new StatementException(
+            server.SqlState, $"{ServerWords.Of(server, settings.Login.Password)}: the lock is held by {holders}", settings.ToString())
+        {
+            RecommendedAction = EndHolder,
+        },
+        PostgresException { SqlState: "57014" } server => new StatementException(
+            server.SqlState, ServerWords.Of(server, settings.Login.Password), settings.ToString())
+        {
+            RecommendedAction = "Somebody cancelled the statement (pg_cancel_backend), or something between here and the server set "
+                + "statement_timeout: this session sets it to 0. Run again.",
+        },
         PostgresException server =>
             new StatementException(server.SqlState, ServerWords.Of(server, settings.Login.Password), settings.ToString()),
+        _ when holders is not null && Find<TimeoutException>(exception) is not null =>
+            HeldUp(exception, settings, "it is held by " + holders, EndHolder),
         _ => OnConnection(exception, settings, $"The connection {settings} broke off"),
     };
 
@@ -55,8 +71,7 @@ internal static class Errors
             "3D000" => Refused(NotFound, $"The database of {settings} is not there: {said}."),
             "55000" => Refused(NotAvailable, $"The database of {settings} takes no connections: {said}."),
             "53300" => Refused(
-                TooManyConnections, $"The server has no connection left for {settings}: {said}.",
-                "Close connections, lower -ThrottleLimit, or raise the limit (max_connections, CONNECTION LIMIT)."),
+                TooManyConnections, $"The server has no connection left for {settings}: {said}.", MoreConnections(server, settings)),
             _ when server.SqlState.StartsWith("57P", StringComparison.Ordinal) =>
                 Broken($"The server at {settings.Host}:{settings.Port} is going down or coming up: {said}.",
                     "Try again when the instance is available.", settings, null),
@@ -66,6 +81,18 @@ internal static class Errors
         HoopException Refused(ErrorDefinition definition, string message, string? action = null) =>
             definition.Error(message, settings, null, action);
     }
+
+    private const string EndHolder = "Have its transaction ended, or end it (SELECT pg_terminate_backend(<process>)), and run again.";
+
+    /// <summary>Which limit it is shows by the function of the server that says so; its words may be in any language.</summary>
+    private static string MoreConnections(PostgresException server, ConnectionSettings settings) => server.Routine switch
+    {
+        "InitializeSessionUserId" => "The user's own limit is reached: close its connections, or ALTER ROLE "
+            + $"{Identifier.Quote(settings.Login.UserName)} CONNECTION LIMIT -1.",
+        "CheckMyDatabase" => "The database's own limit is reached: close its connections, or ALTER DATABASE "
+            + $"{Identifier.Quote(settings.Database ?? "postgres")} CONNECTION LIMIT -1.",
+        _ => "The server is full: close connections, lower -ThrottleLimit, or raise max_connections.",
+    };
 
     private static HoopException Broken(string message, string? action, ConnectionSettings settings, Exception? inner) =>
         Unreachable.Error(message, settings, inner, action);

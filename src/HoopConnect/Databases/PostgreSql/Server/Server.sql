@@ -32,6 +32,23 @@ SELECT jsonb_build_object(
             'comment', pg_catalog.shobj_description(r.oid, 'pg_authid'),
             'administered', me.rolsuper OR (me.rolcreaterole AND NOT r.rolsuper AND CASE WHEN me.version < 160000
                 THEN NOT r.rolreplication ELSE pg_catalog.pg_has_role(r.oid, 'MEMBER WITH ADMIN OPTION') END),
+            'settings', (
+                SELECT coalesce(jsonb_agg(jsonb_build_object(
+                    'database', d.datname, 'name', split_part(c.setting, '=', 1),
+                    -- RESET ALL passes over what takes a superuser to set (PostgreSQL documentation, "ALTER ROLE").
+                    'resettable', me.rolsuper OR EXISTS (SELECT FROM pg_catalog.pg_settings v
+                        WHERE lower(v.name) = lower(split_part(c.setting, '=', 1)) AND v.context IN ('user', 'backend'))
+                    ) ORDER BY d.datname, c.setting), '[]')
+                FROM pg_catalog.pg_db_role_setting s CROSS JOIN LATERAL unnest(s.setconfig) c(setting)
+                LEFT JOIN pg_catalog.pg_database d ON d.oid = s.setdatabase
+                WHERE s.setrole = r.oid),
+            -- Who has its privileges without being it: but for the master, and for who administers it only.
+            'members', (
+                SELECT coalesce(jsonb_agg(jsonb_build_object('name', p.rolname,
+                    'comment', pg_catalog.shobj_description(p.oid, 'pg_authid')) ORDER BY p.rolname), '[]')
+                FROM pg_catalog.pg_roles p
+                WHERE p.oid <> me.oid AND NOT p.rolsuper AND p.oid IN (
+                    SELECT m.member FROM pg_catalog.pg_auth_members m WHERE m.roleid = r.oid)),
             'memberships', (
                 SELECT coalesce(jsonb_agg(jsonb_build_object(
                     'role', g.rolname, 'grantor', b.rolname,
@@ -39,6 +56,14 @@ SELECT jsonb_build_object(
                         THEN me.rolcreaterole OR pg_catalog.pg_has_role(g.oid, 'MEMBER WITH ADMIN OPTION')
                         ELSE pg_catalog.pg_has_role(g.oid, 'MEMBER WITH ADMIN OPTION')
                             AND b.oid IS NOT NULL AND pg_catalog.pg_has_role(b.oid, 'USAGE') END),
+                    -- What it gives besides its own privileges: attributes by SET ROLE, and what it is a member of in turn.
+                    'leadsTo', to_jsonb(array_remove(ARRAY[
+                        CASE WHEN g.rolsuper THEN 'SUPERUSER' END, CASE WHEN g.rolcreaterole THEN 'CREATEROLE' END,
+                        CASE WHEN g.rolcreatedb THEN 'CREATEDB' END, CASE WHEN g.rolreplication THEN 'REPLICATION' END,
+                        CASE WHEN g.rolbypassrls THEN 'BYPASSRLS' END], NULL)
+                        || ARRAY(SELECT pg_catalog.quote_ident(x.rolname) FROM pg_catalog.pg_roles x
+                            WHERE NOT g.rolsuper AND x.oid <> g.oid AND x.rolname NOT IN ('rds_iam', 'hoop_managed')
+                                AND pg_catalog.pg_has_role(g.oid, x.oid, 'MEMBER') ORDER BY x.rolname)),
                     'logsInByToken', me.by_token IS NOT NULL AND pg_catalog.pg_has_role(g.oid, me.by_token, 'MEMBER'))
                     ORDER BY g.rolname, b.rolname), '[]')
                 FROM pg_catalog.pg_auth_members m

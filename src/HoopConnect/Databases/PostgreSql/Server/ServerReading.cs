@@ -105,11 +105,49 @@ internal sealed record ServerRole
     /// </summary>
     public required bool Administered { get; init; }
 
+    /// <summary>What was set for its sessions (ALTER ROLE ... SET).</summary>
+    public IReadOnlyList<RoleSetting> Settings { get; init; } = [];
+
+    /// <summary>Who is a member of it, but for the master and superusers.</summary>
+    public IReadOnlyList<RoleMember> Members { get; init; } = [];
+
     /// <summary>What it is a member of.</summary>
     public required IReadOnlyList<RoleMembership> Memberships { get; init; }
 
+    /// <summary>The attributes with which no grant means anything any more, or that lead to such: no user of ours has one.</summary>
+    public IReadOnlyList<string> Powers =>
+    [
+        .. from power in new (bool Has, string Word)[]
+        {
+            (Superuser, "SUPERUSER"), (CreateRole, "CREATEROLE"), (CreateDb, "CREATEDB"), (Replication, "REPLICATION"),
+            (BypassRls, "BYPASSRLS"),
+        }
+        where power.Has
+        select power.Word,
+    ];
+
     /// <summary>No password could log in as it stands.</summary>
     public bool CannotLogIn => !Login || Expired || ConnectionLimit == 0;
+}
+
+/// <summary>What somebody set for the sessions of a role.</summary>
+/// <param name="Database">In which database only; null for everywhere.</param>
+/// <param name="Name">The parameter.</param>
+/// <param name="Resettable">The master may take it back.</param>
+internal sealed record RoleSetting(string? Database, string Name, bool Resettable)
+{
+    /// <summary>Takes back all that may be taken back here.</summary>
+    public string ToReset(string role) =>
+        $"ALTER ROLE {Identifier.Quote(role)}{(Database is null ? "" : $" IN DATABASE {Identifier.Quote(Database)}")} RESET ALL";
+}
+
+/// <summary>A member of a role.</summary>
+/// <param name="Name">The member.</param>
+/// <param name="Comment">Its comment, which bears our mark where it is one of ours.</param>
+internal sealed record RoleMember(string Name, string? Comment)
+{
+    /// <summary>We made it a member.</summary>
+    public bool IsOurs => ManagedMark.Parse(Comment) is not null;
 }
 
 /// <summary>A membership of a role in another role.</summary>
@@ -119,8 +157,21 @@ internal sealed record ServerRole
 /// <param name="LogsInByToken">It makes the member one of <c>rds_iam</c>: no password logs in as the member.</param>
 internal sealed record RoleMembership(string Role, string? Grantor, bool Revocable, bool LogsInByToken)
 {
-    /// <summary>It is one that other parts of the product, or RDS, give on purpose.</summary>
-    public bool IsExpected => Role is "rds_iam" or "hoop_managed";
+    /// <summary>
+    /// What it gives besides the role's own privileges: attributes (by SET ROLE), and quoted, what the role is a member of in turn.
+    /// </summary>
+    public IReadOnlyList<string> LeadsTo { get; init; } = [];
+
+    /// <summary>It is one that other parts of the product, or RDS, give on purpose, and gives nothing else.</summary>
+    public bool IsExpected => Role is "rds_iam" or "hoop_managed" && LeadsTo.Count == 0;
+
+    /// <summary>The role, and where it leads to.</summary>
+    public string Described => Identifier.Quote(Role) + (LeadsTo.Count == 0 ? "" : $" (and so has {FirstFew.Of(LeadsTo)})");
+
+    /// <summary>Who can take it back where the master cannot, and how.</summary>
+    public string WhoCanRevoke(string member, bool membershipOptions) =>
+        (Grantor is null ? "" : $"granted by {Identifier.Quote(Grantor)}, who alone can revoke it: {Identifier.Quote(Grantor)} or ")
+        + $"a superuser runs: {ToRevoke(member, membershipOptions)}";
 
     /// <summary>Takes it back, from 16 on from whoever granted it.</summary>
     public string ToRevoke(string member, bool membershipOptions) =>

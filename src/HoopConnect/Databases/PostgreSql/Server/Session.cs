@@ -90,14 +90,15 @@ internal sealed class Session : IDatabaseSession
 
     private async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
+        var watch = new LockWatch(_settings, _connection.Process);
         try
         {
-            return await _connection.RunAsync(work, cancellationToken);
+            return await watch.WatchAsync(_connection.RunAsync(work, cancellationToken));
         }
         catch (Exception exception)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw Errors.OnStatement(exception, _settings);
+            throw Errors.OnStatement(exception, _settings, watch.Holders);
         }
     }
 

@@ -54,6 +54,10 @@ internal sealed class SessionUserChanger(
         var user = await GranteeReader.ReadAsync(session, request.UserName, request.Grants, database: "", cancellationToken);
         if (_lacking.Count > 0 || user.ValidUntil is not { } expires)
             throw Incomplete();
+        if (user.HasPowers)
+            throw SessionUserErrors.HasPowers.Error(
+                $"Somebody gave the user '{request.UserName}' a power over the server while it was changed: its password is not given out.",
+                request.UserName, "Run it again: what can be taken back is, and what cannot is named.");
         foreach (var surplus in plan.Databases.SelectMany(database => database.Unfixable))
         {
             host.Warning($"The session user '{request.UserName}' has more than policy '{request.Grants.Policy}' gives, "

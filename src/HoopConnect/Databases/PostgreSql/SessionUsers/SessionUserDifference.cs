@@ -1,4 +1,5 @@
 using HoopConnect.Databases.PostgreSql.Server;
+using HoopConnect.Databases.PostgreSql.Users;
 using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
@@ -37,16 +38,16 @@ internal static class SessionUserDifference
         if (mark is null)
             RefuseUnlessAdoptable(server, request, role);
         SessionUserSharing.RefuseAnothers(mark, request);
-        if (Powers(role).Except(server.CanTake, StringComparer.Ordinal).ToList() is { Count: > 0 } lasting)
+        if (LastingPowers.Of(server, role, given: []) is { } lasting)
         {
             throw SessionUserErrors.HasPowers.Error(
-                $"Somebody gave the user '{role.Name}' {string.Join(", ", lasting)}, and '{server.Master}' cannot take that back: "
+                $"Somebody gave the user '{role.Name}' {lasting.Described}, and '{server.Master}' cannot take that back: "
                     + "its password is not given out.",
-                request.UserName,
-                $"A superuser runs: ALTER ROLE {Identifier.Quote(role.Name)} {string.Join(' ', lasting.Select(power => "NO" + power))}");
+                request.UserName, lasting.Remedy);
         }
 
         var attributes = Attributes(role);
+        var beyond = LastingPowers.Beyond(role, given: []).ToList();
         var expires = role.ValidUntil is { } until ? ServerTime.FromMicroseconds(until) : (DateTimeOffset?)null;
         var reading = new SessionUserReading(ServerTime.FromMicroseconds(server.Now), expires, !role.CannotLogIn, mark, IsComplete: true);
         var action = SessionUserSharing.Decide(reading, request);
@@ -57,7 +58,7 @@ internal static class SessionUserDifference
                 ? "the vault has no password that works: whoever uses the present one needs the new one"
                 : "no vault was given: whoever uses the present password needs the new one");
         // What it should not be able to do is taken back at once, not when its life is half over.
-        if (action == SessionUserPasswordAction.HandOut && attributes.Count > 0)
+        if (action == SessionUserPasswordAction.HandOut && attributes.Count + beyond.Count > 0)
             action = SessionUserPasswordAction.Extend;
         if (action != SessionUserPasswordAction.HandOut && !role.Administered)
         {
@@ -72,7 +73,7 @@ internal static class SessionUserDifference
             Mark = mark,
             Attributes = attributes,
             // A user that logged in by token is to log in by its password now.
-            Leave = role.Memberships.Where(group => group.Revocable && (!group.IsExpected || group.LogsInByToken)).ToList(),
+            Leave = [.. beyond, .. role.Memberships.Where(group => group is { IsExpected: true, Revocable: true, LogsInByToken: true })],
         };
         return (change, login);
     }
@@ -85,7 +86,7 @@ internal static class SessionUserDifference
 
     private static List<string> Attributes(ServerRole role)
     {
-        var words = Powers(role).Select(power => "NO" + power).ToList();
+        var words = role.Powers.Select(power => "NO" + power).ToList();
         if (!role.Inherit)
             words.Add("INHERIT");
         if (!role.Login)
@@ -94,16 +95,6 @@ internal static class SessionUserDifference
             words.Add("CONNECTION LIMIT -1");
         return words;
     }
-
-    /// <summary>What no session user has.</summary>
-    private static IEnumerable<string> Powers(ServerRole role) =>
-        from power in new (bool Has, string Word)[]
-        {
-            (role.Superuser, "SUPERUSER"), (role.CreateRole, "CREATEROLE"), (role.CreateDb, "CREATEDB"), (role.Replication, "REPLICATION"),
-            (role.BypassRls, "BYPASSRLS"),
-        }
-        where power.Has
-        select power.Word;
 
     private static void RefuseUnlessAdoptable(ServerReading server, SessionUserRequest request, ServerRole role)
     {

@@ -51,6 +51,8 @@ internal sealed class GrantComparison
 
         foreach (var column in reading.Columns)
             comparison.CompareColumn(column);
+        foreach (var other in reading.Others)
+            comparison.RevokeSurplus(other.AsSecured, [], other.Word, [other.Name]);
         return new GrantDifference(
             reading.Name, comparison._owners.Joins, comparison._beforeJoining, [.. comparison._revokes, .. comparison._grants])
         {

@@ -4,7 +4,10 @@
 -- $1: the user; $2: schemas; $3, $4, $5, $6: privileges on the database, the schemas, the tables and the sequences.
 WITH who AS (
     SELECT r.oid, r.rolcanlogin, r.rolvaliduntil,
-        r.rolsuper OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication OR r.rolbypassrls AS has_powers
+        r.rolsuper OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication OR r.rolbypassrls OR EXISTS (
+            SELECT FROM pg_catalog.pg_roles g WHERE g.oid <> r.oid AND pg_catalog.pg_has_role(r.oid, g.oid, 'MEMBER')
+                AND (g.rolname NOT IN ('rds_iam', 'hoop_managed')
+                    OR g.rolsuper OR g.rolcreaterole OR g.rolcreatedb OR g.rolreplication OR g.rolbypassrls)) AS has_powers
     FROM pg_catalog.pg_roles r WHERE r.rolname = $1),
 scopes AS (
     SELECT s.name, n.oid FROM unnest($2) s(name) LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = s.name),

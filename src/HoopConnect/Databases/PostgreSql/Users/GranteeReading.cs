@@ -9,7 +9,9 @@ internal sealed record GranteeReading
     /// <summary>Null where the user is not there.</summary>
     public bool? CanLogIn { get; init; }
 
-    /// <summary>Somebody gave it what no user of ours has: SUPERUSER, CREATEROLE, CREATEDB, REPLICATION or BYPASSRLS.</summary>
+    /// <summary>
+    /// Somebody gave it what no user of ours has: SUPERUSER, CREATEROLE, CREATEDB, REPLICATION, BYPASSRLS, or a membership.
+    /// </summary>
     public required bool HasPowers { get; init; }
 
     /// <summary>Its VALID UNTIL: microseconds since 1970, UTC; null for never.</summary>

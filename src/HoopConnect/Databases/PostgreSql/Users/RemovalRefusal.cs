@@ -48,8 +48,9 @@ internal static class RemovalRefusal
 
     private static string? NotOurs(ServerRole role, UserRemovalRequest request) =>
         role.Mark is { } mark
-            ? mark.Kind == request.Kind ? null : $"it {mark.MadeBy()}, and goes only as such"
-        : request.Kind != ManagedKind.Session ? "it does not bear the mark of HoopConnect"
+            ? mark.Kind == request.Kind || (request.Adopt && request.Kind != ManagedKind.Session) ? null
+                : $"it {mark.MadeBy()}, and goes only as such"
         : request.Adopt ? null
+        : request.Kind != ManagedKind.Session ? "it does not bear the mark of HoopConnect; such a user is taken with -Adopt"
         : "it does not bear the mark of HoopConnect; a user that Hoop itself left behind is taken with -Adopt";
 }

@@ -16,6 +16,9 @@ internal sealed record DatabaseDifference(string Database, IReadOnlyDictionary<R
     public static DatabaseDifference Compare(DatabaseReading reading, IReadOnlyDictionary<RoleKind, byte[]?> sids) =>
         new(reading.Name, sids.ToDictionary(pair => pair.Key, pair => UserDifferences.Compare(reading, pair.Key, pair.Value)));
 
+    /// <summary>The role has a power here beyond its contract.</summary>
+    public bool HasPower(RoleKind kind) => Of.GetValueOrDefault(kind, []).Any(difference => difference.Finding.IsPower);
+
     /// <summary>What mends one role here, in order.</summary>
     public IReadOnlyList<string> Statements(RoleKind kind) => [.. Of[kind].Select(difference => difference.Statement).OfType<string>()];
 

@@ -12,6 +12,9 @@ internal sealed record DatabaseResult(DatabaseDifference Left, IReadOnlyDictiona
     /// <summary>One in which nothing was done.</summary>
     public static DatabaseResult Untouched(DatabaseDifference difference) => new(difference, new Dictionary<RoleKind, HoopException>());
 
+    /// <summary>The role has a power here beyond its contract.</summary>
+    public bool HasPower(RoleKind kind) => Findings(kind).Any(finding => finding.IsPower);
+
     /// <summary>What is not as it should be for one role.</summary>
     public IEnumerable<Finding> Findings(RoleKind kind)
     {

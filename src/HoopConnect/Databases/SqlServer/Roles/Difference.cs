@@ -7,4 +7,8 @@ namespace HoopConnect.Databases.SqlServer.Roles;
 /// <param name="Finding">What differs, and where.</param>
 /// <param name="Action">What is done about it, in a few words.</param>
 /// <param name="Statement">The statement that mends it; null where none of ours can.</param>
-internal sealed record Difference(Finding Finding, string Action = "", string? Statement = null);
+internal sealed record Difference(Finding Finding, string Action = "", string? Statement = null)
+{
+    /// <summary>A power that stays: nothing of the role is given out.</summary>
+    public bool IsLastingPower => Statement is null && Finding.IsPower;
+}

@@ -9,7 +9,8 @@ namespace HoopConnect.Databases.SqlServer.Roles;
 /// <summary>Makes and alters logins, on a connection to <c>master</c>. One that fails is a result that says so; the others go on.</summary>
 internal sealed class LoginChanger(Session session, IRolePasswords passwords, IHoopHost host)
 {
-    public async Task<LoginResult> ApplyAsync(LoginChange change, CancellationToken cancellationToken)
+    /// <summary>Brings the login into line; its password is another step.</summary>
+    public async Task<LoginResult> MendAsync(LoginChange change, CancellationToken cancellationToken)
     {
         if (change.Refusal is not null)
             return new LoginResult(change.Kind) { Failure = change.Refusal };
@@ -30,19 +31,25 @@ internal sealed class LoginChanger(Session session, IRolePasswords passwords, IH
             }
         }
 
-        if (!change.SetPassword)
-            return new LoginResult(change.Kind) { Login = change.Login, Findings = findings };
+        return new LoginResult(change.Kind) { Login = change.Login, Findings = findings };
+    }
+
+    /// <summary>Makes the login, or gives it a new password, where that was planned and no power stayed with it.</summary>
+    public async Task<LoginResult> SetPasswordAsync(LoginChange change, LoginResult mended, CancellationToken cancellationToken)
+    {
+        if (!change.SetPassword || mended.Failure is not null || mended.Findings.Any(finding => finding.IsPower))
+            return mended;
         try
         {
             var setter = new PasswordSetter(session, change);
             var login = await passwords.ChangeAsync(change.Kind, setter.SetAsync, cancellationToken);
             var done = change.Create ? "made" : "new password";
             host.Verbose($"Login {Identifier.Quote(change.Kind.RoleName())}: {done}, proved by logging in.");
-            return new LoginResult(change.Kind) { Login = login, PasswordChanged = true, Findings = findings };
+            return mended with { Login = login, PasswordChanged = true };
         }
         catch (HoopException exception)
         {
-            return new LoginResult(change.Kind) { Failure = exception, Findings = findings };
+            return mended with { Failure = exception };
         }
     }
 

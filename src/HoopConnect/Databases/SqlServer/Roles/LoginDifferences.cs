@@ -24,7 +24,7 @@ internal static class LoginDifferences
                 RoleStatements.GiveConnect("CONNECT SQL", name)));
         differences.AddRange(login.ServerRoles.Select(role => new Difference(
             new Finding(null, $"membership in {Identifier.Quote(role)}", FindingReasons.Surplus,
-                $"the login is a member of the server role {Identifier.Quote(role)}"),
+                $"the login is a member of the server role {Identifier.Quote(role)}") { IsPower = true },
             "leave server role", RoleStatements.LeaveServerRole(role, name))));
         differences.AddRange(PermissionDifferences.Compare(null, login.Permissions, login.GrantsToOthers));
         if (login.Password is { } password)

@@ -27,7 +27,7 @@ internal sealed class LoginPlanner(
             return new LoginChange(kind, null) { NewSid = server.IsBabelfish ? null : FreeSid(name) };
         var differences = LoginDifferences.Compare(login, kind);
         // What was decided and shown stands: a stored password that was refused is not tried once more.
-        if (shown is { PasswordNote: not null, Found: { } known } && known.HasSid(login.Sid))
+        if (shown is { PasswordNote: not null, Found: { } known } && known.HasSid(login.Sid) && !HasLastingPower(kind, login, differences))
             return new LoginChange(kind, login) { PasswordNote = shown.PasswordNote, Differences = differences };
         if (login.Type != "S")
         {
@@ -51,6 +51,9 @@ internal sealed class LoginPlanner(
         var proved = works && state!.Login is not null;
         if (!proved && !isMarked && !request.Adopt)
             throw NotOurs(login, name);
+        // Nothing of it is given out: the password stays as it is, and nobody is told that it works.
+        if (HasLastingPower(kind, login, differences))
+            return new LoginChange(kind, login) { Differences = differences };
         var note = request.RotatePassword ? "rotation was asked for"
             : works ? null
             : state is null ? $"{login.Refusal}, so no stored password can be proved"
@@ -66,6 +69,10 @@ internal sealed class LoginPlanner(
             Refusal = shown is { Create: true } && note is not null && !request.RotatePassword ? MadeMeanwhile(name) : null,
         };
     }
+
+    private bool HasLastingPower(RoleKind kind, ServerLogin login, IReadOnlyList<Difference> differences) =>
+        differences.Concat(databases.SelectMany(database => UserDifferences.Compare(database, kind, login.Sid)))
+            .Any(difference => difference.IsLastingPower);
 
     /// <summary>The SID for a login that is to be made.</summary>
     private byte[] FreeSid(string name)

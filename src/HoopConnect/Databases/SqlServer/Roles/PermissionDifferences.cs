@@ -6,6 +6,10 @@ namespace HoopConnect.Databases.SqlServer.Roles;
 /// <summary>Direct permissions of a login or user: the contract has none but the one to connect.</summary>
 internal static class PermissionDifferences
 {
+    /// <summary>On the server, on a database or on another principal: more than any permission on an object.</summary>
+    private static bool IsPower(Permission permission) =>
+        permission.State is "G" or "W" && permission.Class is "SERVER" or "SERVER_PRINCIPAL" or "DATABASE" or "DATABASE_PRINCIPAL";
+
     /// <param name="database">The database; null for the server.</param>
     /// <param name="permissions">What the principal has.</param>
     /// <param name="grantsToOthers">How many permissions the principal gave to others.</param>
@@ -35,10 +39,12 @@ internal static class PermissionDifferences
             {
                 var message = permission.State == "D" ? "it is denied directly" : "it is granted directly";
                 yield return new Difference(
-                    new Finding(database, subject, FindingReasons.Surplus, message), "revoke", PermissionStatements.Revoke(permission));
+                    new Finding(database, subject, FindingReasons.Surplus, message) { IsPower = IsPower(permission) },
+                    "revoke", PermissionStatements.Revoke(permission));
             }
 
-            Difference Lasting(string message) => new(new Finding(database, subject, FindingReasons.Unfixable, message));
+            Difference Lasting(string message) =>
+                new(new Finding(database, subject, FindingReasons.Unfixable, message) { IsPower = IsPower(permission) });
         }
     }
 }

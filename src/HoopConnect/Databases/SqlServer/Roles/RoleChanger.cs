@@ -16,6 +16,9 @@ internal sealed class RoleChanger(RoleChangePlan shown, IRolePasswords passwords
     private readonly RolePlanner _planner = new(shown.Request, host);
     private readonly RoleOutcomes _outcomes = new(shown);
 
+    // Passwords that wait until a power in some database is gone.
+    private readonly List<(LoginChange Change, LoginResult Mended)> _later = [];
+
     public Task<Session> LockAsync(CancellationToken cancellationToken) =>
         ServerLock.OpenAsync(shown.Request.Master, host, time, cancellationToken);
 
@@ -34,7 +37,21 @@ internal sealed class RoleChanger(RoleChangePlan shown, IRolePasswords passwords
     {
         var changer = new LoginChanger(session, passwords, host);
         foreach (var change in plan.Logins)
-            _outcomes.Add(change, change.IsEmpty && change.Refusal is null ? null : await changer.ApplyAsync(change, cancellationToken));
+        {
+            if (change.IsEmpty && change.Refusal is null)
+            {
+                _outcomes.Add(change, null);
+                continue;
+            }
+
+            var mended = await changer.MendAsync(change, cancellationToken);
+            if (change.SetPassword && !change.Create && plan.Databases.Any(database => database.HasPower(change.Kind)))
+                _later.Add((change, mended));
+            else
+                mended = await changer.SetPasswordAsync(change, mended, cancellationToken);
+            _outcomes.Add(change, mended);
+        }
+
         _outcomes.Add(await _planner.ReadServerAsync(session, cancellationToken));
     }
 
@@ -44,6 +61,9 @@ internal sealed class RoleChanger(RoleChangePlan shown, IRolePasswords passwords
         var changer = new DatabaseChanger(shown.Request, _planner.Reader(server), _outcomes.Sids, server.IsBabelfish, host);
         var (results, unread) = await changer.ApplyAsync(Databases(plan), cancellationToken);
         _outcomes.Add(results, unread);
+        var logins = new LoginChanger(session, passwords, host);
+        foreach (var (change, mended) in _later.Where(later => !_outcomes.HasPowerInDatabases(later.Change.Kind)))
+            _outcomes.Add(change, await logins.SetPasswordAsync(change, mended, cancellationToken));
     }
 
     public Task UnlockAsync(Session session, CancellationToken cancellationToken) => ServerLock.GiveBackAsync(session, cancellationToken);

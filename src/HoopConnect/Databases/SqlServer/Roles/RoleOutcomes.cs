@@ -43,6 +43,9 @@ internal sealed class RoleOutcomes(RoleChangePlan plan)
         _unread.AddRange(unread);
     }
 
+    /// <summary>The role still has a power beyond its contract in some database.</summary>
+    public bool HasPowerInDatabases(RoleKind kind) => _databases.Values.Any(database => database.HasPower(kind));
+
     /// <summary>One outcome for each role that was asked for.</summary>
     public IReadOnlyList<RoleOutcome> All() => [.. plan.Logins.Select(planned => Outcome(_changes[planned.Kind], planned.Create))];
 
@@ -68,16 +71,17 @@ internal sealed class RoleOutcomes(RoleChangePlan plan)
             }
         }
 
-        return new RoleOutcome(change.Kind, State(change, result, wasMissing, findings), findings)
+        var state = State(change, result, wasMissing, findings);
+        return new RoleOutcome(change.Kind, state, findings)
         {
-            Login = result.Login,
+            Login = state == RoleState.Failed ? null : result.Login,
             PasswordChanged = result.PasswordChanged,
             Databases = [.. good.Order(StringComparer.Ordinal)],
         };
     }
 
     private RoleState State(LoginChange change, LoginResult result, bool wasMissing, List<Finding> findings) =>
-        result.Failure is not null ? RoleState.Failed
+        result.Failure is not null || findings.Any(finding => finding.IsPower) ? RoleState.Failed
         : findings.Any(FindingReasons.Matters) ? RoleState.Incomplete
         : wasMissing && change.Create ? RoleState.Created
         : !change.IsEmpty || plan.Databases.Any(database => database.Statements(change.Kind).Count > 0) ? RoleState.Updated

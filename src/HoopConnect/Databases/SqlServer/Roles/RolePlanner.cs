@@ -14,7 +14,9 @@ internal sealed class RolePlanner(RoleRequest request, IHoopHost host)
     public async Task<RoleChangePlan> PlanAsync(IRolePasswords passwords, CancellationToken cancellationToken)
     {
         ServerReading server;
-        await using (var session = await Session.OpenAsync(request.Master with { Database = null }, cancellationToken))
+        await using (var session = await ConnectionWait.WaitForRoomAsync(
+            () => Session.OpenAsync(request.Master with { Database = null }, cancellationToken), request.Master.Timeout,
+            TimeProvider.System, cancellationToken))
             server = await ReadServerAsync(session, cancellationToken);
         var visits = new DatabaseVisits(request.Master, request.ThrottleLimit, host);
         var readings = await visits.VisitAsync(server.Databases, Reader(server).ReadAsync, cancellationToken);

@@ -75,5 +75,5 @@ internal sealed record RoleRemovalPlan(
 
     private static HoopException NotOurs(UserRemoval refused) => RoleErrors.NotOurs.Error(
         $"The login '{refused.UserName}' is on the server and is not removed: {refused.Findings[0].Message}.", refused.UserName,
-        "If it is ours, take it over first (New-HoopDbRole -Adopt), or drop it by hand.");
+        "-Adopt removes it all the same, if it is to go; or drop it by hand.");
 }

@@ -27,7 +27,7 @@ internal static class UserDifferences
         {
             return [Lasting(reading, other.Name == "dbo"
                 ? "the login owns the database, and is dbo in it; give the database to another login (ALTER AUTHORIZATION ON DATABASE)"
-                : $"the login is in the database as the user {Identifier.Quote(other.Name)}; drop that user")];
+                : $"the login is in the database as the user {Identifier.Quote(other.Name)}; drop that user", isPower: true)];
         }
 
         var user = reading.Principal(name);
@@ -54,6 +54,7 @@ internal static class UserDifferences
 
         CompareRoles(reading, kind, name, differences);
         ComparePermissions(reading, name, user, differences);
+        CompareOwned(reading, kind, name, differences);
         CompareMark(reading, name, differences);
         return differences;
     }
@@ -78,7 +79,10 @@ internal static class UserDifferences
         {
             var quoted = Identifier.Quote(role);
             differences.Add(new Difference(
-                new Finding(reading.Name, $"membership in {quoted}", FindingReasons.Surplus, $"the user is a member of {quoted}"),
+                new Finding(reading.Name, $"membership in {quoted}", FindingReasons.Surplus, $"the user is a member of {quoted}")
+                {
+                    IsPower = true,
+                },
                 "leave role", RoleStatements.LeaveRole(role, name)));
         }
     }
@@ -98,6 +102,18 @@ internal static class UserDifferences
         }
     }
 
+    /// <summary>
+    /// What hoop_ddl makes it may own; the others make nothing, so somebody gave it to them, and an owner may do anything with it.
+    /// </summary>
+    private static void CompareOwned(DatabaseReading reading, RoleKind kind, string name, List<Difference> differences) =>
+        differences.AddRange(reading.Owned.Where(owned => owned.Owner == name && (kind != RoleKind.Ddl || owned.Class == "ROLE"))
+            .Select(owned => new Difference(new Finding(reading.Name, "owner of " + owned.Securable, FindingReasons.Unfixable,
+                "the user owns it and may do anything with it; give it to another one (ALTER AUTHORIZATION ON "
+                + $"{owned.Securable} TO [dbo]), which drops the permissions on it: those that are to stay are granted again")
+            {
+                IsPower = true,
+            })));
+
     private static void CompareMark(DatabaseReading reading, string name, List<Difference> differences)
     {
         var mark = UserMark.Parse(reading.Mark(name));
@@ -116,6 +132,6 @@ internal static class UserDifferences
     private static Difference Missing(DatabaseReading reading, string subject, string message, string action, string statement) =>
         new(new Finding(reading.Name, subject, FindingReasons.Missing, message), action, statement);
 
-    private static Difference Lasting(DatabaseReading reading, string message) =>
-        new(new Finding(reading.Name, "user", FindingReasons.Unfixable, message));
+    private static Difference Lasting(DatabaseReading reading, string message, bool isPower = false) =>
+        new(new Finding(reading.Name, "user", FindingReasons.Unfixable, message) { IsPower = isPower });
 }

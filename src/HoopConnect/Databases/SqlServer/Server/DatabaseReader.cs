@@ -19,11 +19,12 @@ internal sealed class DatabaseReader(PrincipalQuery principals, bool isBabelfish
     /// <summary>Reads what a plan needs.</summary>
     public async Task<DatabaseReading> ReadAsync(Session session, string database, CancellationToken cancellationToken)
     {
-        var sql = isBabelfish ? DatabaseSql : DatabaseSql + DdlTriggers.Query;
-        return Reading(database, await QueryAsync(session, sql, cancellationToken));
+        var sql = isBabelfish ? DatabaseSql + OwnedSql : DatabaseSql + DdlTriggers.Query + OwnedSql;
+        var sets = await QueryAsync(session, sql, cancellationToken);
+        return Reading(database, sets) with { Owned = Owned(sets) };
     }
 
-    /// <summary>Reads what a removal needs: also what the users own, and what keeps them from being dropped.</summary>
+    /// <summary>Reads what a removal needs: also what was granted on what they own, and what keeps them from being dropped.</summary>
     public async Task<DatabaseReading> ReadWithOwnedAsync(Session session, string database, CancellationToken cancellationToken)
     {
         var sql = isBabelfish ? DatabaseSql + OwnedSql : DatabaseSql + DdlTriggers.Query + OwnedSql + OwnedDetailsSql;
@@ -32,13 +33,19 @@ internal sealed class DatabaseReader(PrincipalQuery principals, bool isBabelfish
         var owned = sets.Skip(isBabelfish ? DatabaseSets : DatabaseSets + 1).ToList();
         return Reading(database, sets) with
         {
-            Owned = [.. owned.Take(OwnedSets).SelectMany(rows => rows)
-                .Select(row => new OwnedObject(names[Number(row[0])], Text(row[1]), NameOrNull(row[2]), Name(row[3])))],
+            Owned = Owned(sets),
             Grants = [.. owned.Skip(OwnedSets).Take(1).SelectMany(rows => rows)
                 .Select(row => new OwnedGrant(Known(names, row[0]), Known(names, row[1]), Permission(Name(row[2]), row, 3)))],
             Blockers = [.. owned.Skip(OwnedSets + 1).SelectMany(rows => rows)
                 .Select(row => new Blocker(names[Number(row[0])], Text(row[1]), Name(row[2])))],
         };
+    }
+
+    private IReadOnlyList<OwnedObject> Owned(IReadOnlyList<IReadOnlyList<object?[]>> sets)
+    {
+        var names = Names(sets[1]);
+        return [.. sets.Skip(isBabelfish ? DatabaseSets : DatabaseSets + 1).Take(OwnedSets).SelectMany(rows => rows)
+            .Select(row => new OwnedObject(names[Number(row[0])], Text(row[1]), NameOrNull(row[2]), Name(row[3])))];
     }
 
     private async Task<IReadOnlyList<IReadOnlyList<object?[]>>> QueryAsync(Session session, string sql, CancellationToken cancellationToken)

@@ -56,6 +56,23 @@ public sealed class IamKindTests(SandboxFixture sandboxes)
     }
 
     [Fact]
+    public async Task No_login_is_opened_to_a_user_with_a_power_that_cannot_be_taken_back()
+    {
+        await using var stand = await IamStand.MariaDbAsync(sandboxes);
+        await stand.ArrangeAsync("CREATE SCHEMA shop");
+        var request = new IamUserRequest(stand.Master, Reporter) { Role = RoleKind.ReadOnly };
+        await ApplyAsync(stand, request);
+        var account = new Account(Reporter, "%").Sql;
+        await stand.ArrangeAsync($"GRANT PROCESS ON *.* TO {account}");
+        Assert.Equal(RoleState.Updated, await ApplyAsync(stand, request));
+
+        await stand.ArrangeAsync($"GRANT FILE ON *.* TO {account}");
+        var refused = await Assert.ThrowsAsync<HoopException>(() => ApplyAsync(stand, request));
+        Assert.Equal("IamUser.HasPowers", refused.ErrorId);
+        Assert.Contains($"REVOKE FILE ON *.* FROM {account}", refused.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_removal_that_was_cut_off_after_the_lock_is_ended_by_the_next_and_a_locked_user_is_mended()
     {
         await using var stand = await IamStand.MariaDbAsync(sandboxes);

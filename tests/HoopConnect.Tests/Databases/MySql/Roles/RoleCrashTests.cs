@@ -32,6 +32,58 @@ public sealed class RoleCrashTests
         }
     }
 
+    /// <summary>
+    /// ALTER USER writes one of the server's tables, DROP USER all of them: who holds another one stops a removal in between.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_removal_that_is_killed_between_lock_and_drop_is_ended_by_the_next_and_the_role_can_be_mended(bool isMended)
+    {
+        await using var stand = await RoleScenario.StartAsync();
+        Assert.SkipUnless((await stand.VersionAsync()).IsMariaDb, "MySQL opens all of its tables for either statement.");
+        await stand.Server.ArrangeAsync("CREATE SCHEMA orders", "CREATE TABLE orders.t (id INT)");
+        await stand.ProvisionWellAsync(RoleState.Created);
+        await using (var holder = await Session.OpenAsync(stand.Server.SuperuserSettings(), RoleScenario.Cancellation))
+        {
+            await holder.ExecuteBatchAsync(["LOCK TABLES mysql.tables_priv READ"], RoleScenario.Cancellation);
+            var removal = stand.RemoveAsync();
+            await KillAsync(stand, "DROP USER%");
+            Assert.Equal(RoleState.Failed, (await removal)[0].State);
+        }
+
+        var plan = await stand.PlanAsync();
+        Assert.Contains(plan.Findings[RoleKind.ReadOnly], finding => finding.Message == "the user is locked");
+        if (!isMended)
+        {
+            Assert.All(await stand.RemoveAsync(), outcome => Assert.Equal((RoleState.Removed, 0), (outcome.State, outcome.Findings.Count)));
+            return;
+        }
+
+        Assert.Equal([RoleState.Updated, RoleState.InSync, RoleState.InSync],
+            (await stand.ApplyAsync(plan)).Select(outcome => outcome.State));
+        await using var session = await stand.OpenAsync(RoleKind.ReadOnly);
+        Assert.Null(await RoleScenario.TryAsync(session, "SELECT * FROM orders.t"));
+    }
+
+    /// <summary>Kills the master's connection that waits with a statement.</summary>
+    private static async Task KillAsync(RoleScenario stand, string statement)
+    {
+        await using var superuser = await Session.OpenAsync(stand.Server.SuperuserSettings(), RoleScenario.Cancellation);
+        while (true)
+        {
+            var waiting = await superuser.QueryAsync("SELECT ID FROM information_schema.PROCESSLIST WHERE USER = $1 AND INFO LIKE $2",
+                [stand.Server.MasterLogin.UserName, statement], RoleScenario.Cancellation);
+            if (waiting is [[var id]])
+            {
+                await superuser.ExecuteBatchAsync([$"KILL {id}"], RoleScenario.Cancellation);
+                return;
+            }
+
+            await Task.Delay(50, RoleScenario.Cancellation);
+        }
+    }
+
     [Fact]
     public async Task A_master_connection_that_is_killed_between_the_roles_fails_those_left_and_the_next_run_makes_them()
     {

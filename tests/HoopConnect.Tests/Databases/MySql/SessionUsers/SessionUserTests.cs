@@ -180,6 +180,16 @@ public sealed class SessionUserTests
         var refused = await stand.RefusedAsync(new SessionUserOrder(SessionUserScenario.Policy()));
         Assert.Equal(("SessionUser.HasPowers", user.UserName), (refused.ErrorId, refused.Target));
         Assert.Contains($"REVOKE FILE ON *.* FROM '{user.UserName}'@'%'", refused.RecommendedAction, StringComparison.Ordinal);
+
+        // What it is refused for is known before a password is set.
+        await stand.Server.ArrangeAsync($"REVOKE FILE ON *.* FROM '{user.UserName}'@'%'");
+        await stand.Server.SetProxyAsync(user.UserName, isGiven: true);
+        refused = await stand.RefusedAsync(new SessionUserOrder(SessionUserScenario.Policy()) { Rotate = true });
+        Assert.Equal("SessionUser.HasPowers", refused.ErrorId);
+        Assert.Contains("REVOKE PROXY ON ", refused.RecommendedAction, StringComparison.Ordinal);
+        await using (await Session.OpenAsync(stand.Server.Settings(user.UserName, user.Login.Password.Reveal()), Stop))
+            await stand.Server.SetProxyAsync(user.UserName, isGiven: false);
+        Assert.Equal(user.Login.Password, (await stand.ProvideAsync()).Login.Password);
     }
 
     [Theory]

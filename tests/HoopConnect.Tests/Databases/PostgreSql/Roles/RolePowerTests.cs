@@ -84,11 +84,14 @@ public class RolePowerTests
             ["attribute CONNECTION LIMIT", "attribute CREATEDB", "attribute SUPERUSER", "password"],
             outcome.Findings.Select(finding => finding.Subject).Order(StringComparer.Ordinal));
 
+        // The others go, and where it alone is left that is said before anything is touched.
+        var removed = await roles.RemoveAsync();
+        Assert.Equal([RoleState.Failed, RoleState.Removed, RoleState.Removed], RoleNames.All.Select(kind => removed[kind].State));
         var refusal = await Assert.ThrowsAsync<HoopException>(() => roles.RemoveAsync());
         Assert.Equal("Roles.CannotRemove", refusal.ErrorId);
         Assert.Contains("superuser", refusal.Message, StringComparison.Ordinal);
         await roles.AsSuperuserAsync("postgres", Advised(refusal.RecommendedAction!));
-        RoleAssert.All(RoleState.Removed, await roles.RemoveAsync());
+        Assert.Equal(RoleState.Removed, (await roles.RemoveAsync())[RoleKind.ReadOnly].State);
     }
 
     [Fact]
@@ -106,6 +109,92 @@ public class RolePowerTests
             "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'hoop%' AND (rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR "
                 + "rolbypassrls)"));
         RoleAssert.InSync(await roles.PlanAsync());
+    }
+
+    /// <summary>Memberships that lead to the machine, to its files, to the whole server, or anywhere that the contract does not.</summary>
+    public static TheoryData<string, string> Ways => new()
+    {
+        { "pg_execute_server_program", "GRANT pg_execute_server_program TO hoop_ro" },
+        { "pg_read_server_files", "GRANT pg_read_server_files TO hoop_ro" },
+        { "pg_write_server_files", "GRANT pg_write_server_files TO hoop_ro" },
+        { "rds_superuser", "CREATE ROLE rds_superuser CREATEROLE; GRANT rds_superuser TO hoop_ro" },
+        { "theirs", "CREATE ROLE theirs; GRANT theirs TO hoop_ro" },
+        { "between", "CREATE ROLE between; GRANT pg_execute_server_program TO between; GRANT between TO hoop_ro" },
+        { "hoop_managed", "CREATE ROLE hoop_managed; GRANT pg_execute_server_program TO hoop_managed; GRANT hoop_managed TO hoop_ro" },
+        { "rds_iam", "CREATE ROLE rds_iam SUPERUSER; GRANT rds_iam TO hoop_ro" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Nothing_of_a_role_is_given_out_while_it_has_a_membership_that_the_master_cannot_take_back(string group, string given)
+    {
+        await using var roles = await RoleServer.StartAsync();
+        RoleAssert.All(RoleState.Created, await roles.ProvisionAsync());
+        var stored = roles.Passwords.Stored[RoleKind.ReadOnly].Password.Reveal();
+        var setBefore = roles.Passwords.Changes;
+        await roles.AsSuperuserAsync("postgres", given.Split("; "));
+
+        foreach (var request in new[] { roles.Request, roles.Request with { RotatePassword = true } })
+        {
+            var plan = await roles.PlanAsync(request);
+            var finding = Assert.Single(plan.Findings[RoleKind.ReadOnly], finding => finding.IsPower);
+            Assert.Equal(($"membership in \"{group}\"", "Unfixable"), (finding.Subject, finding.Reason));
+            Assert.Equal(RoleState.Incomplete, plan.States[RoleKind.ReadOnly]);
+            Assert.DoesNotContain(plan.Plan.Steps, step => step.Target == "role \"hoop_ro\"");
+
+            var outcomes = await roles.ApplyAsync(plan);
+            var outcome = outcomes[RoleKind.ReadOnly];
+            Assert.Equal((RoleState.Failed, null, false), (outcome.State, outcome.Login, outcome.PasswordChanged));
+            Assert.All([outcomes[RoleKind.ReadWrite], outcomes[RoleKind.Ddl]], other => Assert.NotNull(other.Login));
+        }
+
+        // The other two were rotated, this one was not.
+        Assert.Equal((stored, setBefore + 2),
+            (roles.Passwords.Stored[RoleKind.ReadOnly].Password.Reveal(), roles.Passwords.Changes));
+        await roles.AsSuperuserAsync("postgres", Advised((await roles.PlanAsync()).Findings[RoleKind.ReadOnly][0].Message));
+        RoleAssert.InSync(await roles.PlanAsync());
+        Assert.NotNull((await roles.ProvisionAsync())[RoleKind.ReadOnly].Login);
+    }
+
+    [Theory]
+    [EveryMajor]
+    public async Task A_membership_that_leads_to_the_machine_is_taken_back_where_the_master_may_and_otherwise_the_role_fails(
+        int major, bool asOnRds)
+    {
+        await using var roles = await RoleServer.StartAsync(major, asOnRds);
+        await roles.AsSuperuserAsync("postgres", $"GRANT pg_read_server_files TO {roles.Server.MasterLogin.UserName} WITH ADMIN OPTION");
+        RoleAssert.All(RoleState.Created, await roles.ProvisionAsync());
+        await roles.AsMasterAsync("postgres", "GRANT pg_read_server_files TO hoop_ro", "CREATE ROLE team", "GRANT team TO hoop_rw");
+        await roles.AsSuperuserAsync("postgres", "GRANT pg_execute_server_program TO team, hoop_ddl");
+
+        var plan = await roles.PlanAsync();
+        Assert.Equal("the role is a member of \"team\" (and so has pg_execute_server_program)",
+            Assert.Single(plan.Findings[RoleKind.ReadWrite]).Message);
+        var outcomes = await roles.ApplyAsync(plan);
+
+        Assert.Equal([RoleState.Updated, RoleState.Updated], [outcomes[RoleKind.ReadOnly].State, outcomes[RoleKind.ReadWrite].State]);
+        // Before 16 a CREATEROLE master may take back any membership, whoever gave it.
+        Assert.Equal(roles.HasMembershipOptions ? (RoleState.Failed, true) : (RoleState.Updated, false),
+            (outcomes[RoleKind.Ddl].State, outcomes[RoleKind.Ddl].Login is null));
+        Assert.Equal("42501", await roles.RefusalAsync(RoleKind.ReadWrite, "postgres", "COPY (SELECT 1) TO PROGRAM 'true'"));
+        Assert.Equal("42501", await roles.RefusalAsync(RoleKind.ReadOnly, "postgres", "SELECT pg_read_file('PG_VERSION')"));
+    }
+
+    [Fact]
+    public async Task A_power_given_between_plan_and_apply_goes_before_a_password_is_set_or_none_is()
+    {
+        await using var roles = await RoleServer.StartAsync();
+        RoleAssert.All(RoleState.Created, await roles.ProvisionAsync());
+        var stored = roles.Passwords.Stored[RoleKind.ReadOnly].Password.Reveal();
+        var plan = await roles.PlanAsync(roles.Request with { RotatePassword = true });
+        await roles.AsSuperuserAsync("postgres", "GRANT pg_write_server_files TO hoop_ro", "ALTER ROLE hoop_rw CREATEROLE");
+
+        var outcomes = await roles.ApplyAsync(plan);
+
+        Assert.Equal((RoleState.Failed, false), (outcomes[RoleKind.ReadOnly].State, outcomes[RoleKind.ReadOnly].PasswordChanged));
+        Assert.Equal(stored, roles.Passwords.Stored[RoleKind.ReadOnly].Password.Reveal());
+        Assert.Equal((RoleState.Updated, true), (outcomes[RoleKind.ReadWrite].State, outcomes[RoleKind.ReadWrite].PasswordChanged));
+        Assert.Equal(false, await roles.ValueAsync("postgres", "SELECT rolcreaterole FROM pg_roles WHERE rolname = 'hoop_rw'"));
     }
 
     /// <summary>The statement at the end of the advice.</summary>

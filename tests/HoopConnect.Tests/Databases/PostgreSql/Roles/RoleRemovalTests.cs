@@ -68,6 +68,25 @@ public class RoleRemovalTests
         Assert.Equal(RoleState.Missing, outcomes[RoleKind.ReadWrite].State);
     }
 
+    [Theory]
+    [EveryMajor]
+    public async Task A_role_that_is_not_ours_keeps_no_other_from_going_and_goes_when_asked(int major, bool asOnRds)
+    {
+        await using var roles = await RoleServer.StartAsync(major, asOnRds);
+        await roles.ProvisionAsync();
+        await roles.AsMasterAsync("postgres", "COMMENT ON ROLE hoop_rw IS 'theirs'");
+
+        var outcomes = await roles.RemoveAsync();
+        Assert.Equal([RoleState.Removed, RoleState.Failed, RoleState.Removed], RoleNames.All.Select(kind => outcomes[kind].State));
+        Assert.Equal("NotOurs", Assert.Single(outcomes[RoleKind.ReadWrite].Findings).Reason);
+        var refused = await Assert.ThrowsAsync<HoopException>(() => roles.RemoveAsync());
+        Assert.Equal("Roles.NotOurs", refused.ErrorId);
+        Assert.Contains("-Adopt", refused.RecommendedAction, StringComparison.Ordinal);
+
+        outcomes = await roles.RemoveAsync(roles.Request with { Adopt = true });
+        Assert.Equal(RoleState.Removed, outcomes[RoleKind.ReadWrite].State);
+    }
+
     [Fact]
     public async Task One_role_is_removed_and_the_others_keep_what_they_have()
     {

@@ -14,6 +14,7 @@ internal sealed class GrantDifference(
     ServerReading server, IReadOnlyList<string> schemas, IReadOnlyList<string> wanted, bool serverWide, ManagedKind kind)
 {
     private readonly IReadOnlyList<string> _wanted = wanted;
+    private readonly RevokeReach _reach = new(server);
 
     /// <summary>What is to be granted and revoked, in that order.</summary>
     public IReadOnlyList<GrantChange> Compare(Account account, IReadOnlyList<Grant> grants)
@@ -103,14 +104,28 @@ internal sealed class GrantDifference(
         foreach (var privilege in grant.Privileges.SelectMany(privilege => Expand(grant.Level, privilege))
             .Where(privilege => !(rightful && privilege.Columns is null && _wanted.Contains(privilege.Name))))
         {
-            yield return new GrantChange(
-                true, schema, subject, privilege.Sql, $"REVOKE {privilege.Sql} ON {grant.Object} FROM {account.Sql}");
+            yield return Revoke(grant, schema, subject, privilege, account);
         }
 
         if (grant.GrantOption && grant.Level != GrantLevel.Proxy)
-            yield return new GrantChange(
-                true, schema, subject, "GRANT OPTION", $"REVOKE GRANT OPTION ON {grant.Object} FROM {account.Sql}");
+            yield return Revoke(grant, schema, subject, new Privilege("GRANT OPTION"), account);
     }
+
+    private GrantChange Revoke(Grant grant, string? schema, string subject, Privilege privilege, Account account) =>
+        Judged(grant, privilege.Name, new GrantChange(
+            true, schema, subject, privilege.Sql, $"REVOKE {privilege.Sql} ON {grant.Object} FROM {account.Sql}"));
+
+    private GrantChange Judged(Grant grant, string privilege, GrantChange revoke) => revoke with
+    {
+        IsPower = grant.Level switch
+        {
+            GrantLevel.Global or GrantLevel.Proxy or GrantLevel.Role => true,
+            GrantLevel.Schema => SystemSchemas.IsReachedBy(grant.Pattern, server.PartialRevokes),
+            _ => GrantToken.Split(grant.Object).FirstOrDefault(token => token.IsQuoted) is { Text: { } schema }
+                && SystemSchemas.Contains(schema, server.SchemaNames),
+        },
+        OutOfReachOf = _reach.IsOut(grant, privilege) ? server.Master : null,
+    };
 
     private IEnumerable<GrantChange> Role(Account account, Grant grant, string subject)
     {
@@ -119,11 +134,14 @@ internal sealed class GrantDifference(
             yield break;
         if (isMark && server.Version.IsMariaDb)
         {
-            yield return new GrantChange(true, null, subject, "ADMIN OPTION", $"REVOKE ADMIN OPTION FOR {grant.Object} FROM {account.Sql}");
+            yield return Judged(grant, "", new GrantChange(
+                true, null, subject, "ADMIN OPTION", $"REVOKE ADMIN OPTION FOR {grant.Object} FROM {account.Sql}"));
             yield break;
         }
 
-        yield return new GrantChange(true, null, subject, "the role", $"REVOKE {grant.Object} FROM {account.Sql}");
+        var revoke = new GrantChange(true, null, subject, "the role", $"REVOKE {grant.Object} FROM {account.Sql}");
+        // The mark comes back at once: no account is without it for longer than it takes.
+        yield return isMark ? revoke : Judged(grant, "", revoke);
         if (isMark)
             yield return new GrantChange(false, null, subject, "the role", MarkRole.Give(kind, server.Version, account));
     }

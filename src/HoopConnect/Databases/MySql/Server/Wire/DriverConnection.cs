@@ -22,6 +22,9 @@ internal sealed class DriverConnection : RelayedConnection
         (_address, _number) = (relay.Address, (uint)driver.ServerThread);
     }
 
+    /// <summary>The server's number of it.</summary>
+    public long Number => _number;
+
     /// <summary>Connects and logs in within <see cref="ConnectionSettings.Timeout"/>.</summary>
     /// <exception cref="TimeoutException">Not within the time.</exception>
     public static Task<DriverConnection> ConnectAsync(ConnectionSettings settings, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using HoopConnect.Databases.Channel;
 using Npgsql;
@@ -19,6 +20,9 @@ internal sealed class DriverConnection : RelayedConnection
 
     /// <summary>The driver.</summary>
     public NpgsqlConnection Driver { get; }
+
+    /// <summary>The server's process; 0 where the server names none.</summary>
+    public int Process => _key is null ? 0 : BinaryPrimitives.ReadInt32BigEndian(_key);
 
     /// <summary>Connects and logs in within <see cref="ConnectionSettings.Timeout"/>.</summary>
     /// <exception cref="TimeoutException">Not within the time.</exception>
