@@ -1,4 +1,4 @@
-using HoopConnect.Databases.PostgreSql.Server;
+using HoopConnect.Databases;
 using Npgsql;
 
 namespace HoopConnect.Bench.Roles;
@@ -21,14 +21,13 @@ internal sealed class PlainNpgsql(IReadOnlyList<RecordedSession> sessions, int p
 
     private static async Task RunAsync(RecordedSession session, CancellationToken cancellationToken)
     {
-        // With our own connection settings: verified TLS, no pool, no loading of types.
-        await using var source = ConnectionText.DataSource(session.Settings);
+        await using var source = DataSource(session.Settings);
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         foreach (var operation in session.Operations)
         {
             if (operation.Login is not null)
             {
-                await using var itsSource = ConnectionText.DataSource(operation.Login);
+                await using var itsSource = DataSource(operation.Login);
                 await using var login = await itsSource.OpenConnectionAsync(cancellationToken);
             }
             else if (operation.Query is not null)
@@ -48,5 +47,27 @@ internal sealed class PlainNpgsql(IReadOnlyList<RecordedSession> sessions, int p
                 await batch.ExecuteNonQueryAsync(cancellationToken);
             }
         }
+    }
+
+    /// <summary>Verified TLS as ours has, no pool, no loading of types; the driver logs in by itself.</summary>
+    private static NpgsqlDataSource DataSource(ConnectionSettings settings)
+    {
+        var text = new NpgsqlConnectionStringBuilder
+        {
+            Host = settings.Host,
+            Port = settings.Port,
+            Username = settings.Login.UserName,
+            Password = settings.Login.Password.Reveal(),
+            Database = settings.Database ?? "postgres",
+            SslMode = Npgsql.SslMode.VerifyFull,
+            RootCertificate = settings.CaFile,
+            Timeout = (int)settings.Timeout.TotalSeconds,
+            Pooling = false,
+        };
+        var builder = new NpgsqlSlimDataSourceBuilder(text.ConnectionString);
+        builder.EnableTransportSecurity();
+        builder.EnableArrays();
+        builder.ConfigureTypeLoading(loading => loading.EnableTypeLoading(false));
+        return builder.Build();
     }
 }

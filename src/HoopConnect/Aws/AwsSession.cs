@@ -89,7 +89,8 @@ public sealed class AwsSession : IAwsServices, IServiceAccess, IDisposable
                 $"The region '{region}' is not one this version " +
                     $"knows{(AwsRegion.Nearest(region.Name) is { } nearest ? $"; did you mean '{nearest}'?" : ".")}"
             );
-        // The SDK makes a client of its own for a profile's role, and asks the instance's metadata service for a region where it knows none.
+        // The SDK makes a client of its own for a profile's role, and asks the instance's metadata service for a region where it knows
+        // none.
         AWSConfigs.AWSRegion = region.Name;
         var httpClients = new PooledHttpClients(options, endpointUrl);
         try

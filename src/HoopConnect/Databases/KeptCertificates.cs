@@ -47,7 +47,11 @@ public sealed class KeptCertificates(string folder)
         StateFolder.CheckPrivate(Folder);
         var certificates = new X509Certificate2Collection();
         foreach (var file in files)
+        {
+            StateFolder.CheckNobodyElseWrites(file.FullName);
             certificates.AddRange(ServerTrust.ReadPem(file.FullName, "Fetch it again with Save-HoopRdsCertificate, or delete it."));
+        }
+
         return certificates;
     }
 

@@ -13,8 +13,6 @@ namespace HoopConnect.Databases;
 /// </summary>
 internal sealed class ServerTrust
 {
-    private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
-
     /// <summary>Bundles that were read: that of all regions takes longer to read than a connection takes to open.</summary>
     private static readonly ConcurrentDictionary<string, (DateTime Written, long Length, X509Certificate2Collection Certificates)> Read =
         new(StringComparer.Ordinal);
@@ -62,9 +60,7 @@ internal sealed class ServerTrust
     public void Apply(SslClientAuthenticationOptions options)
     {
         options.RemoteCertificateValidationCallback = Validate;
-        options.CertificateChainPolicy = Policy();
-        if (_authorities is not null && _settings.SslMode != SslMode.Require)
-            Trust(options.CertificateChainPolicy, _authorities);
+        options.CertificateChainPolicy = ServerChain.Policy(_settings.SslMode == SslMode.Require ? null : _authorities);
     }
 
     /// <summary>The certificates of a PEM file; read again when it has changed.</summary>
@@ -134,8 +130,7 @@ internal sealed class ServerTrust
             var authorities = kept.Load();
             if (authorities.Count == 0)
                 return false;
-            using var again = new X509Chain { ChainPolicy = Policy() };
-            Trust(again.ChainPolicy, authorities);
+            using var again = new X509Chain { ChainPolicy = ServerChain.Policy(authorities) };
             // The intermediates that the server sent are here.
             if (chain is not null)
                 again.ChainPolicy.ExtraStore.AddRange(chain.ChainPolicy.ExtraStore);
@@ -147,20 +142,6 @@ internal sealed class ServerTrust
             Failure = unusable;
             return false;
         }
-    }
-
-    private static X509ChainPolicy Policy()
-    {
-        // RDS's authorities publish no revocation lists that clients check.
-        var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck };
-        policy.ApplicationPolicy.Add(ServerAuthentication);
-        return policy;
-    }
-
-    private static void Trust(X509ChainPolicy policy, X509Certificate2Collection authorities)
-    {
-        policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        policy.CustomTrustStore.AddRange(authorities);
     }
 
     private string Explain(SslPolicyErrors errors, X509Chain? chain)

@@ -11,7 +11,7 @@ internal static class StateErrors
     public static readonly ErrorDefinition FolderNotPrivate = new(
         "State.FolderNotPrivate", HoopErrorKind.PermissionDenied,
         "Other users of the machine can look into the state folder or write to it.",
-        "Close it (chmod 700) or name another folder in HOOPCONNECT_STATE.");
+        "Close it (chmod 700), have it and the folders that it is in belong to you or root, or name another folder in HOOPCONNECT_STATE.");
 
     public static readonly ErrorDefinition WriteFailed = new(
         "State.WriteFailed", HoopErrorKind.WriteError,

@@ -141,6 +141,21 @@ public sealed class StateFolder
                 path,
                 $"Close it (chmod 700 '{path}') or name another folder in HOOPCONNECT_STATE.");
         }
+
+        CheckNobodyElseWrites(path);
+    }
+
+    /// <summary>Refuses a folder or file, which is there, where somebody else could put something in its place.</summary>
+    /// <exception cref="HoopException"><c>State.FolderNotPrivate</c>.</exception>
+    internal static void CheckNobodyElseWrites(string path)
+    {
+        if (FolderGuard.Complaint(path) is { } complaint)
+        {
+            throw StateErrors.FolderNotPrivate.Error(
+                $"Others could change what is in '{path}': {complaint}.", path,
+                "Have the folders that lead to it belong to you and closed to others for writing (chmod go-w), or name another one in "
+                    + "HOOPCONNECT_STATE.");
+        }
     }
 
     private static HoopException WriteFailed(string path, Exception error) =>

@@ -1,4 +1,6 @@
+using HoopConnect.Databases;
 using HoopConnect.Hosting;
+using HoopConnect.Sandbox.Servers;
 
 namespace HoopConnect.Tests.Hosting;
 
@@ -62,6 +64,69 @@ public sealed class StateFolderTests : IDisposable
         var error = Assert.Throws<HoopException>(() => StateFolder.At(open));
         Assert.Equal("State.FolderNotPrivate", error.ErrorId);
         Assert.Equal("755", Octal(open));
+    }
+
+    [Theory]
+    [InlineData("755", true)]
+    [InlineData("775", false)]
+    [InlineData("757", false)]
+    [InlineData("1777", true)]
+    public void A_folder_that_it_lies_in_is_closed_to_others_for_writing_unless_they_can_rename_nothing_there(string mode, bool safe)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Modes are Unix's.");
+        var outer = Directory.CreateDirectory(Path.Combine(_root, "outer")).FullName;
+        StateFolder.At(Path.Combine(outer, "inner", "state"));
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(outer, (UnixFileMode)Convert.ToInt32(mode, 8));
+        // By a link too: what counts is where it leads.
+        var link = Path.Combine(_root, "link");
+        Directory.CreateSymbolicLink(link, Path.Combine("outer", "inner"));
+
+        foreach (var path in (string[])[Path.Combine(outer, "inner", "state"), Path.Combine(link, "state")])
+        {
+            var error = Record.Exception(() => StateFolder.At(path)) as HoopException;
+            Assert.Equal(safe ? null : "State.FolderNotPrivate", error?.ErrorId);
+            if (!safe)
+                Assert.Contains($"'{outer}'", error!.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("state")]
+    [InlineData("")]
+    public void What_belongs_to_another_user_is_refused_although_root_may_use_it(string owned)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows(), "Only root can give a folder away.");
+        var path = StateFolder.At(Path.Combine(_root, "outer", "state")).Path;
+        Give(Path.Combine(_root, "outer", owned).TrimEnd('/'));
+
+        var error = Assert.Throws<HoopException>(() => StateFolder.At(path));
+
+        Assert.Equal("State.FolderNotPrivate", error.ErrorId);
+        Assert.Contains("uid 65534", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("certificates")]
+    [InlineData("certificates/eu-west-1-bundle.pem")]
+    public async Task Kept_certificates_of_another_user_are_not_trusted(string owned)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows(), "Only root can give a folder away.");
+        var folder = StateFolder.At(Path.Combine(_root, "state")).Folder("certificates");
+        using var authority = new SandboxCertificates();
+        await StateFolder.WriteAsync(
+            Path.Combine(folder, "eu-west-1-bundle.pem"), System.Text.Encoding.ASCII.GetBytes(authority.AuthorityPem), Cancel);
+        Assert.Single(new KeptCertificates(folder).Load());
+        Give(Path.Combine(_root, "state", owned));
+
+        Assert.Equal("State.FolderNotPrivate", Assert.Throws<HoopException>(() => new KeptCertificates(folder).Load()).ErrorId);
+    }
+
+    private static void Give(string path)
+    {
+        using var change = System.Diagnostics.Process.Start("chown", ["65534", path]);
+        change.WaitForExit();
+        Assert.Equal(0, change.ExitCode);
     }
 
     [Fact]

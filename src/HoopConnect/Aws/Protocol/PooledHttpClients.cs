@@ -1,5 +1,6 @@
 using System.Net;
 using Amazon.Runtime;
+using HoopConnect.Hosting;
 
 namespace HoopConnect.Aws.Protocol;
 
@@ -20,6 +21,7 @@ internal sealed class PooledHttpClients : HttpClientFactory, IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             // HTTP_PROXY is for the way out; what runs on this machine is not behind it.
             UseProxy = endpointUrl is not { IsLoopback: true },
+            SslOptions = ServerChain.Options(),
         }))
         {
             // Of one attempt; the SDK retries.

@@ -187,12 +187,13 @@ public sealed class RdsCertificates
 
     private DateTime Now => _time.GetUtcNow().UtcDateTime;
 
-    private static SocketsHttpHandler Direct(Uri url) => new()
+    internal static SocketsHttpHandler Direct(Uri url) => new()
     {
         // A bundle decides whom we trust: it comes from where it was asked for or not at all.
         AllowAutoRedirect = false,
         ConnectTimeout = TimeSpan.FromSeconds(10),
         UseProxy = !url.IsLoopback,
+        SslOptions = ServerChain.Options(),
     };
 
     private static HoopException Refused(Uri url, int status, Uri? location) =>

@@ -65,11 +65,15 @@ internal abstract class FakeConnection(Stream stream, CancellationToken cancella
         while (await ReadSomeAsync() > 0);
     }
 
+    /// <summary>Shows the certificate alone: a server looks for its issuers otherwise, and fetches them.</summary>
+    public static SslServerAuthenticationOptions ServerOptions(X509Certificate2 certificate) =>
+        new() { ServerCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true) };
+
     /// <summary>The handshake of TLS.</summary>
     protected async Task HandshakeAsync(X509Certificate2 certificate)
     {
         var tls = new SslStream(_stream);
-        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, cancellationToken);
+        await tls.AuthenticateAsServerAsync(ServerOptions(certificate), cancellationToken);
         _stream = tls;
     }
 }

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using HoopConnect.Hosting;
@@ -30,9 +28,8 @@ public sealed partial class HashiCorpClient : IKeyValueSecrets, IDisposable
             UseCookies = false,
             ConnectTimeout = TimeSpan.FromSeconds(10),
             UseProxy = !options.Address.IsLoopback,
+            SslOptions = ServerChain.Options(options.Authorities),
         };
-        if (options.Authorities is { } authorities)
-            handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Only(authorities) };
         _client = new HttpClient(handler) { Timeout = options.Timeout, MaxResponseContentBufferSize = LargestAnswer };
     }
 
@@ -170,13 +167,6 @@ public sealed partial class HashiCorpClient : IKeyValueSecrets, IDisposable
 
     private static HoopException InvalidAnswer(string path, string why) =>
         HashiCorpErrors.InvalidAnswer.Error($"The answer of HashiCorp Vault for '{path}' cannot be used: {why}.", path);
-
-    private static X509ChainPolicy Only(X509Certificate2Collection authorities)
-    {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.AddRange(authorities);
-        return policy;
-    }
 
     [GeneratedRegex(@"^/?(?<path>[^?#%\\\p{C}]+)(?:\?version=(?<version>[0-9]{1,9}))?$", RegexOptions.CultureInvariant)]
     private static partial Regex PathForm();

@@ -17,8 +17,8 @@ internal static class Errors
         AuthenticationException tls => NoTls(tls, settings, tls.Message),
         AuthenticationRefusedException refused => AuthenticationNotServed.Error(
             $"The login {settings} was not gone on with: {refused.Message}", settings, refused,
-            "Have the server's certificate verified (-SslMode VerifyFull, with -CaFile where it is needed), and the password kept for SCRAM "
-                + "(password_encryption = 'scram-sha-256', and the password set anew)."),
+            "Have the server's certificate verified (-SslMode VerifyFull, with -CaFile where it is needed), and the password kept for "
+                + "SCRAM (password_encryption = 'scram-sha-256', and the password set anew)."),
         TokenWantedException wanted => LoginRefused.Error(
             $"The server takes no password for the login {settings}: {wanted.Message}.", settings, wanted,
             "A member of rds_iam logs in with a token (Get-HoopAuthToken, or a marker in place of the password)."),

@@ -18,7 +18,9 @@ internal static class MyCnfExport
         Write(connection, login, "MyCnf", Options(connection, [$"ssl-mode = {SslModeWord(connection.SslMode)}"]));
 
     /// <summary>For the clients of MariaDB. They insist on TLS where they verify in full, and in no other way.</summary>
-    /// <exception cref="HoopException"><c>Connection.NotExpressible</c>: they would go on in clear with a server that has no TLS.</exception>
+    /// <exception cref="HoopException">
+    /// <c>Connection.NotExpressible</c>: they would go on in clear with a server that has no TLS.
+    /// </exception>
     public static string ForMariaDb(Connection connection, DatabaseLogin? login) => Write(connection, login, "MariaDbCnf",
         connection.SslMode switch
         {
@@ -31,7 +33,9 @@ internal static class MyCnfExport
                 "Make the connection anew with -SslMode VerifyFull, or use MyCnf with the client of MySQL."),
         });
 
-    /// <summary>The word that MySQL's clients have for a mode (MySQL Reference Manual, "Command Options for Encrypted Connections").</summary>
+    /// <summary>
+    /// The word that MySQL's clients have for a mode (MySQL Reference Manual, "Command Options for Encrypted Connections").
+    /// </summary>
     public static string SslModeWord(SslMode mode) => mode switch
     {
         SslMode.VerifyFull => "VERIFY_IDENTITY",

@@ -39,12 +39,14 @@ public sealed class HostileServerTests
             await connection.ReadSomeAsync();
             // A record of TLS that announces its most, in packets that are full, again and again.
             byte[] record = [22, 3, 3, 0x3F, 0xFF, 2, 0xFF, 0xFF, 0xFF, .. new byte[4000]];
+            var length = record.Length + 8;
             while (true)
-                await connection.SendRawAsync([0x12, 0x01, (byte)((record.Length + 8) >> 8), (byte)(record.Length + 8), 0, 0, 1, 0, .. record]);
+                await connection.SendRawAsync([0x12, 0x01, (byte)(length >> 8), (byte)length, 0, 0, 1, 0, .. record]);
         });
 
         Assert.Contains(
-            await ErrorAsync(server.Settings(mode) with { Timeout = TimeSpan.FromSeconds(5) }), (string[])["Database.TlsFailed", "Database.Timeout"]);
+            await ErrorAsync(server.Settings(mode) with { Timeout = TimeSpan.FromSeconds(5) }),
+            (string[])["Database.TlsFailed", "Database.Timeout"]);
         AssertNothingSecret(server);
     }
 

@@ -12,7 +12,9 @@ internal static class ChannelBinding
     /// <summary>The name of the kind in SCRAM.</summary>
     public const string Name = "tls-server-end-point";
 
-    /// <summary>The hash of the server's certificate; null where its signature says none (RFC 5929, 4.1: then there is no binding).</summary>
+    /// <summary>
+    /// The hash of the server's certificate; null where its signature says none (RFC 5929, 4.1: then there is no binding).
+    /// </summary>
     public static byte[]? Of(X509Certificate certificate)
     {
         var der = certificate.GetRawCertData();

@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace HoopConnect.Databases.PostgreSql.Server.Wire;
 
-/// <summary>One connection through Npgsql and <see cref="ServerRelay"/>, never pooled: thousands of databases are visited once each.</summary>
+/// <summary>
+/// One connection through Npgsql and <see cref="ServerRelay"/>, never pooled: thousands of databases are visited once each.
+/// </summary>
 internal sealed class DriverConnection : RelayedConnection
 {
     private readonly ConnectionSettings _settings;

@@ -1,0 +1,76 @@
+using System.Runtime.InteropServices;
+
+namespace HoopConnect.Hosting;
+
+/// <summary>
+/// Whether somebody else of this machine could change what lies in a folder, by the rules of OpenSSH (sshd(8), "StrictModes"): it and
+/// all that it lies in belong to the user or to root, and nobody else may write to them. In a folder with the sticky bit (/tmp) nobody can
+/// rename what is another's, so that one is no danger to what lies in it.
+/// </summary>
+internal static class FolderGuard
+{
+    private const UnixFileMode OthersWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+    private const int MostLinks = 40;
+
+    /// <summary>Why a folder or file, which is there, is not safe; null where it is.</summary>
+    /// <remarks>On Windows nothing is looked at: here is the place for its access control lists.</remarks>
+    public static string? Complaint(string path) => OperatingSystem.IsWindows() ? null : ComplaintOnUnix(path);
+
+    private static string? ComplaintOnUnix(string path)
+    {
+        var links = 0;
+        var left = new Stack<string>(Parts(path));
+        var here = "/";
+        var complaint = ComplaintOf(here, isLast: left.Count == 0);
+        while (complaint is null && left.TryPop(out var part))
+        {
+            var next = Path.GetFullPath(Path.Combine(here, part));
+            if (new FileInfo(next).LinkTarget is { } target)
+            {
+                // Who may change the link was looked at with the folder that it is in; now where it leads, from the root on.
+                if (++links > MostLinks)
+                    return $"'{path}' leads through more than {MostLinks} links";
+                foreach (var step in Parts(Path.GetFullPath(Path.Combine(here, target))))
+                    left.Push(step);
+                here = "/";
+                continue;
+            }
+
+            here = next;
+            complaint = ComplaintOf(here, isLast: left.Count == 0);
+        }
+
+        return complaint;
+    }
+
+    private static string? ComplaintOf(string path, bool isLast)
+    {
+        if (OperatingSystem.IsWindows())
+            return null;
+        var (owner, user) = (OwnerOf(path), GetUser());
+        if (owner != user && owner != 0)
+            return $"'{path}' belongs to another user (uid {owner})";
+        var mode = File.GetUnixFileMode(path);
+        var sticky = !isLast && mode.HasFlag(UnixFileMode.StickyBit);
+        return (mode & OthersWrite) != 0 && !sticky
+            ? $"others can write to '{path}' (mode {Convert.ToString((int)mode, 8)})" : null;
+    }
+
+    /// <summary>The last first: they go onto a stack.</summary>
+    private static IEnumerable<string> Parts(string path) => Enumerable.Reverse(path.Split('/', StringSplitOptions.RemoveEmptyEntries));
+
+    private static uint OwnerOf(string path)
+    {
+        // Flags, mode, user, group, and more that is not asked for.
+        var status = new int[64];
+        return Stat(path, status) == 0
+            ? (uint)status[2] : throw new IOException($"The owner of '{path}' cannot be read (error {Marshal.GetLastPInvokeError()}).");
+    }
+
+    // The runtime's own: it has one form for all systems.
+    [DllImport("libSystem.Native", EntryPoint = "SystemNative_Stat", SetLastError = true)]
+    private static extern int Stat([MarshalAs(UnmanagedType.LPUTF8Str)] string path, [Out] int[] status);
+
+    [DllImport("libSystem.Native", EntryPoint = "SystemNative_GetEUid")]
+    private static extern uint GetUser();
+}
