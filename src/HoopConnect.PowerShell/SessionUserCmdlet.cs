@@ -172,8 +172,17 @@ public abstract class SessionUserCmdlet : OptionalVaultCmdlet
     private async Task<string> CallerAsync(CancellationToken cancellationToken)
     {
         string[] ofAws = [nameof(ProfileName), nameof(AccessKey), nameof(Credential)];
-        return ofAws.Any(MyInvocation.BoundParameters.ContainsKey)
-            ? (await (await AwsAsync(cancellationToken)).GetCallerIdentityAsync(cancellationToken)).Name
-            : Environment.UserName;
+        if (!ofAws.Any(MyInvocation.BoundParameters.ContainsKey))
+            return Environment.UserName;
+        var caller = await (await AwsAsync(cancellationToken)).GetCallerIdentityAsync(cancellationToken);
+        if (caller.NameIsChosen)
+        {
+            // A source identity would be better, and AWS shows it to policies and to CloudTrail, not to the caller.
+            HoopHost.Warning(
+                $"-Personal takes the name '{caller.Name}' of the role session {caller.Arn}, and whoever may assume the role chooses it. "
+                    + "Have the role's trust policy bind sts:RoleSessionName to who may use it.");
+        }
+
+        return caller.Name;
     }
 }

@@ -143,3 +143,33 @@ Describe 'Views' {
         Get-FormatData $_ -PowerShellVersion $PSVersionTable.PSVersion | Should -Not -BeNullOrEmpty
     }
 }
+
+Describe 'Notices' {
+    It 'name each assembly of others and have the text of each licence' {
+        $notices = Get-Content (Join-Path $modulePath THIRD-PARTY-NOTICES.md) -Raw
+        $others = Get-ChildItem (Join-Path $modulePath bin) -Filter *.dll -Recurse | Where-Object Name -NotLike 'HoopConnect*'
+        $others.Count | Should -BeGreaterThan 20
+        foreach ($name in $others.Name | Sort-Object -Unique) {
+            ($notices.Contains($name) -or $notices -match "\b$([regex]::Escape([IO.Path]::GetFileNameWithoutExtension($name)))[ ,]") | Should -BeTrue -Because $name
+        }
+        foreach ($licence in Get-ChildItem (Join-Path $repository build licences)) {
+            $notices.ReplaceLineEndings("`n").Contains((Get-Content $licence -Raw).ReplaceLineEndings("`n").Trim()) | Should -BeTrue -Because $licence.Name
+        }
+    }
+}
+
+Describe 'An error of a server' {
+    It 'can be written as JSON, with its causes' {
+        . $PSScriptRoot/DbRole.ps1
+        $records = @(
+            Get-ErrorOf { Get-HoopMasterCredential @look -Database 'not there' -ErrorAction Stop }
+            Get-ErrorOf { New-HoopDbRole -HostName 127.0.0.1 -Port 1 -Engine postgres -DbCredential $reach.DbCredential -NoVault -Confirm:$false -ErrorAction Stop }
+        )
+        foreach ($record in $records) {
+            $record.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Database.*'
+            foreach ($depth in 1..4) {
+                ($record | ConvertTo-Json -Depth $depth -WarningAction Ignore | ConvertFrom-Json).Exception.Message | Should -Be $record.Exception.Message
+            }
+        }
+    }
+}

@@ -21,8 +21,12 @@ public static class VaultNames
     /// <summary>How many characters of a run's id are in the name of a pending entry.</summary>
     internal const int RunLength = 8;
 
-    private const string Pendings = "-pending-";
-    private const string PreviousSuffix = "-previous";
+    /// <summary>What stands between a name and the time of an attempt.</summary>
+    internal const string Pendings = "-pending-";
+
+    /// <summary>What the entry of a former password ends in.</summary>
+    internal const string PreviousSuffix = "-previous";
+
     private const string TimeFormat = "yyyyMMdd'T'HHmmssfff'Z'";
     private const int TimeLength = 19;
     private const int HashLength = 16;

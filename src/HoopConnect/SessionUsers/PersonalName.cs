@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using HoopConnect.Credentials;
 using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Hosting;
 
@@ -7,11 +8,10 @@ namespace HoopConnect.SessionUsers;
 
 /// <summary>
 /// The caller's part in the name of a user of one's own, behind the policy's and an underscore: the caller's name in small ASCII letters,
-/// digits and hyphens, anything else a hyphen. Where that changed it or it is too long, it is cut and ends in a hyphen and eight
-/// hexadecimal digits of
-/// the SHA-256 of the name as given, so that two callers never meet in one user. An engine that leaves fewer than 18 characters (MySQL's 32
-/// leave 4) gets the name itself where it fits unchanged, else as many letters of that hash, in base 32: the mark on the server has the
-/// name.
+/// digits and hyphens, anything else a hyphen. Where that changed it, it is too long, or entries of the vault end so, it is cut and ends
+/// in a hyphen and eight hexadecimal digits of the SHA-256 of the name as given, so that two callers never meet in one user. An engine
+/// that leaves fewer than 18 characters (MySQL's 32 leave 4) gets the name itself where it fits unchanged, else as many letters of that
+/// hash, in base 32: the mark on the server has the name.
 /// </summary>
 internal static class PersonalName
 {
@@ -28,12 +28,23 @@ internal static class PersonalName
         if (string.IsNullOrWhiteSpace(caller))
             throw SessionUserErrors.NoCaller.Error("A user of one's own needs the caller's name, and it is empty.");
         var plain = string.Concat(caller.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-'));
-        if (plain == caller && plain.Length <= room)
+        var isReserved = IsReserved(plain);
+        if (plain == caller && plain.Length <= room && !isReserved)
             return plain;
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(caller));
         if (room < Shortest)
             return string.Concat(hash.Take(room).Select(value => Base32[value & 31]));
-        var readable = plain[..Math.Min(plain.Length, room - HashDigits - 1)].Trim('-');
+        var readable = isReserved ? "" : plain[..Math.Min(plain.Length, room - HashDigits - 1)].Trim('-');
         return $"{(readable.Length > 0 ? readable : "caller")}-{Convert.ToHexString(hash, 0, HashDigits / 2).ToLowerInvariant()}";
+    }
+
+    /// <summary>
+    /// True for a name that the vault's entry of another user could end in: <c>x-previous</c> keeps the former password of <c>x</c>.
+    /// </summary>
+    private static bool IsReserved(string plain)
+    {
+        var entry = "-" + plain;
+        return entry.EndsWith(VaultNames.PreviousSuffix, StringComparison.Ordinal)
+            || entry.Contains(VaultNames.Pendings, StringComparison.Ordinal);
     }
 }

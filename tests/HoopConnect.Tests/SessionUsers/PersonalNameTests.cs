@@ -1,4 +1,6 @@
 using System.Text;
+using HoopConnect.Aws;
+using HoopConnect.Credentials;
 using HoopConnect.Hosting;
 using HoopConnect.SessionUsers;
 
@@ -33,4 +35,30 @@ public class PersonalNameTests
     [InlineData("  ")]
     public void Nobody_has_no_user_of_ones_own(string caller) =>
         Assert.Equal("SessionUser.NoCaller", Assert.Throws<HoopException>(() => PersonalName.Of(caller, 35)).ErrorId);
+
+    [Theory]
+    [InlineData("previous")]
+    [InlineData("ana-previous")]
+    [InlineData("pending-20260101t000000000z-abcdefgh")]
+    [InlineData("a-pending-b")]
+    public void A_caller_shares_no_vault_entry_with_another_users_former_or_coming_password(string caller)
+    {
+        var name = PersonalName.Of(caller, 35);
+        Assert.Matches("^caller-[0-9a-f]{8}$", name);
+        var server = DatabaseIdentity.At("h", 5432);
+        var mine = VaultNames.ForSessionUser(server, "hash-" + name);
+        foreach (var other in (string[])["hash", "hash-ana", "hash-a"])
+        {
+            var theirs = VaultNames.ForSessionUser(server, other);
+            Assert.NotEqual(VaultNames.Previous(theirs), mine);
+            Assert.False(mine.StartsWith(VaultNames.PendingPrefix(theirs), StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
+    [Theory]
+    [InlineData("arn:aws:sts::111122223333:assumed-role/Admin/ana", true)]
+    [InlineData("arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/ana@example.com", false)]
+    [InlineData("arn:aws:iam::111122223333:user/ana", false)]
+    public void Whether_the_caller_could_choose_the_name_is_known(string arn, bool isChosen) =>
+        Assert.Equal(isChosen, new CallerIdentity("111122223333", arn, "A").NameIsChosen);
 }

@@ -92,7 +92,8 @@ internal static class IamPolicyErrors
 
     public static readonly ErrorDefinition NotOurs = new(
         "Policy.NotOurs", HoopErrorKind.ResourceExists,
-        "A role or policy of that name is there, says something else, and was not made by HoopConnect.",
+        "A role or policy of that name is there, says something else, and was not made by HoopConnect; of an inline policy nothing tells " +
+            "who made it.",
         "Look at what it is for; give -Adopt to take it over, or another -Name.");
 
     public static readonly ErrorDefinition OtherPartition = new(

@@ -57,7 +57,7 @@ public sealed class PolicyPlacements(IAwsServices aws, TimeProvider? timeProvide
         return use switch
         {
             PolicyUse.Trust => await PlanRoleAsync(iam, policy, account, placement, cancellationToken),
-            PolicyUse.Inline => await PlanInlineAsync(iam, policy, placement.RoleName!, account, cancellationToken),
+            PolicyUse.Inline => await PlanInlineAsync(iam, policy, account, placement, cancellationToken),
             _ => await PlanManagedAsync(iam, policy, account, placement, cancellationToken),
         };
     }
@@ -145,13 +145,22 @@ public sealed class PolicyPlacements(IAwsServices aws, TimeProvider? timeProvide
     }
 
     private static async Task<PlacementPlan> PlanInlineAsync(
-        IIamClient iam, IamPolicy policy, string roleName, string account, CancellationToken cancellationToken)
+        IIamClient iam, IamPolicy policy, string account, PolicyPlacement placement, CancellationToken cancellationToken)
     {
+        var roleName = placement.RoleName!;
         await RoleAsync(iam, roleName, account, cancellationToken);
         var plan = new PlacementPlan(policy with { RoleName = roleName, Use = PolicyUse.Inline }, $"role {roleName} of account {account}");
         var present = await iam.GetRolePolicyAsync(roleName, policy.Name, cancellationToken);
         if (present is not null && PolicyComparison.AreEqual(present, policy.Document))
             return plan;
+        // An inline policy has no tags that say whose it is, and no version to go back to.
+        if (present is not null && !placement.Adopt)
+        {
+            throw IamPolicyErrors.NotOurs.Error(
+                $"The role '{roleName}' has an inline policy '{policy.Name}' that says something else, and nothing tells who made it.",
+                roleName);
+        }
+
         var text = PolicyText.Compact(policy.Document);
         plan.Add(
             roleName,

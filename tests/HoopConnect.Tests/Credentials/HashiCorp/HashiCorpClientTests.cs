@@ -135,6 +135,25 @@ public sealed class HashiCorpClientTests(SandboxFixture fixture)
     }
 
     [Theory]
+    [InlineData("VAULT_TOKEN", "hvs.of-a-test\n")]
+    [InlineData("VAULT_TOKEN", "hvs.of-a-test\r\nX-Vault-Namespace: other")]
+    [InlineData("VAULT_TOKEN", "hvs.of-a-tést")]
+    [InlineData("VAULT_NAMESPACE", "team\n")]
+    public void A_variable_with_a_line_end_is_named_and_its_value_is_not(string variable, string value)
+    {
+        var environment = new Dictionary<string, string?>
+        {
+            ["VAULT_ADDR"] = "https://vault.example.test",
+            ["VAULT_TOKEN"] = "t",
+            [variable] = value,
+        };
+        var error = Assert.Throws<HoopException>(() => HashiCorpOptions.FromEnvironment(environment.GetValueOrDefault));
+        Assert.Equal("HashiCorp.InvalidVariable", error.ErrorId);
+        Assert.StartsWith(variable + " ", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("of-a-t", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("HashiCorp.NoAddress", null, "t", null)]
     [InlineData("HashiCorp.NoToken", "https://vault.example.test", null, null)]
     [InlineData("HashiCorp.InvalidAddress", "http://vault.example.test", "t", null)]

@@ -82,6 +82,25 @@ public sealed class PolicyPlacementsTests(SandboxFixture fixture) : IDisposable
     }
 
     [Fact]
+    public async Task An_inline_policy_of_that_name_that_says_something_else_is_written_over_only_with_Adopt()
+    {
+        await using var sandbox = await fixture.StartAsync();
+        using var session = await _environment.OpenAsync(sandbox);
+        const string Others = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}""";
+        var policy = Connect("one");
+        await session.Iam.PutRolePolicyAsync("HoopWebIdentity", policy.Name, Others, Stop);
+
+        var placement = new PolicyPlacement { RoleName = "HoopWebIdentity" };
+        var error = await Assert.ThrowsAsync<HoopException>(() => new PolicyPlacements(session).PlanAsync(policy, placement, Stop));
+        Assert.Equal("Policy.NotOurs", error.ErrorId);
+        Assert.Contains($"'{policy.Name}'", error.Message, StringComparison.Ordinal);
+        Assert.Equal(Others, await session.Iam.GetRolePolicyAsync("HoopWebIdentity", policy.Name, Stop));
+
+        Assert.True((await ApplyAsync(session, policy, placement with { Adopt = true })).Changed);
+        Assert.False((await ApplyAsync(session, policy, placement)).Changed);
+    }
+
+    [Fact]
     public async Task A_plan_that_is_not_applied_changes_nothing_and_shows_the_documents()
     {
         await using var sandbox = await fixture.StartAsync();

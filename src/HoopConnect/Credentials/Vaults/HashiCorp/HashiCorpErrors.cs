@@ -30,6 +30,11 @@ internal static class HashiCorpErrors
         "It is not the path of a secret.",
         "Write it as <mount>/<name>, for version 2 of the engine as <mount>/data/<name>, there with ?version=N for one version.");
 
+    public static readonly ErrorDefinition InvalidVariable = new(
+        "HashiCorp.InvalidVariable", HoopErrorKind.InvalidArgument,
+        "VAULT_TOKEN or VAULT_NAMESPACE has a character that neither can have, often the line end of the file it was read from.",
+        "Set it again without line ends and spaces: VAULT_TOKEN=$(cat file) in a shell, (Get-Content -Raw file).Trim() in PowerShell.");
+
     public static readonly ErrorDefinition NoAddress = new(
         "HashiCorp.NoAddress", HoopErrorKind.InvalidOperation,
         "It is not known which server has the value.",

@@ -29,7 +29,7 @@ public sealed record HashiCorpOptions(Uri Address, Secret Token)
     /// itself as <c>base64://...</c>).
     /// </summary>
     /// <exception cref="HoopException"><c>HashiCorp.NoAddress</c>, <c>HashiCorp.InvalidAddress</c>, <c>HashiCorp.NoToken</c>,
-    /// <c>HashiCorp.InvalidCaFile</c>.</exception>
+    /// <c>HashiCorp.InvalidVariable</c>, <c>HashiCorp.InvalidCaFile</c>.</exception>
     public static HashiCorpOptions FromEnvironment() => FromEnvironment(Environment.GetEnvironmentVariable);
 
     internal static HashiCorpOptions FromEnvironment(Func<string, string?> environment)
@@ -46,12 +46,18 @@ public sealed record HashiCorpOptions(Uri Address, Secret Token)
                 $"The HashiCorp Vault server at {url.Authority} wants a token: VAULT_TOKEN is not set.", url.Authority);
         }
 
-        return new HashiCorpOptions(url, Secret.From(token))
+        return new HashiCorpOptions(url, Secret.From(OneWord("VAULT_TOKEN", token)))
         {
-            Namespace = environment("VAULT_NAMESPACE") is { Length: > 0 } space ? space : null,
+            Namespace = environment("VAULT_NAMESPACE") is { Length: > 0 } space ? OneWord("VAULT_NAMESPACE", space) : null,
             Authorities = environment("VAULT_CACERT") is { Length: > 0 } authorities ? ReadAuthorities(authorities) : null,
         };
     }
+
+    /// <summary>Both go into a header of HTTP. The message never holds the value: it may be the token.</summary>
+    private static string OneWord(string variable, string value) =>
+        value.All(character => character is > ' ' and < '\u007F')
+            ? value
+            : throw HashiCorpErrors.InvalidVariable.Error($"{variable} has a line end, a space or another character that it cannot have.");
 
     private static Uri Parse(string text)
     {
