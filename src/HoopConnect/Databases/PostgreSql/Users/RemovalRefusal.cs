@@ -48,9 +48,10 @@ internal static class RemovalRefusal
 
     private static string? NotOurs(ServerRole role, UserRemovalRequest request) =>
         role.Mark is { } mark
-            ? mark.Kind == request.Kind || (request.Adopt && request.Kind != ManagedKind.Session) ? null
+            ? mark.Kind == request.Kind || (request.Adopt && request.Kind == ManagedKind.Role) ? null
                 : $"it {mark.MadeBy()}, and goes only as such"
-        : request.Adopt ? null
-        : request.Kind != ManagedKind.Session ? "it does not bear the mark of HoopConnect; such a user is taken with -Adopt"
+        : request is { Adopt: true, Kind: ManagedKind.Role or ManagedKind.Session } ? null
+        : request.Kind == ManagedKind.Role ? "it does not bear the mark of HoopConnect; such a role is taken with -Adopt"
+        : request.Kind != ManagedKind.Session ? "it does not bear the mark of HoopConnect"
         : "it does not bear the mark of HoopConnect; a user that Hoop itself left behind is taken with -Adopt";
 }

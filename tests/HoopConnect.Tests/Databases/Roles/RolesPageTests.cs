@@ -1,0 +1,172 @@
+using System.Text;
+using HoopConnect.Databases.MySql.Server;
+using HoopConnect.Databases.Roles;
+using HoopConnect.Hosting;
+using HoopConnect.Tests.Databases.MySql;
+using HoopConnect.Tests.Databases.PostgreSql.Roles;
+using Npgsql;
+
+namespace HoopConnect.Tests.Databases.Roles;
+
+/// <summary>
+/// docs/roles.md says, statement by statement, what each role may do. Real servers say it here, to the roles themselves;
+/// HOOP_WRITE_GOLDEN=1 writes down what they say.
+/// </summary>
+public sealed class RolesPageTests
+{
+    private const string Page = "docs/roles.md";
+
+    private static readonly string[] PostgreSqlStatements =
+    [
+        "SELECT * FROM t", "SELECT * FROM v", "INSERT INTO t (v) VALUES ('x')", "UPDATE t SET v = 'y'", "DELETE FROM t", "TRUNCATE t",
+        "SELECT nextval('t_id_seq')", "SELECT setval('t_id_seq', 1)", "SELECT * FROM made_later", "SELECT f()",
+        "CREATE TRIGGER made BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+        "CREATE TABLE made (i int REFERENCES t)", "CREATE TABLE made (i int)", "CREATE VIEW made AS SELECT 1 AS i",
+        "CREATE FUNCTION made() RETURNS int LANGUAGE sql AS 'SELECT 1'", "CREATE TEMPORARY TABLE made (i int)", "CREATE INDEX ON t (v)",
+        "ALTER TABLE t ADD COLUMN made int", "DROP TABLE t", "COMMENT ON TABLE t IS 'made'", "CREATE SCHEMA made",
+        "DROP SCHEMA public CASCADE",
+        "CREATE ROLE made", "ALTER ROLE hoop_ro CREATEDB", "SET ROLE postgres", "SELECT * FROM pg_authid",
+        "SELECT pg_read_file('PG_VERSION')", "COPY t TO '/tmp/made'", "COPY t TO PROGRAM 'true'", "SELECT pg_reload_conf()",
+        "CREATE DATABASE made", "ALTER SYSTEM SET work_mem = '1MB'",
+    ];
+
+    private static readonly string[] MariaDbStatements =
+    [
+        "SELECT * FROM orders.t", "SELECT * FROM orders.v", "INSERT INTO orders.t VALUES (2, 'x')", "UPDATE orders.t SET v = 'y'",
+        "DELETE FROM orders.t", "TRUNCATE TABLE orders.t", "SELECT * FROM made_later.t", "CALL orders.p()",
+        "CREATE TABLE orders.made (id INT)", "ALTER TABLE orders.t ADD COLUMN made INT", "ALTER TABLE orders.t ADD INDEX (v)",
+        "CREATE INDEX made ON orders.t (v)", "DROP TABLE orders.t", "CREATE VIEW orders.made AS SELECT 1 AS i",
+        "CREATE TRIGGER orders.made BEFORE INSERT ON orders.t FOR EACH ROW SET NEW.v = 'x'", "CREATE PROCEDURE orders.made() SELECT 1",
+        "CREATE EVENT orders.made ON SCHEDULE EVERY 1 DAY DO SELECT 1", "CREATE TEMPORARY TABLE orders.made (id INT)",
+        "LOCK TABLES orders.t READ", "CREATE SCHEMA made", "DROP SCHEMA orders", "CREATE USER made",
+        "GRANT SELECT ON orders.* TO 'hoop_ro'@'%'",
+        "SELECT * FROM mysql.user", "SELECT * FROM mysql.global_priv", "SELECT 1 INTO OUTFILE '/tmp/made'",
+        "SET GLOBAL max_connections = 100",
+        "SHUTDOWN",
+    ];
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_each_role_may_do_is_what_the_servers_say()
+    {
+        MySqlTests.Installed();
+        var page = new StringBuilder("""
+            # What the roles may do
+
+            Each statement was run as the role itself, on real servers, by the test that writes this page (`RolesPageTests`). What is not
+            marked was refused for want of a privilege. Objects are somebody else's: the table `t` with a serial column, the view `v`, the
+            function `f` or the procedure `p`. `made_later` was made after the roles.
+
+            On SQL Server the roles are members of fixed database roles, and what those may do is Microsoft's to say; see
+            [sql-server.md](sql-server.md).
+
+
+            """.ReplaceLineEndings("\n"));
+        await AddPostgreSqlAsync(page);
+        await AddMariaDbAsync(page);
+
+        var path = Path.Combine(Repository.Root, Page);
+        if (Environment.GetEnvironmentVariable("HOOP_WRITE_GOLDEN") == "1")
+            await File.WriteAllTextAsync(path, page.ToString(), Stop);
+        Assert.Equal((await File.ReadAllTextAsync(path, Stop)).ReplaceLineEndings("\n"), page.ToString());
+    }
+
+    private static async Task AddPostgreSqlAsync(StringBuilder page)
+    {
+        await using var roles = await RoleServer.StartAsync();
+        await roles.AsMasterAsync("postgres", "CREATE DATABASE app");
+        await roles.AsMasterAsync("app", "CREATE TABLE t (id serial PRIMARY KEY, v text)", "INSERT INTO t (v) VALUES ('x')",
+            "CREATE VIEW v AS SELECT * FROM t", "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'");
+        RoleAssert.All(RoleState.Created, await roles.ProvisionAsync());
+        await roles.AsMasterAsync("app", "CREATE TABLE made_later (i int)");
+        var columns = new List<IReadOnlyList<bool>>();
+        foreach (var kind in RoleNames.All)
+            columns.Add(await TryAsync(roles, kind));
+        RoleAssert.All(RoleState.Updated, WithoutInSync(await roles.ProvisionAsync(roles.Request with { SchemaCreate = true })));
+        columns.Add(await TryAsync(roles, RoleKind.Ddl));
+        Add(page, $"PostgreSQL {roles.Server.Major}", ["`hoop_ro`", "`hoop_rw`", "`hoop_ddl`", "`hoop_ddl` with `-SchemaCreate`"],
+            PostgreSqlStatements, columns);
+    }
+
+    private static Dictionary<RoleKind, RoleOutcome> WithoutInSync(IReadOnlyDictionary<RoleKind, RoleOutcome> outcomes) =>
+        outcomes.ToDictionary(pair => pair.Key, pair =>
+            pair.Value.State == RoleState.InSync ? pair.Value with { State = RoleState.Updated } : pair.Value);
+
+    private static async Task<IReadOnlyList<bool>> TryAsync(RoleServer roles, RoleKind kind)
+    {
+        var may = new List<bool>();
+        foreach (var statement in PostgreSqlStatements)
+        {
+            await using var connection = await roles.Server.OpenAsync(roles.Login(kind), "app", Stop);
+            var inTransaction = !statement.StartsWith("CREATE DATABASE", StringComparison.Ordinal)
+                && !statement.StartsWith("ALTER SYSTEM", StringComparison.Ordinal);
+            await using var transaction = inTransaction ? await connection.BeginTransactionAsync(Stop) : null;
+            await using var command = new NpgsqlCommand(statement, connection);
+            try
+            {
+                await command.ExecuteNonQueryAsync(Stop);
+                may.Add(true);
+            }
+            catch (PostgresException refused)
+            {
+                Assert.True(refused.SqlState == "42501", $"{kind}: {statement}: {refused.Message}");
+                may.Add(false);
+            }
+        }
+
+        return may;
+    }
+
+    private static async Task AddMariaDbAsync(StringBuilder page)
+    {
+        await using var stand = await MySql.Roles.RoleScenario.StartAsync();
+        await ArrangeAsync(stand);
+        await stand.ProvisionWellAsync(RoleState.Created);
+        var columns = new List<IReadOnlyList<bool>>();
+        foreach (var kind in RoleNames.All)
+            columns.Add(await TryAsync(stand, kind));
+        var version = await stand.VersionAsync();
+        Add(page, $"MariaDB {version.Number.Major}.{version.Number.Minor}", ["`hoop_ro`", "`hoop_rw`", "`hoop_ddl`"],
+            MariaDbStatements, columns);
+    }
+
+    /// <summary>Everything as it was before a statement.</summary>
+    private static Task ArrangeAsync(MySql.Roles.RoleScenario stand) => stand.Server.ArrangeAsync(
+        "DROP SCHEMA IF EXISTS orders", "DROP SCHEMA IF EXISTS made", "CREATE SCHEMA orders",
+        "CREATE TABLE orders.t (id INT PRIMARY KEY, v VARCHAR(9))", "INSERT INTO orders.t VALUES (1, 'x')",
+        "CREATE VIEW orders.v AS SELECT * FROM orders.t", "CREATE PROCEDURE orders.p() SELECT 1");
+
+    private static async Task<IReadOnlyList<bool>> TryAsync(MySql.Roles.RoleScenario stand, RoleKind kind)
+    {
+        var may = new List<bool>();
+        foreach (var statement in MariaDbStatements)
+        {
+            await ArrangeAsync(stand);
+            await stand.Server.ArrangeAsync("CREATE SCHEMA IF NOT EXISTS made_later", "CREATE TABLE IF NOT EXISTS made_later.t (id INT)");
+            await using var session = await stand.OpenAsync(kind);
+            var failure = (await session.ExecuteEachAsync([statement], Stop))[0];
+            Assert.True(failure is null or { Kind: HoopErrorKind.PermissionDenied }, $"{kind}: {statement}: {failure?.Message}");
+            may.Add(failure is null);
+        }
+
+        return may;
+    }
+
+    private static void Add(
+        StringBuilder page, string server, string[] roles, string[] statements,
+        IReadOnlyList<IReadOnlyList<bool>> may)
+    {
+        page.Append("## ").Append(server).Append("\n\n| statement | ").AppendJoin(" | ", roles).Append(" |\n| --- |");
+        foreach (var _ in roles)
+            page.Append(" --- |");
+        for (var row = 0; row < statements.Count; row++)
+        {
+            page.Append("\n| `").Append(statements[row]).Append("` |");
+            foreach (var column in may)
+                page.Append(column[row] ? " yes |" : " |");
+        }
+
+        page.Append("\n\n");
+    }
+}
