@@ -20,6 +20,7 @@
     CmdletsToExport      = @(
         'Enable-HoopIamAuthentication'
         'Export-HoopConnection'
+        'Find-HoopOrphanedCode'
         'Find-HoopRdsInstance'
         'Get-HoopAwsAccount'
         'Get-HoopConnection'

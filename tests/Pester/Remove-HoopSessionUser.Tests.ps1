@@ -25,7 +25,7 @@ Import-Module `$modulePath
 `$look = @{ HostName = '$($server.hostName)'; Port = $($server.port); CaFile = '$($sandbox.caFile)'; DbCredential = [pscredential]::new('$($server.masterUserName)', (ConvertTo-SecureString '$masterPassword' -AsPlainText)) }
 Get-HoopSessionUser @look | Remove-HoopSessionUser -WhatIf
 "@ | Out-String
-        $text | Should -Match "(?s)What if: .*remove 2 session users.*ALTER ROLE ""${prefix}00000001"" NOLOGIN.*pg_terminate_backend.*REASSIGN OWNED BY .* TO CURRENT_USER.*DROP OWNED BY .*DROP ROLE ""${prefix}00000001"", ""${prefix}00000002"""
+        $text | Should -Match "(?s)What if: .*remove 2 session users.*ALTER ROLE ""${prefix}00000001"" NOLOGIN.*pg_terminate_backend.*DROP OWNED BY .*DROP ROLE ""${prefix}00000001"", ""${prefix}00000002"""
     }
 
     It 'removes what comes down the pipeline, a row for each, with the login of the listing' {
@@ -34,6 +34,22 @@ Get-HoopSessionUser @look | Remove-HoopSessionUser -WhatIf
         $rows[0].UserName, $rows[0].Policy, $rows[0].Databases, $rows[0].Message | Should -Be "${prefix}00000001", 'reading', $databases[0], ''
         $rows | Out-String -Width 200 | Should -Match 'User\s+State\s+Policy\s+Server\s+Message'
         Get-UserCount | Should -Be 0
+    }
+
+    It 'gives what a user owns to a role without rights, and its code to nobody with -DropCode' {
+        New-TestUser 1 -Last 2 -Database $databases[0]
+        foreach ($user in "${prefix}00000001", "${prefix}00000002") {
+            Invoke-MasterSql "CREATE SCHEMA ""of$user"" AUTHORIZATION CURRENT_USER" $databases[0] | Out-Null
+            Invoke-MasterSql "GRANT CREATE, USAGE ON SCHEMA ""of$user"" TO $user" $databases[0] | Out-Null
+            $client = "SET ROLE $user; CREATE TABLE ""of$user"".t (i int); CREATE FUNCTION ""of$user"".g() RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT current_user::text'"
+            Invoke-MasterSql $client $databases[0] -AsMember $user | Out-Null
+        }
+        $users = Get-HoopSessionUser @look
+        ($users[0] | Remove-HoopSessionUser -Confirm:$false).State | Should -Be Removed
+        Invoke-MasterSql "SELECT ""of${prefix}00000001"".g()" $databases[0] | Should -Match 'hoop_removed_\d+'
+        ($users[1] | Remove-HoopSessionUser -DropCode -Confirm:$false).State | Should -Be Removed
+        Invoke-MasterSql "SELECT count(*) || ' functions' FROM pg_proc WHERE pronamespace = '""of${prefix}00000002""'::regnamespace" $databases[0] | Should -Match '0 functions'
+        { $users[1] | Remove-HoopSessionUser -ReassignTo $server.masterUserName -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'HoopConnect.Roles.ReassignToTooPowerful*'
     }
 
     It 'gives one object for the sweep with -Summary, and says what remains' {

@@ -13,7 +13,7 @@ namespace HoopConnect.PowerShell.Commands;
 [OutputType(typeof(DatabaseRole))]
 public sealed class RemoveHoopDbRoleCommand : DbRoleCmdlet
 {
-    /// <summary>Who gets what the roles own; the master where not given.</summary>
+    /// <summary>Who gets what the roles own; where not given, a role without a login and without rights.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ReassignTo { get; set; }
@@ -22,11 +22,16 @@ public sealed class RemoveHoopDbRoleCommand : DbRoleCmdlet
     [Parameter]
     public SwitchParameter Adopt { get; set; }
 
+    /// <summary>Drops the functions, views and other code of theirs instead of giving it to another owner.</summary>
+    [Parameter]
+    public SwitchParameter DropCode { get; set; }
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         var (roles, request) = await OpenRolesAsync(cancellationToken);
-        var plan = await roles.PlanRemovalAsync(request with { ReassignTo = ReassignTo, Adopt = Adopt }, HoopHost, cancellationToken);
+        var removal = request with { ReassignTo = ReassignTo, DropCode = DropCode, Adopt = Adopt };
+        var plan = await roles.PlanRemovalAsync(removal, HoopHost, cancellationToken);
         if (await HoopHost.ShouldApplyAsync(plan.Plan, cancellationToken))
             await WriteAllAsync(roles.RemoveAsync(plan, HoopHost, cancellationToken), cancellationToken);
     }

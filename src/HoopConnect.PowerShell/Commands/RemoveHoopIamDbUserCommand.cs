@@ -20,10 +20,14 @@ public sealed class RemoveHoopIamDbUserCommand : OptionalVaultCmdlet
     [ValidateNotNullOrEmpty]
     public string[] UserName { get; set; } = [];
 
-    /// <summary>Who gets what the users own; the master where not given.</summary>
+    /// <summary>Who gets what the users own; where not given, a role without a login and without rights.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ReassignTo { get; set; }
+
+    /// <summary>Drops the functions, views and other code of theirs instead of giving it to another owner.</summary>
+    [Parameter]
+    public SwitchParameter DropCode { get; set; }
 
     /// <summary>Takes users too that HoopConnect did not make as ones that log in by IAM.</summary>
     [Parameter]
@@ -46,6 +50,7 @@ public sealed class RemoveHoopIamDbUserCommand : OptionalVaultCmdlet
         {
             Adopt = Adopt,
             ReassignTo = ReassignTo,
+            DropCode = DropCode,
             ThrottleLimit = ThrottleLimit,
         };
         var plan = await users.PlanRemovalAsync(request, HoopHost, cancellationToken);

@@ -28,10 +28,14 @@ public sealed class RemoveHoopSessionUserCommand : ServerCmdlet
     [ValidateNotNull]
     public FoundSessionUser[] InputObject { get; set; } = [];
 
-    /// <summary>Who gets what the users own; the master where not given.</summary>
+    /// <summary>Who gets what the users own; where not given, a role without a login and without rights.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ReassignTo { get; set; }
+
+    /// <summary>Drops the functions, views and other code of theirs instead of giving it to another owner.</summary>
+    [Parameter]
+    public SwitchParameter DropCode { get; set; }
 
     /// <summary>Takes users too that do not bear our mark: those that Hoop itself made.</summary>
     [Parameter]
@@ -132,6 +136,7 @@ public sealed class RemoveHoopSessionUserCommand : ServerCmdlet
                 {
                     Adopt = Adopt,
                     ReassignTo = ReassignTo,
+                    DropCode = DropCode,
                     ThrottleLimit = ThrottleLimit,
                 },
                 HoopHost,

@@ -20,6 +20,11 @@ internal static class RoleErrors
         "Who is logged in may not remove the role.",
         "Log in as who made it, or have the master made its administrator.");
 
+    public static readonly ErrorDefinition DropCodeNotServed = new(
+        "Roles.DropCodeNotServed", HoopErrorKind.InvalidOperation,
+        "On SQL Server code is not dropped with its owner: it goes to a user without rights. Nothing was changed.",
+        "Leave -DropCode out, and drop what is not wanted by hand.");
+
     public static readonly ErrorDefinition Gone = new(
         "Roles.Gone", HoopErrorKind.ObjectNotFound,
         "The role was dropped by somebody else while it was brought into line.",
@@ -35,10 +40,20 @@ internal static class RoleErrors
         "The role is there, and no stored password of it logs in.",
         "Find out who changed it. -RotatePassword sets a new one; whoever uses the present one needs the new one then.");
 
+    public static readonly ErrorDefinition NameIsDefiner = new(
+        "Roles.NameIsDefiner", HoopErrorKind.ResourceExists,
+        "Views, routines, triggers or events run in the name of the user that is to be made: whoever wrote them would have its rights.",
+        "Drop them, or make them again with another definer.");
+
     public static readonly ErrorDefinition NotOurs = new(
         "Roles.NotOurs", HoopErrorKind.ResourceExists,
         "There is a user of that name that HoopConnect did not make, or made for something else.",
         "-Adopt takes it over: attributes, privileges and memberships are brought into line, and it gets a new password.");
+
+    public static readonly ErrorDefinition OrphanedCodeNotServed = new(
+        "Roles.OrphanedCodeNotServed", HoopErrorKind.InvalidOperation,
+        "On this engine nothing on the server tells which code a removed user wrote.",
+        "On MySQL and MariaDB code never changes hands; look at DEFINER in information_schema.");
 
     public static readonly ErrorDefinition PlanOutOfDate = new(
         "Roles.PlanOutOfDate", HoopErrorKind.InvalidOperation,

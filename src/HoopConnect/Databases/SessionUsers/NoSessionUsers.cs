@@ -1,3 +1,4 @@
+using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 
@@ -31,4 +32,10 @@ internal sealed class NoSessionUsers(string family) : ISessionUserProvisioner, I
 
     private HoopException NotServed() => SessionUserErrors.EngineNotServed.Error(
         $"Session users are not served on the engine '{family}'.", family, "Served are: postgres, mysql, mariadb.");
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<OrphanedCode> FindOrphanedCodeAsync(
+        ConnectionSettings master, IHoopHost host, CancellationToken cancellationToken) =>
+        throw RoleErrors.OrphanedCodeNotServed.Error(
+            $"On the engine of {master.Host} it cannot be told which code a removed user wrote.", master.Host);
 }

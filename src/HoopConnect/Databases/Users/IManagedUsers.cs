@@ -22,4 +22,13 @@ public interface IManagedUsers
     /// <c>Database.VersionNotServed</c>, and those of <see cref="IDatabaseEngine.OpenAsync"/>.
     /// </exception>
     Task<UserRemovalPlan> PlanRemovalAsync(UserRemovalRequest request, IHoopHost host, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Code that runs with the rights of the master and may have come from a removed user, as far as the server can still tell. A database
+    /// that cannot be looked at is a warning.
+    /// </summary>
+    /// <exception cref="HoopException">
+    /// <c>Roles.OrphanedCodeNotServed</c>, and those of <see cref="IDatabaseEngine.OpenAsync"/>.
+    /// </exception>
+    IAsyncEnumerable<OrphanedCode> FindOrphanedCodeAsync(ConnectionSettings master, IHoopHost host, CancellationToken cancellationToken);
 }

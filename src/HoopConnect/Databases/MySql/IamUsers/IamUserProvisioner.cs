@@ -1,5 +1,6 @@
 using HoopConnect.Databases.IamUsers;
 using HoopConnect.Databases.MySql.Server;
+using HoopConnect.Databases.MySql.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
@@ -43,6 +44,8 @@ internal sealed class IamUserProvisioner(IDatabaseEngine engine, TimeProvider ti
         var account = AccountOf(session, request);
         var difference = new IamUserDifference(await IamServerReading.ReadAsync(session, account, cancellationToken), request, account);
         difference.Check();
+        if (difference.Create)
+            await LeftDefiners.RefuseAsync(session, account, cancellationToken);
         if (request.IsMaster && difference.Steps().Count > 0)
             await RequireSecondWayInAsync(request, cancellationToken);
         return difference;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using HoopConnect.Databases.MySql.Server;
+using HoopConnect.Databases.MySql.Users;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
@@ -19,6 +20,8 @@ internal sealed class RoleProvisioner(TimeProvider time) : IRoleProvisioner
         await using var session = await WaitingConnection.OpenAsync(request.Master, time, cancellationToken);
         var accounts = request.Kinds.Select(kind => RolePlanner.AccountOf(request, kind, session.Version)).ToList();
         var server = await new ServerReader(session, ManagedKind.Role, RolePlanner.UserNames).ReadAsync(accounts, cancellationToken);
+        foreach (var account in accounts.Where(account => server.Find(account) is null))
+            await LeftDefiners.RefuseAsync(session, account, cancellationToken);
         host.Verbose(
             $"{request.Master.Host}:{request.Master.Port}: {server.Version}, {server.Schemas.Count} user schemas, read in " +
             $"{session.RoundTrips} round trips.");

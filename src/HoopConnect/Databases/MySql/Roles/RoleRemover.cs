@@ -40,9 +40,9 @@ internal sealed class RoleRemover(Session session, RoleRequest request, RoleProv
             }
 
             var isOurs = AccountRemoval.Of(UserOf(kind), user, Order(kind), found.Server).Removal is not null;
-            steps.AddRange(removal!.Steps(ManagedKind.Role).Select(step => isOurs || step.Action != "lock" ? step
+            steps.AddRange(removal!.Steps(ManagedKind.Role, request.DropCode).Select(step => isOurs || step.Action != "lock" ? step
                 : step with { Note = "it bears no mark of ours: it is removed only if a stored password of it logs in" }));
-            findings[kind] = [.. removal.Definers.Select(definer => definer.Finding), .. removal.Others];
+            findings[kind] = [.. (request.DropCode ? [] : removal.Definers).Select(definer => definer.Finding), .. removal.Others];
         }
 
         // One that is not ours keeps no other from going.
@@ -97,7 +97,10 @@ internal sealed class RoleRemover(Session session, RoleRequest request, RoleProv
         new(null, $"user {RolePlanner.AccountOf(request, kind, session.Version)}", reason, message);
 
     private RemovalOrder Order(RoleKind kind) =>
-        new(ManagedKind.Role, request.Adopt) { Host = RolePlanner.AccountOf(request, kind, session.Version).Host };
+        new(ManagedKind.Role, request.Adopt)
+        {
+            Host = RolePlanner.AccountOf(request, kind, session.Version).Host, DropCode = request.DropCode,
+        };
 
     private static UserToRemove UserOf(RoleKind kind) => new(kind.RoleName(), OnlyIfExpired: false);
 

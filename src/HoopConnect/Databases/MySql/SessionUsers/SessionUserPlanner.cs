@@ -18,6 +18,8 @@ internal sealed class SessionUserPlanner(SessionUserRequest request, IHoopHost h
     {
         var reading = await SessionUserReader.ReadAsync(session, request, cancellationToken);
         RefuseUnservable(reading);
+        if (reading.Present is null)
+            await LeftDefiners.RefuseAsync(session, reading.Account, cancellationToken);
         var (change, login) = await CompareAsync(reading, passwords, cancellationToken);
         if (change.Action == SessionUserPasswordAction.Renew)
             reading.Server.RefuseHashRefusal(request.Granter);

@@ -62,14 +62,21 @@ internal sealed record AccountRemoval(FoundUser Found, IReadOnlyList<Account> Ac
 
     /// <summary>The steps of the plan.</summary>
     /// <param name="kind">What the user is for.</param>
-    public IEnumerable<PlanStep> Steps(ManagedKind kind)
+    /// <param name="dropCode">Whether what runs in its name is dropped.</param>
+    public IEnumerable<PlanStep> Steps(ManagedKind kind, bool dropCode)
     {
         var target = kind == ManagedKind.Session ? $"session user '{Found.Name}'" : $"user {Accounts[0]}";
         foreach (var statement in LockStatements)
             yield return new PlanStep(target, "lock", statement);
         if (OwnsItsName && Found.OpenSessions > 0)
             yield return new PlanStep(target, "end sessions", "KILL <its sessions>");
-        foreach (var statement in Definers.Count == 0 ? DropStatements : [])
+        foreach (var definer in Definers)
+        {
+            yield return dropCode ? new PlanStep($"schema {Identifier.Backticks(definer.Schema)}", "drop code", definer.Drop)
+                : new PlanStep(target, "keep locked", $"-- {definer.Kind} {definer.Place}") { Note = definer.Finding.Message };
+        }
+
+        foreach (var statement in dropCode || Definers.Count == 0 ? DropStatements : [])
             yield return new PlanStep(target, "drop user", statement);
     }
 

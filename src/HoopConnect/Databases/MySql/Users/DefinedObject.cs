@@ -10,8 +10,15 @@ namespace HoopConnect.Databases.MySql.Users;
 /// <param name="Name">Its name.</param>
 internal sealed record DefinedObject(Account Definer, string Kind, string Schema, string Name)
 {
+    /// <summary>Its name in SQL text.</summary>
+    public string Place => $"{Identifier.Backticks(Schema)}.{Identifier.Backticks(Name)}";
+
+    /// <summary>The statement that drops it. Another session may have done so meanwhile.</summary>
+    public string Drop => $"DROP {Kind.ToUpperInvariant()} IF EXISTS {Place}";
+
     /// <summary>Why its user is not dropped.</summary>
-    public Finding Finding => new(Schema, $"{Kind} {Identifier.Backticks(Schema)}.{Identifier.Backticks(Name)}", FindingReasons.Unfixable,
-        $"runs in the name of {Definer.User}@{Definer.Host} (DEFINER) and would fail without it: make it again with another definer; " +
+    public Finding Finding => new(Schema, $"{Kind} {Place}", FindingReasons.Unfixable,
+        $"runs in the name of {Definer.User}@{Definer.Host} (DEFINER) and would fail without it: make it again with another definer, " +
+        "or drop it (-DropCode); " +
         "until then the user is locked and not dropped");
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using HoopConnect.Databases.MySql.Server;
+using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
@@ -59,7 +60,7 @@ internal sealed class ManagedUsers(TimeProvider time) : IManagedUsers
                     continue;
                 }
 
-                steps.AddRange(removal!.Steps(request.Kind));
+                steps.AddRange(removal!.Steps(request.Kind, request.DropCode));
                 count++;
             }
         }
@@ -98,7 +99,7 @@ internal sealed class ManagedUsers(TimeProvider time) : IManagedUsers
             await session.ExecuteEachAsync([Ledger.Tidy], cancellationToken);
     }
 
-    private static RemovalOrder OrderOf(UserRemovalRequest request) => new(request.Kind, request.Adopt);
+    private static RemovalOrder OrderOf(UserRemovalRequest request) => new(request.Kind, request.Adopt) { DropCode = request.DropCode };
 
     /// <summary>
     /// Of session users all that bear the name, for whoever made them; of the others those that are ours, or may be where no server can
@@ -107,4 +108,10 @@ internal sealed class ManagedUsers(TimeProvider time) : IManagedUsers
     private static bool IsListed(FoundUser user, ServerRelease version) =>
         user.Kind == ManagedKind.Session || user.Ours.Count > 0
             || (!version.HasProof && user.Accounts.Any(account => account.Marks.Claim?.Kind == user.Kind));
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<OrphanedCode> FindOrphanedCodeAsync(
+        ConnectionSettings master, IHoopHost host, CancellationToken cancellationToken) =>
+        throw RoleErrors.OrphanedCodeNotServed.Error(
+            $"On the engine of {master.Host} it cannot be told which code a removed user wrote.", master.Host);
 }

@@ -7,6 +7,9 @@ namespace HoopConnect.Databases.MySql.Users;
 /// <param name="Adopt">Users without its mark are taken too.</param>
 internal sealed record RemovalOrder(ManagedKind Kind, bool Adopt)
 {
+    /// <summary>What runs in the name of the users is dropped, and then they are.</summary>
+    public bool DropCode { get; init; }
+
     /// <summary>Only accounts with this host; null for all accounts of a name.</summary>
     public string? Host { get; init; }
 

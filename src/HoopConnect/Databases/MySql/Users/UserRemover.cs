@@ -52,7 +52,8 @@ internal sealed class UserRemover(
     {
         var locked = await LockUsersAsync(cancellationToken);
         await EndSessionsAsync(locked, cancellationToken);
-        await DropAsync([.. locked.Where(user => user.Definers.Count == 0)], plan.Server.Ledger.IsThere, cancellationToken);
+        var held = order.DropCode ? await DropCodeAsync(locked, cancellationToken) : [.. locked.Where(user => user.Definers.Count > 0)];
+        await DropAsync([.. locked.Except(held)], plan.Server.Ledger.IsThere, cancellationToken);
         await ConcludeAsync(locked, cancellationToken);
     }
 
@@ -88,6 +89,16 @@ internal sealed class UserRemover(
             foreach (var other in user.Others)
                 Note(user.Found.Name, other);
         }
+    }
+
+    /// <summary>Drops what runs in the names of the users; gives those whose code was not all dropped.</summary>
+    private async Task<IReadOnlyList<AccountRemoval>> DropCodeAsync(
+        IReadOnlyList<AccountRemoval> users, CancellationToken cancellationToken)
+    {
+        var failures = await EachAsync(users, user => user.Definers.Select(definer => definer.Drop), cancellationToken);
+        foreach (var (user, failure) in failures)
+            Note(user.Found.Name, new Finding(null, $"user '{user.Found.Name}'", FindingReasons.Failed, failure.ServerMessage));
+        return [.. failures.Select(failure => failure.User).Distinct()];
     }
 
     private async Task DropAsync(IReadOnlyList<AccountRemoval> users, bool hasLedger, CancellationToken cancellationToken)

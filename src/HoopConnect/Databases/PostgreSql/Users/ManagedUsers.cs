@@ -23,4 +23,9 @@ internal sealed class ManagedUsers(IDatabaseEngine engine, TimeProvider time) : 
         ArgumentNullException.ThrowIfNull(request);
         return await new RemovalPlanner(engine, request, host, time).PlanAsync(cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<OrphanedCode> FindOrphanedCodeAsync(
+        ConnectionSettings master, IHoopHost host, CancellationToken cancellationToken) =>
+        new OrphanedCodeFinder(engine, master, host).FindAsync(cancellationToken);
 }

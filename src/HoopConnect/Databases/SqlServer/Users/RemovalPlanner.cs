@@ -1,3 +1,4 @@
+using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SqlServer.Server;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
@@ -22,6 +23,8 @@ internal sealed class RemovalPlanner(UserRemovalRequest request, IHoopHost host)
     /// <summary>Reads the server over this connection to <c>master</c>, and each database over one of its own.</summary>
     public async Task<RemovalPlan> PlanAsync(Session session, CancellationToken cancellationToken)
     {
+        if (request.DropCode)
+            throw RoleErrors.DropCodeNotServed.Error("-DropCode drops nothing on SQL Server. Nothing was changed.", request.Master.Host);
         IReadOnlyList<byte[]> sids = [.. _names.Select(name => LoginSid.Of(request.Kind, name))];
         var server = await ServerReader.ReadAsync(session, new PrincipalQuery(_names, sids), cancellationToken);
         UnservableServer.Refuse(server, request.Master);

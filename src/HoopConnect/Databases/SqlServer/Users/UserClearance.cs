@@ -77,7 +77,7 @@ internal sealed record UserClearance(string Database, UserToClear User, IReadOnl
         var owned = reading.Owned.Where(owned => owned.Owner == user.Name).ToList();
         if (owned.Count > 0)
         {
-            var newOwner = NewOwner.In(reading, request.ReassignTo, out var problem);
+            var newOwner = NewOwner.In(reading, user.Name, request.ReassignTo, out var problem);
             if (newOwner is null)
                 findings.Add(Finding(reading, "user", problem!));
             else

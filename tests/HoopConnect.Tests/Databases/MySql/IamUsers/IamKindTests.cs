@@ -85,6 +85,18 @@ public sealed class IamKindTests(SandboxFixture sandboxes)
         Assert.Equal(UserRemovalState.Removed, (await RemoveAsync(stand, Reporter, ManagedKind.Iam)).State);
     }
 
+    [Fact]
+    public async Task None_is_made_with_a_name_that_is_still_a_definer()
+    {
+        await using var stand = await IamStand.MariaDbAsync(sandboxes);
+        await stand.ArrangeAsync("CREATE SCHEMA shop", $"CREATE DEFINER = {new Account(Reporter, "%").Sql} PROCEDURE shop.p() SELECT 1");
+
+        var refused = await Assert.ThrowsAsync<HoopException>(() => ApplyAsync(stand, new IamUserRequest(stand.Master, Reporter)));
+        Assert.Equal("Roles.NameIsDefiner", refused.ErrorId);
+        await stand.ArrangeAsync("DROP PROCEDURE shop.p");
+        Assert.Equal(RoleState.Created, await ApplyAsync(stand, new IamUserRequest(stand.Master, Reporter)));
+    }
+
     [Theory]
     [InlineData("hoop_ro")]
     [InlineData(SessionUser)]

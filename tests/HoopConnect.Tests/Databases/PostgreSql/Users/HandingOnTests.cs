@@ -290,6 +290,64 @@ public class HandingOnTests
         }
     }
 
+    [Theory]
+    [InlineData("CREATE PUBLICATION p", "ALTER PUBLICATION p OWNER TO {0}", "publication p")]
+    [InlineData("CREATE SERVER f FOREIGN DATA WRAPPER w", "ALTER SERVER f OWNER TO {0}", "server f")]
+    [InlineData("CREATE SCHEMA theirs", "CREATE FUNCTION theirs.f() RETURNS int LANGUAGE sql AS 'SELECT 1'", "schema \"theirs\"")]
+    public async Task What_cannot_change_hands_keeps_the_user_locked_with_all_it_has(string make, string give, string subject)
+    {
+        foreach (var major in new[] { 14, 16, 18 })
+        {
+            await using var server = await RemovalServer.StartAsync(major, asOnRds: false);
+            var roles = server.Roles;
+            var user = await server.MakeAsync(1);
+            await roles.AsMasterAsync("postgres", "CREATE TABLE t (i int)", $"GRANT SELECT ON t TO {user}");
+            await roles.AsSuperuserAsync("postgres", "CREATE FOREIGN DATA WRAPPER w", $"GRANT USAGE ON FOREIGN DATA WRAPPER w TO {user}",
+                make, Text(give, user));
+            if (give.StartsWith("CREATE", StringComparison.Ordinal))
+                await roles.AsSuperuserAsync("postgres", $"ALTER FUNCTION theirs.f() OWNER TO {user}");
+
+            var kept = Assert.Single((await server.RemoveAsync(await server.RequestAsync())).Values);
+            Assert.Equal(UserRemovalState.Locked, kept.State);
+            Assert.Contains(kept.Findings, finding => finding.Subject == subject);
+            Assert.Equal(false, await server.CanLogInAsync(RemovalServer.Name(1)));
+            Assert.Equal(true, await roles.ValueAsync("postgres", $"SELECT has_table_privilege('{RemovalServer.Name(1)}', 't', 'SELECT')"));
+            Assert.Null(await roles.ValueAsync("postgres", $"SELECT rolname FROM pg_roles WHERE rolname ~ '^{NewOwner.Prefix}'"));
+            Assert.Equal(0L, await roles.MembershipsOfMasterAsync());
+        }
+    }
+
+    [Theory]
+    [InlineData(14)]
+    [InlineData(18)]
+    public async Task A_run_that_is_cut_off_before_any_of_its_batches_is_ended_by_the_next_and_loses_nothing(int major)
+    {
+        await using var server = await RemovalServer.StartAsync(major, asOnRds: true);
+        var roles = server.Roles;
+        await roles.AsMasterAsync("postgres", "CREATE DATABASE app");
+        for (var cut = 1; ; cut++)
+        {
+            var user = await server.MakeAsync(cut);
+            await roles.AsMasterAsync("app", $"CREATE SCHEMA s{cut}", $"GRANT CREATE, USAGE ON SCHEMA s{cut} TO {user}");
+            await roles.AsAsync(user, "app", $"CREATE TABLE s{cut}.t AS SELECT 'kept' AS v", Text(Backdoor, $"s{cut}"));
+            var (batches, limit) = (0, cut);
+            roles.Engine.BeforeBatch = _ =>
+                Interlocked.Increment(ref batches) == limit ? throw new OperationCanceledException("cut off") : Task.CompletedTask;
+            var whole = await Record.ExceptionAsync(async () => await server.RemoveAsync(await server.RequestAsync())) is null;
+            roles.Engine.BeforeBatch = null;
+            if (!whole)
+                Assert.Equal(UserRemovalState.Removed, Assert.Single((await server.RemoveAsync(await server.RequestAsync())).Values).State);
+            Assert.Equal("kept", await roles.ValueAsync("app", $"SELECT v FROM s{cut}.t"));
+            Assert.Matches($"^{NewOwner.Prefix}", (string)(await roles.ValueAsync("app",
+                $"SELECT proowner::regrole::text FROM pg_proc WHERE pronamespace = 's{cut}'::regnamespace"))!);
+            await AssertPowerlessAsync(server, "app");
+            if (!whole)
+                continue;
+            Assert.InRange(cut, 5, 50);
+            return;
+        }
+    }
+
     /// <summary>What a new owner is given in a removal, and not after it: CREATE, members, anything but what it owns.</summary>
     private static async Task AssertPowerlessAsync(RemovalServer server, string database)
     {
