@@ -162,11 +162,13 @@ Describe 'An error of a server' {
     It 'can be written as JSON, with its causes' {
         . $PSScriptRoot/DbRole.ps1
         $records = @(
-            Get-ErrorOf { Get-HoopMasterCredential @look -Database 'not there' -ErrorAction Stop }
+            $wrong = $reach.Clone()
+            $wrong.DbCredential = [pscredential]::new('nobody', (ConvertTo-SecureString wrong -AsPlainText))
+            Get-ErrorOf { New-HoopDbRole @wrong -NoVault -ErrorAction Stop }
             Get-ErrorOf { New-HoopDbRole -HostName 127.0.0.1 -Port 1 -Engine postgres -DbCredential $reach.DbCredential -NoVault -Confirm:$false -ErrorAction Stop }
         )
         foreach ($record in $records) {
-            $record.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Database.*'
+            $record.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.*'
             foreach ($depth in 1..4) {
                 ($record | ConvertTo-Json -Depth $depth -WarningAction Ignore | ConvertFrom-Json).Exception.Message | Should -Be $record.Exception.Message
             }
