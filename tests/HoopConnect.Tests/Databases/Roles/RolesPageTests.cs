@@ -160,7 +160,7 @@ public sealed class RolesPageTests
         page.Append("## ").Append(server).Append("\n\n| statement | ").AppendJoin(" | ", roles).Append(" |\n| --- |");
         foreach (var _ in roles)
             page.Append(" --- |");
-        for (var row = 0; row < statements.Count; row++)
+        for (var row = 0; row < statements.Length; row++)
         {
             page.Append("\n| `").Append(statements[row]).Append("` |");
             foreach (var column in may)
