@@ -41,7 +41,8 @@ public sealed class MarkTests
         const string session = """
             {"managed_by": "HoopConnect", "team": "payments", "expires": "2026-01-02 15:04:05.000000",
              "session_user":
-             "managed by HoopConnect: session user {\"policy\": \"p\", \"passwordSet\": \"2026-01-02T03:04:05+00:00\", \"caller\": \"ana\"}"}
+             "managed by HoopConnect: session user {\"policy\": \"p\", "
+                + "\"passwordSet\": \"2026-01-02T03:04:05+00:00\", \"caller\": \"ana\"}"}
             """;
         var mark = MarkAttribute.Parse(Present(session))!;
         Assert.Equal(
