@@ -1,4 +1,3 @@
-using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 
@@ -30,12 +29,10 @@ internal sealed class NoSessionUsers(string family) : ISessionUserProvisioner, I
     public Task<UserRemovalPlan> PlanRemovalAsync(UserRemovalRequest request, IHoopHost host, CancellationToken cancellationToken) =>
         throw NotServed();
 
-    private HoopException NotServed() => SessionUserErrors.EngineNotServed.Error(
-        $"Session users are not served on the engine '{family}'.", family, "Served are: postgres, mysql, mariadb.");
-
     /// <inheritdoc/>
     public IAsyncEnumerable<OrphanedCode> FindOrphanedCodeAsync(
-        ConnectionSettings master, IHoopHost host, CancellationToken cancellationToken) =>
-        throw RoleErrors.OrphanedCodeNotServed.Error(
-            $"On the engine of {master.Host} it cannot be told which code a removed user wrote.", master.Host);
+        ConnectionSettings master, IHoopHost host, CancellationToken cancellationToken) => throw NotServed();
+
+    private HoopException NotServed() => SessionUserErrors.EngineNotServed.Error(
+        $"Session users are not served on the engine '{family}'.", family, "Served are: postgres, mysql, mariadb.");
 }
