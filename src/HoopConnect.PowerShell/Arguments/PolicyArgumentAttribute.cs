@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Management.Automation;
 using HoopConnect.SessionUsers.Policies;
 
 namespace HoopConnect.PowerShell.Arguments;
@@ -15,6 +17,15 @@ internal sealed class PolicyArgumentAttribute : EngineArgumentAttribute
             PolicyChoice choice => choice,
             SessionPolicy policy => new PolicyChoice(PolicyRules.Check(policy)),
             string name => new PolicyChoice(name),
-            _ => new PolicyChoice(new PolicyRecord(RecordFields.ReaderOf(value)).ToPolicy()),
+            _ => OfRecord(value),
         };
+
+    private static PolicyChoice OfRecord(object value)
+    {
+        var read = RecordFields.ReaderOf(value);
+        // This kind of failure lets the binder try the parameters that the object is for: a role has no granter.
+        if (value is not IDictionary && read(nameof(SessionPolicy.PluginConfigEntry)) is null)
+            throw new PSInvalidCastException($"The object is no policy: it has no {nameof(SessionPolicy.PluginConfigEntry)}.");
+        return new PolicyChoice(new PolicyRecord(read).ToPolicy());
+    }
 }

@@ -9,11 +9,13 @@ using HoopConnect.PowerShell.Arguments;
 using HoopConnect.PowerShell.Completion;
 using HoopConnect.Provisioning.Connections;
 using HoopConnect.SessionUsers.Granters;
+using HoopConnect.SessionUsers.Policies;
 
 namespace HoopConnect.PowerShell.Commands;
 
 /// <summary>Stores a connection for a role (New-HoopDbRole's objects bind by property name) or for the session user of a policy.</summary>
-[Cmdlet(VerbsCommon.New, "HoopConnection", DefaultParameterSetName = RoleSet, SupportsShouldProcess = true)]
+/// <remarks>The default set is the policies': PowerShell tries it first, and a policy has properties that bind in the other.</remarks>
+[Cmdlet(VerbsCommon.New, "HoopConnection", DefaultParameterSetName = PolicySet, SupportsShouldProcess = true)]
 [OutputType(typeof(Connection))]
 public sealed class NewHoopConnectionCommand : HoopCmdlet
 {
@@ -40,7 +42,7 @@ public sealed class NewHoopConnectionCommand : HoopCmdlet
     [ValidateNotNullOrEmpty]
     public string SecretName { get; set; } = "";
 
-    /// <summary>What the name starts with; identifier and account where not given.</summary>
+    /// <summary>What the name starts with: a template, {identifier}-{account} where not given.</summary>
     [Parameter(ParameterSetName = RoleSet, Position = 0)]
     [Alias("Prefix")]
     [ConnectionPrefixArgument]
@@ -62,6 +64,18 @@ public sealed class NewHoopConnectionCommand : HoopCmdlet
     [Parameter(ParameterSetName = RoleSet, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     public string? AccountId { get; set; }
+
+    /// <summary>The region of the database, for a prefix that has it.</summary>
+    [Parameter(ParameterSetName = RoleSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    [AllowEmptyString]
+    public string? Region { get; set; }
+
+    /// <summary>The database that a client starts in; the one that is always there, or the policy's first, where not given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? Database { get; set; }
 
     /// <summary>The ARN of the database.</summary>
     [Parameter(ParameterSetName = RoleSet, ValueFromPipelineByPropertyName = true)]
@@ -126,16 +140,18 @@ public sealed class NewHoopConnectionCommand : HoopCmdlet
         var database = new RdsDatabase
         {
             AccountId = AccountId ?? "",
-            Region = "",
+            Region = Region ?? "",
             Identifier = Identifier ?? "",
-            Arn = Arn ?? "",
+            Arn = string.IsNullOrEmpty(Arn) ? "" : RdsArn.Parse(Arn).Text,
             ResourceId = "",
             Engine = Engine,
             Status = "available",
             HostName = HostName,
             Port = Port > 0 ? Port : engine.DefaultPort,
+            DatabaseName = Database ?? "",
         };
-        return Connection.ForRole(database, engine, Stem(), Role, vault.Name, SecretName, TimeProvider.System.GetUtcNow());
+        var start = string.IsNullOrEmpty(Database) ? engine.MaintenanceDatabase : Database;
+        return Connection.ForRole(database, engine, Stem(database), start, Role, vault.Name, SecretName, TimeProvider.System.GetUtcNow());
     }
 
     /// <summary>The server is the granter's; of the granter itself nothing is kept but the name of the entry.</summary>
@@ -151,7 +167,7 @@ public sealed class NewHoopConnectionCommand : HoopCmdlet
             Subtype = granter.Engine.Family,
             HostName = granter.Settings.Host,
             Port = granter.Settings.Port,
-            Database = policy.Scopes[0].Database,
+            Database = StartOf(policy),
             UserName = policy.UserName,
             SslMode = granter.Settings.SslMode,
             CaFile = granter.Settings.CaFile,
@@ -163,12 +179,26 @@ public sealed class NewHoopConnectionCommand : HoopCmdlet
         };
     }
 
-    private string Stem()
+    /// <summary>The database of the policy that a client starts in.</summary>
+    private string StartOf(SessionPolicy policy)
+    {
+        if (string.IsNullOrEmpty(Database))
+            return policy.Scopes[0].Database;
+        return policy.Scopes.Any(scope => scope.Database == Database)
+            ? Database
+            : throw ConnectionErrors.DatabaseNotEntered.Error(
+                $"The policy '{policy.Name}' lets nobody into the database '{Database}'.",
+                policy.Name,
+                $"It has: {string.Join(", ", policy.Scopes.Select(scope => scope.Database).Distinct())}.");
+    }
+
+    private string Stem(RdsDatabase database)
     {
         if (ConnectionPrefix is not null)
-            return ConnectionPrefix.Text;
-        if (!string.IsNullOrEmpty(Identifier))
-            return string.IsNullOrEmpty(AccountId) ? Identifier : $"{Identifier}-{AccountId}";
-        throw ConnectionErrors.PrefixNeeded.Error($"The connection to '{HostName}' needs a name.", HostName);
+            return ConnectionPrefix.Of(database);
+        if (string.IsNullOrEmpty(Identifier))
+            throw ConnectionErrors.PrefixNeeded.Error($"The connection to '{HostName}' needs a name.", HostName);
+        // A server that is not in RDS has no account.
+        return string.IsNullOrEmpty(AccountId) ? Identifier : Provisioning.Connections.ConnectionPrefix.Default.Of(database);
     }
 }

@@ -102,7 +102,8 @@ internal sealed class RoleRemover(Session session, RoleRequest request, RoleProv
     private static UserToRemove UserOf(RoleKind kind) => new(kind.RoleName(), OnlyIfExpired: false);
 
     private HoopException Refusal(RoleKind kind, ServerRelease version, Finding finding) =>
-        new(finding.Reason == "NotOurs" ? "Roles.NotOurs" : "Roles.CannotRemove", HoopErrorKind.ResourceExists,
+        new(finding.Reason == "NotOurs" ? "Roles.NotOurs" : "Roles.CannotRemove",
+            finding.Reason == "NotOurs" ? HoopErrorKind.ResourceExists : HoopErrorKind.PermissionDenied,
             $"The user {RolePlanner.AccountOf(request, kind, version)} is on the server and is not removed: {finding.Message}.")
         {
             Target = RolePlanner.AccountOf(request, kind, version).ToString(),

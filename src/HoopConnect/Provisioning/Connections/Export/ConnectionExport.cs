@@ -30,6 +30,10 @@ public static class ConnectionExport
         };
     }
 
+    /// <summary>Whether several connections can be in one text of that form, none in the place of another.</summary>
+    public static bool TakesSeveral(ConnectionExportForm form) =>
+        form is ConnectionExportForm.PgPass or ConnectionExportForm.ConnectionString or ConnectionExportForm.HoopJson;
+
     /// <summary>
     /// The environment variables of a connection: <c>HOST PORT USER PASS DB</c>, and those that the engine's own clients read
     /// (<c>PGPASSWORD</c>, <c>MYSQL_PWD</c>, <c>SQLCMDPASSWORD</c> and their like). Passwords in clear: for the environment of a program.
