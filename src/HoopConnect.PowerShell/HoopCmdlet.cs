@@ -8,8 +8,8 @@ namespace HoopConnect.PowerShell;
 /// <summary>
 /// The base of all cmdlets: the asynchronous engine on one side, PowerShell's pipeline thread on the other. A cmdlet overrides
 /// <see cref="BeginAsync"/>, <see cref="ProcessAsync"/> or <see cref="EndAsync"/>, gives <see cref="HoopHost"/> to the engine and writes
-/// what comes back with <see cref="WriteAsync"/>. A failure in <see cref="BeginAsync"/> ends the command; one in the others is the failure
-/// of one target, reported as a non-terminating error, and the next pipeline object goes on.
+/// what comes back with <see cref="WriteAsync"/>. A failure in <see cref="ProcessAsync"/> is that of one target, reported as a
+/// non-terminating error, and the next pipeline object goes on; one in the others concerns the whole command and ends it.
 /// </summary>
 public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
 {
@@ -65,7 +65,7 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
     {
     }
 
-    /// <summary>After the last pipeline object.</summary>
+    /// <summary>After the last pipeline object. Failures of single targets are reported; what is thrown ends the command.</summary>
     protected virtual Task EndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Writes one object and waits until the pipeline has taken it.</summary>
@@ -103,17 +103,24 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
         Parallel.ForEachAsync(
             targets,
             new ParallelOptions { MaxDegreeOfParallelism = throttleLimit, CancellationToken = cancellationToken },
-            async (target, cancel) =>
+            async (target, cancel) => await ForTargetAsync(
+                subject(target), async () => await WriteAsync(await work(target, cancel), cancel)));
+
+    /// <summary>Does the work for one target of several. A failure is its own; the others go on.</summary>
+    /// <param name="target">What a failure happened to, where it does not say so itself.</param>
+    /// <param name="work">What is done for it.</param>
+    protected async Task ForTargetAsync(object target, Func<Task> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        try
         {
-            try
-            {
-                await WriteAsync(await work(target, cancel), cancel);
-            }
-            catch (HoopException error)
-            {
-                ReportError(error, subject(target));
-            }
-        });
+            await work();
+        }
+        catch (HoopException error) when (!ConcernsAll(error))
+        {
+            ReportError(error, target);
+        }
+    }
 
     /// <summary>A path of the user's session as the file system knows it.</summary>
     protected async Task<string> FullPathAsync(string path, CancellationToken cancellationToken) =>
@@ -122,6 +129,9 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
     /// <summary>What the command was asked for: to show (<c>-WhatIf</c>, <c>$WhatIfPreference</c>) or to do.</summary>
     private protected async Task<RunMode> ModeAsync(CancellationToken cancellationToken) =>
         await HoopHost.OnSessionThreadAsync(() => IsWhatIf() ? RunMode.Show : RunMode.Apply, cancellationToken);
+
+    /// <summary>Whether a failure, though it came with one target, would come with every other too.</summary>
+    private protected virtual bool ConcernsAll(Exception failure) => false;
 
     /// <summary>A failure that concerns the whole command: throw what it gives.</summary>
     protected static Exception Terminating(Exception cause) => new TerminatingException(cause);
@@ -141,7 +151,7 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
     }
 
     /// <inheritdoc/>
-    protected sealed override void EndProcessing() => Run(EndAsync, terminates: false);
+    protected sealed override void EndProcessing() => Run(EndAsync, terminates: true);
 
     /// <inheritdoc/>
     protected sealed override void StopProcessing()
@@ -188,7 +198,7 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
         if (_stopped)
             throw new PipelineStoppedException();
         var record = ErrorRecords.From(failure);
-        if (terminates || failure is TerminatingException)
+        if (terminates || failure is TerminatingException || ConcernsAll(failure))
             ThrowTerminatingError(record);
         WriteError(record);
         return false;
