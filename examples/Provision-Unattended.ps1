@@ -6,9 +6,9 @@
     not start.
     AWS credentials come from the environment, the profile or the role of the job, as for every cmdlet.
 .EXAMPLE
-    pwsh -NoProfile -NonInteractive -File Provision-Unattended.ps1 -ConnectionPrefix prod-{identifier} -Vault Team -Region eu-west-1
+    pwsh -NoProfile -NonInteractive -File Provision-Unattended.ps1 -ConnectionPrefix 'prod-{identifier}' -Vault Team -Region eu-west-1
 .EXAMPLE
-    pwsh -NoProfile -NonInteractive -File Provision-Unattended.ps1 -ConnectionPrefix prod-{identifier} -Vault Team -Region eu-west-1 -Plan
+    pwsh -NoProfile -NonInteractive -File Provision-Unattended.ps1 -ConnectionPrefix 'prod-{identifier}' -Vault Team -Region eu-west-1 -Plan
 #>
 [CmdletBinding()]
 param(
