@@ -103,10 +103,20 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
         Parallel.ForEachAsync(
             targets,
             new ParallelOptions { MaxDegreeOfParallelism = throttleLimit, CancellationToken = cancellationToken },
-            async (target, cancel) => await ForTargetAsync(
-                subject(target), async () => await WriteAsync(await work(target, cancel), cancel)));
+            async (target, cancel) =>
+        {
+            try
+            {
+                await WriteAsync(await work(target, cancel), cancel);
+            }
+            catch (HoopException error)
+            {
+                // Also one that will come with the others: they are under way, and each ends in its own time.
+                ReportError(error, subject(target));
+            }
+        });
 
-    /// <summary>Does the work for one target of several. A failure is its own; the others go on.</summary>
+    /// <summary>Does the work for one target of several, one after the other. A failure is its own; the others go on.</summary>
     /// <param name="target">What a failure happened to, where it does not say so itself.</param>
     /// <param name="work">What is done for it.</param>
     protected async Task ForTargetAsync(object target, Func<Task> work)
