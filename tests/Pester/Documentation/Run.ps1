@@ -167,6 +167,7 @@ try {
 
     # In the order of a life: what is made before what uses it, what removes last, and at the very end what takes the master's password.
     $order = {
+        $text = $_.Text
         switch -Wildcard ($_.Page) {
             'README.md' { 0 }
             'docs/help/Invoke-HoopProvisioning.md' { 1 }
@@ -174,7 +175,7 @@ try {
             'docs/help/Remove-HoopConnection.md' { 5 }
             'docs/help/Remove-HoopDbRole.md' { 7 }
             'docs/help/Remove-*' { 6 }
-            default { $_.Text -match 'BreakGlassCredential' ? 9 : $_.Text -match 'UserName hoop_ro' ? 8 : 3 }
+            default { $text -match 'BreakGlassCredential' ? 9 : $text -match 'UserName hoop_ro' ? 8 : 3 }
         }
     }
     $results = [ordered]@{}
