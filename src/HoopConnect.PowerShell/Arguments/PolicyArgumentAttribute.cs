@@ -1,5 +1,3 @@
-using System.Collections;
-using System.Management.Automation;
 using HoopConnect.SessionUsers.Policies;
 
 namespace HoopConnect.PowerShell.Arguments;
@@ -17,15 +15,6 @@ internal sealed class PolicyArgumentAttribute : EngineArgumentAttribute
             PolicyChoice choice => choice,
             SessionPolicy policy => new PolicyChoice(PolicyRules.Check(policy)),
             string name => new PolicyChoice(name),
-            _ => OfRecord(value),
+            _ => new PolicyChoice(new PolicyRecord(RecordFields.ReaderOf(value)).ToPolicy()),
         };
-
-    private static PolicyChoice OfRecord(object value)
-    {
-        var read = RecordFields.ReaderOf(value);
-        // This kind of failure lets the binder try the parameters that the object is for: a role has no granter.
-        if (value is not IDictionary && read(nameof(SessionPolicy.PluginConfigEntry)) is null)
-            throw new PSInvalidCastException($"The object is no policy: it has no {nameof(SessionPolicy.PluginConfigEntry)}.");
-        return new PolicyChoice(new PolicyRecord(read).ToPolicy());
-    }
 }

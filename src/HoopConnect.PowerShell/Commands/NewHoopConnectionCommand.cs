@@ -2,6 +2,7 @@ using System.Management.Automation;
 using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases;
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
@@ -14,8 +15,7 @@ using HoopConnect.SessionUsers.Policies;
 namespace HoopConnect.PowerShell.Commands;
 
 /// <summary>Stores a connection for a role (New-HoopDbRole's objects bind by property name) or for the session user of a policy.</summary>
-/// <remarks>The default set is the policies': PowerShell tries it first, and a policy has properties that bind in the other.</remarks>
-[Cmdlet(VerbsCommon.New, "HoopConnection", DefaultParameterSetName = PolicySet, SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.New, "HoopConnection", DefaultParameterSetName = RoleSet, SupportsShouldProcess = true)]
 [OutputType(typeof(Connection))]
 public sealed class NewHoopConnectionCommand : HoopCmdlet
 {
@@ -50,7 +50,8 @@ public sealed class NewHoopConnectionCommand : HoopCmdlet
     public ConnectionPrefix? ConnectionPrefix { get; set; }
 
     /// <summary>RDS's engine name.</summary>
-    [Parameter(ParameterSetName = RoleSet, ValueFromPipelineByPropertyName = true)]
+    // In both sets: a policy has one too, and by a parameter of the other set alone it would be taken for a role.
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(EngineCompleter))]
     [ValidateNotNullOrEmpty]
     public string Engine { get; set; } = "postgres";
@@ -161,6 +162,9 @@ public sealed class NewHoopConnectionCommand : HoopCmdlet
         var policy = await Policy!.ResolveAsync(file, cancellationToken);
         var granter = await VaultGranter.FindAsync(vault, policy, new TransportOptions(), cancellationToken);
         using var password = granter.Settings.Login.Password;
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(Engine)) && DatabaseEngines.For(Engine).Family != granter.Engine.Family)
+            throw SessionUserErrors.EngineMismatch.Error(
+                $"The granter of policy '{policy.Name}' is on {granter.Engine.Family}, not on '{Engine}'.", policy.Name);
         return new Connection
         {
             Name = ConnectionName.Checked(Name ?? policy.Name),

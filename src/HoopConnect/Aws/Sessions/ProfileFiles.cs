@@ -13,7 +13,8 @@ internal sealed class ProfileFiles
         _store = new CredentialProfileStoreChain(options.ProfileLocation ?? environment("AWS_SHARED_CREDENTIALS_FILE"));
         Explicit = options.ProfileName is { } name ? Find(name) ?? throw NotFound(name, "-ProfileName") : null;
         Default = Explicit is not null && environment("AWS_PROFILE") is { Length: > 0 } ? null
-            : options.AccessKey is not null || options.SecretKey is not null || options.Credentials is not null ? TryFindDefault(environment)
+            : options.AccessKey is not null || options.SecretKey is not null || options.Credentials is not null
+                ? TryFindDefault(environment)
             : FindDefault(environment);
     }
 
