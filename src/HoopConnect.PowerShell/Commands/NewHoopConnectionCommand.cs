@@ -15,7 +15,8 @@ using HoopConnect.SessionUsers.Policies;
 namespace HoopConnect.PowerShell.Commands;
 
 /// <summary>Stores a connection for a role (New-HoopDbRole's objects bind by property name) or for the session user of a policy.</summary>
-[Cmdlet(VerbsCommon.New, "HoopConnection", DefaultParameterSetName = RoleSet, SupportsShouldProcess = true)]
+/// <remarks>The default set is the policies': PowerShell tries it first, and a policy has properties that bind in the other.</remarks>
+[Cmdlet(VerbsCommon.New, "HoopConnection", DefaultParameterSetName = PolicySet, SupportsShouldProcess = true)]
 [OutputType(typeof(Connection))]
 public sealed class NewHoopConnectionCommand : HoopCmdlet
 {
