@@ -125,7 +125,7 @@ try {
     }
 
     Say 'The plan, before anything is done (-WhatIf), for one of them'
-    $run = @{ ConnectionPrefix = 'demo'; IngressCidr = '10.10.10.10/32'; AllowMasterReset = $true; CaFile = $sandbox.caFile; Region = $sandbox.region; Confirm = $false }
+    $run = @{ ConnectionPrefix = 'demo-{identifier}'; IngressCidr = '10.10.10.10/32'; AllowMasterReset = $true; CaFile = $sandbox.caFile; Region = $sandbox.region; Confirm = $false }
     $chosen | Where-Object Identifier -EQ shop | Invoke-HoopProvisioning @run -WhatIf | Out-Null
 
     Say 'The main job: security group, master reset, roles, connections'

@@ -86,11 +86,21 @@ public abstract class AwsSessionCmdlet : HoopCmdlet
     /// </summary>
     private protected Task<IAwsServices> AwsAsync(CancellationToken cancellationToken) => Services.AwsAsync(null, cancellationToken);
 
-    /// <summary>The database as RDS describes it, where only its ARN was given; otherwise as it is.</summary>
+    /// <summary>
+    /// The database as RDS describes it, where only its ARN was given, or where it would be refused as the object has it: that may be
+    /// over since the object was made. Otherwise as it is.
+    /// </summary>
     private protected async Task<RdsDatabase> LookUpAsync(RdsDatabase database, CancellationToken cancellationToken) =>
-        DatabaseRecord.IsReference(database)
+        DatabaseRecord.IsReference(database) || (database.Arn.Length > 0 && !IsServed(database))
             ? await new DatabaseFinder(await AwsAsync(cancellationToken)).GetAsync(database.Arn, cancellationToken)
             : database;
+
+    /// <summary>Whether the cmdlet can do its work on a database in the state that the object has it in.</summary>
+    private protected virtual bool IsServed(RdsDatabase database) =>
+        database is { HostName: not null, Port: > 0, ReplicaOf: null } && DatabaseStatus.IsReady(database.Status);
+
+    /// <inheritdoc/>
+    private protected override bool ConcernsAll(Exception failure) => AwsFailures.AreOfTheCaller(failure);
 
     /// <inheritdoc/>
     private protected override CmdletServices MakeServices() => new(this, HoopHost) { AwsOptions = Options, NeedsAws = true };

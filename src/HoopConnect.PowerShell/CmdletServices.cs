@@ -78,10 +78,19 @@ internal sealed class CmdletServices(PSCmdlet cmdlet, IHoopHost host) : IDisposa
     {
         if (!CredentialResolver.HasMarker(login))
             return login;
-        var resolved = await Resolver.ResolveAsync(login, target, cancellationToken);
+        var resolved = await ResolveWholeAsync(login, target, cancellationToken);
         if (resolved.Expires is { } expires)
             host.Verbose($"A token for '{resolved.UserName}' at {target.Host}:{target.Port}, accepted until {expires:HH:mm:ss} UTC.");
         return new DatabaseLogin(resolved.UserName, resolved.Password);
+    }
+
+    /// <summary>The same with all that is known of it; a warning says where no server may take a token.</summary>
+    public async Task<ResolvedCredential> ResolveWholeAsync(DatabaseLogin login, LoginTarget target, CancellationToken cancellationToken)
+    {
+        var resolved = await Resolver.ResolveAsync(login, target, cancellationToken);
+        if (resolved.Doubt is { } doubt)
+            host.Warning(doubt);
+        return resolved;
     }
 
     /// <summary>The login of a connection, with what its markers stand for.</summary>

@@ -41,4 +41,21 @@ public abstract class DbRoleCmdlet : OptionalVaultCmdlet
         };
         return (new DatabaseRoles(database, engine, vault), request);
     }
+
+    /// <summary>Writes each role as it is done, and one error for those that are not as they should be.</summary>
+    private protected async Task WriteRolesAsync(
+        IAsyncEnumerable<DatabaseRole> roles, RoleRequest request, CancellationToken cancellationToken)
+    {
+        var rows = new List<DatabaseRole>();
+        await foreach (var row in roles)
+        {
+            rows.Add(row);
+            await WriteAsync(row, cancellationToken);
+        }
+
+        // One that was to be removed and is not there is as it should be.
+        rows.RemoveAll(row => row.State == RoleState.Missing);
+        if (DatabaseRole.Incomplete(rows, request.Master.Host) is { } incomplete)
+            ReportError(incomplete);
+    }
 }

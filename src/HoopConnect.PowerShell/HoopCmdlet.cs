@@ -9,9 +9,10 @@ namespace HoopConnect.PowerShell;
 /// <summary>
 /// The base of all cmdlets: the asynchronous engine on one side, PowerShell's pipeline thread on the other. A cmdlet overrides
 /// <see cref="BeginAsync"/>, <see cref="ProcessAsync"/> or <see cref="EndAsync"/>, gives <see cref="HoopHost"/> to the engine and writes
-/// what comes back with <see cref="WriteAsync"/>. A failure in <see cref="BeginAsync"/> ends the command; one in the others is the failure
-/// of one target, reported as a non-terminating error, and the next pipeline object goes on. It is the one place that writes to the
-/// streams of PowerShell, so that no text of somebody else's gets there as it is (<see cref="ForeignText"/>).
+/// what comes back with <see cref="WriteAsync"/>. A failure in <see cref="ProcessAsync"/> is that of one target, reported as a
+/// non-terminating error, and the next pipeline object goes on; one in the others concerns the whole command and ends it. It is the
+/// one place that writes to the streams of PowerShell, so that no text of somebody else's gets there as it is
+/// (<see cref="ForeignText"/>).
 /// </summary>
 public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
 {
@@ -67,7 +68,7 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
     {
     }
 
-    /// <summary>After the last pipeline object.</summary>
+    /// <summary>After the last pipeline object. Failures of single targets are reported; what is thrown ends the command.</summary>
     protected virtual Task EndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Writes one object and waits until the pipeline has taken it.</summary>
@@ -127,9 +128,26 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
             }
             catch (HoopException error)
             {
+                // Also one that will come with the others: they are under way, and each ends in its own time.
                 ReportError(error, subject(target));
             }
         });
+
+    /// <summary>Does the work for one target of several, one after the other. A failure is its own; the others go on.</summary>
+    /// <param name="target">What a failure happened to, where it does not say so itself.</param>
+    /// <param name="work">What is done for it.</param>
+    protected async Task ForTargetAsync(object target, Func<Task> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        try
+        {
+            await work();
+        }
+        catch (HoopException error) when (!ConcernsAll(error))
+        {
+            ReportError(error, target);
+        }
+    }
 
     /// <summary>A path of the user's session as the file system knows it.</summary>
     protected async Task<string> FullPathAsync(string path, CancellationToken cancellationToken) =>
@@ -138,6 +156,9 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
     /// <summary>What the command was asked for: to show (<c>-WhatIf</c>, <c>$WhatIfPreference</c>) or to do.</summary>
     private protected async Task<RunMode> ModeAsync(CancellationToken cancellationToken) =>
         await HoopHost.OnSessionThreadAsync(() => IsWhatIf() ? RunMode.Show : RunMode.Apply, cancellationToken);
+
+    /// <summary>Whether a failure, though it came with one target, would come with every other too.</summary>
+    private protected virtual bool ConcernsAll(Exception failure) => false;
 
     /// <summary>A failure that concerns the whole command: throw what it gives.</summary>
     protected static Exception Terminating(Exception cause) => new TerminatingException(cause);
@@ -157,7 +178,7 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
     }
 
     /// <inheritdoc/>
-    protected sealed override void EndProcessing() => Run(EndAsync, terminates: false);
+    protected sealed override void EndProcessing() => Run(EndAsync, terminates: true);
 
     /// <inheritdoc/>
     protected sealed override void StopProcessing()
@@ -204,7 +225,7 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
         if (_stopped)
             throw new PipelineStoppedException();
         var record = ErrorRecords.From(failure);
-        if (terminates || failure is TerminatingException)
+        if (terminates || failure is TerminatingException || ConcernsAll(failure))
             ThrowTerminatingError(record);
         WriteError(record);
         return false;

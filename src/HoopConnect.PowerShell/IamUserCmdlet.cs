@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using HoopConnect.Databases.IamUsers;
+using HoopConnect.Discovery;
 using HoopConnect.IamAuthentication.Users;
 
 namespace HoopConnect.PowerShell;
@@ -38,6 +39,9 @@ public abstract class IamUserCmdlet : OptionalVaultCmdlet
         if (IamDbUsers.Incomplete(user) is { } incomplete)
             ReportError(incomplete);
     }
+
+    /// <inheritdoc/>
+    private protected override bool IsServed(RdsDatabase database) => base.IsServed(database) && database.IamDatabaseAuthenticationEnabled;
 
     /// <summary>The request with what the cmdlet's own parameters say.</summary>
     private protected abstract Task<IamUserRequest> CompleteAsync(IamUserRequest request, CancellationToken cancellationToken);

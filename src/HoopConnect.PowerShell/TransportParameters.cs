@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Management.Automation;
 using HoopConnect.Databases;
 using HoopConnect.Hosting;
+using HoopConnect.PowerShell.Pipeline;
 
 namespace HoopConnect.PowerShell;
 
@@ -16,6 +17,7 @@ internal static class TransportParameters
     /// <param name="otherwise">What a policy, a stored object or <see cref="Usual"/> says.</param>
     /// <param name="host">Leads to the user's session, whose paths these are.</param>
     /// <param name="cancellationToken">Stops waiting for it.</param>
+    /// <exception cref="TerminatingException"><c>Database.CaFileNotFound</c>.</exception>
     public static async Task<TransportOptions> ReadAsync<T>(
         T cmdlet, TransportOptions otherwise, IHoopHost host, CancellationToken cancellationToken)
         where T : PSCmdlet, ITransportParameters
@@ -24,6 +26,9 @@ internal static class TransportParameters
         var caFile = cmdlet.CaFile is { } path
             ? await host.OnSessionThreadAsync(() => cmdlet.GetUnresolvedProviderPathFromPSPath(path), cancellationToken)
             : otherwise.CaFile;
+        // It is the command line's: no target could be reached with it.
+        if (cmdlet.CaFile is not null && !File.Exists(caFile))
+            throw new TerminatingException(ServerTrust.NotThere(caFile!));
         return otherwise with
         {
             SslMode = given.ContainsKey(nameof(cmdlet.SslMode)) ? cmdlet.SslMode : otherwise.SslMode,

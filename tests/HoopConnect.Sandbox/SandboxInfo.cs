@@ -46,8 +46,8 @@ public sealed record SandboxInfo
     /// <summary>The databases with real servers.</summary>
     public required IReadOnlyList<ServerInfo> Servers { get; init; }
 
-    /// <summary>An account.</summary>
-    public sealed record AccountInfo(string Id, string Name, string Status);
+    /// <summary>An account, with the key of an administrator of its own.</summary>
+    public sealed record AccountInfo(string Id, string Name, string Status, string AccessKeyId, string SecretAccessKey);
 
     /// <summary>
     /// A database with a real server. <paramref name="LogFile"/> is the server's log, which must never hold a password; null for a TDS
@@ -107,8 +107,14 @@ public sealed record SandboxInfo
             ContainerAuthorizationToken = sandbox.ContainerAuthorizationToken,
             VaultToken = sandbox.KeyValues.Token,
             WebIdentityToken = sandbox.WebIdentityToken,
-            Accounts = [.. sandbox.Organisation.Accounts.Select(account => new AccountInfo(account.Id, account.Name, account.Status))],
+            Accounts = [.. sandbox.Organisation.Accounts.Select(account => InfoOf(sandbox.Organisation, account))],
             Servers = servers,
         };
+    }
+
+    private static AccountInfo InfoOf(Organisation organisation, Account account)
+    {
+        var key = organisation.Keys.CreateUserKey(organisation, account.Id, "administrator");
+        return new AccountInfo(account.Id, account.Name, account.Status, key.AccessKeyId, key.SecretAccessKey);
     }
 }

@@ -48,8 +48,10 @@ function Test-RealVault {
     @(Get-Module -ListAvailable $modules | Select-Object -Unique Name).Count -eq $modules.Count
 }
 
-# The sandbox of this run: an AWS organisation on loopback with real PostgreSQL servers. Started once, ends with this process.
+# The sandbox of this run: an AWS organisation on loopback with real PostgreSQL servers. Started once, ends with this process. Options are
+# those of the sandbox's program.
 function Get-Sandbox {
+    param([string[]] $Option = @())
     if (-not $env:HOOPCONNECT_SANDBOX_INFO -or -not (Test-Path $env:HOOPCONNECT_SANDBOX_INFO)) {
         Initialize-TestHome
         $program = Get-ChildItem (Join-Path $repository tests HoopConnect.Sandbox bin) -Filter HoopConnect.Sandbox.dll -Recurse |
@@ -57,7 +59,7 @@ function Get-Sandbox {
         if (-not $program) { throw 'The sandbox is not built. Run ./build.sh build first.' }
         $env:HOOPCONNECT_SANDBOX_INFO = Join-Path $env:HOOPCONNECT_TEST_HOME sandbox.json
         $log = Join-Path $env:HOOPCONNECT_TEST_HOME sandbox.log
-        $arguments = @($program.FullName, 'run', '--info', $env:HOOPCONNECT_SANDBOX_INFO, '--parent', $PID)
+        $arguments = @($program.FullName, 'run', '--info', $env:HOOPCONNECT_SANDBOX_INFO, '--parent', $PID) + $Option
         $process = Start-Process dotnet -ArgumentList $arguments -PassThru -RedirectStandardOutput "$log.out" -RedirectStandardError $log
         $deadline = [DateTime]::UtcNow.AddSeconds(90)
         while (-not (Test-Path $env:HOOPCONNECT_SANDBOX_INFO)) {

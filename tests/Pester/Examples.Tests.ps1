@@ -42,6 +42,20 @@ Describe 'Provision-Unattended.ps1' {
         $lines -join "`n" | Should -Match 'metrics\s+Completed\s+False'
     }
 
+    It 'ends with 1 where no database has the tags, and with 2 where AWS refuses the keys' {
+        $lines = Invoke-Job @('-Command', "& '$script' -ConnectionPrefix nightly -Region eu-west-1 -Vault Team -Account analytics -Tag @{ env = 'nowhere' }; exit `$LASTEXITCODE")
+        $LASTEXITCODE | Should -Be 1
+        $lines -join ' ' | Should -Match 'nothing was done'
+        $former = $sandbox.secretAccessKey
+        $sandbox.secretAccessKey = 'of-another-key'
+        try {
+            $lines = Invoke-Example @('-Vault', 'Team', '-Account', 'analytics')
+            $LASTEXITCODE | Should -Be 2
+            $lines -join ' ' | Should -Match 'InvalidCredentials|refused the credentials'
+        }
+        finally { $sandbox.secretAccessKey = $former }
+    }
+
     It 'shows the plan with -Plan and ends with 0' {
         $lines = Invoke-Example @('-Vault', 'Team', '-Account', 'analytics', '-Plan')
         $LASTEXITCODE | Should -Be 0
@@ -105,6 +119,12 @@ Describe 'The nightly sweep of session users' {
         finally {
             Invoke-MasterSql 'DROP DATABASE kept' -AsMember "${prefix}00000001" | Out-Null
         }
+    }
+
+    It 'ends with 1 where no database has the tags' {
+        $lines = Invoke-Job @('-Command', "& '$sweepScript' -Region eu-west-1 -Vault Team -Account analytics -Tag @{ env = 'nowhere' }; exit `$LASTEXITCODE")
+        $LASTEXITCODE | Should -Be 1
+        $lines -join ' ' | Should -Match 'nothing was done'
     }
 
     It 'ends with 1 where a database cannot be read, and with 2 where it could not start' {

@@ -60,6 +60,28 @@ Export-HoopConnection export-ro -As GitHub -IncludePassword -Vault Team | Out-Fi
         Join-Path $TestDrive whatif | Should -Not -Exist
     }
 
+    It 'takes each name for itself, also where the form is another engine''s' {
+        $both = @{ HostName = 'my.example.com'; SecretName = $secretName; Vault = 'Team'; Engine = 'mariadb'; Confirm = $false }
+        [void](New-HoopConnection -ConnectionPrefix mine -Role ReadOnly @both)
+        $text = Export-HoopConnection nowhere, export-ro, mine-ro -As MyCnf -ErrorAction SilentlyContinue -ErrorVariable wrong
+        $text | Should -Match 'my\.example\.com'
+        $wrong.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Connection.*,*'
+        $wrong.FullyQualifiedErrorId -replace ',.*' | Should -Be 'HoopConnect.Connection.NotFound', 'HoopConnect.Connection.WrongForm'
+        @(Export-HoopConnection export-ro, mine-ro -As ConnectionString).Count | Should -Be 2
+    }
+
+    It 'gives nothing where one connection would take the place of another: <_>' -ForEach 'Environment', 'PowerShell', 'GitHub' {
+        [void](New-HoopConnection -ConnectionPrefix export -Role ReadWrite @lab)
+        $path = Join-Path $TestDrive "two-$_"
+        $form = $_
+        { Get-HoopConnection 'export-*' | Export-HoopConnection -As $form -Path $path -ErrorAction SilentlyContinue } |
+            Should -Throw -ErrorId 'HoopConnect.Connection.OneAtATime,*'
+        $path | Should -Not -Exist
+        $given = $null
+        try { Export-HoopConnection export-ro, export-rw -As $form -OutVariable given | Out-Null } catch { "$_" | Should -Match 'export-r[ow].*export-r[ow]' }
+        $given | Should -BeNullOrEmpty
+    }
+
     It 'says what a form cannot do' {
         (Get-ErrorOf { Export-HoopConnection export-ro -As PgPass -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Connection.PasswordNeeded,*'
         (Get-ErrorOf { Export-HoopConnection export-ro -As MyCnf -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Connection.WrongForm,*'

@@ -15,7 +15,7 @@ Describe 'Find-HoopRdsInstance' {
         ($found.Region | Sort-Object -Unique).Count | Should -BeGreaterThan 1
         ($found.AccountId | Sort-Object -Unique).Count | Should -BeGreaterThan 1
         $found.Kind | Should -Contain 'Cluster'
-        $found | Out-String -Width 200 | Should -Match 'Account\s+Region\s+Identifier\s+Kind\s+Status\s+Engine\s+Version\s+Endpoint'
+        $found | Out-String -Width 200 | Should -Match 'AccountId\s+Region\s+Identifier\s+Kind\s+Status\s+Engine\s+EngineVersion\s+Endpoint'
     }
 
     It 'narrows by name, engine and tag' {
@@ -45,6 +45,19 @@ Describe 'Find-HoopRdsInstance' {
         finally {
             Set-Sandbox @{ allow = @{ who = $other.id; action = 'rds:DescribeDBInstances' } }
         }
+    }
+
+    It 'ends where AWS refuses the keys, and says so in `$?` where a name is nowhere' {
+        $refused = $aws.Clone()
+        $refused.SecretKey = 'of-another-key'
+        { Find-HoopRdsInstance -Account * @refused -ErrorAction SilentlyContinue } | Should -Throw -ErrorId 'HoopConnect.Aws.InvalidCredentials,*'
+        $found = Find-HoopRdsInstance shop, nowhere @aws -ErrorAction SilentlyContinue -ErrorVariable missing
+        $? | Should -BeFalse
+        $found.Identifier | Should -Be shop
+        $missing.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Discovery.DatabaseNotFound,*'
+        $nothing = Find-HoopRdsInstance 'nowhere*' @aws
+        $? | Should -BeTrue
+        $nothing | Should -BeNullOrEmpty
     }
 
     It 'gives objects that survive serialisation' {

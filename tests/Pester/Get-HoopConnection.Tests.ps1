@@ -13,7 +13,7 @@ Describe 'Get-HoopConnection' {
 
     It 'shows a table, and holds no password' {
         $connection = Get-HoopConnection get-ro
-        $connection | Out-String -Width 220 | Should -Match 'Name\s+Subtype\s+User\s+Endpoint\s+Vault\s+Secret'
+        $connection | Out-String -Width 220 | Should -Match 'Name\s+Subtype\s+UserName\s+Endpoint\s+VaultName\s+SecretName'
         $connection | ConvertTo-Json | Should -Not -Match 'sup|p:a'
     }
 

@@ -61,7 +61,7 @@ Describe 'Get-HoopMasterCredential' {
         try {
             $denied = Get-ErrorOf { Get-HoopMasterCredential 'arn:aws:rds:eu-west-1:222233334444:db:vaulted' @way -ErrorAction Stop }
             $denied.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.MasterCredential.SecretNotReadable,*'
-            $denied.CategoryInfo.Category | Should -Be PermissionDenied
+            $denied.CategoryInfo.Category | Should -Be ReadError
             "$denied" | Should -Match 'secretsmanager:GetSecretValue.*arn:aws:secretsmanager:|arn:aws:secretsmanager:.*secretsmanager:GetSecretValue'
         }
         finally { Set-Sandbox @{ allow = @{ who = '222233334444'; action = 'secretsmanager:GetSecretValue' } } }

@@ -15,7 +15,7 @@ Describe 'Get-HoopProvisioningJob' {
         $job.Spec.DbArn | Should -Be $result.Arn
         $job.Status.Phase | Should -Be 'Failed'
         $job.Status.Message | Should -Match 'stopped'
-        $job | Out-String -Width 220 | Should -Match 'Created \(UTC\)\s+State\s+Database\s+Roles\s+Message'
+        $job | Out-String -Width 220 | Should -Match 'CreatedAt \(UTC\)\s+State\s+Database\s+Roles\s+Message'
     }
 
     It 'narrows by state, ARN and age' {

@@ -37,7 +37,7 @@ Describe 'Get-HoopSessionUser' {
         $users[2].Policy | Should -Be reading
         $users.Stale | Should -Be @($null, $null, $null, $null)
         $users[2].HostName, $users[2].Port, $users[2].OpenSessions, $users[2].OwnedObjects, $users[2].Locked | Should -Be $server.hostName, $server.port, 0, 0, $false
-        $users | Out-String -Width 200 | Should -Match 'User\s+Policy\s+Expires \(UTC\)\s+Expired\s+Managed\s+Locked\s+Sessions\s+Owned\s+Server'
+        $users | Out-String -Width 200 | Should -Match 'UserName\s+Policy\s+Expires \(UTC\)\s+Expired\s+Managed\s+Locked\s+OpenSessions\s+OwnedObjects\s+Server'
         $users | Out-String -Width 200 | Should -Match '09960efd\s+never\s'
     }
 

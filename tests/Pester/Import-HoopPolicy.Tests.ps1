@@ -41,7 +41,7 @@ Describe 'Import-HoopPolicy' {
         "$($policy.Privileges)" | Should -Be 'Select Update'
         $policy.UserName | Should -Match '^_hoop_session_user_[0-9a-f]{8}$'
         $policy.Line | Should -Be 1
-        $policy | Out-String -Width 220 | Should -Match 'Name\s+Engine\s+Expiration\s+User\s+Instances\s+Privileges\s+Place'
+        $policy | Out-String -Width 220 | Should -Match 'Name\s+Engine\s+Expiration\s+UserName\s+Instances\s+GrantPrivileges\s+Place'
         $policy | Out-String -Width 220 | Should -Match 'good\.hcl:1'
     }
 

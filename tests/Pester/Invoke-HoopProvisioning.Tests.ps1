@@ -38,15 +38,15 @@ Describe 'Invoke-HoopProvisioning' {
 
     It 'makes connections out of databases, and one that cannot be served fails alone' {
         $results = Find-HoopRdsInstance orders, payments, archive -Account * @everywhere -ErrorAction SilentlyContinue |
-            Invoke-HoopProvisioning -ConnectionPrefix pester -IngressCidr 10.10.10.10/32 -AllowMasterReset @settings @aws -ErrorAction SilentlyContinue -ErrorVariable failures
+            Invoke-HoopProvisioning -ConnectionPrefix 'pester-{identifier}' -IngressCidr 10.10.10.10/32 -AllowMasterReset @settings @aws -ErrorAction SilentlyContinue -ErrorVariable failures
         $results.Count | Should -Be 3
         ($results | Where-Object State -EQ Completed).Identifier | Sort-Object | Should -Be 'orders', 'payments'
         $failed = $results | Where-Object State -EQ Failed
         $failed.Identifier | Should -Be 'archive'
-        $failed.ErrorId | Should -Be 'Database.NotAvailable'
+        $failed.ErrorId | Should -Be 'HoopConnect.Database.NotAvailable'
         @($failures | Where-Object { $_.FullyQualifiedErrorId -like 'HoopConnect.Database.NotAvailable,*' }).Count | Should -Be 1
         (Get-HoopConnection 'pester-*' -Vault Team).Name | Should -Be 'pester-orders-ddl', 'pester-orders-ro', 'pester-orders-rw', 'pester-payments-ddl', 'pester-payments-ro', 'pester-payments-rw'
-        $results | Out-String -Width 220 | Should -Match 'Account\s+Region\s+Identifier\s+State\s+Changed\s+Seconds\s+Connections\s+Message'
+        $results | Out-String -Width 220 | Should -Match 'AccountId\s+Region\s+Identifier\s+State\s+Changed\s+Seconds\s+Connections\s+Message'
         # A test of the roles logs in with each stored password.
         Find-HoopRdsInstance orders, payments -Account * @everywhere -ErrorAction SilentlyContinue | Test-HoopDbRole -Quiet -Vault Team -CaFile $sandbox.caFile | Should -Be $true, $true
     }
@@ -54,7 +54,7 @@ Describe 'Invoke-HoopProvisioning' {
     It 'changes nothing when it runs again' {
         $before = Get-Password
         $results = Find-HoopRdsInstance orders, payments -Account * @everywhere -ErrorAction SilentlyContinue |
-            Invoke-HoopProvisioning -ConnectionPrefix pester -IngressCidr 10.10.10.10/32 @settings @aws
+            Invoke-HoopProvisioning -ConnectionPrefix 'pester-{identifier}' -IngressCidr 10.10.10.10/32 @settings @aws
         $results.State | Should -Be 'Completed', 'Completed'
         $results.Changed | Should -Be $false, $false
         $results.Plan | Should -BeNullOrEmpty
@@ -76,7 +76,7 @@ Describe 'Invoke-HoopProvisioning' {
         $result = Find-HoopRdsInstance metrics -Account * @everywhere -ErrorAction SilentlyContinue |
             Invoke-HoopProvisioning -ConnectionPrefix never -Vault Team -CaFile $sandbox.caFile @aws -Role ReadOnly -ErrorAction SilentlyContinue -Confirm:$false
         # Another file may have put metrics' master into the vault; then there is no need of a reset.
-        if ($result.State -eq 'Failed') { $result.ErrorId | Should -Be 'MasterCredential.ResetNotAllowed' } else { $result.Plan.Action | Should -Not -Contain 'reset master password' }
+        if ($result.State -eq 'Failed') { $result.ErrorId | Should -Be 'HoopConnect.MasterCredential.ResetNotAllowed' } else { $result.Plan.Action | Should -Not -Contain 'reset master password' }
     }
 
     It 'takes databases that were serialised' {
@@ -85,8 +85,19 @@ Describe 'Invoke-HoopProvisioning' {
         (Import-Clixml $file | Invoke-HoopProvisioning -ConnectionPrefix streams @settings @aws).State | Should -Be 'Completed'
     }
 
+    It 'ends where no database could be worked on: <case>' -ForEach @(
+        @{ case = 'a CA file that is not there'; arguments = @{ CaFile = './nowhere.pem' }; id = 'Database.CaFileNotFound' }
+        @{ case = 'keys that AWS refuses'; arguments = @{ SecretKey = 'of-another-key' }; id = 'Aws.InvalidCredentials' }
+        @{ case = 'two databases of one name'; arguments = @{ ConnectionPrefix = 'one' }; id = 'Connection.NamesClash' }
+    ) {
+        $run = @{ Vault = 'Team'; CaFile = $sandbox.caFile; Confirm = $false } + $aws
+        foreach ($name in $arguments.Keys) { $run[$name] = $arguments[$name] }
+        { $sandbox.servers[0, 1].arn | Invoke-HoopProvisioning @run -ErrorAction SilentlyContinue } | Should -Throw -ErrorId "HoopConnect.$id,*"
+    }
+
     It 'refuses what cannot be while it binds: <parameter> <value>' -ForEach @(
         @{ parameter = 'ConnectionPrefix'; value = 'two words' }
+        @{ parameter = 'ConnectionPrefix'; value = 'prod-{engine}' }
         @{ parameter = 'IngressCidr'; value = '10.0.0.1/8' }
         @{ parameter = 'Region'; value = 'mars-1' }
     ) {

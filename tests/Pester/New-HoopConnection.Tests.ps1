@@ -37,6 +37,26 @@ Describe 'New-HoopConnection' {
         (Get-ErrorOf { New-HoopConnection -ConnectionPrefix taken -Role ReadOnly @other -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Connection.NameTaken,*'
     }
 
+    It 'leads to the database that is named, and takes an ARN for no other' {
+        (New-HoopConnection -ConnectionPrefix start -Role ReadOnly @lab -Database sales).Database | Should -Be sales
+        (New-HoopConnection -ConnectionPrefix start -Role ReadOnly @lab).Database | Should -Be postgres
+        $other = $lab.Clone()
+        $other.Arn = 'sales'
+        (Get-ErrorOf { New-HoopConnection -ConnectionPrefix odd -Role ReadOnly @other -ErrorAction Stop }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.Discovery.InvalidArn,*'
+        Get-HoopConnection 'odd-*' -Vault Team | Should -BeNullOrEmpty
+    }
+
+    It 'makes names of a template' {
+        $role = [pscustomobject]@{ AccountId = '111122223333'; Region = 'eu-west-1'; Identifier = 'lab'; Arn = $arn; Engine = 'postgres'; HostName = 'lab.example.com'
+            Role = 'ReadOnly'; VaultName = 'Team'; SecretName = $secretName; Database = 'app_db'
+        }
+        $made = $role | New-HoopConnection -ConnectionPrefix '{database}-{region}-{identifier}'
+        $made.Name, $made.Database | Should -Be 'app-db-eu-west-1-lab-ro', 'app_db'
+        (Get-ErrorOf { $role | New-HoopConnection -ConnectionPrefix '{tag:env}' -ErrorAction Stop }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.Connection.ValueMissing,*'
+    }
+
     It 'refuses what cannot be while it binds: <parameter> <value>' -ForEach @(
         @{ parameter = 'ConnectionPrefix'; value = 'two words' }
         @{ parameter = 'ConnectionPrefix'; value = 'under_score' }
@@ -71,6 +91,15 @@ policy "pg-homolog" {
         It 'takes policies from the pipeline, and a name of its own' {
             (Import-HoopPolicy $policyFile | New-HoopConnection -Name staging -Vault Team).Policy | Should -Be 'pg-homolog'
             (Get-HoopConnection staging -Vault Team).PolicyFile | Should -Be $policyFile
+        }
+
+        It 'takes policies from the pipeline as they are, and a database of theirs' {
+            (Import-HoopPolicy $policyFile | New-HoopConnection -Vault Team).Name | Should -Be 'pg-homolog'
+            (Import-HoopPolicy $policyFile | New-HoopConnection -Name second -Database testdb -Vault Team).Database | Should -Be testdb
+            $refused = Get-ErrorOf { Import-HoopPolicy $policyFile | New-HoopConnection -Name third -Database elsewhere -Vault Team -ErrorAction Stop }
+            $refused.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Connection.DatabaseNotEntered,*'
+            $plan = Invoke-CleanPwsh "Import-Module `$modulePath; Remove-HoopConnection second -Vault Team -WhatIf"
+            $plan -join ' ' | Should -Match 'the policy pg-homolog and its granter in pg-homolog-credentials stay'
         }
 
         It 'never exports the granter' {

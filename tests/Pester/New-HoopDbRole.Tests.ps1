@@ -20,7 +20,7 @@ New-HoopDbRole -HostName $($server.hostName) -Port $($server.port) -CaFile '$($s
         $made.PasswordChanged | Should -Be $true, $true, $true
         $made.Login | Should -Be $null, $null, $null
         (Get-Secret -Vault Team -Name $made[0].SecretName).UserName | Should -Be 'hoop_ro'
-        $made | Out-String -Width 250 | Should -Match 'Identifier\s+Role\s+State'
+        $made | Out-String -Width 250 | Should -Match 'Identifier\s+UserName\s+State'
 
         $again = New-HoopDbRole -Vault Team @reach
         $again.State | Should -Be 'InSync', 'InSync', 'InSync'

@@ -36,6 +36,14 @@ Describe 'New-HoopIamDbUser' -Skip:$noServer {
         (New-HoopIamDbUser $server.arn -UserName 'Pester User' @way).State | Should -Be InSync
     }
 
+    It 'asks AWS where the object it is given says that IAM authentication is off' {
+        # As it was found before Enable-HoopIamAuthentication.
+        $before = Find-HoopRdsInstance orders-test -Account orders @aws | ConvertTo-Json -Depth 4 | ConvertFrom-Json
+        $before.IamDatabaseAuthenticationEnabled = $false
+        ($before | New-HoopIamDbUser -UserName 'found before' @way).State | Should -Be Created
+        ($before | Grant-HoopIamAuthentication -UserName 'found before' @way -Confirm:$false).State | Should -Be InSync
+    }
+
     It 'gives the privileges of a policy' {
         $file = Join-Path $TestDrive policies.hcl
         'policy "iam-report" { engine = "postgres" plugin_config_entry = "x" instances = ["postgres"] grant_privileges = ["SELECT"] }' -replace ' (?=\w+ = )', "`n" -replace ' }$', "`n}" | Set-Content $file

@@ -58,7 +58,7 @@ New-HoopSessionUser -Policy reading -PolicyFile '$policyFile' -NoVault -HostName
         $made.Expires.Kind | Should -Be Utc
         ($made.Expires - [datetime]::UtcNow).TotalHours | Should -BeGreaterThan 1.9
         (Get-Secret -Vault Team -Name $made.SecretName).UserName | Should -Be $made.UserName
-        $made | Out-String -Width 250 | Should -Match 'User\s+Policy\s+Expires \(UTC\)\s+Was\s+Endpoint'
+        $made | Out-String -Width 250 | Should -Match 'UserName\s+Policy\s+Expires \(UTC\)\s+Was\s+Endpoint'
 
         $again = $reading | New-HoopSessionUser -Vault Team
         $again.Created, $again.Rotated, $again.Extended | Should -Be $false, $false, $false

@@ -22,6 +22,12 @@ Describe 'Remove-HoopConnection' {
         @(Get-HoopConnection 'remove-*').Count | Should -Be 2
     }
 
+    It 'removes the others where one name is not there' {
+        Remove-HoopConnection nowhere, remove-ro, remove-rw -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable missing
+        Get-HoopConnection 'remove-*' | Should -BeNullOrEmpty
+        $missing.Count | Should -Be 1
+    }
+
     It 'says that a name is not there' {
         (Get-ErrorOf { Remove-HoopConnection nowhere -Confirm:$false -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Connection.NotFound,*'
     }

@@ -10,6 +10,14 @@ Describe 'Remove-HoopDbRole' {
         Test-HoopDbRole -Vault Team -Role ReadOnly, ReadWrite -Quiet @look | Should -BeTrue
     }
 
+    It 'says what becomes of the connection of a role' {
+        $connection = $made[1] | New-HoopConnection -ConnectionPrefix leftover
+        [void](Remove-HoopDbRole -Vault Team -Role ReadWrite @reach -WarningVariable said -WarningAction SilentlyContinue)
+        "$said" | Should -Match "leftover-rw.*Remove-HoopConnection"
+        $connection | Remove-HoopConnection -Confirm:$false
+        $script:made = New-HoopDbRole -Vault Team -Role ReadOnly, ReadWrite @reach
+    }
+
     It 'removes the role and its password, and leaves the others' {
         (Remove-HoopDbRole -Vault Team -Role ReadWrite @reach).State | Should -Be 'Removed'
         (Test-HoopDbRole -NoVault -Role ReadWrite @look).State | Should -Be 'Missing'

@@ -26,7 +26,7 @@ Describe 'Remove-HoopIamDbUser' -Skip:$noServer {
     It 'takes the users that were made from the pipeline, a row for each' {
         $removed = New-HoopIamDbUser $server.arn -UserName 'to go' @way | Remove-HoopIamDbUser @way -Confirm:$false
         $removed.UserName, $removed.State, $removed.Message, $removed.Identifier | Should -Be 'to go', 'Removed', '', 'orders-test'
-        $removed | Out-String -Width 200 | Should -Match 'User\s+State\s+Server\s+Message'
+        $removed | Out-String -Width 200 | Should -Match 'UserName\s+State\s+Server\s+Message'
         (Remove-HoopIamDbUser $server.arn -UserName 'to go' @way -Confirm:$false).State | Should -Be Missing
     }
 

@@ -32,7 +32,7 @@ Get-HoopSessionUser @look | Remove-HoopSessionUser -WhatIf
         $rows = Get-HoopSessionUser @look | Remove-HoopSessionUser -Confirm:$false
         $rows.State | Should -Be Removed, Removed
         $rows[0].UserName, $rows[0].Policy, $rows[0].Databases, $rows[0].Message | Should -Be "${prefix}00000001", 'reading', $databases[0], ''
-        $rows | Out-String -Width 200 | Should -Match 'User\s+State\s+Policy\s+Server\s+Message'
+        $rows | Out-String -Width 200 | Should -Match 'UserName\s+State\s+Policy\s+Server\s+Message'
         Get-UserCount | Should -Be 0
     }
 

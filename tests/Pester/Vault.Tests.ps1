@@ -42,6 +42,22 @@ Describe 'A vault' {
         finally { Unregister-SecretVault Locked }
     }
 
+    It 'that keeps names in small letters gives all that was stored' {
+        Register-TestVault Lower @{ LowerCase = $true }
+        try {
+            [void](New-HoopConnection Lower -Role ReadOnly -HostName db.example -SecretName HoopConnect-Lower -Vault Lower)
+            (Get-SecretInfo -Vault Lower).Name | Should -BeExactly 'hoopconnect-connection-lower-ro'
+            (Get-HoopConnection -Vault Lower).Name | Should -BeExactly 'Lower-ro'
+            (Get-HoopConnection LOWER-RO -Vault Lower).Name | Should -BeExactly 'Lower-ro'
+        }
+        finally { Unregister-SecretVault Lower }
+    }
+
+    It 'says nothing of itself with -Verbose' {
+        $said = Get-HoopConnection 'x*' -Vault Team -Verbose 4>&1 | Out-String
+        $said | Should -Not -Match 'SecretManagement|Performing the operation'
+    }
+
     It 'that says nothing and keeps nothing is an error' {
         Register-TestVault Forgetful @{ Forgetful = $true }
         try {

@@ -76,14 +76,20 @@ public sealed class ExportHoopConnectionCommand : HoopCmdlet
 
         var store = new ConnectionStore(await Services.OpenVaultAsync(Vault, cancellationToken));
         await foreach (var connection in store.GetAsync(Name, HoopHost, cancellationToken))
-            await ExportAsync(store, connection, cancellationToken);
+            await ForTargetAsync(connection.Name, () => ExportAsync(store, connection, cancellationToken));
     }
 
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
-        if (Path is null || _names.Count == 0)
+        if (_names.Count == 0)
             return;
+        if (Path is null)
+        {
+            await WriteAsync(_text.ToString().TrimEnd('\n'), cancellationToken);
+            return;
+        }
+
         var path = await FullPathAsync(Path, cancellationToken);
         if (File.Exists(path) && !Force)
         {
@@ -117,13 +123,18 @@ public sealed class ExportHoopConnectionCommand : HoopCmdlet
     {
         var text = ConnectionExport.Write(connection, login, As);
         var masks = ConnectionExport.Masks(login, As);
-        if (Path is null)
+        var takesSeveral = ConnectionExport.TakesSeveral(As);
+        if (Path is null && takesSeveral)
         {
             await WriteCommandsAsync(masks, cancellationToken);
             await WriteAsync(text.TrimEnd('\n'), cancellationToken);
             return;
         }
 
+        // Nothing of such a form is given before it is known that it stays the only one.
+        if (!takesSeveral && _names.Count > 0)
+            throw Terminating(ConnectionErrors.OneAtATime.Error(
+                $"As {As} the connection '{connection.Name}' would take the place of '{_names[0]}'.", connection.Name));
         _names.Add(connection.Name);
         _masks.AddRange(masks);
         _text.Append(text);

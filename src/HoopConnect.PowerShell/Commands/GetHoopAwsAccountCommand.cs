@@ -20,11 +20,7 @@ public sealed class GetHoopAwsAccountCommand : AwsCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         var wanted = Account.Select(NamePattern.Parse).ToList();
-        var accounts = new AccountDirectory(await AwsAsync(cancellationToken)).ListAsync(HoopHost, cancellationToken);
-        await foreach (var account in accounts)
-        {
-            if (wanted.Any(pattern => pattern.Matches(account.Id) || pattern.Matches(account.Name)))
-                await WriteAsync(account, cancellationToken);
-        }
+        var directory = new AccountDirectory(await AwsAsync(cancellationToken));
+        await WriteAllAsync(directory.ListAsync(wanted, HoopHost, cancellationToken), cancellationToken);
     }
 }

@@ -46,6 +46,9 @@ public sealed class GetHoopProvisioningJobCommand : HoopCmdlet
         }
 
         foreach (var id in Id)
-            await WriteAllAsync(store.GetAsync(query with { Id = id }, HoopHost, cancellationToken), cancellationToken);
+            await ForTargetAsync(
+                id,
+                async () => await WriteAsync(
+                    await store.RequireAsync(query with { Id = id }, HoopHost, cancellationToken), cancellationToken));
     }
 }

@@ -62,6 +62,8 @@ public sealed class GetHoopRdsAuthTokenCommand : AwsCmdlet
     {
         var database = InputObject is null ? null : await LookUpAsync(InputObject, cancellationToken);
         var request = database is null ? ForServer() : ForDatabase(database);
+        if (database is null && request.Doubt is { } doubt)
+            HoopHost.Warning(doubt);
         _tokens ??= new RdsAuthTokens(await AwsAsync(cancellationToken));
         var token = await _tokens.GetAsync(request, database?.AccountId, cancellationToken);
         await WriteAsync(AsPlainText ? token.Token.Reveal() : token, cancellationToken);

@@ -16,6 +16,7 @@ namespace HoopConnect.PowerShell.Commands;
 [OutputType(typeof(FoundSessionUser))]
 public sealed class GetHoopSessionUserCommand : MasterCmdlet
 {
+    private readonly HashSet<NamePattern> _missing = [];
     private SessionUserFilter _filter = new();
 
     /// <summary>Only users of such a name, with wildcards.</summary>
@@ -66,6 +67,7 @@ public sealed class GetHoopSessionUserCommand : MasterCmdlet
             Expired = Expired,
             Stale = Stale,
         };
+        _missing.UnionWith(_filter.UserNames.Where(name => !name.HasWildcard));
     }
 
     /// <inheritdoc/>
@@ -75,8 +77,19 @@ public sealed class GetHoopSessionUserCommand : MasterCmdlet
         var engine = DatabaseReadiness.Check(database, DatabaseEngines.For);
         var master = await FindMasterAsync(database, cancellationToken);
         var settings = await SettingsAsync(database, master.Login, cancellationToken);
-        await WriteAllAsync(
-            new SessionUserFinder(database, engine).FindAsync(settings, _filter, HoopHost, cancellationToken), cancellationToken);
+        await foreach (var user in new SessionUserFinder(database, engine).FindAsync(settings, _filter, HoopHost, cancellationToken))
+        {
+            _missing.RemoveWhere(name => name.Matches(user.UserName));
+            await WriteAsync(user, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Task EndAsync(CancellationToken cancellationToken)
+    {
+        foreach (var name in _missing)
+            ReportError(SessionUserErrors.NotFound.Error($"There is no session user '{name}' that fits what was asked for.", name.Text));
+        return Task.CompletedTask;
     }
 
     // A file that could not be read would make its users look stale.

@@ -29,12 +29,17 @@ public sealed class InvokeHoopProvisioningCommand : ServerCmdlet
     [ValidateNotNullOrEmpty]
     public RdsDatabase[] InputObject { get; set; } = [];
 
-    /// <summary>What the connections' names start with; identifier and account where not given.</summary>
+    /// <summary>What the connections' names start with: a template, {identifier}-{account} where not given.</summary>
     [Parameter(Position = 1)]
     [Alias("Prefix")]
     [ConnectionPrefixArgument]
     [ValidateNotNull]
-    public ConnectionPrefix? ConnectionPrefix { get; set; }
+    public ConnectionPrefix ConnectionPrefix { get; set; } = ConnectionPrefix.Default;
+
+    /// <summary>The database that the connections lead to; where not given, the one that RDS names, or the maintenance database.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Database { get; set; }
 
     /// <summary>Makes no connections.</summary>
     [Parameter]
@@ -155,6 +160,7 @@ public sealed class InvokeHoopProvisioningCommand : ServerCmdlet
     private async Task<ProvisioningRequest> RequestAsync(CancellationToken cancellationToken) => new(_databases)
     {
         ConnectionPrefix = ConnectionPrefix,
+        Database = Database,
         MakeConnections = !NoConnection,
         Network = IngressCidr is null && SourceGroupId is null ? null : new NetworkAccessRequest(IngressCidr, SourceGroupId, GatewayHost),
         AllowMasterReset = AllowMasterReset,

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases;
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
@@ -9,11 +10,13 @@ using HoopConnect.PowerShell.Arguments;
 using HoopConnect.PowerShell.Completion;
 using HoopConnect.Provisioning.Connections;
 using HoopConnect.SessionUsers.Granters;
+using HoopConnect.SessionUsers.Policies;
 
 namespace HoopConnect.PowerShell.Commands;
 
 /// <summary>Stores a connection for a role (New-HoopDbRole's objects bind by property name) or for the session user of a policy.</summary>
-[Cmdlet(VerbsCommon.New, "HoopConnection", DefaultParameterSetName = RoleSet, SupportsShouldProcess = true)]
+/// <remarks>The default set is the policies': PowerShell tries it first, and a policy has properties that bind in the other.</remarks>
+[Cmdlet(VerbsCommon.New, "HoopConnection", DefaultParameterSetName = PolicySet, SupportsShouldProcess = true)]
 [OutputType(typeof(Connection))]
 public sealed class NewHoopConnectionCommand : HoopCmdlet
 {
@@ -44,7 +47,7 @@ public sealed class NewHoopConnectionCommand : HoopCmdlet
     [Parameter(ParameterSetName = RoleSet, ValueFromPipelineByPropertyName = true)]
     public RoleState State { get; set; }
 
-    /// <summary>What the name starts with; identifier and account where not given.</summary>
+    /// <summary>What the name starts with: a template, {identifier}-{account} where not given.</summary>
     [Parameter(ParameterSetName = RoleSet, Position = 0)]
     [Alias("Prefix")]
     [ConnectionPrefixArgument]
@@ -52,7 +55,8 @@ public sealed class NewHoopConnectionCommand : HoopCmdlet
     public ConnectionPrefix? ConnectionPrefix { get; set; }
 
     /// <summary>RDS's engine name.</summary>
-    [Parameter(ParameterSetName = RoleSet, ValueFromPipelineByPropertyName = true)]
+    // In both sets: a policy has one too, and by a parameter of the other set alone it would be taken for a role.
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(EngineCompleter))]
     [ValidateNotNullOrEmpty]
     public string Engine { get; set; } = "postgres";
@@ -66,6 +70,18 @@ public sealed class NewHoopConnectionCommand : HoopCmdlet
     [Parameter(ParameterSetName = RoleSet, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     public string? AccountId { get; set; }
+
+    /// <summary>The region of the database, for a prefix that has it.</summary>
+    [Parameter(ParameterSetName = RoleSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    [AllowEmptyString]
+    public string? Region { get; set; }
+
+    /// <summary>The database that a client starts in; the one that is always there, or the policy's first, where not given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? Database { get; set; }
 
     /// <summary>The ARN of the database.</summary>
     [Parameter(ParameterSetName = RoleSet, ValueFromPipelineByPropertyName = true)]
@@ -136,16 +152,18 @@ public sealed class NewHoopConnectionCommand : HoopCmdlet
         var database = new RdsDatabase
         {
             AccountId = AccountId ?? "",
-            Region = "",
+            Region = Region ?? "",
             Identifier = Identifier ?? "",
-            Arn = Arn ?? "",
+            Arn = string.IsNullOrEmpty(Arn) ? "" : RdsArn.Parse(Arn).Text,
             ResourceId = "",
             Engine = Engine,
             Status = "available",
             HostName = HostName,
             Port = Port > 0 ? Port : engine.DefaultPort,
+            DatabaseName = Database ?? "",
         };
-        return Connection.ForRole(database, engine, Stem(), Role, vault.Name, SecretName, TimeProvider.System.GetUtcNow());
+        var start = string.IsNullOrEmpty(Database) ? engine.MaintenanceDatabase : Database;
+        return Connection.ForRole(database, engine, Stem(database), start, Role, vault.Name, SecretName, TimeProvider.System.GetUtcNow());
     }
 
     /// <summary>The server is the granter's; of the granter itself nothing is kept but the name of the entry.</summary>
@@ -155,13 +173,16 @@ public sealed class NewHoopConnectionCommand : HoopCmdlet
         var policy = await Policy!.ResolveAsync(file, cancellationToken);
         var granter = await VaultGranter.FindAsync(vault, policy, new TransportOptions(), cancellationToken);
         using var password = granter.Settings.Login.Password;
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(Engine)) && DatabaseEngines.For(Engine).Family != granter.Engine.Family)
+            throw SessionUserErrors.EngineMismatch.Error(
+                $"The granter of policy '{policy.Name}' is on {granter.Engine.Family}, not on '{Engine}'.", policy.Name);
         return new Connection
         {
             Name = ConnectionName.Checked(Name ?? policy.Name),
             Subtype = granter.Engine.Family,
             HostName = granter.Settings.Host,
             Port = granter.Settings.Port,
-            Database = policy.Scopes[0].Database,
+            Database = StartOf(policy),
             UserName = policy.UserName,
             SslMode = granter.Settings.SslMode,
             CaFile = granter.Settings.CaFile,
@@ -173,12 +194,26 @@ public sealed class NewHoopConnectionCommand : HoopCmdlet
         };
     }
 
-    private string Stem()
+    /// <summary>The database of the policy that a client starts in.</summary>
+    private string StartOf(SessionPolicy policy)
+    {
+        if (string.IsNullOrEmpty(Database))
+            return policy.Scopes[0].Database;
+        return policy.Scopes.Any(scope => scope.Database == Database)
+            ? Database
+            : throw ConnectionErrors.DatabaseNotEntered.Error(
+                $"The policy '{policy.Name}' lets nobody into the database '{Database}'.",
+                policy.Name,
+                $"It has: {string.Join(", ", policy.Scopes.Select(scope => scope.Database).Distinct())}.");
+    }
+
+    private string Stem(RdsDatabase database)
     {
         if (ConnectionPrefix is not null)
-            return ConnectionPrefix.Text;
-        if (!string.IsNullOrEmpty(Identifier))
-            return string.IsNullOrEmpty(AccountId) ? Identifier : $"{Identifier}-{AccountId}";
-        throw ConnectionErrors.PrefixNeeded.Error($"The connection to '{HostName}' needs a name.", HostName);
+            return ConnectionPrefix.Of(database);
+        if (string.IsNullOrEmpty(Identifier))
+            throw ConnectionErrors.PrefixNeeded.Error($"The connection to '{HostName}' needs a name.", HostName);
+        // A server that is not in RDS has no account.
+        return string.IsNullOrEmpty(AccountId) ? Identifier : Provisioning.Connections.ConnectionPrefix.Default.Of(database);
     }
 }

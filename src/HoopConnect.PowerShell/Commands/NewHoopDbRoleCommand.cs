@@ -30,16 +30,7 @@ public sealed class NewHoopDbRoleCommand : DbRoleCmdlet
         var (roles, request) = await OpenRolesAsync(cancellationToken);
         request = request with { SchemaCreate = SchemaCreate, ServerWide = ServerWide, Adopt = Adopt, RotatePassword = RotatePassword };
         var plan = await roles.PlanAsync(request, await ModeAsync(cancellationToken), HoopHost, cancellationToken);
-        if (!await HoopHost.ShouldApplyAsync(roles.Shown(plan), cancellationToken))
-            return;
-        var rows = new List<DatabaseRole>();
-        await foreach (var row in roles.ApplyAsync(plan, HoopHost, cancellationToken))
-        {
-            rows.Add(row);
-            await WriteAsync(row, cancellationToken);
-        }
-
-        if (DatabaseRole.Incomplete(rows, request.Master.Host) is { } incomplete)
-            ReportError(incomplete);
+        if (await HoopHost.ShouldApplyAsync(roles.Shown(plan), cancellationToken))
+            await WriteRolesAsync(roles.ApplyAsync(plan, HoopHost, cancellationToken), request, cancellationToken);
     }
 }

@@ -29,7 +29,7 @@ public sealed class RemoveHoopConnectionCommand : HoopCmdlet
         var vault = await Services.OpenVaultAsync(Vault, cancellationToken);
         var store = new ConnectionStore(vault);
         await foreach (var connection in store.GetAsync(Name, HoopHost, cancellationToken))
-            await RemoveAsync(store, vault.Name, connection, cancellationToken);
+            await ForTargetAsync(connection.Name, () => RemoveAsync(store, vault.Name, connection, cancellationToken));
     }
 
     private async Task RemoveAsync(ConnectionStore store, string vaultName, Connection connection, CancellationToken cancellationToken)
@@ -38,7 +38,9 @@ public sealed class RemoveHoopConnectionCommand : HoopCmdlet
             [
                 new PlanStep($"connection {connection.Name}", "remove", $"{ConnectionStore.EntryPrefix}{connection.Name}")
                 {
-                    Note = $"the role and its password in {connection.SecretName} stay",
+                    Note = connection.Policy is { } policy
+                        ? $"the policy {policy} and its granter in {connection.SecretName} stay"
+                        : $"the role and its password in {connection.SecretName} stay",
                 },
             ]);
         if (await HoopHost.ShouldApplyAsync(plan, cancellationToken))

@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using HoopConnect.Planning;
+using HoopConnect.Provisioning.Connections;
 using HoopConnect.Provisioning.Roles;
 
 namespace HoopConnect.PowerShell.Commands;
@@ -32,7 +34,15 @@ public sealed class RemoveHoopDbRoleCommand : DbRoleCmdlet
         var (roles, request) = await OpenRolesAsync(cancellationToken);
         var removal = request with { ReassignTo = ReassignTo, DropCode = DropCode, Adopt = Adopt };
         var plan = await roles.PlanRemovalAsync(removal, HoopHost, cancellationToken);
-        if (await HoopHost.ShouldApplyAsync(plan.Plan, cancellationToken))
-            await WriteAllAsync(roles.RemoveAsync(plan, HoopHost, cancellationToken), cancellationToken);
+        var left = await roles.ConnectionsAsync(plan.Request.Kinds, HoopHost, cancellationToken);
+        var shown = plan.Plan with { Steps = [.. plan.Plan.Steps, .. plan.Plan.IsEmpty ? [] : left.Select(Left)] };
+        if (!await HoopHost.ShouldApplyAsync(shown, cancellationToken))
+            return;
+        foreach (var connection in plan.Plan.IsEmpty ? [] : left)
+            HoopHost.Warning($"The connection '{connection.Name}' logs in no more: Remove-HoopConnection takes it away.");
+        await WriteRolesAsync(roles.RemoveAsync(plan, HoopHost, cancellationToken), request, cancellationToken);
     }
+
+    private static PlanStep Left(Connection connection) =>
+        new($"connection {connection.Name}", "leave", $"it logs in no more: Remove-HoopConnection {connection.Name}");
 }

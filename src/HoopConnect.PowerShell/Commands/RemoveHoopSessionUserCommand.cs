@@ -114,8 +114,15 @@ public sealed class RemoveHoopSessionUserCommand : ServerCmdlet
                 await PlanAsync(sweep, batch, vault, cancellationToken) is not { } plan
                 || !await HoopHost.ShouldApplyAsync(await sweep.ShownAsync(plan, cancellationToken), cancellationToken))
                 return;
+            var rows = new List<RemovedSessionUser>();
             await foreach (var row in sweep.ApplyAsync(plan, HoopHost, cancellationToken))
+            {
+                rows.Add(row);
                 await GiveAsync(row, cancellationToken);
+            }
+
+            if (sweep.NotRemoved(rows) is { } left)
+                ReportError(left);
         }
         catch (HoopException failure)
         {

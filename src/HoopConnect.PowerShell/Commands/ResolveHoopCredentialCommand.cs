@@ -88,12 +88,12 @@ public sealed class ResolveHoopCredentialCommand : AwsCmdlet
         if (ParameterSetName == ReferenceSet)
         {
             foreach (var reference in Reference)
-                await WriteReferenceAsync(reference, cancellationToken);
+                await ForTargetAsync(nameof(Reference), () => WriteReferenceAsync(reference, cancellationToken));
             return;
         }
 
         var login = DbCredential?.ToLogin() ?? new DatabaseLogin(UserName, Password!);
-        var resolved = await Services.Resolver.ResolveAsync(login, await TargetAsync(cancellationToken), cancellationToken);
+        var resolved = await Services.ResolveWholeAsync(login, await TargetAsync(cancellationToken), cancellationToken);
         await WriteAsync(AsPlainText ? resolved.Password.Reveal() : resolved, cancellationToken);
     }
 

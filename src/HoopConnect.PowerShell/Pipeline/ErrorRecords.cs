@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using HoopConnect.Databases;
 using HoopConnect.Display;
 using HoopConnect.Hosting;
 
@@ -26,13 +27,13 @@ internal static class ErrorRecords
     public static string IdOf(Exception error) =>
         Unwrap(error) switch
         {
-            HoopException hoop => "HoopConnect." + hoop.ErrorId,
+            HoopException hoop => hoop.FullErrorId,
             { } other => "HoopConnect.Unexpected." + other.GetType().Name,
         };
 
     /// <summary>PowerShell's category for our kind of failure.</summary>
     public static ErrorCategory CategoryOf(Exception error) =>
-        (Unwrap(error) as HoopException)?.Kind switch
+        KindOf(Unwrap(error) as HoopException) switch
         {
             HoopErrorKind.InvalidArgument => ErrorCategory.InvalidArgument,
             HoopErrorKind.ObjectNotFound => ErrorCategory.ObjectNotFound,
@@ -50,6 +51,10 @@ internal static class ErrorRecords
             HoopErrorKind.ReadError => ErrorCategory.ReadError,
             _ => ErrorCategory.NotSpecified,
         };
+
+    // One category for an id: what a server says tells failed statements apart for us, and the message for the reader.
+    private static HoopErrorKind? KindOf(HoopException? failure) =>
+        failure is not null && DatabaseErrors.StatementFailed.Is(failure) ? DatabaseErrors.StatementFailed.Kind : failure?.Kind;
 
     private static Exception Unwrap(Exception error) =>
         error switch

@@ -12,21 +12,23 @@ namespace HoopConnect.PowerShell.Vaults;
 /// </summary>
 internal sealed class SecretManagementVault : IVault
 {
-    // Names are qualified, so that nobody else's Get-Secret is called; -WhatIf and -Confirm were settled with the whole plan.
-    private const string ListVaults = @"Microsoft.PowerShell.SecretManagement\Get-SecretVault -ErrorAction Stop";
+    // Names are qualified, so that nobody else's Get-Secret is called; -WhatIf and -Confirm were settled with the whole plan, and what a
+    // vault says to itself is not what -Verbose asked for.
+    private const string Quietly = " -ErrorAction Stop -Verbose:$false -Debug:$false";
+    private const string Settled = Quietly + " -WhatIf:$false -Confirm:$false";
+    private const string ListVaults = @"Microsoft.PowerShell.SecretManagement\Get-SecretVault" + Quietly;
     private const string GetInfo =
-        @"param($name, $vault) Microsoft.PowerShell.SecretManagement\Get-SecretInfo -Name $name -Vault $vault -ErrorAction Stop";
+        @"param($name, $vault) Microsoft.PowerShell.SecretManagement\Get-SecretInfo -Name $name -Vault $vault" + Quietly;
     private const string GetSecret =
-        @"param($name, $vault) Microsoft.PowerShell.SecretManagement\Get-Secret -Name $name -Vault $vault -ErrorAction Stop";
+        @"param($name, $vault) Microsoft.PowerShell.SecretManagement\Get-Secret -Name $name -Vault $vault" + Quietly;
     private const string SetSecret =
-        @"param($name, $vault, $secret) Microsoft.PowerShell.SecretManagement\Set-Secret -Name $name -Vault $vault -Secret $secret " +
-        "-ErrorAction Stop -WhatIf:$false -Confirm:$false";
+        @"param($name, $vault, $secret) Microsoft.PowerShell.SecretManagement\Set-Secret -Name $name -Vault $vault -Secret $secret"
+        + Settled;
     private const string SetInfo =
-        @"param($name, $vault, $metadata) Microsoft.PowerShell.SecretManagement\Set-SecretInfo " +
-        "-Name $name -Vault $vault -Metadata $metadata -ErrorAction Stop -WhatIf:$false -Confirm:$false";
+        @"param($name, $vault, $metadata) Microsoft.PowerShell.SecretManagement\Set-SecretInfo -Name $name -Vault $vault "
+        + "-Metadata $metadata" + Settled;
     private const string RemoveSecret =
-        @"param($name, $vault) Microsoft.PowerShell.SecretManagement\Remove-Secret -Name $name -Vault $vault " +
-        "-ErrorAction Stop -WhatIf:$false -Confirm:$false";
+        @"param($name, $vault) Microsoft.PowerShell.SecretManagement\Remove-Secret -Name $name -Vault $vault" + Settled;
 
     private const int LockedAttempts = 6;
     private static readonly TimeSpan s_lockedPause = TimeSpan.FromMilliseconds(200);
@@ -112,7 +114,7 @@ internal sealed class SecretManagementVault : IVault
         [
             .. found
                 .Select(information => Text(information, "Name"))
-                .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+                .Where(name => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
                 .Distinct()
                 .Order(StringComparer.Ordinal),
         ];

@@ -79,6 +79,11 @@ internal static class AwsErrors
         "The answer of the endpoint has no date, so the clock cannot be compared.",
         "Check what answers there: AWS itself always says the date.");
 
+    public static readonly ErrorDefinition NotFound = new(
+        "Aws.NotFound", HoopErrorKind.ObjectNotFound,
+        "AWS has no such thing in that account and region.",
+        "Check the name or id that the message names, and that it is in this account and region.");
+
     public static readonly ErrorDefinition NotSimulated = new(
         "Aws.NotSimulated", HoopErrorKind.NotImplemented,
         "IAM cannot simulate the policies of that principal.",

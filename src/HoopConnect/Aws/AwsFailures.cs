@@ -38,6 +38,14 @@ internal static class AwsFailures
     public static bool IsUnreachable(Exception failure) =>
         Chain(failure).Any(IsOfTheNetwork);
 
+    /// <summary>
+    /// True where who calls could not be told, or its credentials have ended: every other call would fail the same way.
+    /// </summary>
+    public static bool AreOfTheCaller(Exception failure) =>
+        failure is HoopException ours
+        && (ours.IsAnyOf(AwsErrors.ExpiredToken, AwsErrors.SsoLoginExpired, AwsErrors.NoCredentials)
+            || ours is AwsErrorException { Operation: "sts:GetCallerIdentity" });
+
     public static HoopException From(Exception failure, AwsCallContext call)
     {
         // The SDK may have wrapped it.
@@ -95,6 +103,22 @@ internal static class AwsFailures
                     answer,
                     call);
         }
+        if (code == "HTTP403")
+        {
+            // Nobody said who may not do what: a proxy or gateway on the way, or credentials that the service cannot tell.
+            return Make(
+                AwsErrors.InvalidCredentials,
+                $"{call.Endpoint.Authority} refused {call.Operation} in {call.Where} without saying why ({code}).",
+                answer,
+                call,
+                "Check the credentials, and what answers at that address: a proxy on the way refuses like that too.");
+        }
+        if (
+            code.EndsWith(".NotFound", StringComparison.Ordinal)
+            || code.EndsWith("NotFoundFault", StringComparison.Ordinal)
+            || code.EndsWith("NotFoundException", StringComparison.Ordinal)
+            || code is "NoSuchEntity")
+            return Make(AwsErrors.NotFound, $"{call.Operation} failed in {call.Where}: {said}.", answer, call);
         return IsThrottling(answer)
             ? Make(
                 AwsErrors.Throttled,

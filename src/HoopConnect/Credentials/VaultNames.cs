@@ -88,7 +88,8 @@ public static class VaultNames
         // Exact, since another database's identifier may itself go on with "-pending-".
         if (!entry.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) || entry.Length != prefix.Length + TimeLength + 1 + RunLength)
             return null;
-        var rest = entry.AsSpan(prefix.Length);
+        // A vault may keep names in small letters.
+        var rest = entry[prefix.Length..].ToUpperInvariant();
         return
             rest[TimeLength] == '-'
             && DateTimeOffset.TryParseExact(

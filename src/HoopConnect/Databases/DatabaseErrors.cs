@@ -118,7 +118,7 @@ internal static class DatabaseErrors
         "Connect to the primary; for a cluster to its writer endpoint.");
 
     public static readonly ErrorDefinition StatementFailed = new(
-        "Database.StatementFailed", kind: null,
+        "Database.StatementFailed", HoopErrorKind.InvalidOperation,
         "A statement failed on the server, with what the server says.",
         "The message has the server's code and words.");
 

@@ -97,7 +97,7 @@ internal sealed class ServerTrust
             cause: cause);
     }
 
-    private static HoopException NotThere(string path) =>
+    internal static HoopException NotThere(string path) =>
         DatabaseErrors.CaFileNotFound.Error($"The CA file '{path}' is not there.", path);
 
     private bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)

@@ -45,6 +45,22 @@ public sealed class AccountDirectory(IAwsServices aws)
         while (await accounts.MoveNextAsync());
     }
 
+    /// <summary>The accounts whose id or name fits; a name without wildcards that fits none is reported.</summary>
+    public async IAsyncEnumerable<OrganizationAccount> ListAsync(
+        IReadOnlyList<NamePattern> wanted, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var missing = wanted.Where(pattern => !pattern.HasWildcard).ToHashSet();
+        await foreach (var account in ListAsync(host, cancellationToken))
+        {
+            var fitting = wanted.Where(pattern => pattern.Matches(account.Id) || pattern.Matches(account.Name)).ToList();
+            missing.ExceptWith(fitting);
+            if (fitting.Count > 0)
+                yield return account;
+        }
+        foreach (var pattern in missing)
+            host.Error(DiscoveryErrors.AccountNotFound.Error($"There is no account '{pattern}' in the organisation.", pattern.Text));
+    }
+
     /// <summary>The caller's own account; its name is not known without the organisation.</summary>
     public async Task<OrganizationAccount> OwnAsync(CancellationToken cancellationToken)
     {
@@ -71,21 +87,12 @@ public sealed class AccountDirectory(IAwsServices aws)
                 yield return new OrganizationAccount(id, "", "", "ACTIVE", "");
             yield break;
         }
-        var missing = wanted.Where(pattern => !pattern.HasWildcard).ToHashSet();
-        await foreach (var account in ListAsync(host, cancellationToken))
+        await foreach (var account in ListAsync(wanted, host, cancellationToken))
         {
-            var fitting = wanted.Where(pattern => pattern.Matches(account.Id) || pattern.Matches(account.Name)).ToList();
-            missing.ExceptWith(fitting);
-            if (fitting.Count == 0)
-                continue;
             if (account.Status == "ACTIVE")
                 yield return account;
             else
                 host.Verbose($"Account {account.Id} ({account.Name}) is {account.Status} and is skipped.");
-        }
-        foreach (var pattern in missing)
-        {
-            host.Error(DiscoveryErrors.AccountNotFound.Error($"There is no account '{pattern}' in the organisation.", pattern.Text));
         }
     }
 

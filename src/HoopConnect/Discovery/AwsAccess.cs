@@ -27,6 +27,20 @@ public sealed record AwsAccess
     /// <summary>Whether none of the actions is denied and all are known to be allowed.</summary>
     public bool AllAllowed => Actions.All(action => action.Decision == AccessDecision.Allowed);
 
+    /// <summary>How many of the actions are allowed, and of how many that is not known: <c>17/17</c>, <c>not known</c>.</summary>
+    public string Allowed
+    {
+        get
+        {
+            var unknown = Actions.Count(action => action.Decision == AccessDecision.Unknown);
+            var allowed = $"{Actions.Count(action => action.Decision == AccessDecision.Allowed)}/{Actions.Count}";
+            return unknown == Actions.Count ? "not known" : unknown > 0 ? $"{allowed}, {unknown} not known" : allowed;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Arn}: {Allowed}";
+
     /// <summary>
     /// Asks STS who we are and IAM what we may do. Where IAM may not be asked, the decisions are <see cref="AccessDecision.Unknown"/>.
     /// </summary>
@@ -57,7 +71,8 @@ public sealed record AwsAccess
                 ? Read(needed, decision)
                 : new ActionAccess(needed.Action, AccessDecision.Unknown, needed.NeededFor, "IAM gave no answer"))];
         }
-        catch (AwsErrorException failure) when (failure.Kind is HoopErrorKind.PermissionDenied or HoopErrorKind.NotSpecified)
+        catch (AwsErrorException failure)
+            when (failure.Kind is HoopErrorKind.PermissionDenied or HoopErrorKind.ObjectNotFound or HoopErrorKind.NotSpecified)
         {
             return Unknown(failure.Message);
         }

@@ -11,8 +11,8 @@ public sealed class DatabaseFinder(IAwsServices aws) : IDatabaseDirectory
 {
     /// <summary>
     /// Looks for databases: DB instances, DB clusters (Aurora, Multi-AZ) each as one, and proxies, in no particular order. An account or
-    /// region that refuses is one error through <see cref="IHoopHost.Error"/>, and the rest comes; credentials that have ended end the
-    /// search.
+    /// region that refuses is one error through <see cref="IHoopHost.Error"/>, and the rest comes; so is a name without wildcards that is
+    /// nowhere. Credentials that are refused or have ended end the search.
     /// </summary>
     /// <exception cref="HoopException"><c>Aws.UnknownRegion</c>, before anything is asked; <c>Aws.ExpiredToken</c> and the
     /// like.</exception>

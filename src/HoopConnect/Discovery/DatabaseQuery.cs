@@ -21,8 +21,8 @@ public sealed record DatabaseQuery
     public IReadOnlyList<NamePattern> Engines { get; init; } = [];
 
     /// <summary>
-    /// Identifiers, with wildcards. The identifier of a cluster's member finds the cluster, that of a proxy's target does not find the
-    /// proxy.
+    /// Identifiers, with wildcards; one without must be there. The identifier of a cluster's member finds the cluster, that of a proxy's
+    /// target does not find the proxy.
     /// </summary>
     public IReadOnlyList<NamePattern> Names { get; init; } = [];
 
@@ -37,12 +37,15 @@ public sealed record DatabaseQuery
 
     internal bool MayBe(DatabaseKind kind) => Kinds.Count == 0 || Kinds.Contains(kind);
 
+    /// <summary>Whether more than the name is asked for.</summary>
+    internal bool NarrowsMore => Kinds.Count > 0 || Engines.Count > 0 || Tags.Count > 0;
+
     internal bool Fits(RdsDatabase database) =>
         MayBe(database.Kind)
         && (Engines.Count == 0 || Engines.Any(engine => engine.Matches(database.Engine)))
-        && (
-            Names.Count == 0
-            || Names.Any(name =>
-                name.Matches(database.Identifier) || (database.Kind == DatabaseKind.Cluster && database.Members.Any(name.Matches))))
+        && (Names.Count == 0 || Names.Any(name => IsNamed(database, name)))
         && Tags.All(wanted => database.Tags.TryGetValue(wanted.Key, out var value) && wanted.Value.Matches(value));
+
+    internal static bool IsNamed(RdsDatabase database, NamePattern name) =>
+        name.Matches(database.Identifier) || (database.Kind == DatabaseKind.Cluster && database.Members.Any(name.Matches));
 }

@@ -16,13 +16,13 @@ internal sealed class DatabaseSearch(
     private const int ActivityId = 101;
     private const string Activity = "Finding databases";
 
-    // What ends the whole search: the caller's own credentials are no good any more.
-    private static readonly ErrorDefinition[] FatalErrors = [AwsErrors.ExpiredToken, AwsErrors.SsoLoginExpired, AwsErrors.NoCredentials];
-
     private readonly Channel<Place> _places = Channel.CreateUnbounded<Place>();
     private readonly ConcurrentDictionary<(string AccountId, string ErrorId, string Operation), bool> _reported = new();
     private readonly ConcurrentDictionary<string, bool> _proxiesReported = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _closed = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<NamePattern, bool> _missing = new(
+        query.Names.Where(name => !name.HasWildcard).Distinct().Select(name => KeyValuePair.Create(name, true)));
+    private readonly ConcurrentBag<Place> _asked = [];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private int _total;
     private int _done;
@@ -38,6 +38,7 @@ internal sealed class DatabaseSearch(
             await aws.GetCallerIdentityAsync(cancellationToken);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             await Task.WhenAll(EndingAllAsync(ListPlacesAsync(stop.Token), stop), EndingAllAsync(SearchPlacesAsync(stop.Token), stop));
+            ReportMissing();
         }
         catch (Exception thrown)
         {
@@ -112,7 +113,7 @@ internal sealed class DatabaseSearch(
         {
             return await aws.Ec2(account.Id, aws.DefaultRegion).DescribeRegionsAsync(cancellationToken);
         }
-        catch (HoopException failure) when (!failure.IsAnyOf(FatalErrors))
+        catch (HoopException failure) when (!AwsFailures.AreOfTheCaller(failure))
         {
             Report(account, failure);
             return [];
@@ -127,7 +128,7 @@ internal sealed class DatabaseSearch(
                 if (!_closed.ContainsKey(place.Account.Id))
                     await SearchAsync(place, token);
             }
-            catch (HoopException failure) when (!failure.IsAnyOf(FatalErrors))
+            catch (HoopException failure) when (!AwsFailures.AreOfTheCaller(failure))
             {
                 Report(place.Account, failure);
             }
@@ -137,6 +138,7 @@ internal sealed class DatabaseSearch(
     private async Task SearchAsync(Place place, CancellationToken cancellationToken)
     {
         var (account, region) = place;
+        _asked.Add(place);
         var rds = aws.Rds(account.Id, region);
         var vpcOfCluster = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         await foreach (var instance in rds.DescribeDBInstancesAsync(null, cancellationToken))
@@ -190,8 +192,24 @@ internal sealed class DatabaseSearch(
 
     private async Task GiveAsync(RdsDatabase database, CancellationToken cancellationToken)
     {
-        if (query.Fits(database))
-            await found.WriteAsync(database, cancellationToken);
+        if (!query.Fits(database))
+            return;
+        foreach (var name in _missing.Keys.Where(name => DatabaseQuery.IsNamed(database, name)))
+            _missing.TryRemove(name, out _);
+        await found.WriteAsync(database, cancellationToken);
+    }
+
+    private void ReportMissing()
+    {
+        // Where a place refused, that was said, and the name may well be there.
+        if (!_reported.IsEmpty)
+            return;
+        var where = _asked.ToArray() is [var only] ? $"in account {only.Account.Id}, {only.Region}" : "where it was looked for";
+        foreach (var name in _missing.Keys.OrderBy(name => name.Text, StringComparer.Ordinal))
+            host.Error(AwsErrors.DatabaseNotFound.Error(
+                $"There is no database '{name}' {where}{(query.NarrowsMore ? " that fits the rest of the search" : "")}.",
+                name.Text,
+                "Look in other accounts (-Account *) and regions (-Region, -AllRegions), or with wildcards."));
     }
 
     private void Report(OrganizationAccount account, HoopException failure)

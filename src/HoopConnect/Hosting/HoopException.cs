@@ -34,6 +34,9 @@ public class HoopException : Exception
     /// <summary><c>&lt;Area&gt;.&lt;Reason&gt;</c>: stable across versions, for scripts to act on.</summary>
     public string ErrorId { get; }
 
+    /// <summary>The same as scripts see it: <c>HoopConnect.&lt;Area&gt;.&lt;Reason&gt;</c>.</summary>
+    public string FullErrorId => "HoopConnect." + ErrorId;
+
     /// <summary>What kind of failure it is.</summary>
     public HoopErrorKind Kind { get; }
 

@@ -27,6 +27,17 @@ public sealed record AuthTokenRequest
     /// <summary>The database user; its case counts.</summary>
     public string UserName { get; }
 
+    /// <summary>
+    /// Why no server may take the token, as far as the name of a server that RDS did not describe tells; null where nothing speaks against
+    /// it.
+    /// </summary>
+    public string? Doubt =>
+        RdsEndpointName.Region(Host) is not { } named
+            ? $"'{Host}' is no endpoint name of RDS (a CNAME, an address, the end of a tunnel): a server takes only a token for its own " +
+                "endpoint's name."
+            : named != Region ? $"The endpoint '{Host}' is in {named}, and the token is signed for {Region}: no server takes such a token."
+            : null;
+
     /// <summary>Checks what a token is asked for.</summary>
     /// <param name="host">The endpoint: an instance's, a cluster's or a proxy's.</param>
     /// <param name="port">1 to 65535.</param>
@@ -46,6 +57,6 @@ public sealed record AuthTokenRequest
             throw IamAuthenticationErrors.NoUserName.Error("A token needs the database user it is for.", host);
         region ??= RdsEndpointName.Region(host) ?? throw IamAuthenticationErrors.NoRegion.Error(
             $"The region cannot be read from '{host}': it is no endpoint name of RDS (a CNAME, an address or a tunnel).", host);
-        return new AuthTokenRequest(host.ToLowerInvariant(), port, region, userName);
+        return new AuthTokenRequest(host.TrimEnd('.').ToLowerInvariant(), port, region, userName);
     }
 }

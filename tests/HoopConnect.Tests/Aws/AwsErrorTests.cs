@@ -41,6 +41,19 @@ public sealed class AwsErrorTests(SandboxFixture sandboxes) : IDisposable
     }
 
     [Fact]
+    public async Task What_is_not_there_is_not_found_in_every_services_words()
+    {
+        await using var sandbox = await sandboxes.StartAsync();
+        using var session = await _environment.OpenAsync(sandbox);
+
+        var error = await Assert.ThrowsAsync<AwsErrorException>(() =>
+            session.Ec2("111122223333", "eu-west-1").GetVpcOfSecurityGroupAsync("sg-0123456789abcdef0", Cancel));
+
+        Assert.Equal(
+            ("Aws.NotFound", HoopErrorKind.ObjectNotFound, "InvalidGroup.NotFound"), (error.ErrorId, error.Kind, error.AwsErrorCode));
+    }
+
+    [Fact]
     public async Task EC2_and_Organizations_say_denied_in_words_of_their_own_and_mean_the_same()
     {
         await using var sandbox = await sandboxes.StartAsync();

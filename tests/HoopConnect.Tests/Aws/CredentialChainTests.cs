@@ -90,6 +90,20 @@ public sealed class CredentialChainTests(SandboxFixture sandboxes) : IDisposable
         Assert.Contains("AWS_SECRET_ACCESS_KEY", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Given_keys_do_not_ask_whether_there_is_a_profile_that_the_environment_names()
+    {
+        _environment.WriteProfiles(Profiles());
+        _environment["AWS_PROFILE"] = "laptop-that-is-not-here";
+        var keys = new AwsSessionOptions { AccessKey = "KEY", SecretKey = Secret.From("example") };
+        Assert.Equal("KEY", (await (await FindAsync(keys)).Credentials.GetCredentialsAsync()).AccessKey);
+        var given = new AwsSessionOptions { Credentials = new BasicAWSCredentials("KEYGIVEN", "example") };
+        Assert.Equal("KEYGIVEN", (await (await FindAsync(given)).Credentials.GetCredentialsAsync()).AccessKey);
+        // A credential file that nobody can read does not matter to them either.
+        _environment.WriteProfiles("[laptop-that-is-not-here\nnonsense");
+        Assert.Equal("KEY", (await (await FindAsync(keys)).Credentials.GetCredentialsAsync()).AccessKey);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -151,6 +151,26 @@ public class CmdletContractTests
             Assert.True(parameter.HasCompleter || parameter.ValidValues.Count > 0, $"{name} -{parameter.Name} has no completer."));
     }
 
+    // PowerShell takes the beginning of a name for the whole: -Database for -DatabaseArn, where there is no -Database.
+    [Fact]
+    public void What_other_cmdlets_call_a_parameter_is_not_taken_for_a_different_one()
+    {
+        string[] sameOrKnown = ["Rotate", "Account", "As", "Apply", "Connection", "Role", "Id"];
+        var vocabulary = CmdletContract.Cmdlets.Values.SelectMany(cmdlet => cmdlet.Parameters).Select(parameter => parameter.Name)
+            .Distinct(StringComparer.OrdinalIgnoreCase).Except(sameOrKnown, StringComparer.OrdinalIgnoreCase).ToList();
+        Assert.Empty(CmdletContract.Cmdlets.Values.SelectMany(cmdlet =>
+        {
+            var names = cmdlet.Parameters.SelectMany(parameter =>
+                parameter.Aliases.Append(parameter.Name).Select(name => (Called: name, Meant: parameter.Name))).ToList();
+            return vocabulary
+                .Where(word => !names.Any(name => name.Called.Equals(word, StringComparison.OrdinalIgnoreCase)))
+                .Select(word => (word, Meant: names.Where(name => name.Called.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+                    .Select(name => name.Meant).Distinct().ToList()))
+                .Where(taken => taken.Meant.Count == 1)
+                .Select(taken => $"{cmdlet.Name} -{taken.word} is taken for -{taken.Meant[0]}");
+        }));
+    }
+
     [Fact]
     public void How_servers_are_connected_to_is_said_in_the_same_way_everywhere()
     {

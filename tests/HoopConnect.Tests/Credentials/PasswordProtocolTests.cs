@@ -91,6 +91,17 @@ public class PasswordProtocolTests
     }
 
     [Fact]
+    public async Task A_candidate_is_found_in_a_vault_that_keeps_names_in_small_letters()
+    {
+        var vault = new LowerCaseVault();
+        await vault.SetAsync(Some.Entry(VaultNames.Pending(Subject.EntryName, Moment, "00000000"), "alive"), Cancel);
+        var server = new OneUserServer("alive");
+        var found = await Protocol(vault, new StillTime(Moment)).RecoverAsync(Subject, server.TryLoginAsync, Cancel);
+        Assert.Equal("alive", found!.Login.Password.Reveal());
+        Assert.Equal("alive", await ReadAsync(vault, Subject.EntryName));
+    }
+
+    [Fact]
     public async Task Looking_for_a_password_changes_nothing_in_the_vault()
     {
         var vault = new InMemoryVault();
@@ -248,5 +259,5 @@ public class PasswordProtocolTests
     private static PasswordProtocol Protocol(IVault vault, TimeProvider? time = null) =>
         new(Some.Checked(vault), Some.QuickProtocol, time ?? TimeProvider.System);
 
-    private static async Task<string> ReadAsync(InMemoryVault vault, string name) => (await vault.GetAsync(name, Cancel))!.Secret.Reveal();
+    private static async Task<string> ReadAsync(IVault vault, string name) => (await vault.GetAsync(name, Cancel))!.Secret.Reveal();
 }

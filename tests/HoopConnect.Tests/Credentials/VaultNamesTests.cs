@@ -47,6 +47,15 @@ public class VaultNamesTests
     }
 
     [Fact]
+    public void A_pending_entry_is_known_in_whatever_case_the_vault_keeps_its_name()
+    {
+        var name = VaultNames.ForMaster(Database("Orders"));
+        var pending = VaultNames.Pending(name, Moment, "0a1b2c3d");
+        Assert.Equal(Moment, VaultNames.PendingSince(name, pending.ToLowerInvariant()));
+        Assert.Equal(Moment, VaultNames.PendingSince(name, pending.ToUpperInvariant()));
+    }
+
+    [Fact]
     public void A_pending_entry_of_another_database_whose_name_goes_on_alike_is_not_ours()
     {
         var ours = VaultNames.ForMaster(Database("orders"));

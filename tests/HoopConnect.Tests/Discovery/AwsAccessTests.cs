@@ -26,6 +26,11 @@ public sealed class AwsAccessTests(SandboxFixture sandboxes) : IDisposable
         Assert.Equal((Own, $"arn:aws:iam::{Own}:user/dba", "eu-west-1"), (access.AccountId, access.Arn, access.Region));
         Assert.StartsWith("AIDA", access.UserId, StringComparison.Ordinal);
         Assert.True(access.AllAllowed);
+        Assert.Equal($"{access.Actions.Count}/{access.Actions.Count}", access.Allowed);
+        var unknown = access with { Actions = [.. access.Actions.Select(action => action with { Decision = AccessDecision.Unknown })] };
+        Assert.Equal("not known", unknown.Allowed);
+        var partly = access with { Actions = [unknown.Actions[0], .. access.Actions] };
+        Assert.EndsWith(", 1 not known", partly.Allowed, StringComparison.Ordinal);
         Assert.Contains(access.Actions, action => action.Action == "sts:AssumeRole");
     }
 

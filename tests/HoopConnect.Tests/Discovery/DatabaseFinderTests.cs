@@ -159,6 +159,44 @@ public sealed class DatabaseFinderTests(SandboxFixture sandboxes) : IDisposable
     }
 
     [Fact]
+    public async Task A_name_that_is_nowhere_is_one_error_and_a_pattern_may_find_nothing()
+    {
+        await using var sandbox = await sandboxes.StartAsync();
+
+        var found = await FindAsync(
+            sandbox,
+            new DatabaseQuery { Accounts = Patterns("orders"), Regions = Both, Names = Patterns("orders", "payments-1", "order", "x*") });
+
+        // The member names its cluster.
+        Assert.Equal(["orders", "payments"], found.Select(database => database.Identifier).Order(StringComparer.Ordinal));
+        var error = Assert.Single(Host.Errors);
+        Assert.Equal(
+            ("Discovery.DatabaseNotFound", HoopErrorKind.ObjectNotFound, "order"), (error.ErrorId, error.Kind, error.Target));
+    }
+
+    [Fact]
+    public async Task A_name_that_the_rest_of_the_search_leaves_out_is_an_error_that_says_so()
+    {
+        await using var sandbox = await sandboxes.StartAsync();
+
+        Assert.Empty(await FindAsync(
+            sandbox, new DatabaseQuery { Names = Patterns("shop"), Kinds = [DatabaseKind.Cluster] }));
+
+        var message = Assert.Single(Host.Errors).Message;
+        Assert.Contains("'shop' in account 111122223333, eu-west-1 that fits the rest of the search", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_an_account_refuses_a_name_may_be_there_and_is_not_called_missing()
+    {
+        await using var sandbox = await sandboxes.StartAsync();
+
+        await FindAsync(sandbox, new DatabaseQuery { Accounts = Patterns("*"), Names = Patterns("nowhere") });
+
+        Assert.Equal("Aws.AssumeRoleDenied", Assert.Single(Host.Errors).ErrorId);
+    }
+
+    [Fact]
     public async Task An_account_that_is_not_in_the_organisation_is_an_error_and_the_others_come()
     {
         await using var sandbox = await sandboxes.StartAsync();

@@ -111,6 +111,19 @@ public sealed class NetworkAccessTests(SandboxFixture sandboxes) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task The_VPC_of_a_cluster_whose_members_do_not_say_it_is_that_of_its_own_groups()
+    {
+        var database = await new DatabaseFinder(_session).GetAsync(PaymentsArn, Cancel) with { VpcId = null };
+        var plan = await Network.PlanGrantAsync(database, Office, Cancel);
+        Assert.Contains(plan.Plan.Steps, step => step.Statement!.Contains(
+            $"VpcId={_sandbox.Organisation.Find("222233334444")!.In("us-east-1").VpcId}", StringComparison.Ordinal));
+
+        var none = await Assert.ThrowsAsync<HoopException>(() =>
+            Network.PlanGrantAsync(database with { VpcSecurityGroupIds = [] }, Office, Cancel));
+        Assert.Equal("Network.NoVpc", none.ErrorId);
+    }
+
+    [Fact]
     public async Task A_cluster_is_opened_as_the_cluster()
     {
         await GrantAsync(PaymentsArn, Office);

@@ -131,6 +131,8 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
                 EachAsync(rules, rule => ec2.AuthorizeSecurityGroupIngressAsync(group, rule, Stop)),
             [nameof(IEc2Client.DescribeSecurityGroupsAsync)] = async () =>
                 Assert.Equal(3, Assert.Single(await ec2.DescribeSecurityGroupsAsync(vpc, "hoop-traffic", Stop)).Ingress.Count),
+            [nameof(IEc2Client.GetVpcOfSecurityGroupAsync)] = async () =>
+                Assert.Equal(vpc, await ec2.GetVpcOfSecurityGroupAsync(group, Stop)),
             [nameof(IEc2Client.RevokeSecurityGroupIngressAsync)] = () =>
                 EachAsync(rules, rule => ec2.RevokeSecurityGroupIngressAsync(group, rule, Stop)),
             [nameof(IEc2Client.DeleteSecurityGroupAsync)] = () => ec2.DeleteSecurityGroupAsync(group, Stop),

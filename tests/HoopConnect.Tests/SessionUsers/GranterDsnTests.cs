@@ -24,6 +24,9 @@ public class GranterDsnTests
     [InlineData("postgres://bob:pw@[::1]", "bob", "pw", "::1", 5432)]
     [InlineData("mysql://bob:pw@db/", "bob", "pw", "db", 3306)]
     [InlineData("mariadb://bob:pw@db", "bob", "pw", "db", 3306)]
+    [InlineData("postgres://bob:pw@db:6543\n", "bob", "pw", "db", 6543)]
+    [InlineData("postgres://bob:pw@db/postgres?sslmode=verify-full\r\n", "bob", "pw", "db", 5432)]
+    [InlineData("mysql://bob:pw@db\n", "bob", "pw", "db", 3306)]
     public void User_password_host_and_port_are_what_the_DSN_means(string dsn, string user, string password, string host, int port)
     {
         var granter = GranterDsn.Parse(Secret.From(dsn), Defaults);

@@ -34,6 +34,14 @@ internal sealed class Ec2Client(ServiceChannel channel) : IEc2Client
             return groups;
         }, cancellationToken);
 
+    public Task<string?> GetVpcOfSecurityGroupAsync(string groupId, CancellationToken cancellationToken) =>
+        CallAsync<string?>("DescribeSecurityGroups", groupId, async ec2 =>
+        {
+            var answer = await ec2.DescribeSecurityGroupsAsync(
+                new DescribeSecurityGroupsRequest { GroupIds = [groupId] }, cancellationToken);
+            return Each(answer.SecurityGroups).FirstOrDefault()?.VpcId;
+        }, cancellationToken);
+
     public Task<string> CreateSecurityGroupAsync(
         string vpcId, string groupName, string description, IReadOnlyDictionary<string, string> tags,
         CancellationToken cancellationToken) =>

@@ -9,6 +9,9 @@ public interface IEc2Client
     /// <summary>The security groups of that name in that VPC.</summary>
     Task<IReadOnlyList<SecurityGroup>> DescribeSecurityGroupsAsync(string vpcId, string groupName, CancellationToken cancellationToken);
 
+    /// <summary>The VPC of a security group.</summary>
+    Task<string?> GetVpcOfSecurityGroupAsync(string groupId, CancellationToken cancellationToken);
+
     /// <summary>Makes a security group with its tags and gives its id.</summary>
     Task<string> CreateSecurityGroupAsync(
         string vpcId, string groupName, string description, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken);

@@ -12,10 +12,10 @@ internal sealed class ProfileFiles
     {
         _store = new CredentialProfileStoreChain(options.ProfileLocation ?? environment("AWS_SHARED_CREDENTIALS_FILE"));
         Explicit = options.ProfileName is { } name ? Find(name) ?? throw NotFound(name, "-ProfileName") : null;
-        // AWS_PROFILE says which profile is the default one; naming one that does not exist is a mistake too.
-        Default = environment("AWS_PROFILE") is { Length: > 0 } named
-            ? (Explicit is null ? Find(named) ?? throw NotFound(named, "AWS_PROFILE") : null)
-            : Find("default");
+        Default = Explicit is not null && environment("AWS_PROFILE") is { Length: > 0 } ? null
+            : options.AccessKey is not null || options.SecretKey is not null || options.Credentials is not null
+                ? TryFindDefault(environment)
+            : FindDefault(environment);
     }
 
     /// <summary>The profile that was asked for; null where none was.</summary>
@@ -34,6 +34,23 @@ internal sealed class ProfileFiles
         {
             yield return next;
             next = next.Options.SourceProfile is { Length: > 0 } source ? Find(source) : null;
+        }
+    }
+
+    /// <summary>AWS_PROFILE says which profile is the default one; naming one that does not exist is a mistake too.</summary>
+    private CredentialProfile? FindDefault(Func<string, string?> environment) =>
+        environment("AWS_PROFILE") is { Length: > 0 } named ? Find(named) ?? throw NotFound(named, "AWS_PROFILE") : Find("default");
+
+    /// <summary>The same where credentials were given: whatever is wrong with the profile of the environment does not matter.</summary>
+    private CredentialProfile? TryFindDefault(Func<string, string?> environment)
+    {
+        try
+        {
+            return FindDefault(environment);
+        }
+        catch (HoopException failure) when (failure.IsAnyOf(AwsErrors.ProfileNotFound, AwsErrors.InvalidProfile))
+        {
+            return null;
         }
     }
 

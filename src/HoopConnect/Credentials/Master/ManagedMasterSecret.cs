@@ -66,8 +66,7 @@ internal sealed class ManagedMasterSecret(IAwsServices aws, RdsDatabase database
         return Parse(text) ?? throw new HoopException(
             MasterCredentialErrors.SecretNotReadable,
             $"The secret '{secretArn}', in which RDS manages the master credential of '{database.Identifier}', is no JSON with the " +
-                "members username and password.",
-            kind: HoopErrorKind.InvalidOperation)
+                "members username and password.")
         {
             Target = database.Arn,
             RecommendedAction = "Look at the secret in Secrets Manager, or give the login with -DbCredential.",
@@ -94,8 +93,7 @@ internal sealed class ManagedMasterSecret(IAwsServices aws, RdsDatabase database
         new(MasterCredentialErrors.SecretNotReadable,
             $"RDS manages the master credential of '{database.Identifier}' in the secret '{secretArn}', which cannot be read: " +
                 $"{failure.Message}",
-            failure,
-            failure.Kind)
+            failure)
         {
             AwsErrorCode = failure.AwsErrorCode,
             RequestId = failure.RequestId,

@@ -70,7 +70,7 @@ internal static class MasterCredentialErrors
             "(applications that use the master user stop until they have it).");
 
     public static readonly ErrorDefinition SecretNotReadable = new(
-        "MasterCredential.SecretNotReadable", kind: null,
+        "MasterCredential.SecretNotReadable", HoopErrorKind.ReadError,
         "The secret in which RDS manages the master credential cannot be read, as AWS says, or is no JSON with the members username " +
             "and password.",
         "Allow secretsmanager:GetSecretValue on it (and kms:Decrypt on its key, where that is not the key aws/secretsmanager), or " +

@@ -30,6 +30,9 @@ public interface IVault
     /// <exception cref="Hosting.HoopException"><c>Vault.WriteFailed</c>, <c>Vault.Locked</c>.</exception>
     Task RemoveAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>The names of all entries that start with <paramref name="prefix"/> (ordinal), without their secrets.</summary>
+    /// <summary>
+    /// The names of all entries that start with <paramref name="prefix"/>, without their secrets. As everywhere with names of entries case
+    /// does not count: some vaults keep them in their own.
+    /// </summary>
     Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken);
 }

@@ -6,7 +6,7 @@ namespace HoopConnect.Credentials.Vaults;
 /// <summary>A vault that lives as long as the process: for tests, and for a run whose caller keeps the objects.</summary>
 public sealed class InMemoryVault(string name = "InMemory") : IVault
 {
-    private readonly ConcurrentDictionary<string, VaultEntry> _entries = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, VaultEntry> _entries = new(StringComparer.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     public string Name { get; } = name;
@@ -44,7 +44,7 @@ public sealed class InMemoryVault(string name = "InMemory") : IVault
         cancellationToken.ThrowIfCancellationRequested();
         IReadOnlyList<string> names =
         [
-            .. _entries.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+            .. _entries.Keys.Where(key => key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal),
         ];
         return Task.FromResult(names);
     }

@@ -18,6 +18,25 @@ public abstract record RolePlan(RoleRequest Request, Plan Plan, IReadOnlyDiction
     /// </summary>
     public IReadOnlyDictionary<RoleKind, RoleState> States { get; init; } = new Dictionary<RoleKind, RoleState>();
 
+    /// <summary>The databases (on MySQL the schemas) of the server in which the roles are brought into line.</summary>
+    public IReadOnlyCollection<string> Served { get; init; } = [];
+
+    /// <summary>
+    /// Whether a role may enter a database once the plan is applied: it is there, and nothing about the database itself stays wrong.
+    /// </summary>
+    public bool MayEnter(RoleKind kind, string database) =>
+        Served.Contains(database)
+        && !Findings.GetValueOrDefault(kind, []).Any(finding =>
+            finding.Database == database
+            && finding.Subject.StartsWith("database", StringComparison.Ordinal)
+            && finding.Reason is not (FindingReasons.Missing or FindingReasons.Surplus));
+
+    /// <summary>The databases in which nothing of a role differs; none of one that is not there.</summary>
+    public IReadOnlyList<string> InLine(RoleKind kind) =>
+        States.GetValueOrDefault(kind) == RoleState.Missing
+            ? []
+            : [.. Served.Where(database => !Findings.GetValueOrDefault(kind, []).Any(finding => finding.Database == database))];
+
     /// <summary>Applies the plan and re-reads the server: one outcome for each role, as each is done.</summary>
     /// <exception cref="HoopException">
     /// <c>Roles.Busy</c>, and those of <see cref="IDatabaseEngine.OpenAsync"/>; what fails for one role or in one database is in the

@@ -60,10 +60,20 @@ internal static class SessionUserErrors
         "A user of one's own needs the caller's name, and it is empty.",
         "Give AWS credentials, whose user is taken, or leave -Personal out.");
 
+    public static readonly ErrorDefinition NotFound = new(
+        "SessionUser.NotFound", HoopErrorKind.ObjectNotFound,
+        "There is no session user of that name on the servers that were read.",
+        "Get-HoopSessionUser without -UserName lists those there are.");
+
     public static readonly ErrorDefinition NotOurs = new(
         "SessionUser.NotOurs", HoopErrorKind.ResourceExists,
         "There is a user of that name that HoopConnect did not make, or made for something else.",
         "-Adopt takes it over: it gets a new password, an expiry and exactly the policy's privileges.");
+
+    public static readonly ErrorDefinition NotRemoved = new(
+        "SessionUser.NotRemoved", HoopErrorKind.InvalidOperation,
+        "Users that were to be removed are still there.",
+        "Their findings say what holds them, and who can mend it; then run again.");
 
     public static readonly ErrorDefinition OfAnother = new(
         "SessionUser.OfAnother", HoopErrorKind.ResourceExists,

@@ -136,7 +136,14 @@ public sealed class CredentialResolver : IDisposable
         var request = AuthTokenRequest.Create(host, target.Port, userName, target.Region);
         var tokens = _tokens ??= new RdsAuthTokens(await _aws(request.Region, cancellationToken));
         var token = await tokens.GetAsync(request, target.AccountId, cancellationToken);
-        return new ResolvedCredential { UserName = userName, Password = token.Token, Expires = token.Expires };
+        return new ResolvedCredential
+        {
+            UserName = userName,
+            Password = token.Token,
+            Expires = token.Expires,
+            // RDS itself named the endpoint of a database in an account.
+            Doubt = target.AccountId is null ? request.Doubt : null,
+        };
     }
 
     private static void CheckPair(CredentialMarker? user, CredentialMarker? password)

@@ -14,6 +14,9 @@ public sealed record ResolvedCredential
     /// <summary>When a token stops being accepted for new connections (UTC); null for a password.</summary>
     public DateTime? Expires { get; init; }
 
+    /// <summary>Why no server may take a token; see <see cref="AuthTokenRequest.Doubt"/>.</summary>
+    internal string? Doubt { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => UserName;
 }

@@ -74,10 +74,19 @@ public sealed record Connection
     public override string ToString() => $"{Name} ({UserName}@{HostName}:{Port}/{Database})";
 
     /// <summary>The connection of one role of a database (or of a server that is not in RDS: without an ARN).</summary>
+    /// <param name="database">The server.</param>
+    /// <param name="engine">What serves it.</param>
+    /// <param name="stem">What its name starts with.</param>
+    /// <param name="start">The database a client starts in.</param>
+    /// <param name="role">Which role.</param>
+    /// <param name="vaultName">The vault that holds the password.</param>
+    /// <param name="secretName">The entry of that vault.</param>
+    /// <param name="created">The time now.</param>
     internal static Connection ForRole(
         RdsDatabase database,
         IDatabaseEngine engine,
         string stem,
+        string start,
         RoleKind role,
         string vaultName,
         string secretName,
@@ -89,7 +98,7 @@ public sealed record Connection
         Subtype = engine.Family,
         HostName = database.HostName ?? throw new ArgumentException("The database has no host name yet.", nameof(database)),
         Port = database.Port,
-        Database = engine.MaintenanceDatabase,
+        Database = start,
         UserName = role.RoleName(),
         VaultName = vaultName,
         SecretName = secretName,

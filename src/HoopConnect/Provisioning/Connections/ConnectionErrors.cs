@@ -5,6 +5,12 @@ namespace HoopConnect.Provisioning.Connections;
 /// <summary>What can be wrong with connections, and with writing them in other forms.</summary>
 internal static class ConnectionErrors
 {
+    public static readonly ErrorDefinition DatabaseNotEntered = new(
+        "Connection.DatabaseNotEntered", HoopErrorKind.ObjectNotFound,
+        "The connection was to lead to a database that is not there, or that its role may not enter.",
+        "Give another -Database, or leave it out: the connection leads to the database that RDS names, or to the one that is always " +
+            "there.");
+
     public static readonly ErrorDefinition FileExists = new(
         "Connection.FileExists", HoopErrorKind.ResourceExists,
         "The file is there already.",
@@ -13,12 +19,17 @@ internal static class ConnectionErrors
     public static readonly ErrorDefinition InvalidName = new(
         "Connection.InvalidName", HoopErrorKind.InvalidArgument,
         "It cannot be the name of a connection.",
-        "Choose a shorter connection prefix of letters, digits and hyphens.");
+        "Choose a shorter connection prefix.");
 
     public static readonly ErrorDefinition InvalidPrefix = new(
         "Connection.InvalidPrefix", HoopErrorKind.InvalidArgument,
         "It cannot be used as a connection prefix.",
-        "Give letters, digits and hyphens, for example prod or orders-eu.");
+        "Give letters, digits, hyphens and what is known of a database in braces, for example prod-{identifier}.");
+
+    public static readonly ErrorDefinition NamesClash = new(
+        "Connection.NamesClash", HoopErrorKind.InvalidArgument,
+        "Two databases of the run would have connections of the same names; nothing was changed.",
+        "Give a -ConnectionPrefix that tells them apart, for example with {identifier}, {account} and {region}.");
 
     public static readonly ErrorDefinition NameTaken = new(
         "Connection.NameTaken", HoopErrorKind.ResourceExists,
@@ -39,6 +50,11 @@ internal static class ConnectionErrors
         "Connection.NotFound", HoopErrorKind.ObjectNotFound,
         "There is no connection of that name.",
         "Get-HoopConnection lists those of a vault; -Vault names another vault.");
+
+    public static readonly ErrorDefinition OneAtATime = new(
+        "Connection.OneAtATime", HoopErrorKind.InvalidArgument,
+        "That form has one set of names: a second connection would take the place of the first.",
+        "Export one connection at a time, or use ConnectionString, PgPass or HoopJson, which take several.");
 
     public static readonly ErrorDefinition PasswordNeeded = new(
         "Connection.PasswordNeeded", HoopErrorKind.InvalidArgument,
@@ -64,6 +80,11 @@ internal static class ConnectionErrors
         "Connection.Unreadable", HoopErrorKind.InvalidData,
         "The vault entry holds no readable connection.",
         "Remove the entry from the vault and make the connection again.");
+
+    public static readonly ErrorDefinition ValueMissing = new(
+        "Connection.ValueMissing", HoopErrorKind.InvalidArgument,
+        "The connection prefix asks for something that is not known of the database.",
+        "Leave it out of the prefix, or give the database what it lacks.");
 
     public static readonly ErrorDefinition WrongForm = new(
         "Connection.WrongForm", HoopErrorKind.InvalidArgument,

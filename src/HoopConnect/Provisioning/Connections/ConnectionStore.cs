@@ -71,8 +71,11 @@ public sealed class ConnectionStore
     public async Task<Connection> RequireAsync(string name, CancellationToken cancellationToken) =>
         await FindAsync(name, cancellationToken) ?? throw ConnectionErrors.NotFound.Error($"There is no connection '{name}'.", name);
 
-    /// <summary>The connections of these names, with wildcards; one that is named without them must be there.</summary>
-    /// <exception cref="HoopException">Those of <see cref="RequireAsync"/>.</exception>
+    /// <summary>
+    /// The connections of these names, with wildcards. A name without them that is not there, or cannot be read, is reported to the host,
+    /// and the rest comes.
+    /// </summary>
+    /// <exception cref="HoopException">Those of the vault.</exception>
     public async IAsyncEnumerable<Connection> GetAsync(
         IEnumerable<string> names, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -81,7 +84,8 @@ public sealed class ConnectionStore
         {
             if (!NamePattern.Parse(name).HasWildcard)
             {
-                yield return await RequireAsync(name, cancellationToken);
+                if (await ReadableAsync(host, async () => await RequireAsync(name, cancellationToken)) is { } named)
+                    yield return named;
                 continue;
             }
 
@@ -99,25 +103,18 @@ public sealed class ConnectionStore
     {
         var wanted = NamePattern.Parse(pattern);
         ArgumentNullException.ThrowIfNull(host);
-        foreach (var entryName in await _vault.ListAsync(EntryPrefix, cancellationToken))
+        foreach (var name in await NamesAsync(cancellationToken))
         {
-            var name = entryName[EntryPrefix.Length..];
             if (!wanted.Matches(name))
                 continue;
-            Connection? connection = null;
-            try
-            {
-                connection = await FindAsync(name, cancellationToken);
-            }
-            catch (HoopException exception) when (exception.IsAnyOf(ConnectionErrors.Unreadable, ConnectionErrors.InvalidName))
-            {
-                host.Error(exception);
-            }
-
-            if (connection is not null)
+            if (await ReadableAsync(host, () => FindAsync(name, cancellationToken)) is { } connection)
                 yield return connection;
         }
     }
+
+    /// <summary>The names of all connections.</summary>
+    internal async Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellationToken) =>
+        [.. (await _vault.ListAsync(EntryPrefix, cancellationToken)).Select(entry => entry[EntryPrefix.Length..])];
 
     /// <summary>User and password of a connection, from the entry that it names in this vault.</summary>
     /// <exception cref="HoopException">
@@ -147,6 +144,21 @@ public sealed class ConnectionStore
     /// <summary>Takes a connection out of the vault. The role's password stays: other connections may use it.</summary>
     public Task RemoveAsync(string name, CancellationToken cancellationToken) =>
         _vault.RemoveAsync(EntryPrefix + ConnectionName.Checked(name), cancellationToken);
+
+    /// <summary>Null where that one connection is not to be had, which is reported.</summary>
+    private static async Task<Connection?> ReadableAsync(IHoopHost host, Func<Task<Connection?>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (HoopException failure)
+            when (failure.IsAnyOf(ConnectionErrors.NotFound, ConnectionErrors.Unreadable, ConnectionErrors.InvalidName))
+        {
+            host.Error(failure);
+            return null;
+        }
+    }
 
     private static void ThrowIfTaken(Connection wanted, Connection? present)
     {

@@ -9,4 +9,7 @@ public sealed record JobCredentialsInfo(string SecretsManagerProvider, string Se
 {
     /// <summary>Nothing is known of a password.</summary>
     public static JobCredentialsInfo None { get; } = new("", "", []);
+
+    /// <inheritdoc/>
+    public override string ToString() => SecretId.Length > 0 ? $"{SecretId} in {SecretsManagerProvider}" : SecretsManagerProvider;
 }

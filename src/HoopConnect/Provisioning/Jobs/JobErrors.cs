@@ -10,6 +10,11 @@ internal static class JobErrors
         "HOOPCONNECT_JOB_DAYS is no number of days that can be used.",
         "Set it to a number of days, 0 to keep job records for ever, or unset it.");
 
+    public static readonly ErrorDefinition NotFound = new(
+        "Job.NotFound", HoopErrorKind.ObjectNotFound,
+        "There is no job record with that id.",
+        "Get-HoopProvisioningJob lists those that are kept; HOOPCONNECT_JOB_DAYS says for how long.");
+
     public static readonly ErrorDefinition Unreadable = new(
         "Job.Unreadable", HoopErrorKind.InvalidData,
         "A job record cannot be read.",

@@ -17,4 +17,7 @@ public sealed record JobSpec
 
     /// <summary>Its tags in AWS.</summary>
     public IReadOnlyList<JobTag> DbTags { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override string ToString() => DbArn;
 }

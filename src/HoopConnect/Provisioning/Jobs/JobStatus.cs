@@ -7,4 +7,7 @@ public sealed record JobStatus(JobPhase Phase, string Message)
 {
     /// <summary>What became of each role; empty until the first one is done.</summary>
     public IReadOnlyList<JobRoleResult> Result { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override string ToString() => Message.Length > 0 ? $"{Phase}: {Message}" : Phase.ToString();
 }

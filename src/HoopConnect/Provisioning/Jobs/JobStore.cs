@@ -66,6 +66,16 @@ public sealed class JobStore
         }
     }
 
+    /// <summary>The one record that matches; the query names an id.</summary>
+    /// <exception cref="HoopException"><c>Job.NotFound</c>.</exception>
+    public async Task<JobRecord> RequireAsync(JobQuery query, IHoopHost host, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        await foreach (var record in GetAsync(query, host, cancellationToken))
+            return record;
+        throw JobErrors.NotFound.Error($"There is no job '{query.Id}' that fits what was asked for.", query.Id);
+    }
+
     /// <summary>
     /// Takes the records away that have been kept long enough. One that runs stays, also where only its own machine could tell that it does
     /// not, and so does one that cannot be read. What cannot be taken away is left for the next time.

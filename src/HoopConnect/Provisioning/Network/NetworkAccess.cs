@@ -26,7 +26,7 @@ public sealed class NetworkAccess(IAwsServices aws, TimeProvider? time = null) :
         RdsDatabase database,
         NetworkAccessRequest request,
         CancellationToken cancellationToken
-    ) => await Grant(database, request).PlanAsync(cancellationToken);
+    ) => await Grant(await WithVpcAsync(database, cancellationToken), request).PlanAsync(cancellationToken);
 
     /// <inheritdoc/>
     /// <exception cref="HoopException">As <see cref="PlanGrantAsync"/>.</exception>
@@ -34,7 +34,7 @@ public sealed class NetworkAccess(IAwsServices aws, TimeProvider? time = null) :
         RdsDatabase database,
         NetworkAccessRequest request,
         CancellationToken cancellationToken
-    ) => await Revocation(database, request).PlanAsync(cancellationToken);
+    ) => await Revocation(await WithVpcAsync(database, cancellationToken), request).PlanAsync(cancellationToken);
 
     /// <inheritdoc/>
     /// <exception cref="HoopException"><c>Network.NotInPlace</c>, <c>Network.ChangeTimedOut</c>, and AWS errors.</exception>
@@ -46,6 +46,18 @@ public sealed class NetworkAccess(IAwsServices aws, TimeProvider? time = null) :
             GrantPlan grant => Grant(plan.Database, plan.Request).ApplyAsync(grant, host, cancellationToken),
             RevocationPlan revocation => Revocation(plan.Database, plan.Request).ApplyAsync(revocation, host, cancellationToken),
             _ => throw new ArgumentException("The plan is none of this class.", nameof(plan)),
+        };
+    }
+
+    /// <summary>RDS says the VPC of an instance only; where a cluster's members do not say it, the cluster's own groups do.</summary>
+    private async Task<RdsDatabase> WithVpcAsync(RdsDatabase database, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        if (database is not { VpcId: null, Kind: DatabaseKind.Cluster, VpcSecurityGroupIds: [var group, ..] })
+            return database;
+        return database with
+        {
+            VpcId = await aws.Ec2(database.AccountId, database.Region).GetVpcOfSecurityGroupAsync(group, cancellationToken),
         };
     }
 

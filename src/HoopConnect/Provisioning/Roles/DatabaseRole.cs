@@ -33,6 +33,12 @@ public sealed record DatabaseRole
     /// <summary>The TCP port.</summary>
     public required int Port { get; init; }
 
+    /// <summary>
+    /// The database a client of the role starts in: the one that RDS names where it is there and the role may enter it, else the engine's
+    /// maintenance database.
+    /// </summary>
+    public string? Database { get; init; }
+
     /// <summary>How the connection was protected.</summary>
     public SslMode SslMode { get; init; } = SslMode.VerifyFull;
 

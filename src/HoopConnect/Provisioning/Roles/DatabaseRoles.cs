@@ -8,6 +8,7 @@ using HoopConnect.Databases.Users;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
+using HoopConnect.Provisioning.Connections;
 
 namespace HoopConnect.Provisioning.Roles;
 
@@ -56,7 +57,7 @@ public sealed class DatabaseRoles(RdsDatabase database, IDatabaseEngine engine, 
     public IAsyncEnumerable<DatabaseRole> ApplyAsync(RolePlan plan, IHoopHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return RowsAsync(plan.Request, plan.ApplyAsync(Passwords(plan.Request, RunMode.Apply), host, cancellationToken), cancellationToken);
+        return RowsAsync(plan, plan.ApplyAsync(Passwords(plan.Request, RunMode.Apply), host, cancellationToken), cancellationToken);
     }
 
     /// <summary>A row for each role as it is found. Nothing is changed; without a vault the passwords are taken as they are.</summary>
@@ -69,7 +70,10 @@ public sealed class DatabaseRoles(RdsDatabase database, IDatabaseEngine engine, 
         return
         [
             .. request.Kinds.Select(kind =>
-                Row(request, kind, plan.States.GetValueOrDefault(kind), plan.Findings.GetValueOrDefault(kind, []))),
+                Row(plan, kind, plan.States.GetValueOrDefault(kind), plan.Findings.GetValueOrDefault(kind, [])) with
+                {
+                    Databases = plan.InLine(kind),
+                }),
         ];
     }
 
@@ -77,29 +81,67 @@ public sealed class DatabaseRoles(RdsDatabase database, IDatabaseEngine engine, 
     public Task<RolePlan> PlanRemovalAsync(RoleRequest request, IHoopHost host, CancellationToken cancellationToken) =>
         engine.Roles.PlanRemovalAsync(request, host, cancellationToken);
 
+    /// <summary>The connections in the vault that log in by the passwords of these roles.</summary>
+    public async Task<IReadOnlyList<Connection>> ConnectionsAsync(
+        IReadOnlyList<RoleKind> roles, IHoopHost host, CancellationToken cancellationToken)
+    {
+        if (vault is null)
+            return [];
+        var secrets = roles.Select(SecretName).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var connections = new List<Connection>();
+        await foreach (var connection in new ConnectionStore(vault).GetAsync("*", host, cancellationToken))
+        {
+            if (connection.Policy is null && secrets.Contains(connection.SecretName))
+                connections.Add(connection);
+        }
+
+        return connections;
+    }
+
     /// <summary>Applies a removal plan: each role as it is gone, its stored passwords with it.</summary>
     /// <exception cref="HoopException">Those of <see cref="RolePlan.ApplyAsync"/>.</exception>
     public IAsyncEnumerable<DatabaseRole> RemoveAsync(RolePlan plan, IHoopHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return RowsAsync(plan.Request, plan.ApplyAsync(Passwords(plan.Request, RunMode.Apply), host, cancellationToken), cancellationToken);
+        return RowsAsync(plan, plan.ApplyAsync(Passwords(plan.Request, RunMode.Apply), host, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The database that RDS names, or where it names none the one that is always there.</summary>
+    internal string UsualStart => database.DatabaseName.Length > 0 ? database.DatabaseName : engine.MaintenanceDatabase;
+
+    /// <summary>
+    /// The database a client of a role starts in: the one that was asked for, else the one that RDS names where it is there and the role
+    /// may enter it, else the one that is always there.
+    /// </summary>
+    /// <exception cref="HoopException"><c>Connection.DatabaseNotEntered</c>: that was asked for.</exception>
+    internal string StartOf(RolePlan plan, RoleKind role, string? asked = null)
+    {
+        if (asked is null)
+            return plan.MayEnter(role, UsualStart) ? UsualStart : engine.MaintenanceDatabase;
+        return asked == engine.MaintenanceDatabase || plan.MayEnter(role, asked)
+            ? asked
+            : throw ConnectionErrors.DatabaseNotEntered.Error(
+                database,
+                $"The connection of '{role.RoleName()}' cannot lead to '{asked}' of '{database}': it is not there, or the role may not " +
+                    "enter it.");
     }
 
     /// <summary>The name of the vault entry with a role's password.</summary>
     internal string SecretName(RoleKind role) => VaultNames.ForRole(_identity, role);
 
     /// <summary>A row for a role of which nothing but its state and findings is known.</summary>
-    private DatabaseRole Row(RoleRequest request, RoleKind kind, RoleState state, IReadOnlyList<Finding> findings) => new()
+    private DatabaseRole Row(RolePlan plan, RoleKind kind, RoleState state, IReadOnlyList<Finding> findings) => new()
     {
         AccountId = database.Arn.Length == 0 ? "" : database.AccountId,
         Region = database.Arn.Length == 0 ? "" : database.Region,
         Identifier = database.Identifier,
         Arn = database.Arn,
         Engine = database.Engine,
-        HostName = request.Master.Host,
-        Port = request.Master.Port,
-        SslMode = request.Master.SslMode,
-        CaFile = ClientCaFile.Of(database, request.Master.Transport),
+        HostName = plan.Request.Master.Host,
+        Port = plan.Request.Master.Port,
+        Database = StartOf(plan, kind),
+        SslMode = plan.Request.Master.SslMode,
+        CaFile = ClientCaFile.Of(database, plan.Request.Master.Transport),
         UserName = kind.RoleName(),
         Role = kind,
         State = state,
@@ -109,9 +151,9 @@ public sealed class DatabaseRoles(RdsDatabase database, IDatabaseEngine engine, 
     };
 
     private async IAsyncEnumerable<DatabaseRole> RowsAsync(
-        RoleRequest request, IAsyncEnumerable<RoleOutcome> outcomes, [EnumeratorCancellation] CancellationToken cancellationToken)
+        RolePlan plan, IAsyncEnumerable<RoleOutcome> outcomes, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var open = request.Kinds.ToList();
+        var open = plan.Request.Kinds.ToList();
         Exception? failure = null;
         await using var each = outcomes.GetAsyncEnumerator(cancellationToken);
         while (true)
@@ -129,7 +171,7 @@ public sealed class DatabaseRoles(RdsDatabase database, IDatabaseEngine engine, 
 
             var outcome = each.Current;
             open.Remove(outcome.Kind);
-            yield return Row(request, outcome.Kind, outcome.State, outcome.Findings) with
+            yield return Row(plan, outcome.Kind, outcome.State, outcome.Findings) with
             {
                 Databases = outcome.Databases,
                 PasswordChanged = outcome.PasswordChanged,
@@ -141,7 +183,7 @@ public sealed class DatabaseRoles(RdsDatabase database, IDatabaseEngine engine, 
             yield break;
         // The roles that were not reached are rows too: whoever counts them misses none.
         foreach (var kind in open)
-            yield return Row(request, kind, RoleState.Failed, [NotReached(failure)]);
+            yield return Row(plan, kind, RoleState.Failed, [NotReached(failure)]);
         System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
     }
 

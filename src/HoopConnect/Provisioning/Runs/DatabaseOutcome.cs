@@ -1,3 +1,4 @@
+using HoopConnect.Databases.Roles;
 using HoopConnect.Hosting;
 using HoopConnect.Provisioning.Connections;
 using HoopConnect.Provisioning.Roles;
@@ -7,11 +8,34 @@ namespace HoopConnect.Provisioning.Runs;
 /// <summary>What is done to one database so far: it is filled step by step, so that a failure in a later step loses nothing.</summary>
 internal sealed class DatabaseOutcome
 {
+    private readonly List<string> _done = [];
+
     public List<DatabaseRole> Roles { get; } = [];
 
     public List<Connection> Connections { get; } = [];
 
-    public bool Changed { get; set; }
+    public bool Changed => _done.Count > 0;
+
+    /// <summary>Says what was changed.</summary>
+    public void Did(string what) => _done.Add(what);
+
+    /// <summary>Takes a role as it is now.</summary>
+    public void Add(DatabaseRole role)
+    {
+        Roles.Add(role);
+        if (role.State is RoleState.Created or RoleState.Updated)
+            Did($"role {role.UserName} {role.State.ToString().ToLowerInvariant()}");
+        else if (role.PasswordChanged)
+            Did($"role {role.UserName} given a new password");
+    }
+
+    /// <summary>Takes a connection as it is stored now.</summary>
+    public void Add(ConnectionChange change)
+    {
+        Connections.Add(change.Connection);
+        if (change.Changed)
+            Did($"connection {change.Connection.Name} stored");
+    }
 
     /// <summary>The sentence for a database whose every row is well; the error where one is not.</summary>
     /// <exception cref="HoopException"><c>Roles.Incomplete</c>.</exception>
@@ -19,6 +43,6 @@ internal sealed class DatabaseOutcome
     {
         if (DatabaseRole.Incomplete(Roles, target) is { } incomplete)
             throw incomplete;
-        return Changed ? $"{Roles.Count} roles, {Connections.Count} connections" : "nothing to do";
+        return Changed ? string.Join(", ", _done) : "nothing to do";
     }
 }

@@ -33,8 +33,6 @@ internal sealed class DatabaseRun(
         var network = request.Network is null
             ? null
             : await services.Network.PlanGrantAsync(target.Database, request.Network, cancellationToken);
-        var connections = _connections is null ? [] : await _connections.PlanAsync(cancellationToken);
-
         DatabaseLogin? master = null;
         RolePlan? roles = null;
         IReadOnlyList<PlanStep> resetSteps = [];
@@ -53,6 +51,7 @@ internal sealed class DatabaseRun(
             master = null;
         }
 
+        var connections = _connections is null ? [] : await _connections.PlanAsync(kind => StartOf(kind, roles), cancellationToken);
         List<PlanStep> steps =
         [
             .. network?.Plan.Steps ?? [],
@@ -74,7 +73,8 @@ internal sealed class DatabaseRun(
         if (plan.Network is { Plan.IsEmpty: false } network)
         {
             progress("opening the network");
-            outcome.Changed |= (await services.Network.ApplyAsync(network, host, cancellationToken)).Changed;
+            if ((await services.Network.ApplyAsync(network, host, cancellationToken)).Changed)
+                outcome.Did("network opened");
         }
 
         var master = plan.Master;
@@ -82,38 +82,40 @@ internal sealed class DatabaseRun(
         {
             progress("finding or resetting the master credential");
             var ensured = await WhenReachedAsync(() => _master.EnsureAsync(host, cancellationToken), cancellationToken);
-            outcome.Changed |= ensured.Source == MasterCredentialSource.Reset;
+            if (ensured.Source == MasterCredentialSource.Reset)
+                outcome.Did("master password reset");
             master = ensured.Login;
         }
 
         progress("bringing the roles into line");
         var roles = plan.Roles ?? await PlanRolesAsync(master, RunMode.Apply, host, cancellationToken);
         await ApplyRolesAsync(roles, outcome, host, cancellationToken);
-        await MakeConnectionsAsync(outcome, cancellationToken);
+        await MakeConnectionsAsync(roles, outcome, cancellationToken);
     }
 
     private async Task ApplyRolesAsync(RolePlan plan, DatabaseOutcome outcome, IHoopHost host, CancellationToken cancellationToken)
     {
         await foreach (var role in _roles.ApplyAsync(plan, host, cancellationToken))
         {
-            outcome.Roles.Add(role);
-            outcome.Changed |= role.State is RoleState.Created or RoleState.Updated || role.PasswordChanged;
+            outcome.Add(role);
             progress(role.ToString());
         }
     }
 
-    private async Task MakeConnectionsAsync(DatabaseOutcome outcome, CancellationToken cancellationToken)
+    private async Task MakeConnectionsAsync(RolePlan roles, DatabaseOutcome outcome, CancellationToken cancellationToken)
     {
         if (_connections is null)
             return;
         progress("making the connections");
         foreach (var kind in outcome.Roles.Where(role => role.IsUsable).Select(role => role.Role).ToList())
         {
-            var change = await _connections.SetAsync(kind, cancellationToken);
-            outcome.Connections.Add(change.Connection);
-            outcome.Changed |= change.Changed;
+            outcome.Add(await _connections.SetAsync(kind, StartOf(kind, roles), cancellationToken));
         }
     }
+
+    /// <summary>The database the connection of a role leads to, as far as the server is known.</summary>
+    private string StartOf(RoleKind kind, RolePlan? roles) =>
+        roles is not null ? _roles.StartOf(roles, kind, request.Database) : request.Database ?? _roles.UsualStart;
 
     private Task<RolePlan> PlanRolesAsync(DatabaseLogin master, RunMode mode, IHoopHost host, CancellationToken cancellationToken) =>
         _roles.PlanAsync(

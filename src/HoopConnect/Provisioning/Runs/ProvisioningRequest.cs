@@ -13,8 +13,14 @@ namespace HoopConnect.Provisioning.Runs;
 /// <param name="Databases">The databases; a cluster's member stands for its cluster, and one that is named twice is worked on once.</param>
 public sealed record ProvisioningRequest(IReadOnlyList<RdsDatabase> Databases)
 {
-    /// <summary>What the connections' names start with; null for identifier and account. See <see cref="ConnectionName.Stems"/>.</summary>
-    public ConnectionPrefix? ConnectionPrefix { get; init; }
+    /// <summary>What the connections' names start with.</summary>
+    public ConnectionPrefix ConnectionPrefix { get; init; } = ConnectionPrefix.Default;
+
+    /// <summary>
+    /// The database that the connections lead to; null for the one that RDS names, where it is there and the role may enter it, else the
+    /// engine's maintenance database.
+    /// </summary>
+    public string? Database { get; init; }
 
     /// <summary>Whether connections are made. They are kept in the vault, so without one there are none.</summary>
     public bool MakeConnections { get; init; } = true;

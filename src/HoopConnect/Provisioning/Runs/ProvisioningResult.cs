@@ -32,7 +32,7 @@ public sealed record ProvisioningResult
     /// <summary>One sentence: what is wrong, or what was done.</summary>
     public string Message { get; init => field = ForeignText.Escape(value); } = "";
 
-    /// <summary>The error's id (<c>&lt;Area&gt;.&lt;Reason&gt;</c>) where it failed; null otherwise.</summary>
+    /// <summary>The error's id (<c>HoopConnect.&lt;Area&gt;.&lt;Reason&gt;</c>) where it failed; null otherwise.</summary>
     public string? ErrorId { get; init; }
 
     /// <summary>The job record's id; null where nothing was run.</summary>

@@ -21,8 +21,8 @@ public sealed class ProvisioningRun(ProvisioningServices services)
     /// Plans, and where the mode says so asks the host, applies, and writes a job record for each database; otherwise the whole plan is
     /// shown, nothing is changed and nothing is recorded.
     /// </summary>
-    /// <exception cref="HoopException"><c>Provisioning.InvalidRequest</c>, <c>Connection.InvalidName</c>, and AWS errors that concern the
-    /// whole run.</exception>
+    /// <exception cref="HoopException"><c>Provisioning.InvalidRequest</c>, <c>Connection.InvalidName</c>, <c>Connection.NamesClash</c>, and
+    /// AWS errors that concern the whole run.</exception>
     public async IAsyncEnumerable<ProvisioningResult> RunAsync(
         ProvisioningRequest request, RunMode mode, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

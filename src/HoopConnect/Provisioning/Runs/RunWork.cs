@@ -15,17 +15,15 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
     public async Task RunAsync(Action<ProvisioningResult> emit, CancellationToken cancellationToken)
     {
         var lookups = await LookUpAsync(cancellationToken);
-        // Databases that could not be looked up count as well: the names of the others must not hang on it.
-        var stems = ConnectionName.Stems(request.ConnectionPrefix, [.. lookups.Select(lookup => lookup.Database)]);
         if (request.MakeConnections && services.Vault is not null)
-            ConnectionName.Check(stems.Values, request.Roles);
+            lookups = await NamedAsync(lookups, new ConnectionStore(services.Vault), cancellationToken);
 
         var progress = new RunProgress(host, lookups.Count, services.Time);
         try
         {
             await Parallel.ForEachAsync(lookups, Options(cancellationToken), async (lookup, stopped) =>
             {
-                var result = await OneAsync(lookup, stems[lookup.Database.Arn], progress, stopped);
+                var result = await OneAsync(lookup, progress, stopped);
                 progress.Ended(lookup.Database.Identifier);
                 emit(result);
             });
@@ -68,7 +66,31 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
         return distinct;
     }
 
-    private async Task<ProvisioningResult> OneAsync(Lookup lookup, string stem, RunProgress progress, CancellationToken cancellationToken)
+    /// <summary>The same with what their connections are called; one that cannot have a name comes with that failure.</summary>
+    /// <exception cref="HoopException"><c>Connection.NamesClash</c>, <c>Connection.InvalidName</c>, and those of the vault.</exception>
+    private async Task<IReadOnlyList<Lookup>> NamedAsync(
+        IReadOnlyList<Lookup> lookups, ConnectionStore store, CancellationToken cancellationToken)
+    {
+        var stems = new ConnectionStems(request.ConnectionPrefix, request.Roles, store);
+        var named = new List<Lookup>();
+        foreach (var lookup in lookups)
+        {
+            try
+            {
+                named.Add(
+                    lookup.Failure is null ? lookup with { Stem = await stems.AddAsync(lookup.Database, cancellationToken) } : lookup);
+            }
+            catch (HoopException error) when (ConnectionErrors.ValueMissing.Is(error))
+            {
+                named.Add(lookup with { Failure = error });
+            }
+        }
+
+        stems.Check();
+        return named;
+    }
+
+    private async Task<ProvisioningResult> OneAsync(Lookup lookup, RunProgress progress, CancellationToken cancellationToken)
     {
         var started = services.Time.GetTimestamp();
         var database = lookup.Database;
@@ -84,7 +106,7 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
                 throw lookup.Failure;
             var engine = DatabaseReadiness.Check(database, services.Engines);
             var run = new DatabaseRun(
-                services, request, new DatabaseTarget(database, engine, stem), what => progress.Now(database.Identifier, what));
+                services, request, new DatabaseTarget(database, engine, lookup.Stem), what => progress.Now(database.Identifier, what));
             var databasePlan = await run.PlanAsync(mode, host, cancellationToken);
             plan = databasePlan.Steps;
             if (!await host.ShouldApplyAsync(plan, cancellationToken) || mode == RunMode.Show)
@@ -126,7 +148,7 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
             State = ended,
             Changed = outcome.Changed,
             Message = text,
-            ErrorId = failure?.ErrorId,
+            ErrorId = failure?.FullErrorId,
             JobId = mode == RunMode.Apply ? record.Id : null,
             Roles = outcome.Roles,
             Connections = outcome.Connections,
@@ -154,5 +176,9 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
     private ParallelOptions Options(CancellationToken cancellationToken) =>
         new() { MaxDegreeOfParallelism = request.ThrottleLimit, CancellationToken = cancellationToken };
 
-    private sealed record Lookup(RdsDatabase Database, HoopException? Failure);
+    private sealed record Lookup(RdsDatabase Database, HoopException? Failure)
+    {
+        /// <summary>What the names of its connections start with; empty where none are made.</summary>
+        public string Stem { get; init; } = "";
+    }
 }

@@ -45,7 +45,8 @@ public static class GranterDsn
     {
         ArgumentNullException.ThrowIfNull(dsn);
         ArgumentNullException.ThrowIfNull(defaults);
-        var text = dsn.Reveal();
+        // A file, an editor or a pipe leaves a line end behind; no DSN begins or ends with white space.
+        var text = dsn.Reveal().Trim();
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
         var engine = (scheme < 0 ? "" : text[..scheme]) switch
         {

@@ -19,6 +19,8 @@ public sealed class SessionUserSweep(SweepBatch batch, IDatabaseEngine engine, C
     /// <summary>Few, so that the answer is not old by the time the last entry goes.</summary>
     private const int AskedAtOnce = 10;
 
+    private const int ShownAtMost = 5;
+
     private readonly TimeProvider _time = TimeProvider.System;
 
     /// <summary>Reads the server and says what would be done, the vault's entries included.</summary>
@@ -101,6 +103,18 @@ public sealed class SessionUserSweep(SweepBatch batch, IDatabaseEngine engine, C
     /// <summary>Rows for users that were not reached at all: whoever counts them misses none.</summary>
     public IEnumerable<RemovedSessionUser> NotReached(HoopException failure) =>
         batch.Users.Select(user => Row(user, UserRemovals.NotReached(user.UserName, failure)));
+
+    /// <summary>The failure that goes with users that are still there and should not be; null where there is none.</summary>
+    public HoopException? NotRemoved(IReadOnlyCollection<RemovedSessionUser> users)
+    {
+        var left = users.Where(user => user.State is UserRemovalState.Locked or UserRemovalState.Failed).ToList();
+        return left.Count == 0 ? null
+            : SessionUserErrors.NotRemoved.Error(
+                $"{left.Count} of {users.Count} users of {batch.Server.HostName}:{batch.Server.Port} are left: " +
+                    $"{string.Join("; ", left.Take(ShownAtMost).Select(user => $"{user.UserName} {user.State}: {user.Message}"))}" +
+                    (left.Count > ShownAtMost ? "; and others" : "."),
+                batch.Server.Arn.Length > 0 ? batch.Server.Arn : batch.Server.HostName);
+    }
 
     /// <summary>
     /// A password of a user that is gone logs in nowhere: a vault that keeps it is told of, and is no failure of the removal. Just before

@@ -80,7 +80,7 @@ public class ManagedMasterTests(SandboxFixture fixture)
         world.Sandbox.Organisation.Denials.Deny(Orders, "secretsmanager:GetSecretValue");
         var error = await Assert.ThrowsAsync<AwsErrorException>(() => world.Credentials().GetAsync(world.Request, world.Host, Cancel));
         Assert.Equal(
-            ("MasterCredential.SecretNotReadable", HoopErrorKind.PermissionDenied, world.Database.Arn),
+            ("MasterCredential.SecretNotReadable", HoopErrorKind.ReadError, world.Database.Arn),
             (error.ErrorId, error.Kind, error.Target));
         foreach (var text in new[] { error.Message, error.RecommendedAction! })
         {

@@ -28,6 +28,11 @@ public class ConnectionPrefixTests
     [InlineData("umläut")]
     [InlineData("a/b")]
     [InlineData("star*")]
+    [InlineData("{engine}")]
+    [InlineData("{tag:}")]
+    [InlineData("{}")]
+    [InlineData("prod-{identifier")]
+    [InlineData("prod}")]
     [InlineData("fifty-one-characters-are-one-more-than-a-prefix-has")]
     public void What_is_no_prefix_is_refused_with_the_value_in_the_message(string text)
     {
@@ -40,47 +45,35 @@ public class ConnectionPrefixTests
     public void Fifty_characters_are_a_prefix() =>
         Assert.Equal(50, ConnectionPrefix.Parse(new string('a', 50)).Text.Length);
 
-    [Fact]
-    public void One_database_has_the_prefix_itself()
+    [Theory]
+    [InlineData("prod", "prod")]
+    [InlineData("prod-{identifier}", "prod-orders")]
+    [InlineData("{IDENTIFIER}-{Account}-{region}", "orders-111111111111-eu-west-1")]
+    [InlineData("{database}", "order-book")]
+    [InlineData("{tag:env}-{tag:Team name}", "prod-A-B")]
+    public void What_is_in_braces_is_the_databases_and_what_a_name_cannot_hold_becomes_a_hyphen(string prefix, string stem)
     {
-        var database = Database("orders", "111111111111");
-        Assert.Equal("prod", ConnectionName.Stems(ConnectionPrefix.Parse("prod"), [database])[database.Arn]);
+        var database = Database("orders", "111111111111") with
+        {
+            DatabaseName = "order_book",
+            Tags = new Dictionary<string, string> { ["env"] = "prod", ["Team name"] = "A/B." },
+        };
+        Assert.Equal(stem, ConnectionPrefix.Parse(prefix).Of(database));
     }
 
     [Fact]
-    public void Several_databases_have_the_prefix_and_their_identifier_and_those_of_the_same_name_their_account_and_region()
-    {
-        RdsDatabase[] databases =
-        [
-            Database("orders", "111111111111"),
-            Database("stock", "111111111111"),
-            Database("stock", "222222222222"),
-            Database("users", "111111111111", "eu-west-1"),
-            Database("users", "111111111111", "us-east-1"),
-        ];
-        var stems = ConnectionName.Stems(ConnectionPrefix.Parse("prod-"), databases);
-        Assert.Equal(
-            [
-                "prod-orders", "prod-stock-111111111111", "prod-stock-222222222222", "prod-users-111111111111-eu-west-1",
-                "prod-users-111111111111-us-east-1",
-            ],
-            databases.Select(database => stems[database.Arn]));
-    }
+    public void Where_none_is_given_a_name_starts_with_identifier_and_account() =>
+        Assert.Equal("orders-111111111111", ConnectionPrefix.Default.Of(Database("orders", "111111111111")));
 
-    [Fact]
-    public void Without_a_prefix_a_name_is_that_of_database_and_account_however_many_there_are()
+    [Theory]
+    [InlineData("{database}", "database that RDS names")]
+    [InlineData("x-{tag:env}", "tag 'env'")]
+    public void What_the_database_does_not_have_is_said(string prefix, string what)
     {
-        RdsDatabase[] databases =
-        [
-            Database("orders", "111111111111"),
-            Database("stock", "222222222222", "us-east-1"),
-            Database("stock", "222222222222"),
-        ];
-        var stems = ConnectionName.Stems(null, databases);
-        Assert.Equal(
-            ["orders-111111111111", "stock-222222222222-us-east-1", "stock-222222222222-eu-west-1"],
-            databases.Select(database => stems[database.Arn]));
-        Assert.Equal("orders-111111111111", ConnectionName.Stems(null, [databases[0]])[databases[0].Arn]);
+        var error = Assert.Throws<HoopException>(() => ConnectionPrefix.Parse(prefix).Of(Database("orders", "111111111111")));
+        Assert.Equal("Connection.ValueMissing", error.ErrorId);
+        Assert.Contains(what, error.Message, StringComparison.Ordinal);
+        Assert.Contains("orders", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

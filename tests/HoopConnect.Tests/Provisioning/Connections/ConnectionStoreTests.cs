@@ -3,6 +3,7 @@ using HoopConnect.Databases;
 using HoopConnect.Hosting;
 using HoopConnect.Provisioning.Connections;
 using HoopConnect.Secrets;
+using HoopConnect.Tests.Credentials.Fakes;
 
 namespace HoopConnect.Tests.Provisioning.Connections;
 
@@ -119,6 +120,30 @@ public class ConnectionStoreTests
         var host = new RecordingHost();
         Assert.Equal(["prod-ro"], (await AllAsync("*", host)).Select(connection => connection.Name));
         Assert.Equal("Connection.Unreadable", Assert.Single(host.Errors).ErrorId);
+    }
+
+    [Fact]
+    public async Task Each_name_is_a_target_of_its_own()
+    {
+        foreach (var name in (string[])["first", "last"])
+            await _store.SetAsync(SampleConnection.Make(name), Cancellation);
+        await _vault.SetAsync(new VaultEntry(ConnectionStore.EntryPrefix + "broken", "connection", Secret.From("{")), Cancellation);
+        var host = new RecordingHost();
+        var found = await _store
+            .GetAsync((string[])["first", "gone", "broken", "not a name", "last"], host, Cancellation)
+            .ToListAsync(Cancellation);
+        Assert.Equal(["first", "last"], found.Select(connection => connection.Name));
+        Assert.Equal(
+            ["Connection.NotFound", "Connection.Unreadable", "Connection.InvalidName"], host.Errors.Select(error => error.ErrorId));
+    }
+
+    [Fact]
+    public async Task A_vault_that_keeps_names_in_small_letters_gives_all_connections()
+    {
+        var store = new ConnectionStore(new LowerCaseVault());
+        await store.SetAsync(SampleConnection.Make("Prod-ro"), Cancellation);
+        Assert.Equal("Prod-ro", (await store.FindAsync("prod-RO", Cancellation))!.Name);
+        Assert.Equal("Prod-ro", Assert.Single(await store.GetAsync("*", new RecordingHost(), Cancellation).ToListAsync(Cancellation)).Name);
     }
 
     [Fact]

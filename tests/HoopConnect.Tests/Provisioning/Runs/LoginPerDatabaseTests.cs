@@ -48,7 +48,7 @@ public class LoginPerDatabaseTests(SandboxFixture sandboxes)
 
         var results = (await bench.ApplyAsync(request)).ToDictionary(result => result.Identifier);
 
-        Assert.Equal((ProvisioningState.Failed, "Marker.KeyNotFound"), (results["orders"].State, results["orders"].ErrorId));
+        Assert.Equal((ProvisioningState.Failed, "HoopConnect.Marker.KeyNotFound"), (results["orders"].State, results["orders"].ErrorId));
         Assert.Equal(ProvisioningState.Completed, results["metrics"].State);
         Assert.DoesNotContain(bench.Sandbox.Requests.Of("rds:ModifyDBInstance"), call => call.Parameters.ContainsKey("MasterUserPassword"));
     }

@@ -43,7 +43,7 @@ public class ManagedMasterRunTests(SandboxFixture sandboxes)
         await using var bench = await ProvisioningBench.StartAsync(sandboxes, "vaulted");
         bench.Sandbox.Faults.Add(new Fault(FaultKind.Denied) { Service = "secretsmanager", Times = 100 });
         var result = Assert.Single(await bench.ApplyAsync(await bench.RequestAsync("vaulted")));
-        Assert.Equal((ProvisioningState.Failed, "MasterCredential.SecretNotReadable"), (result.State, result.ErrorId));
+        Assert.Equal((ProvisioningState.Failed, "HoopConnect.MasterCredential.SecretNotReadable"), (result.State, result.ErrorId));
         Assert.Contains("secretsmanager:GetSecretValue", result.Message, StringComparison.Ordinal);
         Assert.Empty(bench.Sandbox.Requests.Of("rds:ModifyDBInstance"));
         Assert.Empty(bench.Sandbox.Requests.Of("ec2:CreateSecurityGroup"));

@@ -122,7 +122,7 @@ internal sealed class ProvisioningBench : IAsyncDisposable
     /// <summary>A request for these databases as a user would make it.</summary>
     public async Task<ProvisioningRequest> RequestAsync(params string[] identifiers) => new(await FindAsync(identifiers))
     {
-        ConnectionPrefix = ConnectionPrefix.Parse("prod"),
+        ConnectionPrefix = ConnectionPrefix.Parse(identifiers.Length == 1 ? "prod" : "prod-{identifier}"),
         AllowMasterReset = true,
         Transport = new TransportOptions { CaFile = Servers.Values.FirstOrDefault()?.CaFile },
         Network = new NetworkAccessRequest(IngressCidr.Parse("10.10.10.10/32"), GatewayHost: "gateway.example.com"),

@@ -22,7 +22,9 @@ public class ProvisioningRefusalTests(SandboxFixture sandboxes)
         await using var bench = await ProvisioningBench.StartAsync(sandboxes, "shop");
         var result = Assert.Single(await bench.ApplyAsync(await bench.RequestAsync("shop") with { AllowMasterReset = false }));
 
-        Assert.Equal((ProvisioningState.Failed, "MasterCredential.ResetNotAllowed", false), (result.State, result.ErrorId, result.Changed));
+        Assert.Equal(
+            (ProvisioningState.Failed, "HoopConnect.MasterCredential.ResetNotAllowed", false),
+            (result.State, result.ErrorId, result.Changed));
         bench.AssertNothingChangedInAws();
         Assert.Equal(0, bench.Vault.Writes);
     }
@@ -80,7 +82,7 @@ public class ProvisioningRefusalTests(SandboxFixture sandboxes)
 
         var result = Assert.Single(await bench.ApplyAsync(request));
 
-        Assert.Equal((ProvisioningState.Failed, errorId, false), (result.State, result.ErrorId, result.Changed));
+        Assert.Equal((ProvisioningState.Failed, "HoopConnect." + errorId, false), (result.State, result.ErrorId, result.Changed));
         Assert.Equal(errorId, Assert.Single(bench.Host.Errors).ErrorId);
         bench.AssertNothingChangedInAws();
         Assert.Equal(0, bench.Vault.Writes);

@@ -126,7 +126,7 @@ public class ProvisioningRunTests(SandboxFixture sandboxes)
                 [("archive", "Database.NotAvailable"), ("ledger", "Database.EngineNotServed"), ("orders-replica", "Database.IsReplica")])
         {
             var failed = results[identifier];
-            Assert.Equal((ProvisioningState.Failed, errorId, false), (failed.State, failed.ErrorId, failed.Changed));
+            Assert.Equal((ProvisioningState.Failed, "HoopConnect." + errorId, false), (failed.State, failed.ErrorId, failed.Changed));
             Assert.Contains(bench.Host.Errors, error => error.ErrorId == errorId && error.Target == failed.Arn);
             Assert.Equal(JobPhase.Failed, (await bench.RecordsAsync()).Single(record => record.Id == failed.JobId).Status.Phase);
             Assert.Equal(0, bench.Sandbox.Organisation.Database(identifier).MasterPasswordChanges);
@@ -226,8 +226,23 @@ public class ProvisioningRunTests(SandboxFixture sandboxes)
 
         var result = Assert.Single(await bench.ApplyAsync(await bench.RequestAsync("orders")));
 
-        Assert.Equal((ProvisioningState.Failed, "Connection.NameTaken", false), (result.State, result.ErrorId, result.Changed));
+        Assert.Equal((ProvisioningState.Failed, "HoopConnect.Connection.NameTaken", false), (result.State, result.ErrorId, result.Changed));
         bench.AssertNothingChangedInAws();
+    }
+
+    [Fact]
+    public async Task What_was_done_is_said_and_not_how_much_there_is()
+    {
+        await using var bench = await ProvisioningBench.StartAsync(sandboxes, "shop");
+        var request = await bench.RequestAsync("shop") with { Network = null };
+        var first = Assert.Single(await bench.ApplyAsync(request));
+        Assert.StartsWith("master password reset, role hoop_ro created, ", first.Message, StringComparison.Ordinal);
+        Assert.EndsWith(", connection prod-ddl stored", first.Message, StringComparison.Ordinal);
+
+        await using (var master = await bench.Servers["shop"].OpenMasterAsync(cancellationToken: Cancellation))
+            await ExecuteAsync(master, "ALTER ROLE hoop_rw CREATEDB");
+
+        Assert.Equal("role hoop_rw updated", Assert.Single(await bench.ApplyAsync(request)).Message);
     }
 
     [Fact]
@@ -243,7 +258,7 @@ public class ProvisioningRunTests(SandboxFixture sandboxes)
 
         var result = Assert.Single(await bench.ApplyAsync(await bench.RequestAsync("shop")));
 
-        Assert.Equal((ProvisioningState.Failed, "Roles.Incomplete"), (result.State, result.ErrorId));
+        Assert.Equal((ProvisioningState.Failed, "HoopConnect.Roles.Incomplete"), (result.State, result.ErrorId));
         Assert.Equal(3, result.Connections.Count);
         Assert.All(result.Roles, role => Assert.Equal(RoleState.Incomplete, role.State));
         var record = Assert.Single(await bench.RecordsAsync());

@@ -15,7 +15,9 @@ public class ProxyRunTests(SandboxFixture sandboxes)
 
         var result = Assert.Single(await bench.ApplyAsync(request));
 
-        Assert.Equal((ProvisioningState.Failed, "Provisioning.ProxyNotServed", false), (result.State, result.ErrorId, result.Changed));
+        Assert.Equal(
+            (ProvisioningState.Failed, "HoopConnect.Provisioning.ProxyNotServed", false),
+            (result.State, result.ErrorId, result.Changed));
         Assert.Contains("'orders'", result.Message, StringComparison.Ordinal);
         Assert.Contains("'orders'", Assert.Single(bench.Host.Errors).RecommendedAction, StringComparison.Ordinal);
         Assert.Empty(bench.Sandbox.Requests.Of("ec2:CreateSecurityGroup"));

@@ -82,7 +82,7 @@ public class SqlServerRunTests(SandboxFixture sandboxes) : SqlServerTests
         await using var bench = await ProvisioningBench.StartAsync(sandboxes);
         var script = await StartServerAsync(bench, "invoices");
         var result = Assert.Single(await bench.ApplyAsync(await RequestAsync(bench, script.Endpoint) with { AllowMasterReset = false }));
-        Assert.Equal((ProvisioningState.Failed, "MasterCredential.ResetNotAllowed"), (result.State, result.ErrorId));
+        Assert.Equal((ProvisioningState.Failed, "HoopConnect.MasterCredential.ResetNotAllowed"), (result.State, result.ErrorId));
         Assert.Empty(bench.Sandbox.Requests.Of("rds:ModifyDBInstance"));
         Assert.Empty(bench.Sandbox.Requests.Of("ec2:CreateSecurityGroup"));
         Assert.Empty(script.Endpoint.Requests);

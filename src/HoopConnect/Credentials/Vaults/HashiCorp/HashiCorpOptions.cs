@@ -40,7 +40,7 @@ public sealed record HashiCorpOptions(Uri Address, Secret Token)
         }
 
         var url = Parse(address);
-        if (environment("VAULT_TOKEN") is not { Length: > 0 } token)
+        if (environment("VAULT_TOKEN")?.Trim() is not { Length: > 0 } token)
         {
             throw HashiCorpErrors.NoToken.Error(
                 $"The HashiCorp Vault server at {url.Authority} wants a token: VAULT_TOKEN is not set.", url.Authority);

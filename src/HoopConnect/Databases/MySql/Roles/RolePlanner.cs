@@ -36,6 +36,7 @@ internal sealed class RolePlanner(ServerReading server, RoleRequest request)
         return new RoleChangePlan(request, plan, changes.ToDictionary(change => change.Kind, change => change.Findings), server, changes)
         {
             Provisioner = provisioner,
+            Served = [.. changes.SelectMany(change => change.Schemas).Distinct(StringComparer.Ordinal)],
             States = changes.ToDictionary(change => change.Kind, change => change.State),
         };
     }

@@ -92,6 +92,7 @@ internal sealed class RolePlanner(IDatabaseEngine engine, RoleRequest request, I
         return new RoleChangePlan(request, plan, findings, engine, time)
         {
             States = states,
+            Served = [.. differences.Select(difference => difference.Database)],
             Server = server,
             Roles = roles,
             Databases = differences,

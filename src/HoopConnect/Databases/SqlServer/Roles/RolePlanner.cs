@@ -92,6 +92,7 @@ internal sealed class RolePlanner(RoleRequest request, IHoopHost host)
         var plan = new Plan($"{request.Master.Host}:{request.Master.Port}", "provision roles", steps);
         return new RoleChangePlan(request, plan, findings)
         {
+            Served = [.. databases.Select(database => database.Database)],
             States = states, Server = server, Readings = readings, Logins = logins, Databases = databases, Unread = unread,
         };
     }

@@ -32,6 +32,10 @@ public static class ConnectionExport
         };
     }
 
+    /// <summary>Whether several connections can be in one text of that form, none in the place of another.</summary>
+    public static bool TakesSeveral(ConnectionExportForm form) =>
+        form is ConnectionExportForm.PgPass or ConnectionExportForm.ConnectionString or ConnectionExportForm.HoopJson;
+
     /// <summary>
     /// What has to be in the log before the text is anywhere: the commands that hide the password, one for each of its lines. GitHub's
     /// variables go to a file and its commands to the log; in the other forms the text is all there is.
