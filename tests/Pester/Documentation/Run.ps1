@@ -71,8 +71,8 @@ try {
         foreach ($name in $variables.Keys) { [Environment]::SetEnvironmentVariable($name, [NullString]::Value) }
     }
     foreach ($server in $orders, $shop) {
-        foreach ($role in 'app_owner', 'shop_app LOGIN') { Invoke-AsMaster $server "CREATE ROLE $role" }
-        Invoke-AsMaster $server 'GRANT app_owner TO CURRENT_USER'
+        foreach ($role in 'app_owner', 'archive', 'shop_app LOGIN') { Invoke-AsMaster $server "CREATE ROLE $role" }
+        Invoke-AsMaster $server 'GRANT app_owner, archive TO CURRENT_USER'
     }
     foreach ($database in 'orders', 'dellstore', 'testdb') { Invoke-AsMaster $orders "CREATE DATABASE $database" }
     Invoke-AsMaster $orders 'CREATE TABLE orders (id int)' orders
