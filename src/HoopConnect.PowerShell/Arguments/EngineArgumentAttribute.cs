@@ -21,6 +21,10 @@ internal abstract class EngineArgumentAttribute : ArgumentTransformationAttribut
         {
             throw new ArgumentTransformationMetadataException(Sentence(refused), refused);
         }
+        catch (PSInvalidCastException another)
+        {
+            throw new ArgumentTransformationMetadataException(another.Message, another);
+        }
     }
 
     /// <summary>Converts the whole argument. A list is converted one by one where the parser is for one.</summary>

@@ -15,13 +15,17 @@ using HoopConnect.SessionUsers.Policies;
 namespace HoopConnect.PowerShell.Commands;
 
 /// <summary>Stores a connection for a role (New-HoopDbRole's objects bind by property name) or for the session user of a policy.</summary>
-/// <remarks>The default set is the policies': PowerShell tries it first, and a policy has properties that bind in the other.</remarks>
-[Cmdlet(VerbsCommon.New, "HoopConnection", DefaultParameterSetName = PolicySet, SupportsShouldProcess = true)]
+/// <remarks>
+/// PowerShell tries the default set first and stays with it once anything of it is bound: so it takes the whole object from the pipeline
+/// or nothing. Properties bind in the roles' set alone.
+/// </remarks>
+[Cmdlet(VerbsCommon.New, "HoopConnection", DefaultParameterSetName = PolicyObjectSet, SupportsShouldProcess = true)]
 [OutputType(typeof(Connection))]
 public sealed class NewHoopConnectionCommand : HoopCmdlet
 {
     private const string RoleSet = "Role";
     private const string PolicySet = "Policy";
+    private const string PolicyObjectSet = "PolicyObject";
 
     /// <summary>Which of the three roles.</summary>
     [Parameter(ParameterSetName = RoleSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
@@ -55,8 +59,9 @@ public sealed class NewHoopConnectionCommand : HoopCmdlet
     public ConnectionPrefix? ConnectionPrefix { get; set; }
 
     /// <summary>RDS's engine name.</summary>
-    // In both sets: a policy has one too, and by a parameter of the other set alone it would be taken for a role.
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RoleSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PolicySet)]
+    [Parameter(ParameterSetName = PolicyObjectSet)]
     [ArgumentCompleter(typeof(EngineCompleter))]
     [ValidateNotNullOrEmpty]
     public string Engine { get; set; } = "postgres";
@@ -78,7 +83,9 @@ public sealed class NewHoopConnectionCommand : HoopCmdlet
     public string? Region { get; set; }
 
     /// <summary>The database that a client starts in; the one that is always there, or the policy's first, where not given.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RoleSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PolicySet)]
+    [Parameter(ParameterSetName = PolicyObjectSet)]
     [AllowNull]
     [AllowEmptyString]
     public string? Database { get; set; }
@@ -90,34 +97,48 @@ public sealed class NewHoopConnectionCommand : HoopCmdlet
     public string? Arn { get; set; }
 
     /// <summary>A policy, or the name of one in -PolicyFile.</summary>
-    [Parameter(ParameterSetName = PolicySet, Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = PolicySet, Mandatory = true)]
     [ArgumentCompleter(typeof(PolicyNameCompleter))]
     [PolicyArgument]
     [ValidateNotNull]
     public PolicyChoice? Policy { get; set; }
 
+    /// <summary>A policy from the pipeline. Of the policy's own type, so that PowerShell binds it before any of its properties.</summary>
+    [Parameter(ParameterSetName = PolicyObjectSet, Mandatory = true, ValueFromPipeline = true)]
+    [PolicyObjectArgument]
+    [ValidateNotNull]
+    public SessionPolicy? InputObject { get; set; }
+
     /// <summary>The file or folder with the policies; it is read again when the connection is used.</summary>
     [Parameter(ParameterSetName = PolicySet)]
+    [Parameter(ParameterSetName = PolicyObjectSet)]
     [ValidateNotNullOrEmpty]
     public string? PolicyFile { get; set; }
 
     /// <summary>The name of the connection; the policy's where not given.</summary>
     [Parameter(ParameterSetName = PolicySet)]
+    [Parameter(ParameterSetName = PolicyObjectSet)]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
     /// <summary>How the connection is protected.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RoleSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PolicySet)]
+    [Parameter(ParameterSetName = PolicyObjectSet)]
     public SslMode SslMode { get; set; } = SslMode.VerifyFull;
 
     /// <summary>PEM file with the certificate authorities to trust.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RoleSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PolicySet)]
+    [Parameter(ParameterSetName = PolicyObjectSet)]
     [AllowNull]
     [AllowEmptyString]
     public string? CaFile { get; set; }
 
     /// <summary>The vault; the default one where not given.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RoleSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PolicySet)]
+    [Parameter(ParameterSetName = PolicyObjectSet)]
     [Alias("VaultName")]
     [ArgumentCompleter(typeof(VaultCompleter))]
     [ValidateNotNullOrEmpty]
@@ -127,7 +148,7 @@ public sealed class NewHoopConnectionCommand : HoopCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         var vault = await Services.OpenVaultAsync(Vault, cancellationToken);
-        var connection = ParameterSetName == PolicySet ? await OfPolicyAsync(vault, cancellationToken) : OfRole(vault);
+        var connection = ParameterSetName != RoleSet ? await OfPolicyAsync(vault, cancellationToken) : OfRole(vault);
         if (MyInvocation.BoundParameters.ContainsKey(nameof(SslMode)))
             connection = connection with { SslMode = SslMode };
         if (!string.IsNullOrEmpty(CaFile))
@@ -170,7 +191,7 @@ public sealed class NewHoopConnectionCommand : HoopCmdlet
     private async Task<Connection> OfPolicyAsync(CheckedVault vault, CancellationToken cancellationToken)
     {
         var file = PolicyFile is null ? null : await FullPathAsync(PolicyFile, cancellationToken);
-        var policy = await Policy!.ResolveAsync(file, cancellationToken);
+        var policy = InputObject ?? await Policy!.ResolveAsync(file, cancellationToken);
         var granter = await VaultGranter.FindAsync(vault, policy, new TransportOptions(), cancellationToken);
         using var password = granter.Settings.Login.Password;
         if (MyInvocation.BoundParameters.ContainsKey(nameof(Engine)) && DatabaseEngines.For(Engine).Family != granter.Engine.Family)

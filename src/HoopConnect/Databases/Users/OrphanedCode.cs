@@ -32,4 +32,7 @@ public sealed record OrphanedCode(string Database, string Kind, string Name)
 
     /// <summary>A statement that takes the owner's rights from it and keeps it, or drops it where there is none.</summary>
     public required string Remedy { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Database}: {Kind} {Name}";
 }

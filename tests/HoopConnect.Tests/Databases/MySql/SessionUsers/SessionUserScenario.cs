@@ -66,7 +66,8 @@ internal sealed class SessionUserScenario : IAsyncDisposable
     }
 
     public SessionUserProvider Provider(Func<ProtocolStep, CancellationToken, Task>? afterStep = null, int? port = null) =>
-        new(port is { } other ? _granter with { Settings = _granter.Settings with { Port = other } } : _granter, new CheckedVault(Vault, locks: null), SessionStand.Quick, _time, afterStep);
+        new(port is { } other ? _granter with { Settings = _granter.Settings with { Port = other } } : _granter,
+            new CheckedVault(Vault, locks: null), SessionStand.Quick, _time, afterStep);
 
     public Task<SessionUser?> TryProvideAsync(SessionUserOrder order, IHoopHost? host = null) =>
         Provider().ProvideAsync(order, RunMode.Apply, host ?? Host, Stop);

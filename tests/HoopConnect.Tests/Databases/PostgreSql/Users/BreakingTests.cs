@@ -57,7 +57,8 @@ public sealed class BreakingTests
             });
         await RemoveAsync(server, ManagedKind.Iam, await server.ListAsync(ManagedKind.Iam));
 
-        static IamUserRequest Request(ConnectionSettings master, int round) => new(master, $"reporter {round}") { Role = RoleKind.ReadOnly };
+        static IamUserRequest Request(ConnectionSettings master, int round) =>
+            new(master, $"reporter {round}") { Role = RoleKind.ReadOnly };
     }
 
     [Fact]
@@ -108,8 +109,8 @@ public sealed class BreakingTests
     {
         var request = new RoleRequest(server.Master with { Port = port ?? server.Master.Port });
         var passwords = new VaultRolePasswords(
-            new CheckedVault(vault, locks: null), DatabaseIdentity.At(server.Master.Host, server.Master.Port), server.Engine, request.Master,
-            RunMode.Apply, new PasswordProtocolOptions { ProofDeadline = TimeSpan.FromSeconds(5) }, TimeProvider.System);
+            new CheckedVault(vault, locks: null), DatabaseIdentity.At(server.Master.Host, server.Master.Port), server.Engine,
+            request.Master, RunMode.Apply, new PasswordProtocolOptions { ProofDeadline = TimeSpan.FromSeconds(5) }, TimeProvider.System);
         return (request, passwords);
     }
 
@@ -118,7 +119,8 @@ public sealed class BreakingTests
     {
         var rounds = await BreakingConnection.AfterEveryRequestAsync(
             server.Master.Port,
-            (port, round) => server.RemoveAsync(server.Removal(kind, names[round - 1]) with { Master = server.Master with { Port = port } }),
+            (port, round) => server.RemoveAsync(
+                server.Removal(kind, names[round - 1]) with { Master = server.Master with { Port = port } }),
             async round =>
             {
                 var removal = (await server.RemoveAsync(server.Removal(kind, names[round - 1]))).Values.Single();
