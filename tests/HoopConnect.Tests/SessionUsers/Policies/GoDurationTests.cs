@@ -1,3 +1,4 @@
+using HoopConnect.Display;
 using HoopConnect.Hosting;
 using HoopConnect.SessionUsers.Policies;
 
@@ -49,7 +50,7 @@ public class GoDurationTests
     {
         var refused = Assert.Throws<HoopException>(() => GoDuration.Parse(text));
         Assert.Equal("Policy.InvalidDuration", refused.ErrorId);
-        Assert.Equal(text, refused.Target);
+        Assert.Equal(ForeignText.Escape(text), refused.Target);
     }
 
     [Fact]
