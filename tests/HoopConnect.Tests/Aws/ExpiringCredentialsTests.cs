@@ -5,7 +5,7 @@ namespace HoopConnect.Tests.Aws;
 
 public class ExpiringCredentialsTests
 {
-    private readonly ManualTime _time = new();
+    private readonly FakeClock _time = new();
     private int _obtained;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -21,11 +21,11 @@ public class CheckedVaultTests
                         var vault = new CheckedVault(
                             new WholeStoreVault(store),
                             StateFolder.At(state.FullName),
-                            Some.QuickVault,
+                            CredentialSamples.QuickVault,
                             TimeProvider.System,
                             new SemaphoreSlim(1, 1));
                 for (var i = 0; i < 10; i++)
-                    await vault.SetAsync(Some.Entry($"process-{process}-{i}", $"secret {process} {i}"), Cancel);
+                    await vault.SetAsync(CredentialSamples.Entry($"process-{process}-{i}", $"secret {process} {i}"), Cancel);
             }));
             Assert.Equal(40, store.Entries.Count);
             Assert.All(store.Entries.Values, entry => Assert.Equal($"secret {entry.Name[8]} {entry.Name[10]}", entry.Secret.Reveal()));
@@ -41,7 +41,7 @@ public class CheckedVaultTests
     {
         var store = new WholeStoreVault.Store();
         await Task.WhenAll(Enumerable.Range(0, 20).Select(i =>
-            new CheckedVault(new WholeStoreVault(store), locks: null).SetAsync(Some.Entry($"runspace-{i}", "s"), Cancel)));
+            new CheckedVault(new WholeStoreVault(store), locks: null).SetAsync(CredentialSamples.Entry($"runspace-{i}", "s"), Cancel)));
         Assert.Equal(20, store.Entries.Count);
     }
 
@@ -53,11 +53,12 @@ public class CheckedVaultTests
         {
             var folder = StateFolder.At(state.FullName);
             var held = new HeldVault();
-            var first = new CheckedVault(held, folder, Some.QuickVault, TimeProvider.System).SetAsync(Some.Entry("first", "s"), Cancel);
+            var first = new CheckedVault(held, folder, CredentialSamples.QuickVault, TimeProvider.System).SetAsync(
+                CredentialSamples.Entry("first", "s"), Cancel);
             await held.Arrived;
             // Further down the same pipeline: the first can only go on when this one is done.
-            await new CheckedVault(new HeldVault(held), folder, Some.QuickVault, TimeProvider.System)
-                .SetAsync(Some.Entry("second", "s"), Cancel)
+            await new CheckedVault(new HeldVault(held), folder, CredentialSamples.QuickVault, TimeProvider.System)
+                .SetAsync(CredentialSamples.Entry("second", "s"), Cancel)
                 .WaitAsync(TimeSpan.FromSeconds(10), Cancel);
             Assert.Null(await FileLock.TryAcquireAsync(folder, "vault held", TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancel));
             held.GoOn();
@@ -75,8 +76,8 @@ public class CheckedVaultTests
     public async Task A_write_that_reported_success_and_stored_nothing_is_written_again()
     {
         var inner = new InMemoryVault();
-        var vault = Some.Checked(new TroubledVault(inner, VaultTrouble.Lies, call => call == 0));
-        await vault.SetAsync(Some.Entry("a", "s3cret"), Cancel);
+        var vault = CredentialSamples.Checked(new TroubledVault(inner, VaultTrouble.Lies, call => call == 0));
+        await vault.SetAsync(CredentialSamples.Entry("a", "s3cret"), Cancel);
         Assert.Equal("s3cret", (await inner.GetAsync("a", Cancel))!.Secret.Reveal());
     }
 
@@ -86,10 +87,10 @@ public class CheckedVaultTests
     public async Task A_vault_that_keeps_something_else_is_found_out_by_name_and_without_the_secret(string kept, string user)
     {
         var inner = new InMemoryVault("Team");
-        await inner.SetAsync(Some.Entry("a", kept, user), Cancel);
+        await inner.SetAsync(CredentialSamples.Entry("a", kept, user), Cancel);
         // Writes lie (every even call), reads tell the truth.
-        var vault = Some.Checked(new TroubledVault(inner, VaultTrouble.Lies, call => call % 2 == 0));
-        var error = await Assert.ThrowsAsync<HoopException>(() => vault.SetAsync(Some.Entry("a", "s3cret"), Cancel));
+        var vault = CredentialSamples.Checked(new TroubledVault(inner, VaultTrouble.Lies, call => call % 2 == 0));
+        var error = await Assert.ThrowsAsync<HoopException>(() => vault.SetAsync(CredentialSamples.Entry("a", "s3cret"), Cancel));
         Assert.Equal("Vault.ReadBackFailed", error.ErrorId);
         Assert.Equal("a", error.Target);
         Assert.Contains("'Team'", error.Message, StringComparison.Ordinal);
@@ -101,8 +102,8 @@ public class CheckedVaultTests
     public async Task A_removal_that_did_not_happen_is_found_out()
     {
         var inner = new InMemoryVault();
-        await inner.SetAsync(Some.Entry("a", "s3cret"), Cancel);
-        var vault = Some.Checked(new TroubledVault(inner, VaultTrouble.Lies, call => call % 2 == 0));
+        await inner.SetAsync(CredentialSamples.Entry("a", "s3cret"), Cancel);
+        var vault = CredentialSamples.Checked(new TroubledVault(inner, VaultTrouble.Lies, call => call % 2 == 0));
         var error = await Assert.ThrowsAsync<HoopException>(() => vault.RemoveAsync("a", Cancel));
         Assert.Equal("Vault.ReadBackFailed", error.ErrorId);
     }
@@ -111,7 +112,8 @@ public class CheckedVaultTests
     public async Task A_vault_that_is_locked_is_not_asked_again()
     {
         var locked = new LockedVault();
-        var error = await Assert.ThrowsAsync<HoopException>(() => Some.Checked(locked).SetAsync(Some.Entry("a", "s3cret"), Cancel));
+        var error = await Assert.ThrowsAsync<HoopException>(
+            () => CredentialSamples.Checked(locked).SetAsync(CredentialSamples.Entry("a", "s3cret"), Cancel));
         Assert.Equal("Vault.Locked", error.ErrorId);
         Assert.Equal(1, locked.Calls);
     }
@@ -120,7 +122,8 @@ public class CheckedVaultTests
     public async Task A_name_that_some_vault_could_not_take_never_reaches_the_vault()
     {
         var troubled = new TroubledVault(new InMemoryVault(), VaultTrouble.IsSlow, _ => false);
-        var error = await Assert.ThrowsAsync<HoopException>(() => Some.Checked(troubled).SetAsync(Some.Entry("a/b", "s3cret"), Cancel));
+        var error = await Assert.ThrowsAsync<HoopException>(
+            () => CredentialSamples.Checked(troubled).SetAsync(CredentialSamples.Entry("a/b", "s3cret"), Cancel));
         Assert.Equal("Vault.InvalidName", error.ErrorId);
         Assert.Equal(0, troubled.Calls);
     }
@@ -129,9 +132,9 @@ public class CheckedVaultTests
     public async Task Who_waits_for_his_turn_can_be_cancelled()
     {
         using var gate = new SemaphoreSlim(0, 1);
-        var vault = new CheckedVault(new InMemoryVault(), null, Some.QuickVault, TimeProvider.System, gate);
+        var vault = new CheckedVault(new InMemoryVault(), null, CredentialSamples.QuickVault, TimeProvider.System, gate);
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => vault.SetAsync(Some.Entry("a", "s3cret"), soon.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => vault.SetAsync(CredentialSamples.Entry("a", "s3cret"), soon.Token));
     }
 
     /// <summary>A vault that serialises its calls itself, and whose first write waits until it is told to go on.</summary>

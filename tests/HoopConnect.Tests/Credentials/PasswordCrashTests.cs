@@ -12,7 +12,7 @@ namespace HoopConnect.Tests.Credentials;
 public class PasswordCrashTests
 {
     private const string Outside = "set by hand, in no vault";
-    private static readonly PasswordSubject Subject = Some.Master();
+    private static readonly PasswordSubject Subject = CredentialSamples.Master();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -64,7 +64,8 @@ public class PasswordCrashTests
     {
         var (vault, server) = await BeginAsync(start);
         var step = Enum.Parse<ProtocolStep>(lastStep);
-        var killed = new PasswordProtocol(Some.Checked(vault), Some.QuickProtocol, TimeProvider.System, Kill(step));
+        var killed =
+            new PasswordProtocol(CredentialSamples.Checked(vault), CredentialSamples.QuickProtocol, TimeProvider.System, Kill(step));
         await Assert.ThrowsAsync<KilledException>(() => killed.ChangeAsync(Subject, server.SetAsync, server.TryLoginAsync, Cancel));
         await AssertNextRunConvergesAsync(vault, server);
     }
@@ -75,7 +76,8 @@ public class PasswordCrashTests
     {
         var (vault, server) = await BeginAsync(start);
         var step = Enum.Parse<ProtocolStep>(lastStep);
-        var killed = new PasswordProtocol(Some.Checked(vault), Some.QuickProtocol, TimeProvider.System, Kill(step));
+        var killed =
+            new PasswordProtocol(CredentialSamples.Checked(vault), CredentialSamples.QuickProtocol, TimeProvider.System, Kill(step));
         var promotes = start is Start.PendingWorks or Start.PreviousWorks && step != ProtocolStep.SetOnServer;
         if (promotes)
             await Assert.ThrowsAsync<KilledException>(() => killed.RecoverAsync(Subject, server.TryLoginAsync, Cancel));
@@ -93,7 +95,7 @@ public class PasswordCrashTests
         {
             var (vault, server) = await BeginAsync(start);
             var troubled = new TroubledVault(vault, kind, number => fromThenOn ? number >= call : number == call);
-            var protocol = new PasswordProtocol(Some.Checked(troubled), Some.QuickProtocol, TimeProvider.System);
+            var protocol = new PasswordProtocol(CredentialSamples.Checked(troubled), CredentialSamples.QuickProtocol, TimeProvider.System);
             var ended = await EndsAsync(async () =>
             {
                 await protocol.RecoverAsync(Subject, server.TryLoginAsync, Cancel);
@@ -133,7 +135,7 @@ public class PasswordCrashTests
 
     private static async Task AssertNextRunConvergesAsync(InMemoryVault vault, OneUserServer server)
     {
-        var next = new PasswordProtocol(Some.Checked(vault), Some.QuickProtocol, TimeProvider.System);
+        var next = new PasswordProtocol(CredentialSamples.Checked(vault), CredentialSamples.QuickProtocol, TimeProvider.System);
         var found = await next.RecoverAsync(Subject, server.TryLoginAsync, Cancel);
         if (server.Password == Outside)
         {
@@ -156,12 +158,13 @@ public class PasswordCrashTests
         var vault = new InMemoryVault();
         if (start == Start.Nothing)
             return (vault, new OneUserServer(Outside));
-        await vault.SetAsync(Some.Entry(Subject.EntryName, start == Start.CurrentWorks ? "works" : "current"), Cancel);
+        await vault.SetAsync(CredentialSamples.Entry(Subject.EntryName, start == Start.CurrentWorks ? "works" : "current"), Cancel);
         await vault.SetAsync(
-            Some.Entry(VaultNames.Previous(Subject.EntryName), start == Start.PreviousWorks ? "works" : "previous"), Cancel);
+            CredentialSamples.Entry(VaultNames.Previous(Subject.EntryName), start == Start.PreviousWorks ? "works" : "previous"), Cancel);
         if (start == Start.PendingWorks)
             await vault.SetAsync(
-                Some.Entry(VaultNames.Pending(Subject.EntryName, DateTimeOffset.UtcNow.AddMinutes(-1), "00000000"), "works"), Cancel);
+                CredentialSamples.Entry(
+                    VaultNames.Pending(Subject.EntryName, DateTimeOffset.UtcNow.AddMinutes(-1), "00000000"), "works"), Cancel);
         return (vault, new OneUserServer("works"));
     }
 }

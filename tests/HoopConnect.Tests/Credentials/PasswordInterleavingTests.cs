@@ -11,10 +11,10 @@ namespace HoopConnect.Tests.Credentials;
 /// </summary>
 public class PasswordInterleavingTests
 {
-    private static readonly PasswordSubject Subject = Some.Master();
+    private static readonly PasswordSubject Subject = CredentialSamples.Master();
 
     // One login only: a machine that was overtaken gives up at once, so that the schedule alone says what happens.
-    private static readonly PasswordProtocolOptions OneLogin = Some.QuickProtocol with { ProofDeadline = TimeSpan.Zero };
+    private static readonly PasswordProtocolOptions OneLogin = CredentialSamples.QuickProtocol with { ProofDeadline = TimeSpan.Zero };
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -34,11 +34,13 @@ public class PasswordInterleavingTests
             var random = new Random(seed);
             var vault = new InMemoryVault();
             var start = random.Next(3);
-            await vault.SetAsync(Some.Entry(Subject.EntryName, start == 0 ? "works" : "current"), Cancel);
-            await vault.SetAsync(Some.Entry(VaultNames.Previous(Subject.EntryName), start == 1 ? "works" : "previous"), Cancel);
+            await vault.SetAsync(CredentialSamples.Entry(Subject.EntryName, start == 0 ? "works" : "current"), Cancel);
+            await vault.SetAsync(
+                CredentialSamples.Entry(VaultNames.Previous(Subject.EntryName), start == 1 ? "works" : "previous"), Cancel);
             if (start == 2)
                 await vault.SetAsync(
-                    Some.Entry(VaultNames.Pending(Subject.EntryName, DateTimeOffset.UtcNow.AddMinutes(-1), "00000000"), "works"), Cancel);
+                    CredentialSamples.Entry(
+                        VaultNames.Pending(Subject.EntryName, DateTimeOffset.UtcNow.AddMinutes(-1), "00000000"), "works"), Cancel);
             var server = new OneUserServer("works");
 
             var turns = new TakingTurns();
@@ -60,7 +62,7 @@ public class PasswordInterleavingTests
                 var failure in added.Select(machine => machine.Failure).OfType<Exception>().Where(failure => failure is not KilledException)
             )
                 Assert.Contains(Assert.IsType<HoopException>(failure).ErrorId, new[] { "Password.NotProved", "Vault.ReadBackFailed" });
-            var found = await new PasswordProtocol(Some.Checked(vault), OneLogin, TimeProvider.System).RecoverAsync(
+            var found = await new PasswordProtocol(CredentialSamples.Checked(vault), OneLogin, TimeProvider.System).RecoverAsync(
                 Subject, server.TryLoginAsync, Cancel);
             Assert.Equal(server.Password, found?.Login.Password.Reveal());
             Assert.Equal(server.Password, (await vault.GetAsync(Subject.EntryName, Cancel))!.Secret.Reveal());
@@ -72,9 +74,9 @@ public class PasswordInterleavingTests
     {
         var vault = new InMemoryVault();
         var server = new OneUserServer("outside");
-        var other = new PasswordProtocol(Some.Checked(vault), OneLogin, TimeProvider.System);
+        var other = new PasswordProtocol(CredentialSamples.Checked(vault), OneLogin, TimeProvider.System);
         var met = false;
-        var overtaken = new PasswordProtocol(Some.Checked(vault), OneLogin, TimeProvider.System, async (step, cancel) =>
+        var overtaken = new PasswordProtocol(CredentialSamples.Checked(vault), OneLogin, TimeProvider.System, async (step, cancel) =>
         {
             if (step == ProtocolStep.PreviousStored && !met && (met = true))
                 await other.ChangeAsync(Subject, server.SetAsync, server.TryLoginAsync, cancel);
@@ -89,8 +91,8 @@ public class PasswordInterleavingTests
     {
         var vault = new InMemoryVault();
         var server = new OneUserServer("outside");
-        var other = new PasswordProtocol(Some.Checked(vault), OneLogin, TimeProvider.System);
-        var overtaken = new PasswordProtocol(Some.Checked(vault), OneLogin, TimeProvider.System, async (step, cancel) =>
+        var other = new PasswordProtocol(CredentialSamples.Checked(vault), OneLogin, TimeProvider.System);
+        var overtaken = new PasswordProtocol(CredentialSamples.Checked(vault), OneLogin, TimeProvider.System, async (step, cancel) =>
         {
             if (step == ProtocolStep.PreviousStored)
                 await other.ChangeAsync(Subject, server.SetAsync, server.TryLoginAsync, cancel);
@@ -107,7 +109,7 @@ public class PasswordInterleavingTests
         var seen = new CheckedVault(
             machine.Seen(vault),
             null,
-            Some.QuickVault with
+            CredentialSamples.QuickVault with
             {
                 Attempts = 2,
             },

@@ -11,7 +11,7 @@ namespace HoopConnect.Tests.Credentials;
 
 public class PasswordProtocolTests
 {
-    private static readonly PasswordSubject Subject = Some.Master();
+    private static readonly PasswordSubject Subject = CredentialSamples.Master();
     private static readonly string Previous = VaultNames.Previous(Subject.EntryName);
     private static readonly DateTimeOffset Moment = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
@@ -57,7 +57,7 @@ public class PasswordProtocolTests
     {
         var vault = new InMemoryVault();
         var server = new OneUserServer("outside");
-        await Protocol(vault, new StillTime(Moment)).ChangeAsync(Subject, server.SetAsync, server.TryLoginAsync, Cancel);
+        await Protocol(vault, new FakeClock(Moment)).ChangeAsync(Subject, server.SetAsync, server.TryLoginAsync, Cancel);
         var entry = await vault.GetAsync(Subject.EntryName, Cancel);
         Assert.Equal("admin", entry!.UserName);
         Assert.Equal("postgres", entry.Metadata["engine"]);
@@ -75,7 +75,7 @@ public class PasswordProtocolTests
         var older = VaultNames.Pending(Subject.EntryName, Moment, "ffffffff");
         var newer = VaultNames.Pending(Subject.EntryName, Moment.AddSeconds(1), "00000000");
         foreach (var (name, password) in new[] { (Previous, "4"), (older, "3"), (Subject.EntryName, "1"), (newer, "2") })
-            await vault.SetAsync(Some.Entry(name, password), Cancel);
+            await vault.SetAsync(CredentialSamples.Entry(name, password), Cancel);
         var tried = new List<string>();
         var found = await Protocol(vault).FindWorkingAsync(
             Subject,
@@ -94,9 +94,9 @@ public class PasswordProtocolTests
     public async Task A_candidate_is_found_in_a_vault_that_keeps_names_in_small_letters()
     {
         var vault = new LowerCaseVault();
-        await vault.SetAsync(Some.Entry(VaultNames.Pending(Subject.EntryName, Moment, "00000000"), "alive"), Cancel);
+        await vault.SetAsync(CredentialSamples.Entry(VaultNames.Pending(Subject.EntryName, Moment, "00000000"), "alive"), Cancel);
         var server = new OneUserServer("alive");
-        var found = await Protocol(vault, new StillTime(Moment)).RecoverAsync(Subject, server.TryLoginAsync, Cancel);
+        var found = await Protocol(vault, new FakeClock(Moment)).RecoverAsync(Subject, server.TryLoginAsync, Cancel);
         Assert.Equal("alive", found!.Login.Password.Reveal());
         Assert.Equal("alive", await ReadAsync(vault, Subject.EntryName));
     }
@@ -106,8 +106,8 @@ public class PasswordProtocolTests
     {
         var vault = new InMemoryVault();
         var pending = VaultNames.Pending(Subject.EntryName, Moment, "00000000");
-        await vault.SetAsync(Some.Entry(Subject.EntryName, "dead"), Cancel);
-        await vault.SetAsync(Some.Entry(pending, "alive"), Cancel);
+        await vault.SetAsync(CredentialSamples.Entry(Subject.EntryName, "dead"), Cancel);
+        await vault.SetAsync(CredentialSamples.Entry(pending, "alive"), Cancel);
         var server = new OneUserServer("alive");
         var found = await Protocol(vault).FindWorkingAsync(Subject, server.TryLoginAsync, Cancel);
         Assert.Equal(PasswordSource.Pending, found!.Source);
@@ -121,11 +121,11 @@ public class PasswordProtocolTests
         var vault = new InMemoryVault();
         var pending = VaultNames.Pending(Subject.EntryName, Moment.AddHours(-3), "00000000");
         var other = VaultNames.Pending(Subject.EntryName, Moment.AddHours(-4), "00000000");
-        await vault.SetAsync(Some.Entry(Subject.EntryName, "former"), Cancel);
-        await vault.SetAsync(Some.Entry(pending, "alive"), Cancel);
-        await vault.SetAsync(Some.Entry(other, "dead"), Cancel);
+        await vault.SetAsync(CredentialSamples.Entry(Subject.EntryName, "former"), Cancel);
+        await vault.SetAsync(CredentialSamples.Entry(pending, "alive"), Cancel);
+        await vault.SetAsync(CredentialSamples.Entry(other, "dead"), Cancel);
         var server = new OneUserServer("alive");
-        var found = await Protocol(vault, new StillTime(Moment)).RecoverAsync(Subject, server.TryLoginAsync, Cancel);
+        var found = await Protocol(vault, new FakeClock(Moment)).RecoverAsync(Subject, server.TryLoginAsync, Cancel);
         Assert.Equal("alive", found!.Login.Password.Reveal());
         Assert.Equal("alive", await ReadAsync(vault, Subject.EntryName));
         Assert.Equal("former", await ReadAsync(vault, Previous));
@@ -138,22 +138,22 @@ public class PasswordProtocolTests
     {
         var vault = new InMemoryVault();
         var pending = VaultNames.Pending(Subject.EntryName, Moment.AddMinutes(-59), "00000000");
-        await vault.SetAsync(Some.Entry(pending, "not set yet"), Cancel);
+        await vault.SetAsync(CredentialSamples.Entry(pending, "not set yet"), Cancel);
         var server = new OneUserServer("outside");
-        await Protocol(vault, new StillTime(Moment)).ChangeAsync(Subject, server.SetAsync, server.TryLoginAsync, Cancel);
-        await Protocol(vault, new StillTime(Moment)).RecoverAsync(Subject, server.TryLoginAsync, Cancel);
+        await Protocol(vault, new FakeClock(Moment)).ChangeAsync(Subject, server.SetAsync, server.TryLoginAsync, Cancel);
+        await Protocol(vault, new FakeClock(Moment)).RecoverAsync(Subject, server.TryLoginAsync, Cancel);
         Assert.Contains(pending, await vault.ListAsync("", Cancel));
         // Hours later it is taken away, with the entry that was kept because of it.
-        await Protocol(vault, new StillTime(Moment.AddHours(3))).RecoverAsync(Subject, server.TryLoginAsync, Cancel);
+        await Protocol(vault, new FakeClock(Moment.AddHours(3))).RecoverAsync(Subject, server.TryLoginAsync, Cancel);
         Assert.Equal([Subject.EntryName], await vault.ListAsync("", Cancel));
     }
 
     [Fact]
     public async Task An_attempt_that_hung_for_hours_does_not_touch_the_server()
     {
-        var time = new StillTime(Moment);
+        var time = new FakeClock(Moment);
         var server = new OneUserServer("outside");
-        var protocol = new PasswordProtocol(Some.Checked(new InMemoryVault()), Some.QuickProtocol, time, (_, _) =>
+        var protocol = new PasswordProtocol(CredentialSamples.Checked(new InMemoryVault()), CredentialSamples.QuickProtocol, time, (_, _) =>
         {
             time.Now += TimeSpan.FromHours(1.5);
             return Task.CompletedTask;
@@ -168,7 +168,7 @@ public class PasswordProtocolTests
     public async Task A_password_that_the_server_never_takes_is_not_called_current()
     {
         var vault = new InMemoryVault();
-        await vault.SetAsync(Some.Entry(Subject.EntryName, "working"), Cancel);
+        await vault.SetAsync(CredentialSamples.Entry(Subject.EntryName, "working"), Cancel);
         var server = new OneUserServer("working");
         var error = await Assert.ThrowsAsync<HoopException>(
             () => Protocol(vault).ChangeAsync(Subject, (_, _) => Task.CompletedTask, server.TryLoginAsync, Cancel));
@@ -189,7 +189,7 @@ public class PasswordProtocolTests
         ]);
         await LoginProof.ProveAsync(
             new DatabaseLogin("admin", Secret.From("x")), (_, _) => Task.FromResult(answers.Dequeue()()), "nowhere",
-            Some.QuickProtocol with { ProofDeadline = TimeSpan.FromSeconds(20) }, TimeProvider.System, Cancel);
+            CredentialSamples.QuickProtocol with { ProofDeadline = TimeSpan.FromSeconds(20) }, TimeProvider.System, Cancel);
         Assert.Empty(answers);
     }
 
@@ -204,7 +204,7 @@ public class PasswordProtocolTests
                 tries++;
                 throw new HoopException("Database.TlsFailed", HoopErrorKind.AuthenticationError, "Wrong name.");
             },
-            "nowhere", Some.QuickProtocol, TimeProvider.System, Cancel));
+            "nowhere", CredentialSamples.QuickProtocol, TimeProvider.System, Cancel));
         Assert.Equal("Database.TlsFailed", error.ErrorId);
         Assert.Equal(1, tries);
     }
@@ -217,7 +217,7 @@ public class PasswordProtocolTests
         await Protocol(vault).ChangeAsync(Subject, server.SetAsync, server.TryLoginAsync, Cancel);
         var before = server.Password;
         var cluster = PasswordSubject.Master(
-            DatabaseIdentity.Of(Some.Database() with { Arn = "arn:aws:rds:eu-west-1:111122223333:cluster:orders" }), "admin");
+            DatabaseIdentity.Of(CredentialSamples.Database() with { Arn = "arn:aws:rds:eu-west-1:111122223333:cluster:orders" }), "admin");
         var error = await Assert.ThrowsAsync<HoopException>(() =>
             Protocol(vault).ChangeAsync(cluster, server.SetAsync, server.TryLoginAsync, Cancel));
         Assert.Equal("Vault.EntryOfAnother", error.ErrorId);
@@ -229,7 +229,7 @@ public class PasswordProtocolTests
     public async Task The_password_of_another_user_is_not_tried_on_ours()
     {
         var vault = new InMemoryVault();
-        await vault.SetAsync(Some.Entry(Subject.EntryName, "alive", user: "former-admin"), Cancel);
+        await vault.SetAsync(CredentialSamples.Entry(Subject.EntryName, "alive", user: "former-admin"), Cancel);
         var server = new OneUserServer("alive");
         Assert.Null(await Protocol(vault).FindWorkingAsync(Subject, server.TryLoginAsync, Cancel));
         Assert.Equal(0, server.Logins);
@@ -239,7 +239,7 @@ public class PasswordProtocolTests
     public async Task Forgetting_takes_everything_of_one_role_and_nothing_of_another()
     {
         var vault = new InMemoryVault();
-        var identity = DatabaseIdentity.Of(Some.Database());
+        var identity = DatabaseIdentity.Of(CredentialSamples.Database());
         var ro = VaultNames.ForRole(identity, RoleKind.ReadOnly);
         var rw = VaultNames.ForRole(identity, RoleKind.ReadWrite);
         foreach (
@@ -251,13 +251,13 @@ public class PasswordProtocolTests
                 rw,
                 VaultNames.Pending(rw, Moment, "00000000"),
             })
-            await vault.SetAsync(Some.Entry(name, "x"), Cancel);
+            await vault.SetAsync(CredentialSamples.Entry(name, "x"), Cancel);
         await Protocol(vault).ForgetAsync(PasswordSubject.Of(identity, RoleKind.ReadOnly), Cancel);
         Assert.Equal([rw, VaultNames.Pending(rw, Moment, "00000000")], await vault.ListAsync("", Cancel));
     }
 
     private static PasswordProtocol Protocol(IVault vault, TimeProvider? time = null) =>
-        new(Some.Checked(vault), Some.QuickProtocol, time ?? TimeProvider.System);
+        new(CredentialSamples.Checked(vault), CredentialSamples.QuickProtocol, time ?? TimeProvider.System);
 
     private static async Task<string> ReadAsync(IVault vault, string name) => (await vault.GetAsync(name, Cancel))!.Secret.Reveal();
 }

@@ -17,8 +17,8 @@ namespace HoopConnect.Tests.Credentials;
 public sealed class RolePasswordsTests : IAsyncLifetime
 {
     private readonly InMemoryVault _vault = new("Team");
-    private readonly DatabaseIdentity _identity = DatabaseIdentity.Of(Some.Database());
-    private readonly PasswordProtocolOptions _options = Some.QuickProtocol with { ProofDeadline = TimeSpan.FromSeconds(1) };
+    private readonly DatabaseIdentity _identity = DatabaseIdentity.Of(CredentialSamples.Database());
+    private readonly PasswordProtocolOptions _options = CredentialSamples.QuickProtocol with { ProofDeadline = TimeSpan.FromSeconds(1) };
     private PostgresServer _server = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -97,7 +97,7 @@ public sealed class RolePasswordsTests : IAsyncLifetime
         Assert.True(await LogsInAsync(login.Password));
 
         var unproved = new TransientRolePasswords(
-            new PostgreSqlEngine(), _server.MasterSettings(), Some.QuickProtocol, TimeProvider.System);
+            new PostgreSqlEngine(), _server.MasterSettings(), CredentialSamples.QuickProtocol, TimeProvider.System);
         var error = await Assert.ThrowsAsync<HoopException>(() =>
             unproved.ChangeAsync(RoleKind.ReadOnly, (_, _) => Task.CompletedTask, Cancel));
         Assert.Equal("Password.NotProved", error.ErrorId);
@@ -105,7 +105,7 @@ public sealed class RolePasswordsTests : IAsyncLifetime
 
     private VaultRolePasswords Passwords(RunMode mode = RunMode.Apply, Func<ProtocolStep, CancellationToken, Task>? afterStep = null) =>
         new(
-            Some.Checked(_vault),
+            CredentialSamples.Checked(_vault),
             _identity,
             new PostgreSqlEngine(),
             _server.MasterSettings(),

@@ -106,5 +106,5 @@ public class VaultNamesTests
     public void A_name_that_some_vault_could_not_take_is_refused(string name) =>
         Assert.Equal("Vault.InvalidName", Assert.Throws<HoopException>(() => VaultNames.Validate(name)).ErrorId);
 
-    private static RdsDatabase Database(string identifier) => Fakes.Some.Database(identifier);
+    private static RdsDatabase Database(string identifier) => Fakes.CredentialSamples.Database(identifier);
 }

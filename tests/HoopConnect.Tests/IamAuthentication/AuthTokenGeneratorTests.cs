@@ -47,7 +47,7 @@ public class AuthTokenGeneratorTests
     [Fact]
     public void One_generator_signs_for_many_credentials_regions_and_days_without_mixing_them_up()
     {
-        var clock = new ManualClock { Now = Moment };
+        var clock = new FakeClock(Moment);
         var shared = new AuthTokenGenerator(clock);
         var other = new SigningCredentials("AKIDEXAMPLE", Secret.From("another-secret-key-of-the-same-id"));
         for (var round = 0; round < 2; round++)
@@ -80,7 +80,7 @@ public class AuthTokenGeneratorTests
                     Secret.From($"secret-key-{number}"),
                     number % 2 == 0 ? null : Secret.From(new string((char)('a' + number), number * 700)))),
         ];
-        var clock = new ManualClock { Now = Moment };
+        var clock = new FakeClock(Moment);
         var expected = (
             from each in credentials
             from region in regions
@@ -192,5 +192,5 @@ public class AuthTokenGeneratorTests
         Assert.DoesNotContain("X-Amz", Generate(Keys, AuthTokenRequest.Create(Host, 5432, "db_user")).ToString(), StringComparison.Ordinal);
 
     private static AuthToken Generate(SigningCredentials credentials, AuthTokenRequest request) =>
-        new AuthTokenGenerator(new ManualClock { Now = Moment }).Generate(credentials, request);
+        new AuthTokenGenerator(new FakeClock(Moment)).Generate(credentials, request);
 }

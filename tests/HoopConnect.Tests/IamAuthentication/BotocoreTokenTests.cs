@@ -159,7 +159,7 @@ public class BotocoreTokenTests
 
     private static List<string> Ours(IReadOnlyList<BotocoreRow> rows)
     {
-        var clock = new ManualClock();
+        var clock = new FakeClock();
         var generator = new AuthTokenGenerator(clock);
         return rows.Select(row =>
         {

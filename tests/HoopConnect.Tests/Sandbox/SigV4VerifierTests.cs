@@ -116,7 +116,7 @@ public class SigV4VerifierTests
 
     private static SigV4Verifier Verifier(DateTimeOffset now)
     {
-        var time = new FixedTime(now);
+        var time = new FakeClock(now);
         var keys = new AccessKeys(time);
         keys.Add(new AccessKey
         {
@@ -128,10 +128,5 @@ public class SigV4VerifierTests
             UserId = "AIDASUITE",
         });
         return new SigV4Verifier(keys, time);
-    }
-
-    private sealed class FixedTime(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
     }
 }

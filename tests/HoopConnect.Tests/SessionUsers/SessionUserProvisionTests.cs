@@ -18,21 +18,21 @@ public class SessionUserProvisionTests
     [EveryMajor]
     public async Task A_new_user_has_what_the_policy_says_and_nothing_else(int major, bool asOnRds)
     {
-        await using var stand = await SessionStand.StartAsync(major, asOnRds);
-        var user = await stand.ProvideAsync();
+        await using var scenario = await PostgresSessionUserScenario.StartAsync(major, asOnRds);
+        var user = await scenario.ProvideAsync();
 
         Assert.Equal((Name, true, false, "dellstore", "pg-homolog"),
             (user.UserName, user.Created, user.Rotated, user.Database, user.Policy));
         Assert.Equal(["dellstore", "testdb"], user.Databases);
-        Assert.InRange(await stand.HoursLeftAsync(Name), 11.95, 12.0);
-        await stand.AsUserAsync(user, "dellstore", "SELECT * FROM customers", "UPDATE customers SET name = 'x'",
+        Assert.InRange(await scenario.HoursLeftAsync(Name), 11.95, 12.0);
+        await scenario.AsUserAsync(user, "dellstore", "SELECT * FROM customers", "UPDATE customers SET name = 'x'",
             "SELECT * FROM store.orders");
-        await stand.AsUserAsync(user, "testdb", "UPDATE tests SET id = 1");
-        Assert.Equal("42501", await stand.RefusalAsync(user, "dellstore", "INSERT INTO store.orders VALUES (1)"));
-        Assert.Equal("42501", await stand.RefusalAsync(user, "dellstore", "SELECT * FROM closed.secrets"));
-        Assert.Equal("42501", await stand.RefusalAsync(user, "dellstore", "SELECT nextval('customers_id_seq')"));
+        await scenario.AsUserAsync(user, "testdb", "UPDATE tests SET id = 1");
+        Assert.Equal("42501", await scenario.RefusalAsync(user, "dellstore", "INSERT INTO store.orders VALUES (1)"));
+        Assert.Equal("42501", await scenario.RefusalAsync(user, "dellstore", "SELECT * FROM closed.secrets"));
+        Assert.Equal("42501", await scenario.RefusalAsync(user, "dellstore", "SELECT nextval('customers_id_seq')"));
         Assert.Equal(true,
-            await stand.ValueAsync("postgres",
+            await scenario.ValueAsync("postgres",
                 $"SELECT rolcanlogin AND rolinherit AND NOT rolcreatedb AND NOT rolcreaterole FROM pg_roles WHERE rolname = '{Name}'"));
     }
 
@@ -40,117 +40,123 @@ public class SessionUserProvisionTests
     [EveryMajor]
     public async Task CREATE_means_the_schema_TEMPORARY_the_database_and_INSERT_the_sequences_too(int major, bool asOnRds)
     {
-        await using var stand = await SessionStand.StartAsync(major, asOnRds);
-        await stand.AsMasterAsync("dellstore", "REVOKE TEMPORARY ON DATABASE dellstore FROM PUBLIC",
+        await using var scenario = await PostgresSessionUserScenario.StartAsync(major, asOnRds);
+        await scenario.AsMasterAsync("dellstore", "REVOKE TEMPORARY ON DATABASE dellstore FROM PUBLIC",
             "REVOKE CREATE ON SCHEMA public FROM PUBLIC");
-        var plain = await stand.ProvideAsync(new SessionUserOrder(SessionStand.Policy(["dellstore"], "INSERT")));
-        await stand.AsUserAsync(plain, "dellstore", "INSERT INTO customers (name) VALUES ('x')");
-        Assert.Equal("42501", await stand.RefusalAsync(plain, "dellstore", "CREATE TABLE mine (id int)"));
-        Assert.Equal("42501", await stand.RefusalAsync(plain, "dellstore", "CREATE TEMPORARY TABLE mine (id int)"));
+        var plain = await scenario.ProvideAsync(new SessionUserOrder(PostgresSessionUserScenario.Policy(["dellstore"], "INSERT")));
+        await scenario.AsUserAsync(plain, "dellstore", "INSERT INTO customers (name) VALUES ('x')");
+        Assert.Equal("42501", await scenario.RefusalAsync(plain, "dellstore", "CREATE TABLE mine (id int)"));
+        Assert.Equal("42501", await scenario.RefusalAsync(plain, "dellstore", "CREATE TEMPORARY TABLE mine (id int)"));
 
-        var maker = await stand.ProvideAsync(new SessionUserOrder(SessionStand.Policy(["dellstore"], "CREATE", "TEMPORARY")));
-        await stand.AsUserAsync(maker, "dellstore", "CREATE TABLE mine (id int)", "CREATE TEMPORARY TABLE passing (id int)");
-        Assert.Equal("42501", await stand.RefusalAsync(maker, "dellstore", "SELECT * FROM customers"));
-        Assert.Equal("42501", await stand.RefusalAsync(maker, "dellstore", "CREATE TABLE store.mine (id int)"));
+        var maker = await scenario.ProvideAsync(
+            new SessionUserOrder(PostgresSessionUserScenario.Policy(["dellstore"], "CREATE", "TEMPORARY")));
+        await scenario.AsUserAsync(maker, "dellstore", "CREATE TABLE mine (id int)", "CREATE TEMPORARY TABLE passing (id int)");
+        Assert.Equal("42501", await scenario.RefusalAsync(maker, "dellstore", "SELECT * FROM customers"));
+        Assert.Equal("42501", await scenario.RefusalAsync(maker, "dellstore", "CREATE TABLE store.mine (id int)"));
 
         // The other user's grants take in the table that a session user made.
-        var again = await stand.ProvideAsync(new SessionUserOrder(SessionStand.Policy(["dellstore"], "INSERT")));
-        await stand.AsUserAsync(again, "dellstore", "INSERT INTO mine VALUES (1)");
+        var again = await scenario.ProvideAsync(new SessionUserOrder(PostgresSessionUserScenario.Policy(["dellstore"], "INSERT")));
+        await scenario.AsUserAsync(again, "dellstore", "INSERT INTO mine VALUES (1)");
     }
 
     [Theory]
     [EveryMajor]
     public async Task Tables_of_another_owner_are_granted_in_the_owners_name_or_refused_before_anything_is_changed(int major, bool asOnRds)
     {
-        await using var stand = await SessionStand.StartAsync(major, asOnRds);
-        await stand.AsMasterAsync("dellstore", "CREATE ROLE app", major >= 16
+        await using var scenario = await PostgresSessionUserScenario.StartAsync(major, asOnRds);
+        await scenario.AsMasterAsync("dellstore", "CREATE ROLE app", major >= 16
             ? "GRANT app TO CURRENT_USER WITH SET TRUE, INHERIT FALSE" : "GRANT app TO CURRENT_USER",
             "GRANT CREATE ON SCHEMA store TO app", "CREATE TABLE store.theirs (id int)", "ALTER TABLE store.theirs OWNER TO app",
             "REVOKE app FROM CURRENT_USER");
-        var user = await stand.ProvideAsync();
-        await stand.AsUserAsync(user, "dellstore", "SELECT * FROM store.theirs");
+        var user = await scenario.ProvideAsync();
+        await scenario.AsUserAsync(user, "dellstore", "SELECT * FROM store.theirs");
 
-        await stand.AsSuperuserAsync("testdb", "CREATE TABLE out_of_reach (id int)");
-        var refused = await stand.RefusedAsync(new SessionUserOrder(SessionStand.Policy(["dellstore", "testdb"], "SELECT")));
+        await scenario.AsSuperuserAsync("testdb", "CREATE TABLE out_of_reach (id int)");
+        var refused =
+            await scenario.RefusedAsync(new SessionUserOrder(PostgresSessionUserScenario.Policy(["dellstore", "testdb"], "SELECT")));
         Assert.Equal("SessionUser.CannotGrant", refused.ErrorId);
         Assert.Contains("\"public\".\"out_of_reach\"", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(1L, await stand.ValueAsync("postgres", "SELECT count(*) FROM pg_roles WHERE rolname LIKE '\\_hoop%'"));
+        Assert.Equal(1L, await scenario.ValueAsync("postgres", "SELECT count(*) FROM pg_roles WHERE rolname LIKE '\\_hoop%'"));
     }
 
     [Theory]
     [EveryMajor]
     public async Task What_belongs_to_an_extension_is_left_to_what_the_extension_grants(int major, bool asOnRds)
     {
-        await using var stand = await SessionStand.StartAsync(major, asOnRds);
+        await using var scenario = await PostgresSessionUserScenario.StartAsync(major, asOnRds);
         // On RDS the views of pg_stat_statements are rdsadmin's, in the schema of the tables, and open to everybody for reading.
-        await stand.AsSuperuserAsync("dellstore", "CREATE VIEW public.statistics AS SELECT 1 AS n",
+        await scenario.AsSuperuserAsync("dellstore", "CREATE VIEW public.statistics AS SELECT 1 AS n",
             "GRANT SELECT ON public.statistics TO PUBLIC", "ALTER EXTENSION plpgsql ADD VIEW public.statistics");
-        var user = await stand.ProvideAsync();
-        await stand.AsUserAsync(user, "dellstore", "SELECT * FROM customers", "UPDATE customers SET name = 'x'",
+        var user = await scenario.ProvideAsync();
+        await scenario.AsUserAsync(user, "dellstore", "SELECT * FROM customers", "UPDATE customers SET name = 'x'",
             "SELECT * FROM statistics");
-        Assert.Equal(user.Login.Password, (await stand.ProvideAsync()).Login.Password);
+        Assert.Equal(user.Login.Password, (await scenario.ProvideAsync()).Login.Password);
     }
 
     [Fact]
     public async Task A_database_or_schema_that_is_not_there_is_its_own_error_and_changes_nothing()
     {
-        await using var stand = await SessionStand.StartAsync();
-        var database = await stand.RefusedAsync(new SessionUserOrder(SessionStand.Policy(["dellstore", "Dellstore"])));
+        await using var scenario = await PostgresSessionUserScenario.StartAsync();
+        var database = await scenario.RefusedAsync(new SessionUserOrder(PostgresSessionUserScenario.Policy(["dellstore", "Dellstore"])));
         Assert.Equal(("SessionUser.DatabaseNotFound", "Dellstore"), (database.ErrorId, database.Target));
-        var schema = await stand.RefusedAsync(new SessionUserOrder(SessionStand.Policy(["dellstore", "testdb.store"])));
+        var schema = await scenario.RefusedAsync(new SessionUserOrder(PostgresSessionUserScenario.Policy(["dellstore", "testdb.store"])));
         Assert.Equal(("SessionUser.SchemaNotFound", "testdb.store"), (schema.ErrorId, schema.Target));
         Assert.Equal("SessionUser.SystemSchema",
-            (await stand.RefusedAsync(new SessionUserOrder(SessionStand.Policy(["dellstore.pg_catalog"])))).ErrorId);
-        Assert.Equal(0L, await stand.ValueAsync("postgres", "SELECT count(*) FROM pg_roles WHERE rolname LIKE '\\_hoop%'"));
-        Assert.Empty(await stand.Vault.ListAsync("", Stop));
+            (await scenario.RefusedAsync(new SessionUserOrder(PostgresSessionUserScenario.Policy(["dellstore.pg_catalog"])))).ErrorId);
+        Assert.Equal(0L, await scenario.ValueAsync("postgres", "SELECT count(*) FROM pg_roles WHERE rolname LIKE '\\_hoop%'"));
+        Assert.Empty(await scenario.Vault.ListAsync("", Stop));
     }
 
     [Fact]
     public async Task Names_with_hyphens_spaces_capitals_and_quotes_are_names_like_any_other()
     {
-        await using var stand = await SessionStand.StartAsync();
-        await stand.AsMasterAsync("postgres", "CREATE DATABASE \"My Shop-1 \"\"x\"\"\"");
-        await stand.AsMasterAsync("My Shop-1 \"x\"", "CREATE SCHEMA \"Some Schema'\"", "CREATE TABLE \"Some Schema'\".\"T\" (id serial)",
+        await using var scenario = await PostgresSessionUserScenario.StartAsync();
+        await scenario.AsMasterAsync("postgres", "CREATE DATABASE \"My Shop-1 \"\"x\"\"\"");
+        await scenario.AsMasterAsync("My Shop-1 \"x\"", "CREATE SCHEMA \"Some Schema'\"", "CREATE TABLE \"Some Schema'\".\"T\" (id serial)",
             "CREATE TABLE \"Some Schema'\".\"t;--\" (id int)");
         var user =
-            await stand.ProvideAsync(new SessionUserOrder(SessionStand.Policy(["My Shop-1 \"x\".Some Schema'"], "SELECT", "INSERT")));
-        await stand.AsUserAsync(user, "My Shop-1 \"x\"", "INSERT INTO \"Some Schema'\".\"T\" DEFAULT VALUES",
+            await scenario.ProvideAsync(
+                new SessionUserOrder(PostgresSessionUserScenario.Policy(["My Shop-1 \"x\".Some Schema'"], "SELECT", "INSERT")));
+        await scenario.AsUserAsync(user, "My Shop-1 \"x\"", "INSERT INTO \"Some Schema'\".\"T\" DEFAULT VALUES",
             "SELECT * FROM \"Some Schema'\".\"t;--\"");
     }
 
     [Fact]
     public async Task A_user_without_our_mark_is_refused_and_taken_over_where_asked()
     {
-        await using var stand = await SessionStand.StartAsync();
-        await stand.AsMasterAsync("dellstore", $"CREATE ROLE {Name} LOGIN PASSWORD 'theirs' VALID UNTIL '2100-01-01' CREATEDB",
+        await using var scenario = await PostgresSessionUserScenario.StartAsync();
+        await scenario.AsMasterAsync("dellstore", $"CREATE ROLE {Name} LOGIN PASSWORD 'theirs' VALID UNTIL '2100-01-01' CREATEDB",
             $"GRANT ALL ON ALL TABLES IN SCHEMA public, closed TO {Name}");
-        Assert.Equal("SessionUser.NotOurs", (await stand.RefusedAsync(new SessionUserOrder(SessionStand.Policy()))).ErrorId);
-        Assert.Equal(LoginOutcome.Accepted, await stand.Engine.TryLoginAsync(stand.Server.Settings(new ServerLogin(Name, "theirs")), Stop));
+        Assert.Equal(
+            "SessionUser.NotOurs", (await scenario.RefusedAsync(new SessionUserOrder(PostgresSessionUserScenario.Policy()))).ErrorId);
+        Assert.Equal(
+            LoginOutcome.Accepted, await scenario.Engine.TryLoginAsync(scenario.Server.Settings(new ServerLogin(Name, "theirs")), Stop));
 
-        var user = await stand.ProvideAsync(new SessionUserOrder(SessionStand.Policy()) { Adopt = true });
+        var user = await scenario.ProvideAsync(new SessionUserOrder(PostgresSessionUserScenario.Policy()) { Adopt = true });
         Assert.True(user.Rotated);
-        Assert.Equal(LoginOutcome.Refused, await stand.Engine.TryLoginAsync(stand.Server.Settings(new ServerLogin(Name, "theirs")), Stop));
-        Assert.InRange(await stand.HoursLeftAsync(Name), 11.95, 12.0);
-        await stand.AsUserAsync(user, "dellstore", "SELECT * FROM customers");
-        Assert.Equal("42501", await stand.RefusalAsync(user, "dellstore", "DELETE FROM customers"));
-        Assert.Equal("42501", await stand.RefusalAsync(user, "dellstore", "SELECT * FROM closed.secrets"));
-        Assert.Equal(false, await stand.ValueAsync("postgres", $"SELECT rolcreatedb FROM pg_roles WHERE rolname = '{Name}'"));
+        Assert.Equal(
+            LoginOutcome.Refused, await scenario.Engine.TryLoginAsync(scenario.Server.Settings(new ServerLogin(Name, "theirs")), Stop));
+        Assert.InRange(await scenario.HoursLeftAsync(Name), 11.95, 12.0);
+        await scenario.AsUserAsync(user, "dellstore", "SELECT * FROM customers");
+        Assert.Equal("42501", await scenario.RefusalAsync(user, "dellstore", "DELETE FROM customers"));
+        Assert.Equal("42501", await scenario.RefusalAsync(user, "dellstore", "SELECT * FROM closed.secrets"));
+        Assert.Equal(false, await scenario.ValueAsync("postgres", $"SELECT rolcreatedb FROM pg_roles WHERE rolname = '{Name}'"));
     }
 
     [Theory]
     [EveryMajor]
     public async Task Power_that_somebody_gave_the_user_is_taken_back_at_once_or_its_password_is_not_given_out(int major, bool asOnRds)
     {
-        await using var stand = await SessionStand.StartAsync(major, asOnRds);
-        var first = await stand.ProvideAsync();
-        await stand.AsSuperuserAsync("postgres", $"ALTER ROLE {Name} CREATEDB");
-        var second = await stand.ProvideAsync();
+        await using var scenario = await PostgresSessionUserScenario.StartAsync(major, asOnRds);
+        var first = await scenario.ProvideAsync();
+        await scenario.AsSuperuserAsync("postgres", $"ALTER ROLE {Name} CREATEDB");
+        var second = await scenario.ProvideAsync();
         Assert.Equal((false, true), (second.Rotated, second.Extended));
         Assert.Equal(first.Login.Password, second.Login.Password);
-        Assert.Equal(false, await stand.ValueAsync("postgres", $"SELECT rolcreatedb FROM pg_roles WHERE rolname = '{Name}'"));
+        Assert.Equal(false, await scenario.ValueAsync("postgres", $"SELECT rolcreatedb FROM pg_roles WHERE rolname = '{Name}'"));
 
-        await stand.AsSuperuserAsync("postgres", $"ALTER ROLE {Name} SUPERUSER BYPASSRLS");
-        var refused = await stand.RefusedAsync(new SessionUserOrder(SessionStand.Policy()));
+        await scenario.AsSuperuserAsync("postgres", $"ALTER ROLE {Name} SUPERUSER BYPASSRLS");
+        var refused = await scenario.RefusedAsync(new SessionUserOrder(PostgresSessionUserScenario.Policy()));
         Assert.Equal("SessionUser.HasPowers", refused.ErrorId);
         Assert.Contains("NOSUPERUSER", refused.RecommendedAction, StringComparison.Ordinal);
     }
@@ -160,48 +166,49 @@ public class SessionUserProvisionTests
     public async Task A_membership_that_somebody_gave_the_user_is_taken_back_at_once_or_its_password_is_not_given_out(
         int major, bool asOnRds)
     {
-        await using var stand = await SessionStand.StartAsync(major, asOnRds);
-        var first = await stand.ProvideAsync();
-        await stand.AsMasterAsync("postgres", "CREATE ROLE team", $"GRANT team TO {Name}");
-        var second = await stand.ProvideAsync();
+        await using var scenario = await PostgresSessionUserScenario.StartAsync(major, asOnRds);
+        var first = await scenario.ProvideAsync();
+        await scenario.AsMasterAsync("postgres", "CREATE ROLE team", $"GRANT team TO {Name}");
+        var second = await scenario.ProvideAsync();
         Assert.Equal((first.Login.Password, true), (second.Login.Password, second.Extended));
-        Assert.Equal(0L, await stand.ValueAsync("postgres", $"SELECT count(*) FROM pg_auth_members WHERE member = '{Name}'::regrole"));
+        Assert.Equal(0L, await scenario.ValueAsync("postgres", $"SELECT count(*) FROM pg_auth_members WHERE member = '{Name}'::regrole"));
 
-        await stand.AsSuperuserAsync("postgres", $"GRANT pg_execute_server_program TO {Name}");
+        await scenario.AsSuperuserAsync("postgres", $"GRANT pg_execute_server_program TO {Name}");
         if (major < 16)
         {
-            Assert.True((await stand.ProvideAsync()).Extended);
+            Assert.True((await scenario.ProvideAsync()).Extended);
             return;
         }
 
-        foreach (var order in new[] { new SessionUserOrder(SessionStand.Policy()), new(SessionStand.Policy()) { Rotate = true } })
+        foreach (var order in new[] { new SessionUserOrder(PostgresSessionUserScenario.Policy()),
+            new(PostgresSessionUserScenario.Policy()) { Rotate = true } })
         {
-            var refused = await stand.RefusedAsync(order);
+            var refused = await scenario.RefusedAsync(order);
             Assert.Equal("SessionUser.HasPowers", refused.ErrorId);
             Assert.Contains("REVOKE \"pg_execute_server_program\" FROM ", refused.RecommendedAction, StringComparison.Ordinal);
         }
 
-        Assert.Equal(LoginOutcome.Accepted, await stand.Engine.TryLoginAsync(stand.Server.Settings(
+        Assert.Equal(LoginOutcome.Accepted, await scenario.Engine.TryLoginAsync(scenario.Server.Settings(
             new ServerLogin(Name, first.Login.Password.Reveal())), Stop));
     }
 
     [Fact]
     public async Task A_policy_of_another_engine_than_the_granters_is_refused()
     {
-        await using var stand = await SessionStand.StartAsync();
+        await using var scenario = await PostgresSessionUserScenario.StartAsync();
         Assert.Equal("SessionUser.EngineMismatch",
-            (await stand.RefusedAsync(new SessionUserOrder(SessionStand.Policy() with { Engine = "mysql" }))).ErrorId);
+            (await scenario.RefusedAsync(new SessionUserOrder(PostgresSessionUserScenario.Policy() with { Engine = "mysql" }))).ErrorId);
         var nowhere = new HoopConnect.Databases.SqlServer.SqlServerEngine() as IDatabaseEngine;
         Assert.Equal("SessionUser.EngineNotServed", (await Assert.ThrowsAsync<HoopException>(() =>
-            nowhere.SessionUsers.TryLoginAsync(stand.Granter.Settings, null!, Stop))).ErrorId);
+            nowhere.SessionUsers.TryLoginAsync(scenario.Granter.Settings, null!, Stop))).ErrorId);
     }
 
     [Fact]
     public async Task WhatIf_shows_every_statement_with_holes_and_changes_nothing()
     {
-        await using var stand = await SessionStand.StartAsync();
+        await using var scenario = await PostgresSessionUserScenario.StartAsync();
         var host = new RecordingHost(apply: false);
-        Assert.Null(await stand.TryProvideAsync(new SessionUserOrder(SessionStand.Policy()), host));
+        Assert.Null(await scenario.TryProvideAsync(new SessionUserOrder(PostgresSessionUserScenario.Policy()), host));
         var plan = Assert.Single(host.Plans).ToString();
         Assert.Contains($"CREATE ROLE \"{Name}\" WITH LOGIN INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '********' VALID UNTIL '",
             plan, StringComparison.Ordinal);
@@ -209,33 +216,36 @@ public class SessionUserProvisionTests
         Assert.Contains($"GRANT CONNECT ON DATABASE \"testdb\" TO \"{Name}\"", plan, StringComparison.Ordinal);
         Assert.DoesNotContain("SCRAM", plan, StringComparison.Ordinal);
         Assert.Contains("store password: HoopConnect-127-0-0-1-", plan, StringComparison.Ordinal);
-        Assert.Equal(0L, await stand.ValueAsync("postgres", "SELECT count(*) FROM pg_roles WHERE rolname LIKE '\\_hoop%'"));
-        Assert.Empty(await stand.Vault.ListAsync("", Stop));
+        Assert.Equal(0L, await scenario.ValueAsync("postgres", "SELECT count(*) FROM pg_roles WHERE rolname LIKE '\\_hoop%'"));
+        Assert.Empty(await scenario.Vault.ListAsync("", Stop));
     }
 
     [Fact]
     public async Task An_expiration_shorter_than_the_policys_is_taken_and_a_longer_one_refused()
     {
-        await using var stand = await SessionStand.StartAsync();
+        await using var scenario = await PostgresSessionUserScenario.StartAsync();
         Assert.Equal("SessionUser.ExpirationTooLong",
-            (await stand.RefusedAsync(new SessionUserOrder(SessionStand.Policy()) { Expiration = TimeSpan.FromHours(12.01) })).ErrorId);
+            (await scenario.RefusedAsync(
+                new SessionUserOrder(PostgresSessionUserScenario.Policy()) { Expiration = TimeSpan.FromHours(12.01) })).ErrorId);
         Assert.Equal("SessionUser.ExpirationTooLong",
-            (await stand.RefusedAsync(new SessionUserOrder(SessionStand.Policy()) { Expiration = TimeSpan.Zero })).ErrorId);
-        var user = await stand.ProvideAsync(new SessionUserOrder(SessionStand.Policy()) { Expiration = TimeSpan.FromMinutes(30) });
-        Assert.InRange(await stand.HoursLeftAsync(user.UserName), 0.45, 0.5);
+            (await scenario.RefusedAsync(
+                new SessionUserOrder(PostgresSessionUserScenario.Policy()) { Expiration = TimeSpan.Zero })).ErrorId);
+        var user = await scenario.ProvideAsync(
+            new SessionUserOrder(PostgresSessionUserScenario.Policy()) { Expiration = TimeSpan.FromMinutes(30) });
+        Assert.InRange(await scenario.HoursLeftAsync(user.UserName), 0.45, 0.5);
     }
 
     [Fact]
     public async Task Expiry_is_by_the_servers_clock_and_UTC_whatever_its_time_zone_and_date_style()
     {
-        await using var stand = await SessionStand.StartAsync(new PostgresServerOptions
+        await using var scenario = await PostgresSessionUserScenario.StartAsync(new PostgresServerOptions
         {
             Settings = new Dictionary<string, string> { ["timezone"] = "Pacific/Kiritimati", ["datestyle"] = "German, DMY" },
         });
-        var user = await stand.ProvideAsync();
-        Assert.InRange(await stand.HoursLeftAsync(user.UserName), 11.95, 12.0);
+        var user = await scenario.ProvideAsync();
+        Assert.InRange(await scenario.HoursLeftAsync(user.UserName), 11.95, 12.0);
         var epoch =
-            Convert.ToDouble(await stand.ValueAsync("postgres",
+            Convert.ToDouble(await scenario.ValueAsync("postgres",
                 $"SELECT extract(epoch FROM rolvaliduntil) FROM pg_roles WHERE rolname = '{user.UserName}'"),
                 System.Globalization.CultureInfo.InvariantCulture);
         Assert.Equal(DateTime.UnixEpoch.AddSeconds(epoch), user.Expires, TimeSpan.FromMilliseconds(1));
@@ -247,26 +257,26 @@ public class SessionUserProvisionTests
     [InlineData(400)]
     public async Task A_machine_whose_clock_is_wrong_gives_the_same_expiry(int days)
     {
-        await using var stand = await SessionStand.StartAsync(skew: TimeSpan.FromDays(days));
-        var user = await stand.ProvideAsync();
-        Assert.InRange(await stand.HoursLeftAsync(user.UserName), 11.95, 12.0);
-        Assert.Equal(user.Expires, (await stand.ProvideAsync()).Expires);
-        await stand.AgeAsync(user, hoursLeft: 5, passwordAge: 7);
-        var extended = await stand.ProvideAsync();
+        await using var scenario = await PostgresSessionUserScenario.StartAsync(skew: TimeSpan.FromDays(days));
+        var user = await scenario.ProvideAsync();
+        Assert.InRange(await scenario.HoursLeftAsync(user.UserName), 11.95, 12.0);
+        Assert.Equal(user.Expires, (await scenario.ProvideAsync()).Expires);
+        await scenario.AgeAsync(user, hoursLeft: 5, passwordAge: 7);
+        var extended = await scenario.ProvideAsync();
         Assert.Equal((true, false), (extended.Extended, extended.Rotated));
-        Assert.InRange(await stand.HoursLeftAsync(user.UserName), 11.95, 12.0);
+        Assert.InRange(await scenario.HoursLeftAsync(user.UserName), 11.95, 12.0);
     }
 
     [Fact]
     public async Task No_password_is_in_the_servers_log_or_in_what_the_host_is_told()
     {
-        await using var stand = await SessionStand.StartAsync(new PostgresServerOptions { LogStatements = true });
-        var first = await stand.ProvideAsync();
-        var second = await stand.ProvideAsync(new SessionUserOrder(SessionStand.Policy()) { Rotate = true });
-        var log = await stand.Server.ReadLogAsync(Stop) + string.Join('\n', stand.Host.Everything);
+        await using var scenario = await PostgresSessionUserScenario.StartAsync(new PostgresServerOptions { LogStatements = true });
+        var first = await scenario.ProvideAsync();
+        var second = await scenario.ProvideAsync(new SessionUserOrder(PostgresSessionUserScenario.Policy()) { Rotate = true });
+        var log = await scenario.Server.ReadLogAsync(Stop) + string.Join('\n', scenario.Host.Everything);
         Assert.Contains("SCRAM-SHA-256$", log, StringComparison.Ordinal);
         foreach (var user in new[] { first, second })
             Assert.DoesNotContain(user.Login.Password.Reveal(), log, StringComparison.Ordinal);
-        Assert.DoesNotContain(stand.Server.MasterLogin.Password, string.Join('\n', stand.Host.Everything), StringComparison.Ordinal);
+        Assert.DoesNotContain(scenario.Server.MasterLogin.Password, string.Join('\n', scenario.Host.Everything), StringComparison.Ordinal);
     }
 }

@@ -57,8 +57,8 @@ public class VaultGranterTests
         var vault = new InMemoryVault();
         await vault.SetAsync(new VaultEntry("Team/pg homolog_1", "", Secret.From("postgres://bob:pw@db")), Stop);
         var granter = await VaultGranter.FindAsync(
-            Some.Checked(vault),
-            SessionStand.Policy() with
+            CredentialSamples.Checked(vault),
+            PostgresSessionUserScenario.Policy() with
             {
                 PluginConfigEntry = "Team/pg homolog_1",
             },
@@ -71,6 +71,6 @@ public class VaultGranterTests
     {
         var vault = new InMemoryVault();
         await vault.SetAsync(entry, Stop);
-        return await VaultGranter.FindAsync(Some.Checked(vault), SessionStand.Policy(), Defaults, Stop);
+        return await VaultGranter.FindAsync(CredentialSamples.Checked(vault), PostgresSessionUserScenario.Policy(), Defaults, Stop);
     }
 }

@@ -17,75 +17,77 @@ public class ManagedMasterTests(SandboxFixture fixture)
     [Fact]
     public async Task It_is_read_in_Secrets_Manager_and_logs_in_and_nothing_is_written()
     {
-        await using var world = await MasterWorld.StartAsync(fixture, "vaulted");
-        var found = await world.Credentials().GetAsync(world.Request, world.Host, Cancel);
-        Assert.Equal((MasterCredentialSource.SecretsManager, "postgres", null, world.Database.MasterUserSecretArn),
+        await using var scenario = await MasterScenario.StartAsync(fixture, "vaulted");
+        var found = await scenario.Credentials().GetAsync(scenario.Request, scenario.Host, Cancel);
+        Assert.Equal((MasterCredentialSource.SecretsManager, "postgres", null, scenario.Database.MasterUserSecretArn),
             (found!.Source, found.UserName, found.VaultName, found.SecretName));
-        Assert.True(await world.LogsInAsync(found.Login));
+        Assert.True(await scenario.LogsInAsync(found.Login));
         Assert.Equal(
             MasterCredentialSource.SecretsManager,
-            (await world.Credentials().EnsureAsync(world.Request, allowReset: true, world.Host, Cancel)).Source);
+            (await scenario.Credentials().EnsureAsync(scenario.Request, allowReset: true, scenario.Host, Cancel)).Source);
 
-        Assert.Empty(await world.Vault.ListAsync("", Cancel));
-        Assert.Empty(world.Sandbox.Requests.Of("rds:ModifyDBInstance"));
+        Assert.Empty(await scenario.Vault.ListAsync("", Cancel));
+        Assert.Empty(scenario.Sandbox.Requests.Of("rds:ModifyDBInstance"));
         Assert.All(
-            world.Host.Everything, line => Assert.DoesNotContain(world.Server!.MasterLogin.Password, line, StringComparison.Ordinal));
-        Assert.DoesNotContain(world.Server!.MasterLogin.Password, found.ToString(), StringComparison.Ordinal);
+            scenario.Host.Everything, line => Assert.DoesNotContain(scenario.Server!.MasterLogin.Password, line, StringComparison.Ordinal));
+        Assert.DoesNotContain(scenario.Server!.MasterLogin.Password, found.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task It_needs_no_vault_and_a_vault_that_has_a_working_login_comes_first()
     {
-        await using var world = await MasterWorld.StartAsync(fixture, "vaulted");
+        await using var scenario = await MasterScenario.StartAsync(fixture, "vaulted");
         var without = new MasterCredentials(
-            world.Session, world.Directory, vault: null, state: null, MasterWorld.Quick, TimeProvider.System);
-        Assert.Equal(MasterCredentialSource.SecretsManager, (await without.GetAsync(world.Request, world.Host, Cancel))!.Source);
+            scenario.Session, scenario.Directory, vault: null, state: null, MasterScenario.Quick, TimeProvider.System);
+        Assert.Equal(MasterCredentialSource.SecretsManager, (await without.GetAsync(scenario.Request, scenario.Host, Cancel))!.Source);
 
-        await world.Vault.SetAsync(Some.Entry(world.Entry, world.Server!.MasterLogin.Password, "postgres"), Cancel);
-        var asked = world.Sandbox.Requests.Of("secretsmanager:GetSecretValue").Count;
-        Assert.Equal(MasterCredentialSource.Vault, (await world.Credentials().GetAsync(world.Request, world.Host, Cancel))!.Source);
-        Assert.Equal(asked, world.Sandbox.Requests.Of("secretsmanager:GetSecretValue").Count);
+        await scenario.Vault.SetAsync(CredentialSamples.Entry(scenario.Entry, scenario.Server!.MasterLogin.Password, "postgres"), Cancel);
+        var asked = scenario.Sandbox.Requests.Of("secretsmanager:GetSecretValue").Count;
+        Assert.Equal(
+            MasterCredentialSource.Vault, (await scenario.Credentials().GetAsync(scenario.Request, scenario.Host, Cancel))!.Source);
+        Assert.Equal(asked, scenario.Sandbox.Requests.Of("secretsmanager:GetSecretValue").Count);
     }
 
     [Fact]
     public async Task While_a_rotation_is_under_way_the_previous_version_logs_in()
     {
-        await using var world = await MasterWorld.StartAsync(fixture, "vaulted");
-        lock (world.Sandbox.Organisation.Gate)
-            SecretOf(world).Put("not-yet-the-server-s");
-        var found = await world.Credentials().GetAsync(world.Request, world.Host, Cancel);
-        Assert.Equal(world.Server!.MasterLogin.Password, found!.Login.Password.Reveal());
+        await using var scenario = await MasterScenario.StartAsync(fixture, "vaulted");
+        lock (scenario.Sandbox.Organisation.Gate)
+            SecretOf(scenario).Put("not-yet-the-server-s");
+        var found = await scenario.Credentials().GetAsync(scenario.Request, scenario.Host, Cancel);
+        Assert.Equal(scenario.Server!.MasterLogin.Password, found!.Login.Password.Reveal());
 
         // And when the server has it, the current one does.
-        await world.Server.SetPasswordAsync("not-yet-the-server-s");
-        found = await world.Credentials().GetAsync(world.Request, world.Host, Cancel);
+        await scenario.Server.SetPasswordAsync("not-yet-the-server-s");
+        found = await scenario.Credentials().GetAsync(scenario.Request, scenario.Host, Cancel);
         Assert.Equal("not-yet-the-server-s", found!.Login.Password.Reveal());
     }
 
     [Fact]
     public async Task A_secret_that_the_server_refuses_is_an_error_of_its_own_and_shows_nothing()
     {
-        await using var world = await MasterWorld.StartAsync(fixture, "vaulted");
-        await world.Server!.SetPasswordAsync("somebody-set-another");
-        var error = await Assert.ThrowsAsync<HoopException>(() => world.Credentials().GetAsync(world.Request, world.Host, Cancel));
+        await using var scenario = await MasterScenario.StartAsync(fixture, "vaulted");
+        await scenario.Server!.SetPasswordAsync("somebody-set-another");
+        var error = await Assert.ThrowsAsync<HoopException>(() => scenario.Credentials().GetAsync(scenario.Request, scenario.Host, Cancel));
         Assert.Equal(("MasterCredential.SecretRefused", HoopErrorKind.AuthenticationError), (error.ErrorId, error.Kind));
-        Assert.Contains(world.Database.MasterUserSecretArn!, error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(PasswordIn(world), error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(scenario.Database.MasterUserSecretArn!, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(PasswordIn(scenario), error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Access_that_is_denied_names_the_action_and_the_secret()
     {
-        await using var world = await MasterWorld.StartAsync(fixture, "vaulted");
-        world.Sandbox.Organisation.Denials.Deny(Orders, "secretsmanager:GetSecretValue");
-        var error = await Assert.ThrowsAsync<AwsErrorException>(() => world.Credentials().GetAsync(world.Request, world.Host, Cancel));
+        await using var scenario = await MasterScenario.StartAsync(fixture, "vaulted");
+        scenario.Sandbox.Organisation.Denials.Deny(Orders, "secretsmanager:GetSecretValue");
+        var error = await Assert.ThrowsAsync<AwsErrorException>(
+            () => scenario.Credentials().GetAsync(scenario.Request, scenario.Host, Cancel));
         Assert.Equal(
-            ("MasterCredential.SecretNotReadable", HoopErrorKind.ReadError, world.Database.Arn),
+            ("MasterCredential.SecretNotReadable", HoopErrorKind.ReadError, scenario.Database.Arn),
             (error.ErrorId, error.Kind, error.Target));
         foreach (var text in new[] { error.Message, error.RecommendedAction! })
         {
             Assert.Contains("secretsmanager:GetSecretValue", text, StringComparison.Ordinal);
-            Assert.Contains(world.Database.MasterUserSecretArn!, text, StringComparison.Ordinal);
+            Assert.Contains(scenario.Database.MasterUserSecretArn!, text, StringComparison.Ordinal);
         }
     }
 
@@ -96,9 +98,10 @@ public class ManagedMasterTests(SandboxFixture fixture)
     [InlineData("ThrottlingException", "Aws.Throttled")]
     public async Task What_Secrets_Manager_refuses_is_told_from_what_passes(string code, string errorId)
     {
-        await using var world = await MasterWorld.StartAsync(fixture, "vaulted", server: false);
-        world.Sandbox.Faults.Add(new Fault(FaultKind.Error) { Service = "secretsmanager", ErrorCode = code, Times = 100 });
-        var error = await Assert.ThrowsAsync<AwsErrorException>(() => world.Credentials().GetAsync(world.Request, world.Host, Cancel));
+        await using var scenario = await MasterScenario.StartAsync(fixture, "vaulted", server: false);
+        scenario.Sandbox.Faults.Add(new Fault(FaultKind.Error) { Service = "secretsmanager", ErrorCode = code, Times = 100 });
+        var error = await Assert.ThrowsAsync<AwsErrorException>(
+            () => scenario.Credentials().GetAsync(scenario.Request, scenario.Host, Cancel));
         Assert.Equal((errorId, code), (error.ErrorId, error.AwsErrorCode));
     }
 
@@ -108,10 +111,10 @@ public class ManagedMasterTests(SandboxFixture fixture)
     [InlineData("[\"pass-word-1\"]")]
     public async Task A_secret_of_another_form_is_refused_without_quoting_it(string content)
     {
-        await using var world = await MasterWorld.StartAsync(fixture, "vaulted", server: false);
-        lock (world.Sandbox.Organisation.Gate)
-            SecretOf(world).Stages["AWSCURRENT"] = (content, "another-form-of-this-secret-0123456");
-        var error = await Assert.ThrowsAsync<HoopException>(() => world.Credentials().GetAsync(world.Request, world.Host, Cancel));
+        await using var scenario = await MasterScenario.StartAsync(fixture, "vaulted", server: false);
+        lock (scenario.Sandbox.Organisation.Gate)
+            SecretOf(scenario).Stages["AWSCURRENT"] = (content, "another-form-of-this-secret-0123456");
+        var error = await Assert.ThrowsAsync<HoopException>(() => scenario.Credentials().GetAsync(scenario.Request, scenario.Host, Cancel));
         Assert.Equal("MasterCredential.SecretNotReadable", error.ErrorId);
         Assert.DoesNotContain("pass-word-1", error.ToString(), StringComparison.Ordinal);
     }
@@ -119,28 +122,30 @@ public class ManagedMasterTests(SandboxFixture fixture)
     [Fact]
     public async Task A_reset_stays_refused_although_the_secret_can_be_read()
     {
-        await using var world = await MasterWorld.StartAsync(fixture, "vaulted");
-        var error = await Assert.ThrowsAsync<HoopException>(() => world.ResetAsync());
+        await using var scenario = await MasterScenario.StartAsync(fixture, "vaulted");
+        var error = await Assert.ThrowsAsync<HoopException>(() => scenario.ResetAsync());
         Assert.Equal("MasterCredential.ManagedByRds", error.ErrorId);
-        Assert.Empty(world.Sandbox.Requests.Of("secretsmanager:GetSecretValue"));
-        Assert.Empty(await world.Vault.ListAsync("", Cancel));
+        Assert.Empty(scenario.Sandbox.Requests.Of("secretsmanager:GetSecretValue"));
+        Assert.Empty(await scenario.Vault.ListAsync("", Cancel));
     }
 
     [Fact]
     public async Task Without_an_AWS_session_the_error_names_the_secret()
     {
-        await using var world = await MasterWorld.StartAsync(fixture, "vaulted");
+        await using var scenario = await MasterScenario.StartAsync(fixture, "vaulted");
         var error = await Assert.ThrowsAsync<HoopException>(
-            () => new MasterCredentials(null, null, Some.Checked(world.Vault), null).GetAsync(world.Request, world.Host, Cancel));
+            () => new MasterCredentials(null, null, CredentialSamples.Checked(scenario.Vault), null).GetAsync(
+                scenario.Request, scenario.Host, Cancel));
         Assert.Equal("MasterCredential.ManagedByRds", error.ErrorId);
-        Assert.Contains(world.Database.MasterUserSecretArn!, error.Message, StringComparison.Ordinal);
+        Assert.Contains(scenario.Database.MasterUserSecretArn!, error.Message, StringComparison.Ordinal);
     }
 
-    private static ManagedSecret SecretOf(MasterWorld world) => world.Sandbox.Organisation.Secret(world.Database.MasterUserSecretArn!);
+    private static ManagedSecret SecretOf(MasterScenario scenario) =>
+        scenario.Sandbox.Organisation.Secret(scenario.Database.MasterUserSecretArn!);
 
-    private static string PasswordIn(MasterWorld world) =>
+    private static string PasswordIn(MasterScenario scenario) =>
         System
-            .Text.Json.JsonDocument.Parse(SecretOf(world).Stages["AWSCURRENT"].SecretString)
+            .Text.Json.JsonDocument.Parse(SecretOf(scenario).Stages["AWSCURRENT"].SecretString)
             .RootElement.GetProperty("password")
             .GetString()!;
 }

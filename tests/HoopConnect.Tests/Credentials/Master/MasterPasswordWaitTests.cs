@@ -11,14 +11,14 @@ namespace HoopConnect.Tests.Credentials.Master;
 /// </summary>
 public class MasterPasswordWaitTests
 {
-    private static readonly MasterCredentialOptions Options = MasterWorld.Quick with
+    private static readonly MasterCredentialOptions Options = MasterScenario.Quick with
     {
         PollFirst = TimeSpan.FromMilliseconds(1),
         PollLongest = TimeSpan.FromMilliseconds(2),
         Settling = TimeSpan.FromMilliseconds(150),
     };
 
-    private static readonly RdsDatabase Quiet = Some.Database();
+    private static readonly RdsDatabase Quiet = CredentialSamples.Database();
     private static readonly RdsDatabase Pending = Quiet with { PendingModifications = ["MasterUserPassword"] };
     private static readonly RdsDatabase Modifying = Pending with { Status = "resetting-master-credentials" };
 

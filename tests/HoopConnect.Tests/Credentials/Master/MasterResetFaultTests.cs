@@ -24,14 +24,14 @@ public class MasterResetFaultTests(SandboxFixture fixture)
     [InlineData(FaultKind.ExpiredToken, "Aws.ExpiredToken")]
     public async Task A_modify_that_never_gets_through_has_an_id_of_its_own_and_leaves_the_former_password(FaultKind fault, string errorId)
     {
-        await using var world = await MasterWorld.StartAsync(fixture, "orders");
-        var former = await world.ResetAsync();
-        world.Sandbox.Faults.Add(new Fault(fault) { Service = "rds", Action = Modify, Times = 1000 });
-        var error = await Assert.ThrowsAsync<AwsErrorException>(() => world.ResetAsync());
+        await using var scenario = await MasterScenario.StartAsync(fixture, "orders");
+        var former = await scenario.ResetAsync();
+        scenario.Sandbox.Faults.Add(new Fault(fault) { Service = "rds", Action = Modify, Times = 1000 });
+        var error = await Assert.ThrowsAsync<AwsErrorException>(() => scenario.ResetAsync());
         Assert.Equal((errorId, "rds:" + Modify), (error.ErrorId, error.Operation));
-        Assert.Equal(MasterCredentialSource.Vault, await ConvergeAsync(world));
-        Assert.Equal(former.Login.Password, (await world.CurrentAsync()).Password);
-        Assert.Equal(1, MasterPasswordChanges(world));
+        Assert.Equal(MasterCredentialSource.Vault, await ConvergeAsync(scenario));
+        Assert.Equal(former.Login.Password, (await scenario.CurrentAsync()).Password);
+        Assert.Equal(1, MasterPasswordChanges(scenario));
     }
 
     [Theory]
@@ -40,25 +40,25 @@ public class MasterResetFaultTests(SandboxFixture fixture)
     [InlineData(FaultKind.DropBefore)]
     public async Task A_modify_that_fails_once_is_tried_again_and_sets_the_password(FaultKind fault)
     {
-        await using var world = await MasterWorld.StartAsync(fixture, "orders");
-        world.Sandbox.Faults.Add(new Fault(fault) { Service = "rds", Action = Modify });
-        var reset = await world.ResetAsync();
-        Assert.True(await world.LogsInAsync(reset.Login));
-        Assert.Equal(MasterCredentialSource.Vault, await ConvergeAsync(world));
+        await using var scenario = await MasterScenario.StartAsync(fixture, "orders");
+        scenario.Sandbox.Faults.Add(new Fault(fault) { Service = "rds", Action = Modify });
+        var reset = await scenario.ResetAsync();
+        Assert.True(await scenario.LogsInAsync(reset.Login));
+        Assert.Equal(MasterCredentialSource.Vault, await ConvergeAsync(scenario));
     }
 
     [Fact]
     public async Task A_modify_that_is_done_and_never_answered_is_found_by_the_next_run()
     {
-        await using var world = await MasterWorld.StartAsync(fixture, "orders");
-        await world.ResetAsync();
-        world.Sandbox.Faults.Add(new Fault(FaultKind.DropAfter) { Service = "rds", Action = Modify, Times = 1000 });
+        await using var scenario = await MasterScenario.StartAsync(fixture, "orders");
+        await scenario.ResetAsync();
+        scenario.Sandbox.Faults.Add(new Fault(FaultKind.DropAfter) { Service = "rds", Action = Modify, Times = 1000 });
         // A retry may meet the instance while it is being modified.
-        var error = await Record.ExceptionAsync(() => world.ResetAsync()) as HoopException;
+        var error = await Record.ExceptionAsync(() => scenario.ResetAsync()) as HoopException;
         Assert.Contains(error?.ErrorId, new[] { null, "Aws.Unreachable", "Aws.InvalidState" });
-        await UntilQuietAsync(world);
-        await ConvergeAsync(world);
-        Assert.True(MasterPasswordChanges(world) >= 2);
+        await UntilQuietAsync(scenario);
+        await ConvergeAsync(scenario);
+        Assert.True(MasterPasswordChanges(scenario) >= 2);
     }
 
     [Theory]
@@ -68,83 +68,84 @@ public class MasterResetFaultTests(SandboxFixture fixture)
     [InlineData(FaultKind.DropBefore)]
     public async Task Where_RDS_cannot_be_asked_after_the_modify_the_login_proves_it(FaultKind fault)
     {
-        await using var world = await MasterWorld.StartAsync(fixture, "orders");
-        var plan = await world.Credentials().PlanResetAsync(world.Request, world.Host, Cancel);
+        await using var scenario = await MasterScenario.StartAsync(fixture, "orders");
+        var plan = await scenario.Credentials().PlanResetAsync(scenario.Request, scenario.Host, Cancel);
         // One look is left for the checks of the reset itself; the later ones fail.
-        world.Sandbox.Faults.Add(new Fault(fault) { Service = "rds", Action = Describe, After = 1, Times = 1000 });
-        var reset = await world.Credentials().ResetAsync(plan, world.Host, Cancel);
-        Assert.True(await world.LogsInAsync(reset.Login));
-        Assert.Contains(world.Host.Everything, line => line.Contains("cannot be read now", StringComparison.Ordinal));
-        Assert.Equal(MasterCredentialSource.Vault, await ConvergeAsync(world));
+        scenario.Sandbox.Faults.Add(new Fault(fault) { Service = "rds", Action = Describe, After = 1, Times = 1000 });
+        var reset = await scenario.Credentials().ResetAsync(plan, scenario.Host, Cancel);
+        Assert.True(await scenario.LogsInAsync(reset.Login));
+        Assert.Contains(scenario.Host.Everything, line => line.Contains("cannot be read now", StringComparison.Ordinal));
+        Assert.Equal(MasterCredentialSource.Vault, await ConvergeAsync(scenario));
     }
 
     [Fact]
     public async Task A_token_that_has_expired_before_the_modify_ends_the_reset_before_anything_is_changed()
     {
-        await using var world = await MasterWorld.StartAsync(fixture, "orders");
-        var plan = await world.Credentials().PlanResetAsync(world.Request, world.Host, Cancel);
-        world.Sandbox.Faults.Add(new Fault(FaultKind.ExpiredToken) { Service = "rds", Times = 1000 });
-        var error = await Assert.ThrowsAsync<AwsErrorException>(() => world.Credentials().ResetAsync(plan, world.Host, Cancel));
+        await using var scenario = await MasterScenario.StartAsync(fixture, "orders");
+        var plan = await scenario.Credentials().PlanResetAsync(scenario.Request, scenario.Host, Cancel);
+        scenario.Sandbox.Faults.Add(new Fault(FaultKind.ExpiredToken) { Service = "rds", Times = 1000 });
+        var error = await Assert.ThrowsAsync<AwsErrorException>(() => scenario.Credentials().ResetAsync(plan, scenario.Host, Cancel));
         Assert.Equal("Aws.ExpiredToken", error.ErrorId);
-        Assert.Empty(world.Sandbox.Requests.Of("rds:" + Modify));
-        Assert.Empty(await world.Vault.ListAsync("", Cancel));
+        Assert.Empty(scenario.Sandbox.Requests.Of("rds:" + Modify));
+        Assert.Empty(await scenario.Vault.ListAsync("", Cancel));
     }
 
     [Fact]
     public async Task An_answer_with_the_old_state_right_after_the_modify_is_not_believed()
     {
-        await using var world = await MasterWorld.StartAsync(
+        await using var scenario = await MasterScenario.StartAsync(
             fixture, "orders", lag: TimeSpan.FromMilliseconds(700), pendingShowsLate: true);
-        await world.ResetAsync();
-        var former = await world.CurrentAsync();
-        var reset = await world.ResetAsync();
-        Assert.True(await world.LogsInAsync(reset.Login));
-        Assert.False(await world.LogsInAsync(former));
-        Assert.Equal(MasterCredentialSource.Vault, await ConvergeAsync(world));
+        await scenario.ResetAsync();
+        var former = await scenario.CurrentAsync();
+        var reset = await scenario.ResetAsync();
+        Assert.True(await scenario.LogsInAsync(reset.Login));
+        Assert.False(await scenario.LogsInAsync(former));
+        Assert.Equal(MasterCredentialSource.Vault, await ConvergeAsync(scenario));
     }
 
     [Fact]
     public async Task A_password_that_RDS_takes_and_never_applies_is_given_up_and_the_former_one_stays()
     {
-        await using var world = await MasterWorld.StartAsync(fixture, "orders");
-        var former = await world.ResetAsync();
-        var database = world.Sandbox.Organisation.Database("orders");
+        await using var scenario = await MasterScenario.StartAsync(fixture, "orders");
+        var former = await scenario.ResetAsync();
+        var database = scenario.Sandbox.Organisation.Database("orders");
         var set = database.SetMasterPassword;
         database.SetMasterPassword = (_, _) => Task.CompletedTask;
-        var error = await Assert.ThrowsAsync<HoopException>(() => world.ResetAsync());
+        var error = await Assert.ThrowsAsync<HoopException>(() => scenario.ResetAsync());
         Assert.Equal(("MasterCredential.NotApplied", HoopErrorKind.OperationTimeout), (error.ErrorId, error.Kind));
-        Assert.Equal(MasterCredentialSource.Vault, await ConvergeAsync(world));
-        Assert.Equal(former.Login.Password, (await world.CurrentAsync()).Password);
+        Assert.Equal(MasterCredentialSource.Vault, await ConvergeAsync(scenario));
+        Assert.Equal(former.Login.Password, (await scenario.CurrentAsync()).Password);
 
         database.SetMasterPassword = set;
-        Assert.True(await world.LogsInAsync((await world.ResetAsync()).Login));
-        Assert.Equal(MasterCredentialSource.Vault, await ConvergeAsync(world));
+        Assert.True(await scenario.LogsInAsync((await scenario.ResetAsync()).Login));
+        Assert.Equal(MasterCredentialSource.Vault, await ConvergeAsync(scenario));
     }
 
     [Fact]
     public async Task A_password_that_is_applied_after_the_deadline_is_found_by_the_next_run()
     {
-        await using var world = await MasterWorld.StartAsync(fixture, "orders", lag: TimeSpan.FromSeconds(2));
-        var plan = await world.Credentials().PlanResetAsync(world.Request with { Deadline = TimeSpan.FromSeconds(1) }, world.Host, Cancel);
-        var error = await Assert.ThrowsAsync<HoopException>(() => world.Credentials().ResetAsync(plan, world.Host, Cancel));
+        await using var scenario = await MasterScenario.StartAsync(fixture, "orders", lag: TimeSpan.FromSeconds(2));
+        var plan = await scenario.Credentials().PlanResetAsync(
+            scenario.Request with { Deadline = TimeSpan.FromSeconds(1) }, scenario.Host, Cancel);
+        var error = await Assert.ThrowsAsync<HoopException>(() => scenario.Credentials().ResetAsync(plan, scenario.Host, Cancel));
         Assert.Equal("MasterCredential.NotApplied", error.ErrorId);
         Assert.Contains("pending: MasterUserPassword", error.Message, StringComparison.Ordinal);
-        await UntilQuietAsync(world);
-        Assert.Equal(MasterCredentialSource.VaultPending, await ConvergeAsync(world));
+        await UntilQuietAsync(scenario);
+        Assert.Equal(MasterCredentialSource.VaultPending, await ConvergeAsync(scenario));
     }
 
     [Fact]
     public async Task A_modification_that_comes_up_between_plan_and_reset_stops_it_before_anything_is_changed()
     {
-        await using var world = await MasterWorld.StartAsync(fixture, "orders");
-        var plan = await world.Credentials().PlanResetAsync(world.Request, world.Host, Cancel);
-        lock (world.Sandbox.Organisation.Gate)
-            world.Sandbox.Organisation.Database("orders").Pending["DBInstanceClass"] = "db.r8g.large";
-        var error = await Assert.ThrowsAsync<HoopException>(() => world.Credentials().ResetAsync(plan, world.Host, Cancel));
+        await using var scenario = await MasterScenario.StartAsync(fixture, "orders");
+        var plan = await scenario.Credentials().PlanResetAsync(scenario.Request, scenario.Host, Cancel);
+        lock (scenario.Sandbox.Organisation.Gate)
+            scenario.Sandbox.Organisation.Database("orders").Pending["DBInstanceClass"] = "db.r8g.large";
+        var error = await Assert.ThrowsAsync<HoopException>(() => scenario.Credentials().ResetAsync(plan, scenario.Host, Cancel));
         Assert.Equal("MasterCredential.PendingModifications", error.ErrorId);
         Assert.Contains("DBInstanceClass", error.Message, StringComparison.Ordinal);
-        Assert.Empty(world.Sandbox.Requests.Of("rds:" + Modify));
-        Assert.Empty(await world.Vault.ListAsync("", Cancel));
+        Assert.Empty(scenario.Sandbox.Requests.Of("rds:" + Modify));
+        Assert.Empty(await scenario.Vault.ListAsync("", Cancel));
     }
 
     [Theory]
@@ -152,12 +153,13 @@ public class MasterResetFaultTests(SandboxFixture fixture)
     [InlineData(Modify, 0)]
     public async Task A_slow_endpoint_is_waited_for_and_Ctrl_C_does_not_wait_for_it(string action, int after)
     {
-        await using var world = await MasterWorld.StartAsync(fixture, "orders");
-        world.Sandbox.Faults.Add(new Fault(FaultKind.Delay) { Service = "rds", Action = action, Delay = TimeSpan.FromMilliseconds(900) });
-        Assert.True(await world.LogsInAsync((await world.ResetAsync()).Login));
+        await using var scenario = await MasterScenario.StartAsync(fixture, "orders");
+        scenario.Sandbox.Faults.Add(
+            new Fault(FaultKind.Delay) { Service = "rds", Action = action, Delay = TimeSpan.FromMilliseconds(900) });
+        Assert.True(await scenario.LogsInAsync((await scenario.ResetAsync()).Login));
 
-        var plan = await world.Credentials().PlanResetAsync(world.Request, world.Host, Cancel);
-        world.Sandbox.Faults.Add(
+        var plan = await scenario.Credentials().PlanResetAsync(scenario.Request, scenario.Host, Cancel);
+        scenario.Sandbox.Faults.Add(
             new Fault(FaultKind.Delay)
             {
                 Service = "rds",
@@ -167,36 +169,36 @@ public class MasterResetFaultTests(SandboxFixture fixture)
                 Times = 1000,
             });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        var reset = world.Credentials().ResetAsync(plan, world.Host, stop.Token);
+        var reset = scenario.Credentials().ResetAsync(plan, scenario.Host, stop.Token);
         await Task.Delay(TimeSpan.FromSeconds(1), Cancel);
         Assert.False(reset.IsCompleted);
         var clock = Stopwatch.StartNew();
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reset);
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
-        await UntilQuietAsync(world);
-        await ConvergeAsync(world);
+        await UntilQuietAsync(scenario);
+        await ConvergeAsync(scenario);
     }
 
     /// <summary>The next run: AWS is well again and no reset is allowed. It says where it found the password.</summary>
-    private static async Task<MasterCredentialSource> ConvergeAsync(MasterWorld world)
+    private static async Task<MasterCredentialSource> ConvergeAsync(MasterScenario scenario)
     {
-        world.Sandbox.Faults.Clear();
-        var found = await world.Credentials().EnsureAsync(world.Request, allowReset: false, world.Host, Cancel);
-        Assert.True(await world.LogsInAsync(found.Login));
-        var current = await world.CurrentAsync();
+        scenario.Sandbox.Faults.Clear();
+        var found = await scenario.Credentials().EnsureAsync(scenario.Request, allowReset: false, scenario.Host, Cancel);
+        Assert.True(await scenario.LogsInAsync(found.Login));
+        var current = await scenario.CurrentAsync();
         Assert.Equal(found.Login.Password, current.Password);
-        Assert.True(await world.LogsInAsync(current));
+        Assert.True(await scenario.LogsInAsync(current));
         return found.Source;
     }
 
-    private static async Task UntilQuietAsync(MasterWorld world)
+    private static async Task UntilQuietAsync(MasterScenario scenario)
     {
         while (true)
         {
-            lock (world.Sandbox.Organisation.Gate)
+            lock (scenario.Sandbox.Organisation.Gate)
             {
-                if (world.Sandbox.Organisation.Database("orders") is { Status: "available", Pending.Count: 0 })
+                if (scenario.Sandbox.Organisation.Database("orders") is { Status: "available", Pending.Count: 0 })
                     return;
             }
 
@@ -204,9 +206,9 @@ public class MasterResetFaultTests(SandboxFixture fixture)
         }
     }
 
-    private static int MasterPasswordChanges(MasterWorld world)
+    private static int MasterPasswordChanges(MasterScenario scenario)
     {
-        lock (world.Sandbox.Organisation.Gate)
-            return world.Sandbox.Organisation.Database("orders").MasterPasswordChanges;
+        lock (scenario.Sandbox.Organisation.Gate)
+            return scenario.Sandbox.Organisation.Database("orders").MasterPasswordChanges;
     }
 }

@@ -24,69 +24,69 @@ public class MasterResetTests(SandboxFixture fixture)
     [MemberData(nameof(Databases))]
     public async Task A_reset_sets_a_password_that_logs_in_and_is_in_the_vault_and_in_no_log(string database)
     {
-        await using var world = await MasterWorld.StartAsync(fixture, database);
-        var before = world.Server!.MasterLogin;
-        var first = await world.ResetAsync();
+        await using var scenario = await MasterScenario.StartAsync(fixture, database);
+        var before = scenario.Server!.MasterLogin;
+        var first = await scenario.ResetAsync();
         Assert.Equal(MasterCredentialSource.Reset, first.Source);
         Assert.Equal(before.UserName, first.UserName);
-        Assert.Equal(("Team", world.Entry), (first.VaultName, first.SecretName));
-        Assert.Equal(first.Login.Password, (await world.CurrentAsync()).Password);
-        Assert.True(await world.LogsInAsync(first.Login));
-        Assert.False(await world.LogsInAsync(new DatabaseLogin(before.UserName, Secret.From(before.Password))));
+        Assert.Equal(("Team", scenario.Entry), (first.VaultName, first.SecretName));
+        Assert.Equal(first.Login.Password, (await scenario.CurrentAsync()).Password);
+        Assert.True(await scenario.LogsInAsync(first.Login));
+        Assert.False(await scenario.LogsInAsync(new DatabaseLogin(before.UserName, Secret.From(before.Password))));
 
-        var second = await world.ResetAsync();
-        Assert.True(await world.LogsInAsync(second.Login));
-        Assert.Equal([world.Entry, VaultNames.Previous(world.Entry)], await world.Vault.ListAsync("", Cancel));
+        var second = await scenario.ResetAsync();
+        Assert.True(await scenario.LogsInAsync(second.Login));
+        Assert.Equal([scenario.Entry, VaultNames.Previous(scenario.Entry)], await scenario.Vault.ListAsync("", Cancel));
 
-        var log = await world.Server.ReadLogAsync();
+        var log = await scenario.Server.ReadLogAsync();
         if (database != "billing")
             Assert.Contains("ALTER", log, StringComparison.Ordinal);
         foreach (var password in new[] { first.Login.Password.Reveal(), second.Login.Password.Reveal() })
         {
             Assert.DoesNotContain(password, log, StringComparison.Ordinal);
-            Assert.All(world.Host.Everything, line => Assert.DoesNotContain(password, line, StringComparison.Ordinal));
+            Assert.All(scenario.Host.Everything, line => Assert.DoesNotContain(password, line, StringComparison.Ordinal));
             Assert.DoesNotContain(password, first + second.ToString(), StringComparison.Ordinal);
         }
 
-        Assert.NotEmpty(world.Host.ProgressReports);
-        Assert.True(world.Host.ProgressReports[^1].Finished);
+        Assert.NotEmpty(scenario.Host.ProgressReports);
+        Assert.True(scenario.Host.ProgressReports[^1].Finished);
         Assert.All(
-            world.Sandbox.Requests.Of("rds:ModifyDBInstance"),
+            scenario.Sandbox.Requests.Of("rds:ModifyDBInstance"),
             request => Assert.DoesNotContain("ApplyImmediately", request.Parameters.Keys));
     }
 
     [Fact]
     public async Task A_cluster_is_reset_as_the_cluster_and_by_the_arn_of_a_member_too()
     {
-        await using var world = await MasterWorld.StartAsync(fixture, "payments");
-        var member = world.Request with
+        await using var scenario = await MasterScenario.StartAsync(fixture, "payments");
+        var member = scenario.Request with
         {
-            Database = world.Database with
+            Database = scenario.Database with
             {
-                Arn = world.Database.Arn.Replace(":cluster:payments", ":db:payments-1", StringComparison.Ordinal),
+                Arn = scenario.Database.Arn.Replace(":cluster:payments", ":db:payments-1", StringComparison.Ordinal),
             },
         };
-        var credentials = world.Credentials();
-        var plan = await credentials.PlanResetAsync(member, world.Host, Cancel);
-        Assert.Equal(world.Database.Arn, plan.Database.Arn);
+        var credentials = scenario.Credentials();
+        var plan = await credentials.PlanResetAsync(member, scenario.Host, Cancel);
+        Assert.Equal(scenario.Database.Arn, plan.Database.Arn);
         Assert.Contains("rds:ModifyDBCluster DBClusterIdentifier=payments", plan.Plan.ToString(), StringComparison.Ordinal);
-        Assert.Single(MasterCredentials.Distinct([plan.Database, world.Database]));
+        Assert.Single(MasterCredentials.Distinct([plan.Database, scenario.Database]));
 
-        var reset = await credentials.ResetAsync(plan, world.Host, Cancel);
-        Assert.True(await world.LogsInAsync(reset.Login));
-        Assert.Equal(reset.Login.Password, (await world.CurrentAsync()).Password);
-        Assert.Empty(world.Sandbox.Requests.Of("rds:ModifyDBInstance"));
+        var reset = await credentials.ResetAsync(plan, scenario.Host, Cancel);
+        Assert.True(await scenario.LogsInAsync(reset.Login));
+        Assert.Equal(reset.Login.Password, (await scenario.CurrentAsync()).Password);
+        Assert.Empty(scenario.Sandbox.Requests.Of("rds:ModifyDBInstance"));
     }
 
     [Fact]
     public async Task A_plan_changes_nothing()
     {
-        await using var world = await MasterWorld.StartAsync(fixture, "orders");
-        var plan = await world.Credentials().PlanResetAsync(world.Request, world.Host, Cancel);
+        await using var scenario = await MasterScenario.StartAsync(fixture, "orders");
+        var plan = await scenario.Credentials().PlanResetAsync(scenario.Request, scenario.Host, Cancel);
         Assert.False(plan.Plan.IsEmpty);
         Assert.Contains(Planning(), plan.Plan.ToString(), StringComparison.Ordinal);
-        Assert.Empty(world.Sandbox.Requests.Of("rds:ModifyDBInstance"));
-        Assert.Empty(await world.Vault.ListAsync("", Cancel));
+        Assert.Empty(scenario.Sandbox.Requests.Of("rds:ModifyDBInstance"));
+        Assert.Empty(await scenario.Vault.ListAsync("", Cancel));
 
         static string Planning() => "MasterUserPassword=" + HoopConnect.Planning.PlanStep.Hole;
     }
@@ -95,25 +95,25 @@ public class MasterResetTests(SandboxFixture fixture)
     [MemberData(nameof(Databases))]
     public async Task A_reset_that_is_killed_after_any_step_is_put_right_by_the_next_run(string database)
     {
-        await using var world = await MasterWorld.StartAsync(fixture, database);
+        await using var scenario = await MasterScenario.StartAsync(fixture, database);
         foreach (var step in Enum.GetValues<ProtocolStep>())
         {
-            var killed = world.Credentials((done, _) => done == step ? throw new KilledException() : Task.CompletedTask);
-            await Assert.ThrowsAsync<KilledException>(() => world.ResetAsync(killed));
+            var killed = scenario.Credentials((done, _) => done == step ? throw new KilledException() : Task.CompletedTask);
+            await Assert.ThrowsAsync<KilledException>(() => scenario.ResetAsync(killed));
 
             if (step == ProtocolStep.PendingStored)
             {
                 // The server was not touched, and its first password is in no vault.
                 var error = await Assert.ThrowsAsync<HoopException>(() =>
-                    world.Credentials().EnsureAsync(world.Request, allowReset: false, world.Host, Cancel));
+                    scenario.Credentials().EnsureAsync(scenario.Request, allowReset: false, scenario.Host, Cancel));
                 Assert.Equal("MasterCredential.ResetNotAllowed", error.ErrorId);
-                await world.ResetAsync();
+                await scenario.ResetAsync();
                 continue;
             }
 
-            var found = await world.Credentials().EnsureAsync(world.Request, allowReset: false, world.Host, Cancel);
-            Assert.True(await world.LogsInAsync(found.Login), $"after {step}");
-            Assert.True(await world.LogsInAsync(await world.CurrentAsync()), $"after {step}: current");
+            var found = await scenario.Credentials().EnsureAsync(scenario.Request, allowReset: false, scenario.Host, Cancel);
+            Assert.True(await scenario.LogsInAsync(found.Login), $"after {step}");
+            Assert.True(await scenario.LogsInAsync(await scenario.CurrentAsync()), $"after {step}: current");
         }
     }
 
@@ -121,8 +121,8 @@ public class MasterResetTests(SandboxFixture fixture)
     [MemberData(nameof(Databases))]
     public async Task Two_machines_that_reset_at_once_end_with_a_current_password_that_logs_in(string database)
     {
-        await using var world = await MasterWorld.StartAsync(fixture, database, lag: TimeSpan.FromMilliseconds(300));
-        var errors = await Task.WhenAll(Enumerable.Range(0, 2).Select(async _ => await Record.ExceptionAsync(() => world.ResetAsync())));
+        await using var scenario = await MasterScenario.StartAsync(fixture, database, lag: TimeSpan.FromMilliseconds(300));
+        var errors = await Task.WhenAll(Enumerable.Range(0, 2).Select(async _ => await Record.ExceptionAsync(() => scenario.ResetAsync())));
         Assert.All(errors.OfType<Exception>(), error => Assert.Contains(
             Assert.IsType<HoopException>(error, exactMatch: false).ErrorId,
                     new[]
@@ -133,33 +133,33 @@ public class MasterResetTests(SandboxFixture fixture)
                         "Aws.InvalidState",
                         "Vault.ReadBackFailed",
                     }));
-        var found = await world.Credentials().EnsureAsync(world.Request, allowReset: false, world.Host, Cancel);
-        Assert.True(await world.LogsInAsync(found.Login));
-        Assert.True(await world.LogsInAsync(await world.CurrentAsync()));
+        var found = await scenario.Credentials().EnsureAsync(scenario.Request, allowReset: false, scenario.Host, Cancel);
+        Assert.True(await scenario.LogsInAsync(found.Login));
+        Assert.True(await scenario.LogsInAsync(await scenario.CurrentAsync()));
     }
 
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task Another_machines_reset_between_any_two_steps_of_ours_loses_nothing(string database)
     {
-        await using var world = await MasterWorld.StartAsync(fixture, database);
+        await using var scenario = await MasterScenario.StartAsync(fixture, database);
         foreach (var step in Enum.GetValues<ProtocolStep>())
         {
-            var ours = world.Credentials(async (done, _) =>
+            var ours = scenario.Credentials(async (done, _) =>
             {
                 if (done == step)
-                    await world.ResetAsync();
+                    await scenario.ResetAsync();
             });
             // Overtaken before its own proof it gives up; later it gives the password of the one that overtook it, until it is at its end.
             MasterCredential? given = null;
-            var failure = await Record.ExceptionAsync(async () => given = await world.ResetAsync(ours));
+            var failure = await Record.ExceptionAsync(async () => given = await scenario.ResetAsync(ours));
             if (given is not null && step != ProtocolStep.Tidied)
-                Assert.True(await world.LogsInAsync(given.Login), $"after {step}: given");
+                Assert.True(await scenario.LogsInAsync(given.Login), $"after {step}: given");
             Assert.True(failure is null or HoopException { ErrorId: "Password.NotProved" }, $"after {step}: {failure}");
 
-            var found = await world.Credentials().EnsureAsync(world.Request, allowReset: false, world.Host, Cancel);
-            Assert.True(await world.LogsInAsync(found.Login), $"after {step}: found");
-            Assert.True(await world.LogsInAsync(await world.CurrentAsync()), $"after {step}: current");
+            var found = await scenario.Credentials().EnsureAsync(scenario.Request, allowReset: false, scenario.Host, Cancel);
+            Assert.True(await scenario.LogsInAsync(found.Login), $"after {step}: found");
+            Assert.True(await scenario.LogsInAsync(await scenario.CurrentAsync()), $"after {step}: current");
         }
     }
 
@@ -167,11 +167,11 @@ public class MasterResetTests(SandboxFixture fixture)
     [MemberData(nameof(Databases))]
     public async Task A_modify_whose_answer_is_lost_still_ends_with_a_working_current_password(string database)
     {
-        await using var world = await MasterWorld.StartAsync(fixture, database);
-        world.Sandbox.Faults.Add(new Fault(FaultKind.DropAfter) { Service = "rds", Action = "ModifyDBInstance" });
+        await using var scenario = await MasterScenario.StartAsync(fixture, database);
+        scenario.Sandbox.Faults.Add(new Fault(FaultKind.DropAfter) { Service = "rds", Action = "ModifyDBInstance" });
         try
         {
-            await world.ResetAsync();
+            await scenario.ResetAsync();
         }
         catch (HoopException)
         {
@@ -183,40 +183,41 @@ public class MasterResetTests(SandboxFixture fixture)
         while (found is null && DateTime.UtcNow < deadline)
         {
             await Task.Delay(50, Cancel);
-            found = await world.Credentials().GetAsync(world.Request, world.Host, Cancel);
+            found = await scenario.Credentials().GetAsync(scenario.Request, scenario.Host, Cancel);
         }
 
-        var current = await world.Credentials().EnsureAsync(world.Request, allowReset: false, world.Host, Cancel);
-        Assert.True(await world.LogsInAsync(current.Login));
-        Assert.True(await world.LogsInAsync(await world.CurrentAsync()));
+        var current = await scenario.Credentials().EnsureAsync(scenario.Request, allowReset: false, scenario.Host, Cancel);
+        Assert.True(await scenario.LogsInAsync(current.Login));
+        Assert.True(await scenario.LogsInAsync(await scenario.CurrentAsync()));
     }
 
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task A_token_that_expires_after_the_modify_does_not_matter_since_the_login_proves_it(string database)
     {
-        await using var world = await MasterWorld.StartAsync(fixture, database);
-        await world.Session.GetCallerIdentityAsync(Cancel);
-        var plan = await world.Credentials().PlanResetAsync(world.Request, world.Host, Cancel);
+        await using var scenario = await MasterScenario.StartAsync(fixture, database);
+        await scenario.Session.GetCallerIdentityAsync(Cancel);
+        var plan = await scenario.Credentials().PlanResetAsync(scenario.Request, scenario.Host, Cancel);
         // One look is left for the checks of the reset itself; all later ones are refused.
-        world.Sandbox.Faults.Add(new Fault(FaultKind.Denied) { Service = "rds", Action = "DescribeDBInstances", After = 1, Times = 1000 });
-        var reset = await world.Credentials().ResetAsync(plan, world.Host, Cancel);
-        Assert.True(await world.LogsInAsync(reset.Login));
+        scenario.Sandbox.Faults.Add(
+            new Fault(FaultKind.Denied) { Service = "rds", Action = "DescribeDBInstances", After = 1, Times = 1000 });
+        var reset = await scenario.Credentials().ResetAsync(plan, scenario.Host, Cancel);
+        Assert.True(await scenario.LogsInAsync(reset.Login));
     }
 
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task A_modify_that_fails_late_leaves_the_former_password_current(string database)
     {
-        await using var world = await MasterWorld.StartAsync(fixture, database);
-        var working = await world.ResetAsync();
-        world.Sandbox.Organisation.Database(database).SetMasterPassword = (_, _) =>
+        await using var scenario = await MasterScenario.StartAsync(fixture, database);
+        var working = await scenario.ResetAsync();
+        scenario.Sandbox.Organisation.Database(database).SetMasterPassword = (_, _) =>
             throw new InvalidOperationException("The engine refused.");
-        var error = await Assert.ThrowsAsync<HoopException>(() => world.ResetAsync());
+        var error = await Assert.ThrowsAsync<HoopException>(() => scenario.ResetAsync());
         Assert.Equal("MasterCredential.NotApplied", error.ErrorId);
         Assert.Contains("incompatible-credentials", error.Message, StringComparison.Ordinal);
-        Assert.Equal(working.Login.Password, (await world.CurrentAsync()).Password);
-        var found = await world.Credentials().GetAsync(world.Request, world.Host, Cancel);
+        Assert.Equal(working.Login.Password, (await scenario.CurrentAsync()).Password);
+        var found = await scenario.Credentials().GetAsync(scenario.Request, scenario.Host, Cancel);
         Assert.Equal(MasterCredentialSource.Vault, found!.Source);
     }
 
@@ -224,12 +225,12 @@ public class MasterResetTests(SandboxFixture fixture)
     [MemberData(nameof(Databases))]
     public async Task Ctrl_C_while_waiting_answers_at_once_and_the_next_run_goes_on(string database)
     {
-        await using var world = await MasterWorld.StartAsync(fixture, database, lag: TimeSpan.FromSeconds(2));
+        await using var scenario = await MasterScenario.StartAsync(fixture, database, lag: TimeSpan.FromSeconds(2));
         using var stop = new CancellationTokenSource();
-        var credentials = world.Credentials();
-        var plan = await credentials.PlanResetAsync(world.Request, world.Host, Cancel);
-        var reset = credentials.ResetAsync(plan, world.Host, stop.Token);
-        while (world.Sandbox.Requests.Of("rds:ModifyDBInstance").Count == 0)
+        var credentials = scenario.Credentials();
+        var plan = await credentials.PlanResetAsync(scenario.Request, scenario.Host, Cancel);
+        var reset = credentials.ResetAsync(plan, scenario.Host, stop.Token);
+        while (scenario.Sandbox.Requests.Of("rds:ModifyDBInstance").Count == 0)
             await Task.Delay(10, Cancel);
         var asked = DateTime.UtcNow;
         await stop.CancelAsync();
@@ -237,49 +238,51 @@ public class MasterResetTests(SandboxFixture fixture)
         Assert.InRange(DateTime.UtcNow - asked, TimeSpan.Zero, TimeSpan.FromSeconds(1));
 
         await Task.Delay(TimeSpan.FromSeconds(2.5), Cancel);
-        var found = await credentials.EnsureAsync(world.Request, allowReset: false, world.Host, Cancel);
+        var found = await credentials.EnsureAsync(scenario.Request, allowReset: false, scenario.Host, Cancel);
         Assert.Equal(MasterCredentialSource.VaultPending, found.Source);
-        Assert.True(await world.LogsInAsync(await world.CurrentAsync()));
+        Assert.True(await scenario.LogsInAsync(await scenario.CurrentAsync()));
     }
 
     [Fact]
     public async Task Ensuring_finds_what_is_there_and_resets_only_where_that_is_allowed()
     {
-        await using var world = await MasterWorld.StartAsync(fixture, "orders");
-        var credentials = world.Credentials();
-        Assert.Null(await credentials.GetAsync(world.Request, world.Host, Cancel));
+        await using var scenario = await MasterScenario.StartAsync(fixture, "orders");
+        var credentials = scenario.Credentials();
+        Assert.Null(await credentials.GetAsync(scenario.Request, scenario.Host, Cancel));
         var refused = await Assert.ThrowsAsync<HoopException>(() =>
-            credentials.EnsureAsync(world.Request, allowReset: false, world.Host, Cancel));
+            credentials.EnsureAsync(scenario.Request, allowReset: false, scenario.Host, Cancel));
         Assert.Equal("MasterCredential.ResetNotAllowed", refused.ErrorId);
-        Assert.Empty(world.Sandbox.Requests.Of("rds:ModifyDBInstance"));
-        Assert.Empty(await world.Vault.ListAsync("", Cancel));
+        Assert.Empty(scenario.Sandbox.Requests.Of("rds:ModifyDBInstance"));
+        Assert.Empty(await scenario.Vault.ListAsync("", Cancel));
 
         Assert.Equal(
-            MasterCredentialSource.Reset, (await credentials.EnsureAsync(world.Request, allowReset: true, world.Host, Cancel)).Source);
+            MasterCredentialSource.Reset, (
+                await credentials.EnsureAsync(scenario.Request, allowReset: true, scenario.Host, Cancel)).Source);
         Assert.Equal(
-            MasterCredentialSource.Vault, (await credentials.EnsureAsync(world.Request, allowReset: true, world.Host, Cancel)).Source);
-        Assert.Single(world.Sandbox.Requests.Of("rds:ModifyDBInstance"));
+            MasterCredentialSource.Vault, (
+                await credentials.EnsureAsync(scenario.Request, allowReset: true, scenario.Host, Cancel)).Source);
+        Assert.Single(scenario.Sandbox.Requests.Of("rds:ModifyDBInstance"));
     }
 
     [Fact]
     public async Task Two_runs_of_one_machine_that_ensure_at_once_reset_once()
     {
-        await using var world = await MasterWorld.StartAsync(fixture, "orders");
+        await using var scenario = await MasterScenario.StartAsync(fixture, "orders");
         var folder = Directory.CreateTempSubdirectory("hoop-master-");
         try
         {
             var state = StateFolder.At(folder.FullName);
             var found = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ =>
                         new MasterCredentials(
-                            world.Session,
-                            world.Directory,
-                            Some.Checked(world.Vault),
+                            scenario.Session,
+                            scenario.Directory,
+                            CredentialSamples.Checked(scenario.Vault),
                             state,
-                            MasterWorld.Quick,
+                            MasterScenario.Quick,
                             TimeProvider.System
-                        ).EnsureAsync(world.Request, allowReset: true, world.Host, Cancel)));
+                        ).EnsureAsync(scenario.Request, allowReset: true, scenario.Host, Cancel)));
             Assert.Equal(found[0].Login.Password, found[1].Login.Password);
-            Assert.Single(world.Sandbox.Requests.Of("rds:ModifyDBInstance"));
+            Assert.Single(scenario.Sandbox.Requests.Of("rds:ModifyDBInstance"));
         }
         finally
         {
@@ -290,15 +293,15 @@ public class MasterResetTests(SandboxFixture fixture)
     [Fact]
     public async Task The_given_credential_is_proved_and_nothing_else_is_tried()
     {
-        await using var world = await MasterWorld.StartAsync(fixture, "orders");
-        await world.ResetAsync();
-        var right = await world.CurrentAsync();
-        var given = await world.Credentials().GetAsync(world.Request with { DbCredential = right }, world.Host, Cancel);
+        await using var scenario = await MasterScenario.StartAsync(fixture, "orders");
+        await scenario.ResetAsync();
+        var right = await scenario.CurrentAsync();
+        var given = await scenario.Credentials().GetAsync(scenario.Request with { DbCredential = right }, scenario.Host, Cancel);
         Assert.Equal((MasterCredentialSource.Given, null), (given!.Source, given.SecretName));
 
         var wrong = right with { Password = Secret.From("wrong-password") };
         var error = await Assert.ThrowsAsync<HoopException>(() =>
-            world.Credentials().GetAsync(world.Request with { DbCredential = wrong }, world.Host, Cancel));
+            scenario.Credentials().GetAsync(scenario.Request with { DbCredential = wrong }, scenario.Host, Cancel));
         Assert.Equal("MasterCredential.Refused", error.ErrorId);
         Assert.DoesNotContain("wrong-password", error.ToString(), StringComparison.Ordinal);
     }
@@ -306,16 +309,16 @@ public class MasterResetTests(SandboxFixture fixture)
     [Fact]
     public async Task A_server_named_by_its_address_is_found_in_the_vault_by_host_and_port_and_is_never_reset()
     {
-        await using var world = await MasterWorld.StartAsync(fixture, "orders");
-        var server = world.Database with { Arn = "", AccountId = "000000000000", Region = "local", MasterUserName = "" };
+        await using var scenario = await MasterScenario.StartAsync(fixture, "orders");
+        var server = scenario.Database with { Arn = "", AccountId = "000000000000", Region = "local", MasterUserName = "" };
         var entry = VaultNames.ForMaster(server);
         Assert.Equal($"HoopConnect-127-0-0-1-{server.Port}-master", entry);
-        await world.Vault.SetAsync(new VaultEntry(entry, "postgres", Secret.From(world.Server!.MasterLogin.Password)), Cancel);
-        var credentials = new MasterCredentials(null, null, Some.Checked(world.Vault), null);
-        var found = await credentials.GetAsync(world.Request with { Database = server }, world.Host, Cancel);
+        await scenario.Vault.SetAsync(new VaultEntry(entry, "postgres", Secret.From(scenario.Server!.MasterLogin.Password)), Cancel);
+        var credentials = new MasterCredentials(null, null, CredentialSamples.Checked(scenario.Vault), null);
+        var found = await credentials.GetAsync(scenario.Request with { Database = server }, scenario.Host, Cancel);
         Assert.Equal(("postgres", entry), (found!.UserName, found.SecretName));
         var error = await Assert.ThrowsAsync<HoopException>(() =>
-            credentials.PlanResetAsync(world.Request with { Database = server }, world.Host, Cancel));
+            credentials.PlanResetAsync(scenario.Request with { Database = server }, scenario.Host, Cancel));
         Assert.Equal("MasterCredential.NotOnRds", error.ErrorId);
     }
 }

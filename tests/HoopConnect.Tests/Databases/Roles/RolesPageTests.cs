@@ -120,31 +120,32 @@ public sealed class RolesPageTests
 
     private static async Task AddMariaDbAsync(StringBuilder page)
     {
-        await using var stand = await MySql.Roles.RoleScenario.StartAsync();
-        await ArrangeAsync(stand);
-        await stand.ProvisionWellAsync(RoleState.Created);
+        await using var scenario = await MySql.Roles.RoleScenario.StartAsync();
+        await ArrangeAsync(scenario);
+        await scenario.ProvisionWellAsync(RoleState.Created);
         var columns = new List<IReadOnlyList<bool>>();
         foreach (var kind in RoleNames.All)
-            columns.Add(await TryAsync(stand, kind));
-        var version = await stand.VersionAsync();
+            columns.Add(await TryAsync(scenario, kind));
+        var version = await scenario.VersionAsync();
         Add(page, $"MariaDB {version.Number.Major}.{version.Number.Minor}", ["`hoop_ro`", "`hoop_rw`", "`hoop_ddl`"],
             MariaDbStatements, columns);
     }
 
     /// <summary>Everything as it was before a statement.</summary>
-    private static Task ArrangeAsync(MySql.Roles.RoleScenario stand) => stand.Server.ArrangeAsync(
+    private static Task ArrangeAsync(MySql.Roles.RoleScenario scenario) => scenario.Server.ArrangeAsync(
         "DROP SCHEMA IF EXISTS orders", "DROP SCHEMA IF EXISTS made", "CREATE SCHEMA orders",
         "CREATE TABLE orders.t (id INT PRIMARY KEY, v VARCHAR(9))", "INSERT INTO orders.t VALUES (1, 'x')",
         "CREATE VIEW orders.v AS SELECT * FROM orders.t", "CREATE PROCEDURE orders.p() SELECT 1");
 
-    private static async Task<IReadOnlyList<bool>> TryAsync(MySql.Roles.RoleScenario stand, RoleKind kind)
+    private static async Task<IReadOnlyList<bool>> TryAsync(MySql.Roles.RoleScenario scenario, RoleKind kind)
     {
         var may = new List<bool>();
         foreach (var statement in MariaDbStatements)
         {
-            await ArrangeAsync(stand);
-            await stand.Server.ArrangeAsync("CREATE SCHEMA IF NOT EXISTS made_later", "CREATE TABLE IF NOT EXISTS made_later.t (id INT)");
-            await using var session = await stand.OpenAsync(kind);
+            await ArrangeAsync(scenario);
+            await scenario.Server.ArrangeAsync(
+                "CREATE SCHEMA IF NOT EXISTS made_later", "CREATE TABLE IF NOT EXISTS made_later.t (id INT)");
+            await using var session = await scenario.OpenAsync(kind);
             var failure = (await session.ExecuteEachAsync([statement], Stop))[0];
             Assert.True(failure is null or { Kind: HoopErrorKind.PermissionDenied }, $"{kind}: {statement}: {failure?.Message}");
             may.Add(failure is null);

@@ -23,22 +23,23 @@ public sealed class CredentialResolverTests(SandboxFixture fixture) : IDisposabl
     [InlineData("mariadb")]
     public async Task A_pair_logs_its_user_in_at_a_real_server(string engine)
     {
-        await using var stand = engine == "postgres" ? await IamStand.PostgresAsync(fixture) : await IamStand.MariaDbAsync(fixture);
-        await stand.ArrangeAsync(engine == "postgres"
+        await using var scenario = engine == "postgres" ? await IamScenario.PostgresAsync(fixture)
+            : await IamScenario.MariaDbAsync(fixture);
+        await scenario.ArrangeAsync(engine == "postgres"
             ? ["CREATE ROLE report LOGIN", "GRANT rds_iam TO report"]
             : ["CREATE USER 'report'@'%' IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS' REQUIRE SSL"]);
-        using var resolver = new CredentialResolver((_, _) => Task.FromResult<IAwsServices>(stand.Session), () => _vault);
-        var target = new LoginTarget(stand.Database.HostName, stand.Database.Port)
+        using var resolver = new CredentialResolver((_, _) => Task.FromResult<IAwsServices>(scenario.Session), () => _vault);
+        var target = new LoginTarget(scenario.Database.HostName, scenario.Database.Port)
         {
-            Region = IamStand.Region,
-            AccountId = stand.AccountId,
+            Region = IamScenario.Region,
+            AccountId = scenario.AccountId,
         };
 
         var resolved = await resolver.ResolveAsync(Login("_aws_iam_rds:report", "_aws_iam_rds:authtoken"), target, Stop);
 
         Assert.Equal("report", resolved.UserName);
         Assert.InRange(resolved.Expires!.Value, DateTime.UtcNow.AddMinutes(14), DateTime.UtcNow.AddMinutes(15));
-        Assert.Equal(LoginOutcome.Accepted, await stand.LogInAsync(resolved.UserName, resolved.Password.Reveal()));
+        Assert.Equal(LoginOutcome.Accepted, await scenario.LogInAsync(resolved.UserName, resolved.Password.Reveal()));
     }
 
     [Fact]

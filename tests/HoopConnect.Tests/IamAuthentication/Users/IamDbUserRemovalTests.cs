@@ -37,13 +37,14 @@ public class IamDbUserRemovalTests(SandboxFixture sandboxes)
     [MemberData(nameof(Engines))]
     public async Task A_user_that_was_made_is_removed_and_one_of_another_kind_is_not(string engine)
     {
-        await using var stand = engine == "postgres" ? await IamStand.PostgresAsync(sandboxes) : await IamStand.MariaDbAsync(sandboxes);
-        var users = new IamDbUsers(stand.Described());
-        var made = await users.PlanAsync(new IamUserRequest(stand.Master, "report"), new RecordingHost(), Cancel);
+        await using var scenario = engine == "postgres" ? await IamScenario.PostgresAsync(sandboxes)
+            : await IamScenario.MariaDbAsync(sandboxes);
+        var users = new IamDbUsers(scenario.Described());
+        var made = await users.PlanAsync(new IamUserRequest(scenario.Master, "report"), new RecordingHost(), Cancel);
         await users.ApplyAsync(made, new RecordingHost(), Cancel);
 
-        var master = stand.Master.Login.UserName;
-        var request = new UserRemovalRequest(stand.Master, [new("report", false), new("nobody", false), new(master, false)]);
+        var master = scenario.Master.Login.UserName;
+        var request = new UserRemovalRequest(scenario.Master, [new("report", false), new("nobody", false), new(master, false)]);
         var plan = await users.PlanRemovalAsync(request, new RecordingHost(), Cancel);
         Assert.Contains(plan.Plan.Steps, step => step.Statement.StartsWith("DROP ", StringComparison.Ordinal));
         var rows = await users
@@ -54,7 +55,7 @@ public class IamDbUserRemovalTests(SandboxFixture sandboxes)
         Assert.Equal(UserRemovalState.Missing, rows["nobody"].State);
         Assert.Equal(UserRemovalState.Refused, rows[master].State);
         Assert.Equal("IamUser.NotOurs", IamDbUsers.NotRemoved(rows[master])!.ErrorId);
-        Assert.Equal(LoginOutcome.Refused, await stand.LogInAsync("report", await stand.TokenAsync("report")));
+        Assert.Equal(LoginOutcome.Refused, await scenario.LogInAsync("report", await scenario.TokenAsync("report")));
     }
 
     [Fact]

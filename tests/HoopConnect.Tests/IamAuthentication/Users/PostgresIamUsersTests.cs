@@ -19,43 +19,44 @@ public class PostgresIamUsersTests(SandboxFixture sandboxes)
     [Fact]
     public async Task A_user_of_which_the_master_is_a_member_is_not_switched_over()
     {
-        await using var stand = await IamStand.PostgresAsync(sandboxes);
-        var master = stand.Master.Login.UserName;
-        await stand.ArrangeAsync("CREATE ROLE owner LOGIN PASSWORD 'a-password'", "CREATE ROLE between", "GRANT owner TO between",
+        await using var scenario = await IamScenario.PostgresAsync(sandboxes);
+        var master = scenario.Master.Login.UserName;
+        await scenario.ArrangeAsync("CREATE ROLE owner LOGIN PASSWORD 'a-password'", "CREATE ROLE between", "GRANT owner TO between",
             $"GRANT between TO {master}");
-        var request = new IamUserRequest(stand.Master, "owner") { IsExisting = true };
-        var refused = await Assert.ThrowsAsync<HoopException>(() => IamDbUsersTests.PlanAsync(stand, request));
+        var request = new IamUserRequest(scenario.Master, "owner") { IsExisting = true };
+        var refused = await Assert.ThrowsAsync<HoopException>(() => IamDbUsersTests.PlanAsync(scenario, request));
         Assert.Equal("IamUser.LocksOutMaster", refused.ErrorId);
 
         // It is as the refusal says: the server takes no password of the master once it is done.
-        await stand.ArrangeAsync("GRANT rds_iam TO owner");
-        Assert.Equal(LoginOutcome.Refused, await stand.Engine.TryLoginAsync(stand.Master, Cancel));
-        await stand.ArrangeAsync("REVOKE rds_iam FROM owner", $"REVOKE between FROM {master}");
-        Assert.Single((await IamDbUsersTests.PlanAsync(stand, request)).Plan.Steps);
+        await scenario.ArrangeAsync("GRANT rds_iam TO owner");
+        Assert.Equal(LoginOutcome.Refused, await scenario.Engine.TryLoginAsync(scenario.Master, Cancel));
+        await scenario.ArrangeAsync("REVOKE rds_iam FROM owner", $"REVOKE between FROM {master}");
+        Assert.Single((await IamDbUsersTests.PlanAsync(scenario, request)).Plan.Steps);
     }
 
     [Fact]
     public async Task Members_that_lose_their_passwords_along_with_it_are_named_in_the_plan()
     {
-        await using var stand = await IamStand.PostgresAsync(sandboxes);
-        await stand.ArrangeAsync("CREATE ROLE app LOGIN", "CREATE ROLE worker LOGIN", "CREATE ROLE crew", "CREATE ROLE deputy LOGIN",
+        await using var scenario = await IamScenario.PostgresAsync(sandboxes);
+        await scenario.ArrangeAsync("CREATE ROLE app LOGIN", "CREATE ROLE worker LOGIN", "CREATE ROLE crew", "CREATE ROLE deputy LOGIN",
             "GRANT app TO worker, crew", "GRANT crew TO deputy");
-        var plan = await IamDbUsersTests.PlanAsync(stand, new IamUserRequest(stand.Master, "app") { IsExisting = true });
+        var plan = await IamDbUsersTests.PlanAsync(scenario, new IamUserRequest(scenario.Master, "app") { IsExisting = true });
         Assert.Equal("passwords stop working: its own, and those of its members 'deputy', 'worker'", Assert.Single(plan.Plan.Steps).Note);
         var group =
             await Assert.ThrowsAsync<HoopException>(() =>
-                IamDbUsersTests.PlanAsync(stand, new IamUserRequest(stand.Master, "crew") { IsExisting = true }));
+                IamDbUsersTests.PlanAsync(scenario, new IamUserRequest(scenario.Master, "crew") { IsExisting = true }));
         Assert.Equal("IamUser.NotALogin", group.ErrorId);
     }
 
     [Fact]
     public async Task A_second_administrator_that_would_be_switched_over_along_is_none()
     {
-        await using var stand = await IamStand.PostgresAsync(sandboxes);
-        var master = stand.Master.Login.UserName;
-        await stand.ArrangeAsync("CREATE ROLE spare LOGIN CREATEROLE PASSWORD 'a-password'", $"GRANT {master} TO spare");
-        var request = new IamUserRequest(stand.Master, master) { IsExisting = true, BreakGlass = stand.Settings("spare", "a-password") };
-        var refused = await Assert.ThrowsAsync<HoopException>(() => IamDbUsersTests.PlanAsync(stand, request));
+        await using var scenario = await IamScenario.PostgresAsync(sandboxes);
+        var master = scenario.Master.Login.UserName;
+        await scenario.ArrangeAsync("CREATE ROLE spare LOGIN CREATEROLE PASSWORD 'a-password'", $"GRANT {master} TO spare");
+        var request =
+            new IamUserRequest(scenario.Master, master) { IsExisting = true, BreakGlass = scenario.Settings("spare", "a-password") };
+        var refused = await Assert.ThrowsAsync<HoopException>(() => IamDbUsersTests.PlanAsync(scenario, request));
         Assert.Equal("IamUser.SecondWayInRefused", refused.ErrorId);
         Assert.Contains($"member of '{master}'", refused.Message, StringComparison.Ordinal);
     }
@@ -66,18 +67,19 @@ public class PostgresIamUsersTests(SandboxFixture sandboxes)
     [InlineData(true)]
     public async Task Where_the_server_then_refuses_the_master_the_change_is_taken_back(bool isExisting)
     {
-        await using var stand = await IamStand.PostgresAsync(sandboxes);
+        await using var scenario = await IamScenario.PostgresAsync(sandboxes);
         if (isExisting)
-            await stand.ArrangeAsync("CREATE ROLE app LOGIN PASSWORD 'a-password'");
+            await scenario.ArrangeAsync("CREATE ROLE app LOGIN PASSWORD 'a-password'");
         var engine = new PostgreSqlEngine();
         var users = new IamUserProvisioner(engine, TimeProvider.System, (_, _) => Task.FromResult(LoginOutcome.Refused));
-        var plan = await users.PlanAsync(new IamUserRequest(stand.Master, "app") { IsExisting = isExisting }, new RecordingHost(), Cancel);
+        var plan = await users.PlanAsync(
+            new IamUserRequest(scenario.Master, "app") { IsExisting = isExisting }, new RecordingHost(), Cancel);
         var refused = await Assert.ThrowsAsync<HoopException>(() => plan.ApplyAsync(new RecordingHost(), Cancel));
         Assert.Equal("IamUser.LocksOutMaster", refused.ErrorId);
-        var left = await engine.IamUsers.ReadAsync(stand.Master, "app", "%", Cancel);
+        var left = await engine.IamUsers.ReadAsync(scenario.Master, "app", "%", Cancel);
         Assert.Equal((isExisting, false), (left.Exists, left.LogsInByIam));
         if (isExisting)
-            Assert.Equal(LoginOutcome.Accepted, await stand.LogInAsync("app", "a-password"));
+            Assert.Equal(LoginOutcome.Accepted, await scenario.LogInAsync("app", "a-password"));
     }
 
     // Without PAM a membership is all that can be seen; the statements are the same on every major.

@@ -10,31 +10,31 @@ public class ProvisioningLeakTests(SandboxFixture sandboxes)
     [Fact]
     public async Task No_password_is_in_a_server_log_a_message_a_record_a_connection_or_an_exception()
     {
-        await using var bench = await ProvisioningBench.StartAsync(sandboxes, "shop", "orders");
-        var request = await bench.RequestAsync("shop", "orders", "archive");
-        await bench.ApplyAsync(request);
-        await bench.ApplyAsync(request with { RotatePassword = true });
+        await using var scenario = await ProvisioningScenario.StartAsync(sandboxes, "shop", "orders");
+        var request = await scenario.RequestAsync("shop", "orders", "archive");
+        await scenario.ApplyAsync(request);
+        await scenario.ApplyAsync(request with { RotatePassword = true });
         var places = new Dictionary<string, string>();
-        foreach (var (identifier, server) in bench.Servers)
+        foreach (var (identifier, server) in scenario.Servers)
         {
             places[$"the log of {identifier}"] = await server.ReadLogAsync(Cancellation);
             Assert.Contains("ALTER ROLE", places[$"the log of {identifier}"], StringComparison.OrdinalIgnoreCase);
         }
 
         // A server that is gone: what the failure says is to be read too.
-        await bench.Servers["shop"].DisposeAsync();
-        await bench.ApplyAsync(request with { Transport = request.Transport with { Timeout = TimeSpan.FromSeconds(5) } });
+        await scenario.Servers["shop"].DisposeAsync();
+        await scenario.ApplyAsync(request with { Transport = request.Transport with { Timeout = TimeSpan.FromSeconds(5) } });
 
         // Two masters, and three roles each, made and then rotated.
-        var passwords = bench.Vault.Passwords;
+        var passwords = scenario.Vault.Passwords;
         Assert.Equal(14, passwords.Count);
-        places["a message"] = string.Join('\n', bench.Host.Everything);
-        places["the requests that AWS logs"] = string.Join('\n', bench.Sandbox.Requests.All);
-        foreach (var file in Directory.GetFiles(bench.JobFolder))
+        places["a message"] = string.Join('\n', scenario.Host.Everything);
+        places["the requests that AWS logs"] = string.Join('\n', scenario.Sandbox.Requests.All);
+        foreach (var file in Directory.GetFiles(scenario.JobFolder))
             places[file] = await File.ReadAllTextAsync(file, Cancellation);
-        await foreach (var connection in bench.Connections.GetAsync("*", bench.Host, Cancellation))
+        await foreach (var connection in scenario.Connections.GetAsync("*", scenario.Host, Cancellation))
             places[connection.Name] = (
-                await bench.Vault.GetAsync("HoopConnect-connection-" + connection.Name, Cancellation)
+                await scenario.Vault.GetAsync("HoopConnect-connection-" + connection.Name, Cancellation)
             )!.Secret.Reveal();
 
         Assert.Equal(
@@ -50,9 +50,9 @@ public class ProvisioningLeakTests(SandboxFixture sandboxes)
     [Fact]
     public async Task A_result_shows_no_password_even_where_the_caller_is_given_it()
     {
-        await using var bench = await ProvisioningBench.StartAsync(sandboxes, "shop");
-        var results = await new ProvisioningRun(bench.Services with { Vault = null })
-            .RunAsync(await bench.RequestAsync("shop"), RunMode.Apply, bench.Host, Cancellation).ToListAsync(Cancellation);
+        await using var scenario = await ProvisioningScenario.StartAsync(sandboxes, "shop");
+        var results = await new ProvisioningRun(scenario.Services with { Vault = null })
+            .RunAsync(await scenario.RequestAsync("shop"), RunMode.Apply, scenario.Host, Cancellation).ToListAsync(Cancellation);
 
         var result = Assert.Single(results);
         Assert.Empty(result.Connections);

@@ -19,14 +19,14 @@ public class ProvisioningRefusalTests(SandboxFixture sandboxes)
     [Fact]
     public async Task Without_leave_to_reset_the_master_nothing_is_changed()
     {
-        await using var bench = await ProvisioningBench.StartAsync(sandboxes, "shop");
-        var result = Assert.Single(await bench.ApplyAsync(await bench.RequestAsync("shop") with { AllowMasterReset = false }));
+        await using var scenario = await ProvisioningScenario.StartAsync(sandboxes, "shop");
+        var result = Assert.Single(await scenario.ApplyAsync(await scenario.RequestAsync("shop") with { AllowMasterReset = false }));
 
         Assert.Equal(
             (ProvisioningState.Failed, "HoopConnect.MasterCredential.ResetNotAllowed", false),
             (result.State, result.ErrorId, result.Changed));
-        bench.AssertNothingChangedInAws();
-        Assert.Equal(0, bench.Vault.Writes);
+        scenario.AssertNothingChangedInAws();
+        Assert.Equal(0, scenario.Vault.Writes);
     }
 
     [Theory]
@@ -36,9 +36,9 @@ public class ProvisioningRefusalTests(SandboxFixture sandboxes)
     [InlineData("roles")]
     public async Task What_cannot_be_right_is_refused_before_anything_is_asked(string what)
     {
-        await using var bench = await ProvisioningBench.StartAsync(sandboxes);
-        var request = await bench.RequestAsync("shop");
-        bench.Sandbox.Requests.Clear();
+        await using var scenario = await ProvisioningScenario.StartAsync(sandboxes);
+        var request = await scenario.RequestAsync("shop");
+        scenario.Sandbox.Requests.Clear();
         request = what switch
         {
             "throttle" => request with { ThrottleLimit = 0 },
@@ -46,9 +46,9 @@ public class ProvisioningRefusalTests(SandboxFixture sandboxes)
             "ca" => request with { Transport = new TransportOptions { CaFile = "/no/such.pem" } },
             _ => request with { Roles = [RoleKind.Ddl, RoleKind.Ddl] },
         };
-        var error = await Assert.ThrowsAsync<HoopException>(() => bench.ApplyAsync(request));
+        var error = await Assert.ThrowsAsync<HoopException>(() => scenario.ApplyAsync(request));
         Assert.Equal("Provisioning.InvalidRequest", error.ErrorId);
-        Assert.Empty(bench.Sandbox.Requests.All);
+        Assert.Empty(scenario.Sandbox.Requests.All);
     }
 
     [Theory]
@@ -58,47 +58,47 @@ public class ProvisioningRefusalTests(SandboxFixture sandboxes)
     [InlineData("otherwise pending", "MasterCredential.PendingModifications")]
     public async Task What_stands_against_a_run_has_an_id_of_its_own_and_shows_before_anything_is_changed(string what, string errorId)
     {
-        await using var bench = await ProvisioningBench.StartAsync(sandboxes, "shop");
-        var request = await bench.RequestAsync("shop");
-        var master = bench.Servers["shop"].MasterLogin;
+        await using var scenario = await ProvisioningScenario.StartAsync(sandboxes, "shop");
+        var request = await scenario.RequestAsync("shop");
+        var master = scenario.Servers["shop"].MasterLogin;
         switch (what)
         {
             case "unknown":
                 request = request with { Databases = [request.Databases[0] with { Arn = request.Databases[0].Arn + "-gone" }] };
                 break;
             case "denied":
-                bench.Sandbox.Organisation.Denials.Deny("111122223333", "rds:DescribeDBInstances");
+                scenario.Sandbox.Organisation.Denials.Deny("111122223333", "rds:DescribeDBInstances");
                 break;
             case "notOurs":
                 request = request with { DbCredential = new DatabaseLogin(master.UserName, Secret.From(master.Password)) };
-                await using (var connection = await bench.Servers["shop"].OpenMasterAsync(cancellationToken: Cancellation))
+                await using (var connection = await scenario.Servers["shop"].OpenMasterAsync(cancellationToken: Cancellation))
                     await using (var command = new NpgsqlCommand("CREATE ROLE hoop_rw LOGIN", connection))
                     await command.ExecuteNonQueryAsync(Cancellation);
                 break;
             default:
-                bench.Sandbox.Organisation.Database("shop").Pending["EngineVersion"] = "18.2";
+                scenario.Sandbox.Organisation.Database("shop").Pending["EngineVersion"] = "18.2";
                 break;
         }
 
-        var result = Assert.Single(await bench.ApplyAsync(request));
+        var result = Assert.Single(await scenario.ApplyAsync(request));
 
         Assert.Equal((ProvisioningState.Failed, "HoopConnect." + errorId, false), (result.State, result.ErrorId, result.Changed));
-        Assert.Equal(errorId, Assert.Single(bench.Host.Errors).ErrorId);
-        bench.AssertNothingChangedInAws();
-        Assert.Equal(0, bench.Vault.Writes);
+        Assert.Equal(errorId, Assert.Single(scenario.Host.Errors).ErrorId);
+        scenario.AssertNothingChangedInAws();
+        Assert.Equal(0, scenario.Vault.Writes);
     }
 
     [Fact]
     public async Task Credentials_that_have_expired_end_the_whole_run_at_once()
     {
-        await using var bench = await ProvisioningBench.StartAsync(sandboxes);
-        var request = await bench.RequestAsync("shop");
-        using var aws = await bench.OpenExpiredSessionAsync();
+        await using var scenario = await ProvisioningScenario.StartAsync(sandboxes);
+        var request = await scenario.RequestAsync("shop");
+        using var aws = await scenario.OpenExpiredSessionAsync();
         var error = await Assert.ThrowsAsync<AwsErrorException>(async () =>
-            await new ProvisioningRun(bench.Services with { Aws = aws })
-                .RunAsync(request, RunMode.Apply, bench.Host, Cancellation)
+            await new ProvisioningRun(scenario.Services with { Aws = aws })
+                .RunAsync(request, RunMode.Apply, scenario.Host, Cancellation)
                 .ToListAsync(Cancellation));
         Assert.Equal("Aws.ExpiredToken", error.ErrorId);
-        bench.AssertNothingChangedInAws();
+        scenario.AssertNothingChangedInAws();
     }
 }

@@ -22,14 +22,14 @@ public class SqlServerRunTests(SandboxFixture sandboxes) : SqlServerTests
     [Fact]
     public async Task From_an_organisation_to_connections_that_log_in_and_a_second_run_changes_nothing()
     {
-        await using var bench = await ProvisioningBench.StartAsync(sandboxes);
-        var script = await StartServerAsync(bench, "invoices", "it's [odd]");
+        await using var scenario = await ProvisioningScenario.StartAsync(sandboxes);
+        var script = await StartServerAsync(scenario, "invoices", "it's [odd]");
         var former = script.Endpoint.MasterLogin.Password;
-        var request = await RequestAsync(bench, script.Endpoint);
+        var request = await RequestAsync(scenario, script.Endpoint);
 
-        var result = Assert.Single(await bench.ApplyAsync(request));
+        var result = Assert.Single(await scenario.ApplyAsync(request));
 
-        Assert.Empty(bench.Host.Errors);
+        Assert.Empty(scenario.Host.Errors);
         Assert.Equal((ProvisioningState.Completed, true, "billing"), (result.State, result.Changed, result.Identifier));
         Assert.Equal(RoleNames, result.Roles.Select(role => role.UserName));
         Assert.All(result.Roles, role => Assert.Equal(RoleState.Created, role.State));
@@ -38,35 +38,35 @@ public class SqlServerRunTests(SandboxFixture sandboxes) : SqlServerTests
 
         // RDS set the master's password by itself, once, and the database has our security group beside its own.
         Assert.NotEqual(former, script.Endpoint.MasterLogin.Password);
-        Assert.Single(bench.Sandbox.Requests.Of("rds:ModifyDBInstance"), call => call.Parameters.ContainsKey("MasterUserPassword"));
-        Assert.Equal(2, bench.Sandbox.Organisation.Database("billing").VpcSecurityGroupIds.Count);
+        Assert.Single(scenario.Sandbox.Requests.Of("rds:ModifyDBInstance"), call => call.Parameters.ContainsKey("MasterUserPassword"));
+        Assert.Equal(2, scenario.Sandbox.Organisation.Database("billing").VpcSecurityGroupIds.Count);
 
-        await LogInToEveryConnectionAsync(bench, result);
-        Assert.Equal(JobPhase.Completed, Assert.Single(await bench.RecordsAsync()).Status.Phase);
+        await LogInToEveryConnectionAsync(scenario, result);
+        Assert.Equal(JobPhase.Completed, Assert.Single(await scenario.RecordsAsync()).Status.Phase);
 
-        var (passwords, writes, changes) = (await bench.PasswordsAsync(), bench.Vault.Writes, script.Changes.Count);
-        var again = Assert.Single(await bench.ApplyAsync(request));
+        var (passwords, writes, changes) = (await scenario.PasswordsAsync(), scenario.Vault.Writes, script.Changes.Count);
+        var again = Assert.Single(await scenario.ApplyAsync(request));
         Assert.Equal((ProvisioningState.Completed, false), (again.State, again.Changed));
         Assert.All(again.Roles, role => Assert.Equal(RoleState.InSync, role.State));
-        Assert.Equal((writes, changes), (bench.Vault.Writes, script.Changes.Count));
-        Assert.Equal(passwords, await bench.PasswordsAsync());
+        Assert.Equal((writes, changes), (scenario.Vault.Writes, script.Changes.Count));
+        Assert.Equal(passwords, await scenario.PasswordsAsync());
     }
 
     [Fact]
     public async Task The_passwords_are_in_no_record_and_no_message_and_in_the_statements_that_set_them_only()
     {
-        await using var bench = await ProvisioningBench.StartAsync(sandboxes);
-        var script = await StartServerAsync(bench, "invoices");
-        await bench.ApplyAsync(await RequestAsync(bench, script.Endpoint));
+        await using var scenario = await ProvisioningScenario.StartAsync(sandboxes);
+        var script = await StartServerAsync(scenario, "invoices");
+        await scenario.ApplyAsync(await RequestAsync(scenario, script.Endpoint));
 
-        var entries = (await bench.PasswordsAsync())
+        var entries = (await scenario.PasswordsAsync())
             .Where(entry => !entry.Key.StartsWith("HoopConnect-connection-", StringComparison.Ordinal)).ToList();
         Assert.Equal(4, entries.Count);
         foreach (var (name, password) in entries)
         {
-            Assert.All(Directory.GetFiles(bench.JobFolder),
+            Assert.All(Directory.GetFiles(scenario.JobFolder),
                 file => Assert.DoesNotContain(password, File.ReadAllText(file), StringComparison.Ordinal));
-            Assert.All(bench.Host.Everything, line => Assert.DoesNotContain(password, line, StringComparison.Ordinal));
+            Assert.All(scenario.Host.Everything, line => Assert.DoesNotContain(password, line, StringComparison.Ordinal));
             var batches = script.Endpoint.Requests.Where(request => request.Sql.Contains(password, StringComparison.Ordinal)).ToList();
             // The server blanks a statement about a login's password in its traces where it is the only one of its batch; RDS sends none.
             if (name.EndsWith("-master", StringComparison.Ordinal))
@@ -79,49 +79,50 @@ public class SqlServerRunTests(SandboxFixture sandboxes) : SqlServerTests
     [Fact]
     public async Task Without_leave_to_reset_the_master_nothing_is_changed()
     {
-        await using var bench = await ProvisioningBench.StartAsync(sandboxes);
-        var script = await StartServerAsync(bench, "invoices");
-        var result = Assert.Single(await bench.ApplyAsync(await RequestAsync(bench, script.Endpoint) with { AllowMasterReset = false }));
+        await using var scenario = await ProvisioningScenario.StartAsync(sandboxes);
+        var script = await StartServerAsync(scenario, "invoices");
+        var result = Assert
+            .Single(await scenario.ApplyAsync(await RequestAsync(scenario, script.Endpoint) with { AllowMasterReset = false }));
         Assert.Equal((ProvisioningState.Failed, "HoopConnect.MasterCredential.ResetNotAllowed"), (result.State, result.ErrorId));
-        Assert.Empty(bench.Sandbox.Requests.Of("rds:ModifyDBInstance"));
-        Assert.Empty(bench.Sandbox.Requests.Of("ec2:CreateSecurityGroup"));
+        Assert.Empty(scenario.Sandbox.Requests.Of("rds:ModifyDBInstance"));
+        Assert.Empty(scenario.Sandbox.Requests.Of("ec2:CreateSecurityGroup"));
         Assert.Empty(script.Endpoint.Requests);
-        Assert.Empty(await bench.PasswordsAsync());
+        Assert.Empty(await scenario.PasswordsAsync());
     }
 
     [Fact]
     public async Task PostgreSQL_and_SQL_Server_go_in_one_run()
     {
-        await using var bench = await ProvisioningBench.StartAsync(sandboxes, "shop");
-        await StartServerAsync(bench, "invoices");
+        await using var scenario = await ProvisioningScenario.StartAsync(sandboxes, "shop");
+        await StartServerAsync(scenario, "invoices");
 
-        var results = await bench.ApplyAsync(await bench.RequestAsync("shop", "billing"));
+        var results = await scenario.ApplyAsync(await scenario.RequestAsync("shop", "billing"));
 
-        Assert.Empty(bench.Host.Errors);
+        Assert.Empty(scenario.Host.Errors);
         Assert.Equal(["billing", "shop"], results.Select(result => result.Identifier).Order(StringComparer.Ordinal));
         Assert.All(results, result => Assert.Equal(ProvisioningState.Completed, result.State));
-        await LogInToEveryConnectionAsync(bench, results.Single(result => result.Identifier == "billing"));
+        await LogInToEveryConnectionAsync(scenario, results.Single(result => result.Identifier == "billing"));
     }
 
-    private static async Task<ScriptedSqlServer> StartServerAsync(ProvisioningBench bench, params string[] databases)
+    private static async Task<ScriptedSqlServer> StartServerAsync(ProvisioningScenario scenario, params string[] databases)
     {
-        var script = new ScriptedSqlServer(await bench.Sandbox.TdsServerAsync("billing"));
+        var script = new ScriptedSqlServer(await scenario.Sandbox.TdsServerAsync("billing"));
         foreach (var name in databases)
             script.AddDatabase(name);
         return script;
     }
 
-    private static async Task<ProvisioningRequest> RequestAsync(ProvisioningBench bench, TdsServer server) =>
-        await bench.RequestAsync("billing") with { Transport = new TransportOptions { CaFile = server.CaFile } };
+    private static async Task<ProvisioningRequest> RequestAsync(ProvisioningScenario scenario, TdsServer server) =>
+        await scenario.RequestAsync("billing") with { Transport = new TransportOptions { CaFile = server.CaFile } };
 
-    private static async Task LogInToEveryConnectionAsync(ProvisioningBench bench, ProvisioningResult result)
+    private static async Task LogInToEveryConnectionAsync(ProvisioningScenario scenario, ProvisioningResult result)
     {
         Assert.Equal(3, result.Connections.Count);
         foreach (var made in result.Connections)
         {
-            var connection = await bench.Connections.FindAsync(made.Name, Stop);
+            var connection = await scenario.Connections.FindAsync(made.Name, Stop);
             Assert.Equal(("mssql", "master"), (connection!.Subtype, connection.Database));
-            var entry = await bench.Vault.GetAsync(connection.SecretName, Stop);
+            var entry = await scenario.Vault.GetAsync(connection.SecretName, Stop);
             var settings = new ConnectionSettings(connection.HostName, connection.Port,
                 new DatabaseLogin(entry!.UserName, entry.Secret)) { CaFile = connection.CaFile, Database = connection.Database };
             Assert.Equal(LoginOutcome.Accepted, await new SqlServerEngine().TryLoginAsync(settings, Stop));

@@ -56,7 +56,7 @@ public class SweepQueueTests
     [Fact]
     public void A_tally_counts_every_state_and_keeps_the_first_hundred_that_remain()
     {
-        var time = new ManualTime();
+        var time = new FakeClock();
         time.Advance(TimeSpan.FromDays(1));
         var tally = new SweepTally(time);
         foreach (var state in Enum.GetValues<UserRemovalState>())

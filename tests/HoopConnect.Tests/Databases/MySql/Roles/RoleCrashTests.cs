@@ -13,21 +13,21 @@ public sealed class RoleCrashTests
     [MemberData(nameof(Steps))]
     public async Task A_run_that_dies_after_any_step_of_a_password_is_finished_by_the_next(string step)
     {
-        await using var stand = await RoleScenario.StartAsync();
-        await stand.Server.ArrangeAsync("CREATE SCHEMA orders", "CREATE TABLE orders.t (id INT)");
+        await using var scenario = await RoleScenario.StartAsync();
+        await scenario.Server.ArrangeAsync("CREATE SCHEMA orders", "CREATE TABLE orders.t (id INT)");
         var changes = 0;
         // The second role's password is where it ends.
-        var dying = stand.Passwords((done, _) => done.ToString() == step && ++changes == 2
+        var dying = scenario.Passwords((done, _) => done.ToString() == step && ++changes == 2
             ? throw new InvalidProgramException("the process is gone") : Task.CompletedTask);
 
-        await Assert.ThrowsAsync<InvalidProgramException>(async () => await stand.ApplyAsync(await stand.PlanAsync(), dying));
+        await Assert.ThrowsAsync<InvalidProgramException>(async () => await scenario.ApplyAsync(await scenario.PlanAsync(), dying));
 
-        var outcomes = await stand.ProvisionAsync();
+        var outcomes = await scenario.ProvisionAsync();
         Assert.All(outcomes, outcome => Assert.Empty(outcome.Findings));
-        Assert.True((await stand.PlanAsync()).Plan.IsEmpty);
+        Assert.True((await scenario.PlanAsync()).Plan.IsEmpty);
         foreach (var kind in RoleNames.All)
         {
-            await using var session = await stand.OpenAsync(kind);
+            await using var session = await scenario.OpenAsync(kind);
             Assert.Null(await RoleScenario.TryAsync(session, "SELECT * FROM orders.t"));
         }
     }
@@ -40,40 +40,41 @@ public sealed class RoleCrashTests
     [InlineData(false)]
     public async Task A_removal_that_is_killed_between_lock_and_drop_is_ended_by_the_next_and_the_role_can_be_mended(bool isMended)
     {
-        await using var stand = await RoleScenario.StartAsync();
-        Assert.SkipUnless((await stand.VersionAsync()).IsMariaDb, "MySQL opens all of its tables for either statement.");
-        await stand.Server.ArrangeAsync("CREATE SCHEMA orders", "CREATE TABLE orders.t (id INT)");
-        await stand.ProvisionWellAsync(RoleState.Created);
-        await using (var holder = await Session.OpenAsync(stand.Server.SuperuserSettings(), RoleScenario.Cancellation))
+        await using var scenario = await RoleScenario.StartAsync();
+        Assert.SkipUnless((await scenario.VersionAsync()).IsMariaDb, "MySQL opens all of its tables for either statement.");
+        await scenario.Server.ArrangeAsync("CREATE SCHEMA orders", "CREATE TABLE orders.t (id INT)");
+        await scenario.ProvisionWellAsync(RoleState.Created);
+        await using (var holder = await Session.OpenAsync(scenario.Server.SuperuserSettings(), RoleScenario.Cancellation))
         {
             await holder.ExecuteBatchAsync(["LOCK TABLES mysql.tables_priv READ"], RoleScenario.Cancellation);
-            var removal = stand.RemoveAsync();
-            await KillAsync(stand, "DROP USER%");
+            var removal = scenario.RemoveAsync();
+            await KillAsync(scenario, "DROP USER%");
             Assert.Equal(RoleState.Failed, (await removal)[0].State);
         }
 
-        var plan = await stand.PlanAsync();
+        var plan = await scenario.PlanAsync();
         Assert.Contains(plan.Findings[RoleKind.ReadOnly], finding => finding.Message == "the user is locked");
         if (!isMended)
         {
-            Assert.All(await stand.RemoveAsync(), outcome => Assert.Equal((RoleState.Removed, 0), (outcome.State, outcome.Findings.Count)));
+            Assert.All(await scenario.RemoveAsync(),
+                outcome => Assert.Equal((RoleState.Removed, 0), (outcome.State, outcome.Findings.Count)));
             return;
         }
 
         Assert.Equal([RoleState.Updated, RoleState.InSync, RoleState.InSync],
-            (await stand.ApplyAsync(plan)).Select(outcome => outcome.State));
-        await using var session = await stand.OpenAsync(RoleKind.ReadOnly);
+            (await scenario.ApplyAsync(plan)).Select(outcome => outcome.State));
+        await using var session = await scenario.OpenAsync(RoleKind.ReadOnly);
         Assert.Null(await RoleScenario.TryAsync(session, "SELECT * FROM orders.t"));
     }
 
     /// <summary>Kills the master's connection that waits with a statement.</summary>
-    private static async Task KillAsync(RoleScenario stand, string statement)
+    private static async Task KillAsync(RoleScenario scenario, string statement)
     {
-        await using var superuser = await Session.OpenAsync(stand.Server.SuperuserSettings(), RoleScenario.Cancellation);
+        await using var superuser = await Session.OpenAsync(scenario.Server.SuperuserSettings(), RoleScenario.Cancellation);
         while (true)
         {
             var waiting = await superuser.QueryAsync("SELECT ID FROM information_schema.PROCESSLIST WHERE USER = $1 AND INFO LIKE $2",
-                [stand.Server.MasterLogin.UserName, statement], RoleScenario.Cancellation);
+                [scenario.Server.MasterLogin.UserName, statement], RoleScenario.Cancellation);
             if (waiting is [[var id]])
             {
                 await superuser.ExecuteBatchAsync([$"KILL {id}"], RoleScenario.Cancellation);
@@ -87,24 +88,24 @@ public sealed class RoleCrashTests
     [Fact]
     public async Task A_master_connection_that_is_killed_between_the_roles_fails_those_left_and_the_next_run_makes_them()
     {
-        await using var stand = await RoleScenario.StartAsync();
-        await stand.Server.ArrangeAsync("CREATE SCHEMA orders");
+        await using var scenario = await RoleScenario.StartAsync();
+        await scenario.Server.ArrangeAsync("CREATE SCHEMA orders");
         var cut = 0;
-        var passwords = stand.Passwords(async (done, token) =>
+        var passwords = scenario.Passwords(async (done, token) =>
         {
             if (done != ProtocolStep.Tidied || ++cut != 2)
                 return;
-            await using var superuser = await Session.OpenAsync(stand.Server.SuperuserSettings(), token);
+            await using var superuser = await Session.OpenAsync(scenario.Server.SuperuserSettings(), token);
             foreach (var row in await superuser.QueryAsync("SELECT ID FROM information_schema.PROCESSLIST WHERE USER = $1",
-                [stand.Server.MasterLogin.UserName], token))
+                [scenario.Server.MasterLogin.UserName], token))
                 await superuser.ExecuteBatchAsync([$"KILL {row[0]}"], token);
         });
 
-        var outcomes = await stand.ApplyAsync(await stand.PlanAsync(), passwords);
+        var outcomes = await scenario.ApplyAsync(await scenario.PlanAsync(), passwords);
 
         Assert.Equal([RoleState.Created, RoleState.Failed, RoleState.Failed], outcomes.Select(outcome => outcome.State));
         Assert.Equal(
-            [RoleState.InSync, RoleState.Updated, RoleState.Created], (await stand.ProvisionAsync()).Select(outcome => outcome.State));
-        Assert.True((await stand.PlanAsync()).Plan.IsEmpty);
+            [RoleState.InSync, RoleState.Updated, RoleState.Created], (await scenario.ProvisionAsync()).Select(outcome => outcome.State));
+        Assert.True((await scenario.PlanAsync()).Plan.IsEmpty);
     }
 }

@@ -23,59 +23,59 @@ public sealed class RoleMarkTests
     public async Task A_role_of_before_there_was_a_place_for_marks_is_ours_by_its_password_and_is_marked_with_its_next_change(
         string program)
     {
-        await using var stand = await RoleScenario.StartAsync(program);
-        var version = await stand.VersionAsync();
+        await using var scenario = await RoleScenario.StartAsync(program);
+        var version = await scenario.VersionAsync();
         Assert.SkipWhen(version.HasUserAttributes, "There a role without a mark is marked at once.");
-        await stand.Server.ArrangeAsync("CREATE SCHEMA orders");
-        await stand.ProvisionWellAsync(RoleState.Created);
-        await UnmarkAsync(stand, version);
+        await scenario.Server.ArrangeAsync("CREATE SCHEMA orders");
+        await scenario.ProvisionWellAsync(RoleState.Created);
+        await UnmarkAsync(scenario, version);
 
-        var plan = await stand.PlanAsync();
+        var plan = await scenario.PlanAsync();
         Assert.True(plan.Plan.IsEmpty, plan.Plan.ToString());
         Assert.All(plan.States.Values, state => Assert.Equal(RoleState.InSync, state));
-        Assert.Empty(await MarkedAsync(stand));
+        Assert.Empty(await MarkedAsync(scenario));
 
-        await stand.Server.ArrangeAsync("CREATE SCHEMA made_later");
-        await stand.ProvisionWellAsync(RoleState.Updated);
-        Assert.Equal(["hoop_ddl", "hoop_ro", "hoop_rw"], await MarkedAsync(stand));
+        await scenario.Server.ArrangeAsync("CREATE SCHEMA made_later");
+        await scenario.ProvisionWellAsync(RoleState.Updated);
+        Assert.Equal(["hoop_ddl", "hoop_ro", "hoop_rw"], await MarkedAsync(scenario));
     }
 
     [Theory]
     [MemberData(nameof(Programs))]
     public async Task It_is_removed_by_its_password_too(string program)
     {
-        await using var stand = await RoleScenario.StartAsync(program);
-        var version = await stand.VersionAsync();
+        await using var scenario = await RoleScenario.StartAsync(program);
+        var version = await scenario.VersionAsync();
         Assert.SkipWhen(version.HasUserAttributes, "There a role without a mark is not ours.");
-        await stand.ProvisionWellAsync(RoleState.Created);
-        await UnmarkAsync(stand, version);
+        await scenario.ProvisionWellAsync(RoleState.Created);
+        await UnmarkAsync(scenario, version);
 
-        Assert.All(await stand.RemoveAsync(stand.NoVault()),
+        Assert.All(await scenario.RemoveAsync(scenario.NoVault()),
             outcome => Assert.Equal((RoleState.Failed, "Roles.NotOurs"), (outcome.State, Assert.Single(outcome.Findings).Reason)));
-        Assert.All(await stand.RemoveAsync(), outcome => Assert.Equal(RoleState.Removed, outcome.State));
+        Assert.All(await scenario.RemoveAsync(), outcome => Assert.Equal(RoleState.Removed, outcome.State));
     }
 
     [Fact]
     public async Task A_run_that_dies_after_any_statement_is_finished_by_the_next()
     {
-        await using var stand = await RoleScenario.StartAsync();
-        await stand.Server.ArrangeAsync("CREATE SCHEMA orders");
-        stand.Request = stand.Request with { Kinds = [RoleKind.ReadWrite] };
+        await using var scenario = await RoleScenario.StartAsync();
+        await scenario.Server.ArrangeAsync("CREATE SCHEMA orders");
+        scenario.Request = scenario.Request with { Kinds = [RoleKind.ReadWrite] };
         // The mark role, the ledger in two statements, the row, the user.
         for (var died = 0; died <= 5; died++)
         {
-            var plan = await stand.PlanAsync();
-            await Assert.ThrowsAsync<InvalidProgramException>(() => stand.ApplyAsync(plan, new Dying(stand, plan.Changes[0], died)));
+            var plan = await scenario.PlanAsync();
+            await Assert.ThrowsAsync<InvalidProgramException>(() => scenario.ApplyAsync(plan, new Dying(scenario, plan.Changes[0], died)));
 
-            var outcome = Assert.Single(await stand.ProvisionAsync());
+            var outcome = Assert.Single(await scenario.ProvisionAsync());
 
             Assert.Empty(outcome.Findings);
-            Assert.True((await stand.PlanAsync()).Plan.IsEmpty);
-            Assert.Equal(["hoop_rw"], await MarkedAsync(stand));
-            await using (var session = await stand.OpenAsync(RoleKind.ReadWrite))
+            Assert.True((await scenario.PlanAsync()).Plan.IsEmpty);
+            Assert.Equal(["hoop_rw"], await MarkedAsync(scenario));
+            await using (var session = await scenario.OpenAsync(RoleKind.ReadWrite))
                 Assert.Null(await RoleScenario.TryAsync(session, "USE orders"));
-            Assert.Equal(RoleState.Removed, Assert.Single(await stand.RemoveAsync()).State);
-            await stand.Server.ArrangeAsync("DROP SCHEMA hoop_connect", "DROP ROLE hoop_connect_role");
+            Assert.Equal(RoleState.Removed, Assert.Single(await scenario.RemoveAsync()).State);
+            await scenario.Server.ArrangeAsync("DROP SCHEMA hoop_connect", "DROP ROLE hoop_connect_role");
         }
     }
 
@@ -83,19 +83,19 @@ public sealed class RoleMarkTests
     [MemberData(nameof(Programs))]
     public async Task Runs_at_the_same_time_make_each_role_once_and_share_its_password(string program)
     {
-        await using var stand = await RoleScenario.StartAsync(program);
-        await stand.Server.ArrangeAsync("CREATE SCHEMA orders");
-        var plans = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => stand.PlanAsync()));
+        await using var scenario = await RoleScenario.StartAsync(program);
+        await scenario.Server.ArrangeAsync("CREATE SCHEMA orders");
+        var plans = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => scenario.PlanAsync()));
 
-        var outcomes = await Task.WhenAll(plans.Select(plan => Task.Run(() => stand.ApplyAsync(plan), Stop)));
+        var outcomes = await Task.WhenAll(plans.Select(plan => Task.Run(() => scenario.ApplyAsync(plan), Stop)));
 
         Assert.All(outcomes.SelectMany(run => run), outcome => Assert.Empty(outcome.Findings));
         Assert.Equal(3, outcomes.SelectMany(run => run).Count(outcome => outcome.State == RoleState.Created));
         Assert.Equal(3, outcomes.SelectMany(run => run).Select(outcome => outcome.Login!.Password.Reveal()).Distinct().Count());
-        Assert.True((await stand.PlanAsync()).Plan.IsEmpty);
+        Assert.True((await scenario.PlanAsync()).Plan.IsEmpty);
 
         // Removals cross as well: who comes second finds them gone.
-        var removals = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => stand.RemoveAsync(), Stop)));
+        var removals = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => scenario.RemoveAsync(), Stop)));
         Assert.All(removals
             .SelectMany(run => run), outcome => Assert.Equal((RoleState.Removed, 0), (outcome.State, outcome.Findings.Count)));
     }
@@ -104,32 +104,32 @@ public sealed class RoleMarkTests
     [MemberData(nameof(Programs))]
     public async Task A_master_that_cannot_make_or_write_the_ledger_is_refused_before_the_first_change(string program)
     {
-        await using var stand = await RoleScenario.StartAsync(program);
-        var version = await stand.VersionAsync();
+        await using var scenario = await RoleScenario.StartAsync(program);
+        var version = await scenario.VersionAsync();
         Assert.SkipWhen(version.HasUserAttributes, "There is no need of a ledger.");
-        await stand.Server.ArrangeAsync(
+        await scenario.Server.ArrangeAsync(
             "CREATE SCHEMA orders", "CREATE USER 'second'@'%' IDENTIFIED BY 'Second_0123456789*'",
             "GRANT SELECT ON *.* TO 'second'@'%'", "GRANT CREATE USER ON *.* TO 'second'@'%'", "GRANT INSERT, UPDATE, DELETE ON " +
             "orders.* TO 'second'@'%' WITH GRANT OPTION");
-        var first = stand.Request;
-        stand.Request = new RoleRequest(stand.Server.Settings("second", "Second_0123456789*")) { Kinds = [RoleKind.ReadWrite] };
+        var first = scenario.Request;
+        scenario.Request = new RoleRequest(scenario.Server.Settings("second", "Second_0123456789*")) { Kinds = [RoleKind.ReadWrite] };
 
-        var refused = await Assert.ThrowsAsync<HoopException>(() => stand.PlanAsync());
+        var refused = await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAsync());
 
         Assert.Equal("Ledger.CannotCreate", refused.ErrorId);
         Assert.Contains("it lacks CREATE, INSERT, UPDATE, DELETE on the schema `hoop_connect`", refused.Message, StringComparison.Ordinal);
         // The administrator runs what it says, or part of it.
         var statements = refused.RecommendedAction!.Split(": ", 2)[1].Split("; ");
         Assert.Equal(version.HasMarkRoles ? 5 : 3, statements.Length);
-        await stand.Server.ArrangeAsync(statements[..3]);
-        await stand.Server.ArrangeAsync("GRANT SELECT ON orders.* TO 'second'@'%' WITH GRANT OPTION");
+        await scenario.Server.ArrangeAsync(statements[..3]);
+        await scenario.Server.ArrangeAsync("GRANT SELECT ON orders.* TO 'second'@'%' WITH GRANT OPTION");
         if (version.HasMarkRoles)
         {
             // Another made the role, and only who administers it makes members.
-            stand.Request = first with { Kinds = [RoleKind.ReadOnly] };
-            Assert.Equal(RoleState.Created, Assert.Single(await stand.ProvisionAsync()).State);
-            stand.Request = new RoleRequest(stand.Server.Settings("second", "Second_0123456789*")) { Kinds = [RoleKind.ReadWrite] };
-            var again = await Assert.ThrowsAsync<HoopException>(() => stand.PlanAsync());
+            scenario.Request = first with { Kinds = [RoleKind.ReadOnly] };
+            Assert.Equal(RoleState.Created, Assert.Single(await scenario.ProvisionAsync()).State);
+            scenario.Request = new RoleRequest(scenario.Server.Settings("second", "Second_0123456789*")) { Kinds = [RoleKind.ReadWrite] };
+            var again = await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAsync());
             Assert.Equal("Ledger.CannotCreate", again.ErrorId);
             Assert.Contains("it may not make members of the role `hoop_connect_role`", again.Message, StringComparison.Ordinal);
             Assert.EndsWith(
@@ -138,13 +138,13 @@ public sealed class RoleMarkTests
             await master.ExecuteBatchAsync(["GRANT `hoop_connect_role` TO 'second'@'%' WITH ADMIN OPTION"], Stop);
         }
 
-        var outcome = Assert.Single(await stand.ProvisionAsync());
+        var outcome = Assert.Single(await scenario.ProvisionAsync());
         Assert.True(outcome.State == RoleState.Created, string.Join("; ", outcome.Findings));
     }
 
-    private static async Task UnmarkAsync(RoleScenario stand, ServerRelease version)
+    private static async Task UnmarkAsync(RoleScenario scenario, ServerRelease version)
     {
-        await using (var master = await Session.OpenAsync(stand.Request.Master, Stop))
+        await using (var master = await Session.OpenAsync(scenario.Request.Master, Stop))
         {
             if (version.HasMarkRoles)
                 await master.ExecuteBatchAsync(
@@ -152,12 +152,12 @@ public sealed class RoleMarkTests
                     Stop);
         }
 
-        await stand.Server.ArrangeAsync("DROP SCHEMA hoop_connect");
+        await scenario.Server.ArrangeAsync("DROP SCHEMA hoop_connect");
     }
 
-    private static async Task<IReadOnlyList<string>> MarkedAsync(RoleScenario stand)
+    private static async Task<IReadOnlyList<string>> MarkedAsync(RoleScenario scenario)
     {
-        await using var master = await Session.OpenAsync(stand.Request.Master, Stop);
+        await using var master = await Session.OpenAsync(scenario.Request.Master, Stop);
         var server = await new ServerReader(master, ManagedKind.Role, RolePlanner.UserNames).ReadAsync(null, Stop);
         return [.. server.Accounts.Where(account => MarkReading.Of(account, server.Version).Is(ManagedKind.Role))
             .Select(account => account.Account.User).Order(StringComparer.Ordinal)];
@@ -167,9 +167,9 @@ public sealed class RoleMarkTests
     /// A process that is gone after some statements of those that make the user; its password is in the vault, as always before it is
     /// set.
     /// </summary>
-    private sealed class Dying(RoleScenario stand, RoleChange change, int statements) : IRolePasswords
+    private sealed class Dying(RoleScenario scenario, RoleChange change, int statements) : IRolePasswords
     {
-        private readonly VaultRolePasswords _passwords = stand.Passwords();
+        private readonly VaultRolePasswords _passwords = scenario.Passwords();
 
         public Task<RolePasswordState> InspectAsync(RoleKind role, bool existsOnServer, CancellationToken cancellationToken) =>
             _passwords.InspectAsync(role, existsOnServer, cancellationToken);
@@ -179,7 +179,7 @@ public sealed class RoleMarkTests
             _passwords.ChangeAsync(role, async (password, token) =>
             {
                 var hash = $"'{PasswordHash.Create(change.Plugin, password)}'";
-                await using (var master = await Session.OpenAsync(stand.Request.Master, token))
+                await using (var master = await Session.OpenAsync(scenario.Request.Master, token))
                     await master.ExecuteBatchAsync(
                         [.. change.Marked.WithFoundation(change.AccountStatements(hash)).Take(statements)
                         .Select(statement => statement.Sql)], token);

@@ -21,25 +21,25 @@ public sealed class RolePowerTests
     [MemberData(nameof(Programs))]
     public async Task A_power_that_the_master_cannot_take_back_fails_the_role_in_test_and_run_alike_and_the_others_go_on(string program)
     {
-        await using var stand = await RoleScenario.StartAsync(program);
-        Assert.SkipUnless((await stand.VersionAsync()).IsMariaDb, "MySQL spells proxies and roles otherwise.");
-        await stand.Server.ArrangeAsync("CREATE SCHEMA orders", "CREATE ROLE strong", "GRANT FILE ON *.* TO strong");
-        await stand.ProvisionWellAsync(RoleState.Created);
-        var stored = (await stand.LoginAsync(RoleKind.ReadWrite)).Password;
+        await using var scenario = await RoleScenario.StartAsync(program);
+        Assert.SkipUnless((await scenario.VersionAsync()).IsMariaDb, "MySQL spells proxies and roles otherwise.");
+        await scenario.Server.ArrangeAsync("CREATE SCHEMA orders", "CREATE ROLE strong", "GRANT FILE ON *.* TO strong");
+        await scenario.ProvisionWellAsync(RoleState.Created);
+        var stored = (await scenario.LoginAsync(RoleKind.ReadWrite)).Password;
 
         foreach (var (grant, revoke, subject) in Powers)
         {
-            await (grant.Length > 0 ? stand.Server.ArrangeAsync(grant) : stand.Server.SetProxyAsync("hoop_rw", isGiven: true));
+            await (grant.Length > 0 ? scenario.Server.ArrangeAsync(grant) : scenario.Server.SetProxyAsync("hoop_rw", isGiven: true));
             foreach (var rotate in new[] { false, true })
             {
-                stand.Request = stand.Request with { RotatePassword = rotate };
-                var plan = await stand.PlanAsync();
+                scenario.Request = scenario.Request with { RotatePassword = rotate };
+                var plan = await scenario.PlanAsync();
                 var finding = Assert.Single(plan.Findings[RoleKind.ReadWrite], finding => finding.IsPower);
                 Assert.Equal((subject, "Unfixable"), (finding.Subject, finding.Reason));
                 Assert.Equal(RoleState.Incomplete, plan.States[RoleKind.ReadWrite]);
                 Assert.DoesNotContain(plan.Plan.Steps, step => step.Target.Contains("hoop_rw", StringComparison.Ordinal));
 
-                var outcomes = await stand.ApplyAsync(plan);
+                var outcomes = await scenario.ApplyAsync(plan);
                 var failed = outcomes.Single(outcome => outcome.Kind == RoleKind.ReadWrite);
                 Assert.Equal((RoleState.Failed, null, false), (failed.State, failed.Login, failed.PasswordChanged));
                 Assert.Equal(finding, failed.Findings[0]);
@@ -47,11 +47,11 @@ public sealed class RolePowerTests
                     Assert.Equal((rotate ? RoleState.Updated : RoleState.InSync, false), (outcome.State, outcome.Login is null)));
             }
 
-            Assert.Equal(stored, (await stand.LoginAsync(RoleKind.ReadWrite)).Password);
-            stand.Request = stand.Request with { RotatePassword = false };
-            await (revoke.Length > 0 ? stand.Server.ArrangeAsync(revoke) : stand.Server.SetProxyAsync("hoop_rw", isGiven: false));
-            Assert.True((await stand.PlanAsync()).Plan.IsEmpty);
-            Assert.All((await stand.PlanAsync()).States.Values, state => Assert.Equal(RoleState.InSync, state));
+            Assert.Equal(stored, (await scenario.LoginAsync(RoleKind.ReadWrite)).Password);
+            scenario.Request = scenario.Request with { RotatePassword = false };
+            await (revoke.Length > 0 ? scenario.Server.ArrangeAsync(revoke) : scenario.Server.SetProxyAsync("hoop_rw", isGiven: false));
+            Assert.True((await scenario.PlanAsync()).Plan.IsEmpty);
+            Assert.All((await scenario.PlanAsync()).States.Values, state => Assert.Equal(RoleState.InSync, state));
         }
     }
 
@@ -59,46 +59,46 @@ public sealed class RolePowerTests
     [MemberData(nameof(Programs))]
     public async Task A_power_that_the_master_can_take_back_goes_before_the_password_is_set_or_none_is(string program)
     {
-        await using var stand = await RoleScenario.StartAsync(program);
-        await stand.Server.ArrangeAsync("CREATE SCHEMA orders");
-        await stand.ProvisionWellAsync(RoleState.Created);
-        var stored = (await stand.LoginAsync(RoleKind.ReadOnly)).Password;
-        await stand.Server.ArrangeAsync("GRANT PROCESS ON *.* TO 'hoop_ro'@'%'", "GRANT SELECT ON mysql.* TO 'hoop_ro'@'%'");
-        stand.Request = stand.Request with { RotatePassword = true };
-        var plan = await stand.PlanAsync();
+        await using var scenario = await RoleScenario.StartAsync(program);
+        await scenario.Server.ArrangeAsync("CREATE SCHEMA orders");
+        await scenario.ProvisionWellAsync(RoleState.Created);
+        var stored = (await scenario.LoginAsync(RoleKind.ReadOnly)).Password;
+        await scenario.Server.ArrangeAsync("GRANT PROCESS ON *.* TO 'hoop_ro'@'%'", "GRANT SELECT ON mysql.* TO 'hoop_ro'@'%'");
+        scenario.Request = scenario.Request with { RotatePassword = true };
+        var plan = await scenario.PlanAsync();
         Assert.Equal(2, plan.Findings[RoleKind.ReadOnly].Count(finding => finding.IsPower));
         Assert.Equal(RoleState.Drifted, plan.States[RoleKind.ReadOnly]);
         // Since the plan was made somebody gave it what cannot be taken back.
-        await stand.Server.ArrangeAsync("GRANT FILE ON *.* TO 'hoop_ro'@'%'");
+        await scenario.Server.ArrangeAsync("GRANT FILE ON *.* TO 'hoop_ro'@'%'");
 
-        var failed = (await stand.ApplyAsync(plan))[0];
+        var failed = (await scenario.ApplyAsync(plan))[0];
         Assert.Equal((RoleState.Failed, null, false), (failed.State, failed.Login, failed.PasswordChanged));
-        Assert.Equal(stored, (await stand.LoginAsync(RoleKind.ReadOnly)).Password);
+        Assert.Equal(stored, (await scenario.LoginAsync(RoleKind.ReadOnly)).Password);
 
-        await stand.Server.ArrangeAsync("REVOKE FILE ON *.* FROM 'hoop_ro'@'%'");
-        Assert.All(await stand.ProvisionAsync(),
+        await scenario.Server.ArrangeAsync("REVOKE FILE ON *.* FROM 'hoop_ro'@'%'");
+        Assert.All(await scenario.ProvisionAsync(),
             outcome => Assert.Equal((RoleState.Updated, true), (outcome.State, outcome.PasswordChanged)));
-        Assert.NotEqual(stored, (await stand.LoginAsync(RoleKind.ReadOnly)).Password);
+        Assert.NotEqual(stored, (await scenario.LoginAsync(RoleKind.ReadOnly)).Password);
     }
 
     [Theory]
     [MemberData(nameof(Programs))]
     public async Task One_that_is_not_ours_and_has_a_power_is_not_taken_over(string program)
     {
-        await using var stand = await RoleScenario.StartAsync(program);
-        await stand.Server.ArrangeAsync(
+        await using var scenario = await RoleScenario.StartAsync(program);
+        await scenario.Server.ArrangeAsync(
             "CREATE USER 'hoop_ro'@'%' IDENTIFIED BY 'Theirs_0123456789*' ACCOUNT LOCK", "GRANT SUPER ON *.* TO 'hoop_ro'@'%'");
-        stand.Request = stand.Request with { Adopt = true };
+        scenario.Request = scenario.Request with { Adopt = true };
 
-        var outcomes = await stand.ProvisionAsync();
+        var outcomes = await scenario.ProvisionAsync();
 
         Assert.Equal([RoleState.Failed, RoleState.Created, RoleState.Created], outcomes.Select(outcome => outcome.State));
-        await using var superuser = await Session.OpenAsync(stand.Server.SuperuserSettings(), RoleScenario.Cancellation);
+        await using var superuser = await Session.OpenAsync(scenario.Server.SuperuserSettings(), RoleScenario.Cancellation);
         var made = string.Join('\n', (await superuser.QueryAsync("SHOW CREATE USER 'hoop_ro'@'%'", [], RoleScenario.Cancellation))
             .Select(row => ServerValue.Text(row[0])));
         Assert.Contains("ACCOUNT LOCK", made, StringComparison.Ordinal);
-        stand.Request = stand.Request with { Adopt = false, Kinds = [RoleKind.ReadOnly] };
+        scenario.Request = scenario.Request with { Adopt = false, Kinds = [RoleKind.ReadOnly] };
         Assert.Equal("Roles.NotOurs",
-            (await Assert.ThrowsAsync<HoopConnect.Hosting.HoopException>(() => stand.PlanAsync())).ErrorId);
+            (await Assert.ThrowsAsync<HoopConnect.Hosting.HoopException>(() => scenario.PlanAsync())).ErrorId);
     }
 }

@@ -27,20 +27,20 @@ public sealed class RoleTests
     [MemberData(nameof(Programs))]
     public async Task The_roles_do_on_every_user_schema_what_the_table_says_and_nothing_elsewhere(string program)
     {
-        await using var stand = await RoleScenario.StartAsync(program);
-        await ArrangeSchemasAsync(stand);
+        await using var scenario = await RoleScenario.StartAsync(program);
+        await ArrangeSchemasAsync(scenario);
 
-        var outcomes = await stand.ProvisionWellAsync(RoleState.Created);
+        var outcomes = await scenario.ProvisionWellAsync(RoleState.Created);
 
         Assert.Equal(Schemas.Order(StringComparer.Ordinal), outcomes[0].Databases.Order(StringComparer.Ordinal));
         Assert.All(outcomes, outcome => Assert.True(outcome.PasswordChanged));
         // Made afterwards, with a name that the pattern a_b would match if it were not escaped.
-        await stand.Server.ArrangeAsync(
+        await scenario.Server.ArrangeAsync(
             "CREATE SCHEMA axb", "CREATE TABLE axb.t (id INT)", "CREATE SCHEMA `backslash`", "CREATE TABLE `backslash`.t (id INT)",
             "CREATE SCHEMA `100x`", "CREATE TABLE `100x`.t (id INT)");
         foreach (var kind in RoleNames.All)
         {
-            await using var session = await stand.OpenAsync(kind);
+            await using var session = await scenario.OpenAsync(kind);
             foreach (var schema in Schemas)
             {
                 var quoted = Identifier.Quote(schema);
@@ -65,37 +65,37 @@ public sealed class RoleTests
     [MemberData(nameof(Programs))]
     public async Task A_second_run_changes_nothing_and_a_schema_made_later_is_found_and_covered_by_the_next(string program)
     {
-        await using var stand = await RoleScenario.StartAsync(program);
-        await ArrangeSchemasAsync(stand);
-        await stand.ProvisionWellAsync(RoleState.Created);
-        var password = await stand.LoginAsync(RoleKind.ReadWrite);
+        await using var scenario = await RoleScenario.StartAsync(program);
+        await ArrangeSchemasAsync(scenario);
+        await scenario.ProvisionWellAsync(RoleState.Created);
+        var password = await scenario.LoginAsync(RoleKind.ReadWrite);
 
-        var second = await stand.PlanAsync();
+        var second = await scenario.PlanAsync();
         Assert.True(second.Plan.IsEmpty, second.Plan.ToString());
         Assert.All(second.States.Values, state => Assert.Equal(RoleState.InSync, state));
-        Assert.All(await stand.ApplyAsync(second),
+        Assert.All(await scenario.ApplyAsync(second),
             outcome => Assert.Equal((RoleState.InSync, false), (outcome.State, outcome.PasswordChanged)));
-        Assert.Equal(password.Password, (await stand.LoginAsync(RoleKind.ReadWrite)).Password);
+        Assert.Equal(password.Password, (await scenario.LoginAsync(RoleKind.ReadWrite)).Password);
 
-        await stand.Server.ArrangeAsync("CREATE SCHEMA made_later");
-        var third = await stand.PlanAsync();
+        await scenario.Server.ArrangeAsync("CREATE SCHEMA made_later");
+        var third = await scenario.PlanAsync();
         Assert.Equal(RoleState.Drifted, third.States[RoleKind.ReadOnly]);
         Assert.Equal(
             ["made_later: schema: Missing: lacks SELECT"], third.Findings[RoleKind.ReadOnly].Select(finding => finding.ToString()));
-        await stand.ProvisionWellAsync(RoleState.Updated);
-        Assert.True((await stand.PlanAsync()).Plan.IsEmpty);
+        await scenario.ProvisionWellAsync(RoleState.Updated);
+        Assert.True((await scenario.PlanAsync()).Plan.IsEmpty);
     }
 
     [Theory]
     [MemberData(nameof(Programs))]
     public async Task Whatever_was_granted_or_taken_by_hand_is_found_and_mended(string program)
     {
-        await using var stand = await RoleScenario.StartAsync(program);
-        await stand.Server.ArrangeAsync(
+        await using var scenario = await RoleScenario.StartAsync(program);
+        await scenario.Server.ArrangeAsync(
             "CREATE SCHEMA a_b", "CREATE TABLE a_b.t (x INT, y INT)", "CREATE TABLE a_b.`u``v` (x INT, y INT)",
             "CREATE PROCEDURE a_b.p() SELECT 1", "CREATE SCHEMA other");
-        await stand.ProvisionWellAsync(RoleState.Created);
-        await using (var master = await Session.OpenAsync(stand.Request.Master, Cancellation))
+        await scenario.ProvisionWellAsync(RoleState.Created);
+        await using (var master = await Session.OpenAsync(scenario.Request.Master, Cancellation))
         {
             await master.ExecuteBatchAsync(
             [
@@ -109,8 +109,8 @@ public sealed class RoleTests
             ], Cancellation);
         }
 
-        await stand.Server.ArrangeAsync("GRANT ALL PRIVILEGES ON `other`.* TO 'hoop_ddl'@'%'");
-        var drifted = await stand.PlanAsync();
+        await scenario.Server.ArrangeAsync("GRANT ALL PRIVILEGES ON `other`.* TO 'hoop_ddl'@'%'");
+        var drifted = await scenario.PlanAsync();
         Assert.All(drifted.States.Values, state => Assert.Equal(RoleState.Drifted, state));
         string[] surplus =
             ["INSERT", "TRIGGER", "GRANT OPTION", "DELETE", "UPDATE (`x`)", "INSERT (`y`)", "EXECUTE", "SELECT", "PROCESS", "CREATE USER",
@@ -121,7 +121,7 @@ public sealed class RoleTests
         Assert.Equal(["a_b: schema: Missing: lacks UPDATE"], drifted.Findings[RoleKind.ReadWrite].Select(finding => finding.ToString()));
         Assert.DoesNotContain(drifted.Findings[RoleKind.Ddl], finding => finding.Reason == "Missing");
 
-        var outcomes = await stand.ApplyAsync(drifted);
+        var outcomes = await scenario.ApplyAsync(drifted);
 
         // MariaDB has two privileges that the master of this sandbox has not, so it cannot take them back either, and says so.
         foreach (var outcome in outcomes)
@@ -129,38 +129,38 @@ public sealed class RoleTests
                 finding => Assert.Matches(
                 "^has (DELETE HISTORY|SHOW CREATE ROUTINE), and the server says: Access denied", finding.Message));
         Assert.Equal([RoleState.Updated, RoleState.Updated], outcomes.Take(2).Select(outcome => outcome.State));
-        Assert.True((await stand.PlanAsync()).Changes.Take(2).All(change => change.IsEmpty));
+        Assert.True((await scenario.PlanAsync()).Changes.Take(2).All(change => change.IsEmpty));
     }
 
     [Theory]
     [MemberData(nameof(Programs))]
     public async Task No_password_is_in_any_log_of_the_server_or_in_anything_that_was_said(string program)
     {
-        await using var stand = await RoleScenario.StartAsync(program);
-        await stand.Server.ArrangeAsync("CREATE SCHEMA orders");
-        await stand.ProvisionWellAsync(RoleState.Created);
+        await using var scenario = await RoleScenario.StartAsync(program);
+        await scenario.Server.ArrangeAsync("CREATE SCHEMA orders");
+        await scenario.ProvisionWellAsync(RoleState.Created);
         var passwords = new List<string>();
         foreach (var kind in RoleNames.All)
-            passwords.Add((await stand.LoginAsync(kind)).Password.Reveal());
-        stand.Request = stand.Request with { RotatePassword = true };
-        var outcomes = await stand.ProvisionWellAsync(RoleState.Updated);
+            passwords.Add((await scenario.LoginAsync(kind)).Password.Reveal());
+        scenario.Request = scenario.Request with { RotatePassword = true };
+        var outcomes = await scenario.ProvisionWellAsync(RoleState.Updated);
         passwords.AddRange(outcomes.Select(outcome => outcome.Login!.Password.Reveal()));
         // A statement that fails: the master lost its rights between plan and apply (MariaDB alters users too for who may UPDATE its
         // tables).
-        var plan = await stand.PlanAsync();
-        await stand.Server.ArrangeAsync($"REVOKE CREATE USER, UPDATE ON *.* FROM '{stand.Server.MasterLogin.UserName}'@'%'");
-        var failed = (await stand.ApplyAsync(plan)).Single(outcome => outcome.Kind == RoleKind.ReadWrite);
-        foreach (var name in await stand.Vault.ListAsync("", Cancellation))
-            passwords.Add((await stand.Vault.GetAsync(name, Cancellation))!.Secret.Reveal());
+        var plan = await scenario.PlanAsync();
+        await scenario.Server.ArrangeAsync($"REVOKE CREATE USER, UPDATE ON *.* FROM '{scenario.Server.MasterLogin.UserName}'@'%'");
+        var failed = (await scenario.ApplyAsync(plan)).Single(outcome => outcome.Kind == RoleKind.ReadWrite);
+        foreach (var name in await scenario.Vault.ListAsync("", Cancellation))
+            passwords.Add((await scenario.Vault.GetAsync(name, Cancellation))!.Secret.Reveal());
 
-        var logs = await stand.Server.ReadLogsAsync();
+        var logs = await scenario.Server.ReadLogsAsync();
 
         Assert.Equal(RoleState.Failed, failed.State);
         Assert.True(passwords.Distinct().Count() >= 7);
         Assert.Contains("hoop_rw", logs, StringComparison.Ordinal);
         Assert.All(passwords, password => Assert.DoesNotContain(password, logs, StringComparison.Ordinal));
         var said = string.Join(
-            '\n', [.. stand.Host.Everything, plan.Plan.ToString(), plan.ToString(), .. outcomes
+            '\n', [.. scenario.Host.Everything, plan.Plan.ToString(), plan.ToString(), .. outcomes
             .Select(outcome => outcome.ToString()), failed.ToString(), .. failed.Findings.Select(finding => finding.ToString())]);
         Assert.All(passwords, password => Assert.DoesNotContain(password, said, StringComparison.Ordinal));
         Assert.DoesNotContain("IDENTIFIED BY", logs.Split("hoop_", 2)[1], StringComparison.Ordinal);
@@ -170,20 +170,20 @@ public sealed class RoleTests
     [MemberData(nameof(Programs))]
     public async Task A_user_of_the_same_name_that_is_not_ours_is_refused_and_taken_over_only_when_asked(string program)
     {
-        await using var stand = await RoleScenario.StartAsync(program);
-        await stand.Server.ArrangeAsync(
+        await using var scenario = await RoleScenario.StartAsync(program);
+        await scenario.Server.ArrangeAsync(
             "CREATE SCHEMA orders", "CREATE USER 'hoop_ro'@'%' IDENTIFIED BY 'Theirs_0123456789*'",
             "GRANT INSERT ON orders.* TO 'hoop_ro'@'%'");
 
-        var refused = await Assert.ThrowsAsync<HoopException>(() => stand.PlanAsync());
+        var refused = await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAsync());
         Assert.Equal("Roles.NotOurs", refused.ErrorId);
 
-        stand.Request = stand.Request with { Adopt = true };
-        var outcomes = await stand.ProvisionAsync();
+        scenario.Request = scenario.Request with { Adopt = true };
+        var outcomes = await scenario.ProvisionAsync();
         Assert.Equal([RoleState.Updated, RoleState.Created, RoleState.Created], outcomes.Select(outcome => outcome.State));
-        stand.Request = stand.Request with { Adopt = false };
-        Assert.True((await stand.PlanAsync()).Plan.IsEmpty);
-        await using var session = await stand.OpenAsync(RoleKind.ReadOnly);
+        scenario.Request = scenario.Request with { Adopt = false };
+        Assert.True((await scenario.PlanAsync()).Plan.IsEmpty);
+        await using var session = await scenario.OpenAsync(RoleKind.ReadOnly);
         Assert.Equal(TableAccessDenied, await RoleScenario.TryAsync(session, "INSERT INTO orders.t VALUES (1)"));
     }
 
@@ -191,21 +191,21 @@ public sealed class RoleTests
     [MemberData(nameof(Programs))]
     public async Task A_server_wide_reader_has_every_schema_there_will_be_and_going_back_takes_it_away(string program)
     {
-        await using var stand = await RoleScenario.StartAsync(program);
-        await stand.Server.ArrangeAsync("CREATE SCHEMA orders", "CREATE TABLE orders.t (id INT)");
-        await stand.ProvisionWellAsync(RoleState.Created);
+        await using var scenario = await RoleScenario.StartAsync(program);
+        await scenario.Server.ArrangeAsync("CREATE SCHEMA orders", "CREATE TABLE orders.t (id INT)");
+        await scenario.ProvisionWellAsync(RoleState.Created);
 
-        stand.Request = stand.Request with { ServerWide = true, Kinds = [RoleKind.ReadOnly] };
-        await stand.ProvisionWellAsync(RoleState.Updated);
-        await stand.Server.ArrangeAsync("CREATE SCHEMA made_later", "CREATE TABLE made_later.t (id INT)");
-        Assert.True((await stand.PlanAsync()).Plan.IsEmpty);
-        await using (var session = await stand.OpenAsync(RoleKind.ReadOnly))
+        scenario.Request = scenario.Request with { ServerWide = true, Kinds = [RoleKind.ReadOnly] };
+        await scenario.ProvisionWellAsync(RoleState.Updated);
+        await scenario.Server.ArrangeAsync("CREATE SCHEMA made_later", "CREATE TABLE made_later.t (id INT)");
+        Assert.True((await scenario.PlanAsync()).Plan.IsEmpty);
+        await using (var session = await scenario.OpenAsync(RoleKind.ReadOnly))
             Assert.Null(await RoleScenario.TryAsync(session, "SELECT * FROM made_later.t"));
 
-        stand.Request = stand.Request with { ServerWide = false };
-        await stand.ProvisionWellAsync(RoleState.Updated);
-        await stand.Server.ArrangeAsync("CREATE SCHEMA still_later");
-        await using var narrowed = await stand.OpenAsync(RoleKind.ReadOnly);
+        scenario.Request = scenario.Request with { ServerWide = false };
+        await scenario.ProvisionWellAsync(RoleState.Updated);
+        await scenario.Server.ArrangeAsync("CREATE SCHEMA still_later");
+        await using var narrowed = await scenario.OpenAsync(RoleKind.ReadOnly);
         Assert.Null(await RoleScenario.TryAsync(narrowed, "SELECT * FROM orders.t"));
         Assert.Equal(SchemaAccessDenied, await RoleScenario.TryAsync(narrowed, "USE still_later"));
     }
@@ -214,27 +214,27 @@ public sealed class RoleTests
     [MemberData(nameof(Programs))]
     public async Task Server_wide_writers_could_forge_marks_and_are_refused_and_those_of_before_are_narrowed(string program)
     {
-        await using var stand = await RoleScenario.StartAsync(program);
-        await stand.Server.ArrangeAsync("CREATE SCHEMA orders", "CREATE TABLE orders.t (id INT)");
+        await using var scenario = await RoleScenario.StartAsync(program);
+        await scenario.Server.ArrangeAsync("CREATE SCHEMA orders", "CREATE TABLE orders.t (id INT)");
         foreach (var kind in (RoleKind[])[RoleKind.ReadWrite, RoleKind.Ddl])
         {
-            stand.Request = stand.Request with { ServerWide = true, Kinds = [kind] };
-            var refused = await Assert.ThrowsAsync<HoopException>(() => stand.PlanAsync());
+            scenario.Request = scenario.Request with { ServerWide = true, Kinds = [kind] };
+            var refused = await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAsync());
             Assert.Equal("Roles.ServerWideNotServed", refused.ErrorId);
             Assert.Contains("-ServerWide", refused.RecommendedAction, StringComparison.Ordinal);
         }
 
         // One of three is enough, and nothing was made.
-        stand.Request = new RoleRequest(stand.Request.Master) { ServerWide = true };
-        Assert.Equal("Roles.ServerWideNotServed", (await Assert.ThrowsAsync<HoopException>(() => stand.PlanAsync())).ErrorId);
-        stand.Request = new RoleRequest(stand.Request.Master);
-        Assert.All((await stand.PlanAsync()).States.Values, state => Assert.Equal(RoleState.Missing, state));
+        scenario.Request = new RoleRequest(scenario.Request.Master) { ServerWide = true };
+        Assert.Equal("Roles.ServerWideNotServed", (await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAsync())).ErrorId);
+        scenario.Request = new RoleRequest(scenario.Request.Master);
+        Assert.All((await scenario.PlanAsync()).States.Values, state => Assert.Equal(RoleState.Missing, state));
 
-        await stand.ProvisionWellAsync(RoleState.Created);
-        await stand.Server.ArrangeAsync("GRANT SELECT, INSERT, UPDATE, DELETE ON *.* TO 'hoop_rw'@'%'");
+        await scenario.ProvisionWellAsync(RoleState.Created);
+        await scenario.Server.ArrangeAsync("GRANT SELECT, INSERT, UPDATE, DELETE ON *.* TO 'hoop_rw'@'%'");
         Assert.Equal(
-            [RoleState.InSync, RoleState.Updated, RoleState.InSync], (await stand.ProvisionAsync()).Select(outcome => outcome.State));
-        await using var narrowed = await stand.OpenAsync(RoleKind.ReadWrite);
+            [RoleState.InSync, RoleState.Updated, RoleState.InSync], (await scenario.ProvisionAsync()).Select(outcome => outcome.State));
+        await using var narrowed = await scenario.OpenAsync(RoleKind.ReadWrite);
         Assert.Null(await RoleScenario.TryAsync(narrowed, "INSERT INTO orders.t VALUES (1)"));
         Assert.Equal(TableAccessDenied, await RoleScenario.TryAsync(narrowed, "DELETE FROM mysql.user"));
     }
@@ -243,15 +243,15 @@ public sealed class RoleTests
     [MemberData(nameof(Programs))]
     public async Task With_partial_revokes_server_wide_writers_are_kept_out_of_the_servers_own_tables(string program)
     {
-        await using var stand = await RoleScenario.StartAsync(program, "--loose-partial-revokes=ON");
-        Assert.SkipUnless((await stand.VersionAsync()).HasPartialRevokes, "Only MySQL 8.0.16 and later has partial_revokes.");
-        await stand.Server.ArrangeAsync("CREATE SCHEMA orders", "CREATE TABLE orders.t (id INT)");
-        stand.Request = stand.Request with { ServerWide = true };
+        await using var scenario = await RoleScenario.StartAsync(program, "--loose-partial-revokes=ON");
+        Assert.SkipUnless((await scenario.VersionAsync()).HasPartialRevokes, "Only MySQL 8.0.16 and later has partial_revokes.");
+        await scenario.Server.ArrangeAsync("CREATE SCHEMA orders", "CREATE TABLE orders.t (id INT)");
+        scenario.Request = scenario.Request with { ServerWide = true };
 
-        await stand.ProvisionWellAsync(RoleState.Created);
+        await scenario.ProvisionWellAsync(RoleState.Created);
 
-        Assert.True((await stand.PlanAsync()).Plan.IsEmpty);
-        await using var session = await stand.OpenAsync(RoleKind.ReadWrite);
+        Assert.True((await scenario.PlanAsync()).Plan.IsEmpty);
+        await using var session = await scenario.OpenAsync(RoleKind.ReadWrite);
         Assert.Null(await RoleScenario.TryAsync(session, "INSERT INTO orders.t VALUES (1)"));
         Assert.Equal(TableAccessDenied, await RoleScenario.TryAsync(session, "UPDATE mysql.user SET User_attributes = NULL"));
     }
@@ -260,15 +260,15 @@ public sealed class RoleTests
     [MemberData(nameof(Programs))]
     public async Task With_partial_revokes_a_schema_is_granted_by_its_name(string program)
     {
-        await using var stand = await RoleScenario.StartAsync(program, "--loose-partial-revokes=ON");
-        Assert.SkipUnless((await stand.VersionAsync()).HasPartialRevokes, "Only MySQL 8.0.16 and later has partial_revokes.");
-        await ArrangeSchemasAsync(stand);
+        await using var scenario = await RoleScenario.StartAsync(program, "--loose-partial-revokes=ON");
+        Assert.SkipUnless((await scenario.VersionAsync()).HasPartialRevokes, "Only MySQL 8.0.16 and later has partial_revokes.");
+        await ArrangeSchemasAsync(scenario);
 
-        await stand.ProvisionWellAsync(RoleState.Created);
+        await scenario.ProvisionWellAsync(RoleState.Created);
 
-        Assert.True((await stand.PlanAsync()).Plan.IsEmpty);
-        await stand.Server.ArrangeAsync("CREATE SCHEMA axb");
-        await using var session = await stand.OpenAsync(RoleKind.ReadOnly);
+        Assert.True((await scenario.PlanAsync()).Plan.IsEmpty);
+        await scenario.Server.ArrangeAsync("CREATE SCHEMA axb");
+        await using var session = await scenario.OpenAsync(RoleKind.ReadOnly);
         foreach (var schema in Schemas)
             Assert.Null(await RoleScenario.TryAsync(session, $"SELECT * FROM {Identifier.Quote(schema)}.t"));
         Assert.Equal(SchemaAccessDenied, await RoleScenario.TryAsync(session, "USE axb"));
@@ -278,51 +278,51 @@ public sealed class RoleTests
     [MemberData(nameof(Programs))]
     public async Task A_host_pattern_narrows_and_an_account_from_before_is_reported(string program)
     {
-        await using var stand = await RoleScenario.StartAsync(program);
-        await stand.Server.ArrangeAsync("CREATE SCHEMA orders");
-        await stand.ProvisionWellAsync(RoleState.Created);
+        await using var scenario = await RoleScenario.StartAsync(program);
+        await scenario.Server.ArrangeAsync("CREATE SCHEMA orders");
+        await scenario.ProvisionWellAsync(RoleState.Created);
 
-        stand.Request = stand.Request with { HostPattern = "127.0.%", Kinds = [RoleKind.ReadOnly] };
-        var outcome = Assert.Single(await stand.ProvisionAsync());
+        scenario.Request = scenario.Request with { HostPattern = "127.0.%", Kinds = [RoleKind.ReadOnly] };
+        var outcome = Assert.Single(await scenario.ProvisionAsync());
 
         Assert.Equal(RoleState.Incomplete, outcome.State);
         Assert.Equal("user 'hoop_ro'@'%'", Assert.Single(outcome.Findings).Subject);
-        await stand.Server.ArrangeAsync("DROP USER 'hoop_ro'@'%'");
-        Assert.Equal(RoleState.InSync, Assert.Single((await stand.PlanAsync()).States).Value);
-        stand.Request = stand.Request with { HostPattern = "10.0.0.1' OR '1" };
-        Assert.Equal("Database.InvalidHostPattern", (await Assert.ThrowsAsync<HoopException>(() => stand.PlanAsync())).ErrorId);
+        await scenario.Server.ArrangeAsync("DROP USER 'hoop_ro'@'%'");
+        Assert.Equal(RoleState.InSync, Assert.Single((await scenario.PlanAsync()).States).Value);
+        scenario.Request = scenario.Request with { HostPattern = "10.0.0.1' OR '1" };
+        Assert.Equal("Database.InvalidHostPattern", (await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAsync())).ErrorId);
     }
 
     [Theory]
     [MemberData(nameof(Programs))]
     public async Task A_locked_role_is_unlocked_with_a_new_password(string program)
     {
-        await using var stand = await RoleScenario.StartAsync(program);
-        await stand.ProvisionWellAsync(RoleState.Created);
-        await stand.Server.ArrangeAsync("ALTER USER 'hoop_rw'@'%' ACCOUNT LOCK");
+        await using var scenario = await RoleScenario.StartAsync(program);
+        await scenario.ProvisionWellAsync(RoleState.Created);
+        await scenario.Server.ArrangeAsync("ALTER USER 'hoop_rw'@'%' ACCOUNT LOCK");
         // Where no server can say whose a user is, a locked one can be proved by nothing.
-        stand.Request = stand.Request with { Adopt = !(await stand.VersionAsync()).HasProof };
+        scenario.Request = scenario.Request with { Adopt = !(await scenario.VersionAsync()).HasProof };
 
-        var plan = await stand.PlanAsync();
+        var plan = await scenario.PlanAsync();
         Assert.Equal(RoleState.Drifted, plan.States[RoleKind.ReadWrite]);
         Assert.Equal(
-            [RoleState.InSync, RoleState.Updated, RoleState.InSync], (await stand.ApplyAsync(plan)).Select(outcome => outcome.State));
-        await using var session = await stand.OpenAsync(RoleKind.ReadWrite);
+            [RoleState.InSync, RoleState.Updated, RoleState.InSync], (await scenario.ApplyAsync(plan)).Select(outcome => outcome.State));
+        await using var session = await scenario.OpenAsync(RoleKind.ReadWrite);
     }
 
     [Theory]
     [MemberData(nameof(Programs))]
     public async Task A_master_that_may_not_is_told_what_it_lacks(string program)
     {
-        await using var stand = await RoleScenario.StartAsync(program);
-        await stand.Server.ArrangeAsync(
+        await using var scenario = await RoleScenario.StartAsync(program);
+        await scenario.Server.ArrangeAsync(
             "CREATE SCHEMA orders", "CREATE USER 'weak'@'%' IDENTIFIED BY 'Weak_0123456789*'",
             "CREATE USER 'blind'@'%' IDENTIFIED BY 'Blind_0123456789*'", "GRANT SELECT ON mysql.* TO 'weak'@'%'");
-        stand.Request = new RoleRequest(stand.Server.Settings("blind", "Blind_0123456789*"));
-        Assert.Equal("Roles.CannotRead", (await Assert.ThrowsAsync<HoopException>(() => stand.PlanAsync())).ErrorId);
+        scenario.Request = new RoleRequest(scenario.Server.Settings("blind", "Blind_0123456789*"));
+        Assert.Equal("Roles.CannotRead", (await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAsync())).ErrorId);
 
-        stand.Request = new RoleRequest(stand.Server.Settings("weak", "Weak_0123456789*"));
-        var outcomes = await stand.ProvisionAsync();
+        scenario.Request = new RoleRequest(scenario.Server.Settings("weak", "Weak_0123456789*"));
+        var outcomes = await scenario.ProvisionAsync();
 
         Assert.All(outcomes, outcome => Assert.Equal(RoleState.Failed, outcome.State));
         Assert.All(outcomes, outcome => Assert.Contains("CREATE USER", Assert.Single(outcome.Findings).Message, StringComparison.Ordinal));
@@ -332,41 +332,42 @@ public sealed class RoleTests
     [MemberData(nameof(Programs))]
     public async Task Without_a_vault_each_run_sets_a_new_password_where_the_server_says_who_made_the_user(string program)
     {
-        await using var stand = await RoleScenario.StartAsync(program);
-        var passwords = stand.NoVault();
-        var outcomes = await stand.ApplyAsync(await stand.PlanAsync(passwords), passwords);
+        await using var scenario = await RoleScenario.StartAsync(program);
+        var passwords = scenario.NoVault();
+        var outcomes = await scenario.ApplyAsync(await scenario.PlanAsync(passwords), passwords);
         Assert.All(outcomes, outcome => Assert.Equal(RoleState.Created, outcome.State));
-        await using (await stand.OpenAsync(outcomes[1].Login!))
+        await using (await scenario.OpenAsync(outcomes[1].Login!))
             Assert.True(outcomes[1].PasswordChanged);
 
         // MySQL 5.7 has no place for a mark that proves anything: without the vault nothing shows that it was us.
-        if (!(await stand.VersionAsync()).HasProof)
+        if (!(await scenario.VersionAsync()).HasProof)
         {
-            Assert.Equal("Roles.NotOurs", (await Assert.ThrowsAsync<HoopException>(() => stand.PlanAsync(passwords))).ErrorId);
-            stand.Request = stand.Request with { Adopt = true };
+            Assert.Equal("Roles.NotOurs", (await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAsync(passwords))).ErrorId);
+            scenario.Request = scenario.Request with { Adopt = true };
         }
 
-        Assert.All(await stand.ApplyAsync(await stand.PlanAsync(passwords), passwords), outcome => Assert.True(outcome.PasswordChanged));
+        Assert.All(await scenario.ApplyAsync(await scenario.PlanAsync(passwords), passwords),
+            outcome => Assert.True(outcome.PasswordChanged));
     }
 
     [Theory]
     [MemberData(nameof(Programs))]
     public async Task A_test_without_a_vault_takes_the_passwords_as_they_are(string program)
     {
-        await using var stand = await RoleScenario.StartAsync(program);
-        await stand.Server.ArrangeAsync("CREATE SCHEMA orders");
-        await stand.ProvisionWellAsync(RoleState.Created);
-        Assert.All((await stand.PlanAsync(new PresumedRolePasswords())).States.Values, state => Assert.Equal(RoleState.InSync, state));
+        await using var scenario = await RoleScenario.StartAsync(program);
+        await scenario.Server.ArrangeAsync("CREATE SCHEMA orders");
+        await scenario.ProvisionWellAsync(RoleState.Created);
+        Assert.All((await scenario.PlanAsync(new PresumedRolePasswords())).States.Values, state => Assert.Equal(RoleState.InSync, state));
 
-        await stand.Server.ArrangeAsync("DROP USER 'hoop_ro'@'%'", "CREATE USER 'hoop_ro'@'%' IDENTIFIED BY 'Theirs_0123456789*'");
-        if (!(await stand.VersionAsync()).HasUserAttributes)
-            Assert.Equal(RoleState.Drifted, (await stand.PlanAsync(new PresumedRolePasswords())).States[RoleKind.ReadOnly]);
+        await scenario.Server.ArrangeAsync("DROP USER 'hoop_ro'@'%'", "CREATE USER 'hoop_ro'@'%' IDENTIFIED BY 'Theirs_0123456789*'");
+        if (!(await scenario.VersionAsync()).HasUserAttributes)
+            Assert.Equal(RoleState.Drifted, (await scenario.PlanAsync(new PresumedRolePasswords())).States[RoleKind.ReadOnly]);
         else
             Assert.Equal(
-                "Roles.NotOurs", (await Assert.ThrowsAsync<HoopException>(() => stand.PlanAsync(new PresumedRolePasswords()))).ErrorId);
+                "Roles.NotOurs", (await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAsync(new PresumedRolePasswords()))).ErrorId);
     }
 
-    private static async Task ArrangeSchemasAsync(RoleScenario stand) => await stand.Server.ArrangeAsync(
+    private static async Task ArrangeSchemasAsync(RoleScenario scenario) => await scenario.Server.ArrangeAsync(
             Schemas.SelectMany(
             schema => new[] { $"CREATE SCHEMA {Identifier.Quote(schema)}", $"CREATE TABLE {Identifier.Quote(schema)}.t (id INT)" }).ToArray(
             ));

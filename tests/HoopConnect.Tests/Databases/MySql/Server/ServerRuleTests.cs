@@ -36,15 +36,15 @@ public sealed class ServerRuleTests
     [Fact]
     public async Task Where_they_have_two_names_that_differ_in_capitals_are_two_and_so_are_users_everywhere()
     {
-        await using var stand = await RoleScenario.StartAsync();
-        await stand.Server.ArrangeAsync(
+        await using var scenario = await RoleScenario.StartAsync();
+        await scenario.Server.ArrangeAsync(
             "CREATE SCHEMA orders", "CREATE SCHEMA Orders", "CREATE SCHEMA Sys", "CREATE TABLE Orders.t (id INT)",
             "CREATE USER 'HOOP_RO'@'%' IDENTIFIED BY 'Theirs_0123456789*'");
-        await stand.ProvisionWellAsync(RoleState.Created);
-        Assert.Equal(["Orders", "Sys", "orders"], (await stand.ProvisionAsync())[0].Databases);
-        await using var theirs = await Session.OpenAsync(stand.Server.Settings("HOOP_RO", "Theirs_0123456789*"), Stop);
+        await scenario.ProvisionWellAsync(RoleState.Created);
+        Assert.Equal(["Orders", "Sys", "orders"], (await scenario.ProvisionAsync())[0].Databases);
+        await using var theirs = await Session.OpenAsync(scenario.Server.Settings("HOOP_RO", "Theirs_0123456789*"), Stop);
 
-        Assert.All(await stand.RemoveAsync(), outcome => Assert.Equal((RoleState.Removed, 0), (outcome.State, outcome.Findings.Count)));
+        Assert.All(await scenario.RemoveAsync(), outcome => Assert.Equal((RoleState.Removed, 0), (outcome.State, outcome.Findings.Count)));
 
         // Where sessions are looked for by their user, the server takes the two names for one.
         Assert.Equal(1L, Assert.Single(await theirs.QueryAsync("SELECT 1", [], Stop))[0]);

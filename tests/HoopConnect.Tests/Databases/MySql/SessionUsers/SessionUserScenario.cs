@@ -57,17 +57,17 @@ internal sealed class SessionUserScenario : IAsyncDisposable
     {
         var server = await MySqlServer.StartAsync(
             new MySqlServerOptions { Programs = MySqlTests.Named(program), LogStatements = true, Arguments = arguments }, Stop);
-        var stand = new SessionUserScenario(server, new WrongTime(skew));
+        var scenario = new SessionUserScenario(server, new FakeClock(skew));
         await server.ArrangeAsync(
             "CREATE SCHEMA shop", "CREATE TABLE shop.orders (id INT PRIMARY KEY)", "INSERT INTO shop.orders VALUES (1)",
             "CREATE SCHEMA stock", "CREATE TABLE stock.items (id INT PRIMARY KEY)",
             "CREATE SCHEMA closed", "CREATE TABLE closed.secrets (id INT)");
-        return stand;
+        return scenario;
     }
 
     public SessionUserProvider Provider(Func<ProtocolStep, CancellationToken, Task>? afterStep = null, int? port = null) =>
         new(port is { } other ? _granter with { Settings = _granter.Settings with { Port = other } } : _granter,
-            new CheckedVault(Vault, locks: null), SessionStand.Quick, _time, afterStep);
+            new CheckedVault(Vault, locks: null), PostgresSessionUserScenario.Quick, _time, afterStep);
 
     public Task<SessionUser?> TryProvideAsync(SessionUserOrder order, IHoopHost? host = null) =>
         Provider().ProvideAsync(order, RunMode.Apply, host ?? Host, Stop);

@@ -83,7 +83,7 @@ public class RoleConcurrencyTests
                 "CREATE TABLE owned.t (i serial)");
         }
 
-        var vault = Some.Checked(new InMemoryVault());
+        var vault = CredentialSamples.Checked(new InMemoryVault());
         var plans = await Task.WhenAll(engines.Select(async engine =>
             (Engine: engine, Plan: await engine.Roles.PlanAsync(roles.Request, Passwords(engine), roles.Host, Stop))));
         var runs = await Task.WhenAll(plans.Select(run =>
@@ -107,7 +107,7 @@ public class RoleConcurrencyTests
         RoleAssert.InSync(afterwards);
 
         VaultRolePasswords Passwords(CountingEngine engine) =>
-            new(vault, DatabaseIdentity.Of(Some.Database()), engine, roles.Request.Master);
+            new(vault, DatabaseIdentity.Of(CredentialSamples.Database()), engine, roles.Request.Master);
     }
 
     [Fact]

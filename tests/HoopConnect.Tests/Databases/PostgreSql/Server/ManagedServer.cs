@@ -59,7 +59,8 @@ internal sealed class ManagedServer : IAsyncDisposable
     public async Task<SessionUser> ProvideSessionUserAsync(SessionUserOrder? order = null, int? port = null)
     {
         var granter = new Granter(DatabaseIdentity.At(Master.Host, Master.Port), Engine, Master with { Port = port ?? Master.Port });
-        var provider = new SessionUserProvider(granter, new CheckedVault(_vault, locks: null), SessionStand.Quick, TimeProvider.System);
+        var provider =
+            new SessionUserProvider(granter, new CheckedVault(_vault, locks: null), PostgresSessionUserScenario.Quick, TimeProvider.System);
         return (await provider.ProvideAsync(order ?? new SessionUserOrder(Policy), RunMode.Apply, Roles.Host, Stop))!;
     }
 

@@ -35,11 +35,11 @@ public class SearchPathTests
     [EveryMajor]
     public async Task A_trap_in_a_database_does_not_spring_when_a_session_user_is_provided(int major, bool asOnRds)
     {
-        await using var stand = await SessionStand.StartAsync(major, asOnRds);
-        await stand.AsSuperuserAsync("dellstore", "CREATE ROLE mallory", "GRANT CREATE ON SCHEMA public TO mallory");
-        await stand.AsSuperuserAsync("dellstore", ["SET ROLE mallory", .. Trap]);
-        await stand.ProvideAsync();
-        await stand.ProvideAsync(new SessionUserOrder(SessionStand.Policy()) { Rotate = true });
-        Assert.Null(await stand.ValueAsync("postgres", "SELECT rolname FROM pg_roles WHERE rolname = 'hijacked'"));
+        await using var scenario = await PostgresSessionUserScenario.StartAsync(major, asOnRds);
+        await scenario.AsSuperuserAsync("dellstore", "CREATE ROLE mallory", "GRANT CREATE ON SCHEMA public TO mallory");
+        await scenario.AsSuperuserAsync("dellstore", ["SET ROLE mallory", .. Trap]);
+        await scenario.ProvideAsync();
+        await scenario.ProvideAsync(new SessionUserOrder(PostgresSessionUserScenario.Policy()) { Rotate = true });
+        Assert.Null(await scenario.ValueAsync("postgres", "SELECT rolname FROM pg_roles WHERE rolname = 'hijacked'"));
     }
 }

@@ -17,7 +17,7 @@ using Npgsql;
 namespace HoopConnect.Tests.SessionUsers;
 
 /// <summary>A PostgreSQL server with two databases, a policy on them, and the provider of its session users.</summary>
-internal sealed class SessionStand : IAsyncDisposable
+internal sealed class PostgresSessionUserScenario : IAsyncDisposable
 {
     public static readonly PasswordProtocolOptions Quick = new()
     {
@@ -28,7 +28,7 @@ internal sealed class SessionStand : IAsyncDisposable
 
     private readonly TimeProvider _time;
 
-    private SessionStand(PostgresServer server, TimeProvider time)
+    private PostgresSessionUserScenario(PostgresServer server, TimeProvider time)
     {
         Server = server;
         _time = time;
@@ -57,17 +57,17 @@ internal sealed class SessionStand : IAsyncDisposable
         GrantPrivileges = privileges.Length > 0 ? privileges : ["SELECT", "UPDATE"],
     };
 
-    public static Task<SessionStand> StartAsync(int major, bool asOnRds) =>
+    public static Task<PostgresSessionUserScenario> StartAsync(int major, bool asOnRds) =>
         StartAsync(new PostgresServerOptions { Major = major, MasterHasPredefinedRoles = asOnRds });
 
-    public static async Task<SessionStand> StartAsync(PostgresServerOptions? options = null, TimeSpan skew = default)
+    public static async Task<PostgresSessionUserScenario> StartAsync(PostgresServerOptions? options = null, TimeSpan skew = default)
     {
-        var stand = new SessionStand(await PostgresServer.StartAsync(options, Stop), new WrongTime(skew));
-        await stand.AsMasterAsync("postgres", "CREATE DATABASE dellstore", "CREATE DATABASE testdb");
-        await stand.AsMasterAsync("dellstore", "CREATE TABLE customers (id serial PRIMARY KEY, name text)", "CREATE SCHEMA store",
+        var scenario = new PostgresSessionUserScenario(await PostgresServer.StartAsync(options, Stop), new FakeClock(skew));
+        await scenario.AsMasterAsync("postgres", "CREATE DATABASE dellstore", "CREATE DATABASE testdb");
+        await scenario.AsMasterAsync("dellstore", "CREATE TABLE customers (id serial PRIMARY KEY, name text)", "CREATE SCHEMA store",
             "CREATE TABLE store.orders (id int)", "CREATE SCHEMA closed", "CREATE TABLE closed.secrets (id int)");
-        await stand.AsMasterAsync("testdb", "CREATE TABLE tests (id int)");
-        return stand;
+        await scenario.AsMasterAsync("testdb", "CREATE TABLE tests (id int)");
+        return scenario;
     }
 
     public SessionUserProvider Provider(Func<ProtocolStep, CancellationToken, Task>? afterStep = null, CheckedVault? vault = null) =>
@@ -131,10 +131,4 @@ internal sealed class SessionStand : IAsyncDisposable
             await command.ExecuteNonQueryAsync(Stop);
         }
     }
-}
-
-/// <summary>A clock that is wrong by a fixed amount; its timers are real.</summary>
-internal sealed class WrongTime(TimeSpan by) : TimeProvider
-{
-    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
 }

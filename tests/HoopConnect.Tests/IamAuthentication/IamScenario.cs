@@ -14,11 +14,11 @@ using Npgsql;
 namespace HoopConnect.Tests.IamAuthentication;
 
 /// <summary>A sandbox with one database whose real server checks tokens, and what a test needs to log in there.</summary>
-internal sealed class IamStand : IAsyncDisposable
+internal sealed class IamScenario : IAsyncDisposable
 {
     private readonly Func<string[], Task> _arrange;
 
-    private IamStand(
+    private IamScenario(
         AwsSandbox sandbox,
         AwsSession session,
         DatabaseResource database,
@@ -50,13 +50,13 @@ internal sealed class IamStand : IAsyncDisposable
     public static string Region => "eu-west-1";
 
     /// <summary>Debian's PostgreSQL behind <c>orders-test</c>; the test is skipped where there is none.</summary>
-    public static async Task<IamStand> PostgresAsync(SandboxFixture sandboxes, bool isEnabled = true, TimeProvider? time = null)
+    public static async Task<IamScenario> PostgresAsync(SandboxFixture sandboxes, bool isEnabled = true, TimeProvider? time = null)
     {
         Assert.SkipUnless(PamParts.HavePostgres, PamParts.NotInstalled);
         var sandbox = await sandboxes.StartAsync(
             new SandboxOptions { IamDatabases = isEnabled ? ["orders-test"] : [], Time = time ?? TimeProvider.System });
         var server = await sandbox.ServerAsync("orders-test", new PostgresServerOptions { WithPam = true, LogStatements = true });
-        return new IamStand(
+        return new IamScenario(
             sandbox,
             await OpenAsync(sandbox),
             sandbox.Organisation.Database("orders-test"),
@@ -74,13 +74,13 @@ internal sealed class IamStand : IAsyncDisposable
     }
 
     /// <summary>MariaDB behind <c>legacy</c>; the test is skipped where its plugin cannot be had.</summary>
-    public static async Task<IamStand> MariaDbAsync(SandboxFixture sandboxes, bool isEnabled = true, TimeProvider? time = null)
+    public static async Task<IamScenario> MariaDbAsync(SandboxFixture sandboxes, bool isEnabled = true, TimeProvider? time = null)
     {
         Assert.SkipUnless(PamParts.HaveMariaDb, PamParts.NotInstalled);
         var sandbox = await sandboxes.StartAsync(
             new SandboxOptions { IamDatabases = isEnabled ? ["legacy"] : [], Time = time ?? TimeProvider.System });
         var server = await sandbox.MySqlServerAsync("legacy", new MySqlServerOptions { WithPam = true, LogStatements = true });
-        return new IamStand(
+        return new IamScenario(
             sandbox,
             await OpenAsync(sandbox),
             sandbox.Organisation.Database("legacy"),

@@ -7,7 +7,7 @@ using HoopConnect.Secrets;
 namespace HoopConnect.Tests.Credentials.Fakes;
 
 /// <summary>Values that the credential tests share.</summary>
-internal static class Some
+internal static class CredentialSamples
 {
     public static readonly CheckedVaultOptions QuickVault = new()
     {
@@ -42,34 +42,4 @@ internal static class Some
     public static CheckedVault Checked(IVault vault) => new(vault, locks: null, QuickVault, TimeProvider.System, new SemaphoreSlim(1, 1));
 
     public static VaultEntry Entry(string name, string password, string user = "admin") => new(name, user, Secret.From(password));
-}
-
-/// <summary>A server with one user, as far as passwords go.</summary>
-internal sealed class OneUserServer(string password)
-{
-    public string Password { get; private set; } = password;
-
-    public int Logins { get; private set; }
-
-    public Task SetAsync(Secret secret, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        Password = secret.Reveal();
-        return Task.CompletedTask;
-    }
-
-    public Task<LoginOutcome> TryLoginAsync(DatabaseLogin login, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        Logins++;
-        return Task.FromResult(login.Password.Reveal() == Password ? LoginOutcome.Accepted : LoginOutcome.Refused);
-    }
-}
-
-/// <summary>A clock that stands still until it is told otherwise; its timers are real.</summary>
-internal sealed class StillTime(DateTimeOffset now) : TimeProvider
-{
-    public DateTimeOffset Now { get; set; } = now;
-
-    public override DateTimeOffset GetUtcNow() => Now;
 }

@@ -21,11 +21,11 @@ namespace HoopConnect.Tests.Provisioning.Runs;
 /// All that a run needs, real as far as it can be: the sandbox's AWS over HTTP, real PostgreSQL servers behind some of its databases
 /// (every statement logged), a vault in memory, a state folder on disk.
 /// </summary>
-internal sealed class ProvisioningBench : IAsyncDisposable
+internal sealed class ProvisioningScenario : IAsyncDisposable
 {
     private readonly string _state = Path.Combine(Path.GetTempPath(), "hoopconnect-tests-" + Guid.NewGuid().ToString("N"));
 
-    private ProvisioningBench(AwsSandbox sandbox) => Sandbox = sandbox;
+    private ProvisioningScenario(AwsSandbox sandbox) => Sandbox = sandbox;
 
     public AwsSandbox Sandbox { get; }
 
@@ -53,21 +53,21 @@ internal sealed class ProvisioningBench : IAsyncDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>Starts it with a server behind each of those databases or clusters.</summary>
-    public static async Task<ProvisioningBench> StartAsync(SandboxFixture sandboxes, params string[] identifiers)
+    public static async Task<ProvisioningScenario> StartAsync(SandboxFixture sandboxes, params string[] identifiers)
     {
-        var bench = new ProvisioningBench(await sandboxes.StartWithServersAsync(identifiers));
+        var scenario = new ProvisioningScenario(await sandboxes.StartWithServersAsync(identifiers));
         try
         {
-            var state = StateFolder.At(bench._state);
-            bench.Jobs = new JobStore(state);
+            var state = StateFolder.At(scenario._state);
+            scenario.Jobs = new JobStore(state);
             foreach (var identifier in identifiers)
-                bench.Servers[identifier] = await bench.Sandbox.ServerAsync(identifier);
-            bench.Aws = await bench.OpenSessionAsync(bench.Sandbox.AccessKey);
-            return bench;
+                scenario.Servers[identifier] = await scenario.Sandbox.ServerAsync(identifier);
+            scenario.Aws = await scenario.OpenSessionAsync(scenario.Sandbox.AccessKey);
+            return scenario;
         }
         catch
         {
-            await bench.DisposeAsync();
+            await scenario.DisposeAsync();
             throw;
         }
     }

@@ -13,7 +13,7 @@ using HoopConnect.Tests.Provisioning;
 namespace HoopConnect.Tests.Credentials.Master;
 
 /// <summary>A sandbox with one database, its real server where there is one, a session, a vault, and short times.</summary>
-internal sealed class MasterWorld : IAsyncDisposable
+internal sealed class MasterScenario : IAsyncDisposable
 {
     public static readonly MasterCredentialOptions Quick = new()
     {
@@ -29,7 +29,7 @@ internal sealed class MasterWorld : IAsyncDisposable
         ConnectTimeout = TimeSpan.FromSeconds(5),
     };
 
-    private MasterWorld(AwsSandbox sandbox, AwsSession session, RdsDatabase database, MasterServer? server) =>
+    private MasterScenario(AwsSandbox sandbox, AwsSession session, RdsDatabase database, MasterServer? server) =>
         (Sandbox, Session, Directory, Database, Server) = (sandbox, session, new DatabaseFinder(session), database, server);
 
     public AwsSandbox Sandbox { get; }
@@ -54,7 +54,7 @@ internal sealed class MasterWorld : IAsyncDisposable
         Deadline = TimeSpan.FromSeconds(20),
     };
 
-    public static async Task<MasterWorld> StartAsync(
+    public static async Task<MasterScenario> StartAsync(
         SandboxFixture fixture, string identifier, bool server = true, TimeSpan? lag = null, bool pendingShowsLate = false)
     {
         if (server)
@@ -77,11 +77,11 @@ internal sealed class MasterWorld : IAsyncDisposable
             new RecordingHost(), TestContext.Current.CancellationToken);
         var database = await new DatabaseFinder(session).GetAsync(
             sandbox.Organisation.Database(identifier).Arn, TestContext.Current.CancellationToken);
-        return new MasterWorld(sandbox, session, database, server ? await MasterServer.OfAsync(sandbox, identifier) : null);
+        return new MasterScenario(sandbox, session, database, server ? await MasterServer.OfAsync(sandbox, identifier) : null);
     }
 
     public MasterCredentials Credentials(Func<ProtocolStep, CancellationToken, Task>? afterStep = null, IVault? vault = null) =>
-        new(Session, Directory, Some.Checked(vault ?? Vault), state: null, Quick, TimeProvider.System, afterStep);
+        new(Session, Directory, CredentialSamples.Checked(vault ?? Vault), state: null, Quick, TimeProvider.System, afterStep);
 
     public async Task<MasterCredential> ResetAsync(MasterCredentials? credentials = null)
     {
