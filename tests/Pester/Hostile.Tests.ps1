@@ -199,6 +199,7 @@ Show New-HoopSessionUser {
 }
 Show Get-HoopSessionUser { Get-HoopSessionUser @pg; Get-HoopSessionUser @pg -UserName $hostile.all; Get-HoopSessionUser @ask -Database $hostile.all -DbCredential (Login $given.server) }
 Show Remove-HoopSessionUser { Get-HoopSessionUser @pg | Remove-HoopSessionUser -DbCredential $pg.DbCredential -WhatIf; Get-HoopSessionUser @pg | Remove-HoopSessionUser -DbCredential $pg.DbCredential @yes }
+Show Find-HoopOrphanedCode { Find-HoopOrphanedCode @pg -IncludeUnknown }
 Show Invoke-HoopSession { Invoke-HoopSession @pg -Policy reading -PolicyFile $given.policies -NoVault -WhatIf { }; Invoke-HoopSession -Connection $hostile.all -Vault Team { } }
 Show New-HoopIamDbUser { foreach ($name in $hostile.Values) { New-HoopIamDbUser @pg -UserName $name -Role ReadOnly -NoVault -WhatIf; New-HoopIamDbUser @pg -UserName $name -Role ReadOnly -NoVault @yes } }
 Show Grant-HoopIamAuthentication { foreach ($name in $hostile.Values) { Grant-HoopIamAuthentication @pg -UserName $name -NoVault @yes } }

@@ -86,6 +86,7 @@ public sealed class ExportHoopConnectionCommand : HoopCmdlet
             return;
         if (Path is null)
         {
+            await WriteCommandsAsync(_masks, cancellationToken);
             await WriteAsync(_text.ToString().TrimEnd('\n'), cancellationToken);
             return;
         }

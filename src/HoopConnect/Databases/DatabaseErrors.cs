@@ -151,10 +151,6 @@ internal static class DatabaseErrors
     /// <summary>What to do where a server cannot be reached.</summary>
     public static string ReachAdvice => Unreachable.WayOut;
 
-    public static HoopException Error(
-        string id, HoopErrorKind kind, string message, ConnectionSettings settings, Exception? inner, string? action = null) =>
-        new(id, kind, message, inner) { Target = settings.ToString(), RecommendedAction = action };
-
     /// <summary>The failure of a connection.</summary>
     public static HoopException Error(
         this ErrorDefinition definition, string message, ConnectionSettings settings, Exception? cause, string? action = null) =>

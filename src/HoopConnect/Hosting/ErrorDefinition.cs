@@ -17,9 +17,6 @@ internal sealed class ErrorDefinition(string id, HoopErrorKind? kind, string mea
 
     public string WayOut => wayOut;
 
-    /// <summary>An id where one is asked for.</summary>
-    public static implicit operator string(ErrorDefinition definition) => definition.Id;
-
     /// <summary>Makes the failure.</summary>
     /// <param name="message">One sentence that names the value in question.</param>
     /// <param name="target">What it happened to: an ARN, an account id, a host, a role, a file.</param>

@@ -14,7 +14,7 @@ public class HoopException : Exception
     /// <param name="kind">What kind of failure it is.</param>
     /// <param name="message">One sentence that names the value in question.</param>
     /// <param name="innerException">The cause, if there is one. It must not hold a secret either.</param>
-    public HoopException(string errorId, HoopErrorKind kind, string message, Exception? innerException = null)
+    internal HoopException(string errorId, HoopErrorKind kind, string message, Exception? innerException = null)
         : base(ForeignText.Escape(message), ForeignException.Of(innerException))
     {
         ErrorId = errorId;

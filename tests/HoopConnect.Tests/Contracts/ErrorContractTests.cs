@@ -15,9 +15,6 @@ public partial class ErrorContractTests
 
     private static readonly HashSet<string> Areas = Errors.Select(error => error.Area).ToHashSet(StringComparer.Ordinal);
 
-    // Folders whose failures are still made from literals.
-    private static readonly string[] FoldersToCome = ["Databases/PostgreSql"];
-
     [Fact]
     public void An_id_is_declared_once() =>
         Assert.Empty(Errors.GroupBy(error => error.Id).Where(same => same.Count() > 1).Select(same => same.Key));
@@ -45,10 +42,9 @@ public partial class ErrorContractTests
     }
 
     [Fact]
-    public void Outside_the_folders_to_come_no_failure_is_made_from_a_literal()
+    public void No_failure_is_made_from_a_literal()
     {
         var wrong = Sources()
-            .Where(file => !FoldersToCome.Any(folder => file.Replace('\\', '/').Contains("/" + folder + "/", StringComparison.Ordinal)))
             .Where(file => Literals().IsMatch(File.ReadAllText(file)));
         Assert.Empty(wrong.Select(Path.GetFileName));
     }

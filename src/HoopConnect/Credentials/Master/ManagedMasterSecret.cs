@@ -63,14 +63,10 @@ internal sealed class ManagedMasterSecret(IAwsServices aws, RdsDatabase database
         }
 
         using var text = value.SecretString;
-        return Parse(text) ?? throw new HoopException(
-            MasterCredentialErrors.SecretNotReadable,
+        return Parse(text) ?? throw MasterCredentialErrors.SecretNotReadable.Error(
             $"The secret '{secretArn}', in which RDS manages the master credential of '{database.Identifier}', is no JSON with the " +
-                "members username and password.")
-        {
-            Target = database.Arn,
-            RecommendedAction = "Look at the secret in Secrets Manager, or give the login with -DbCredential.",
-        };
+                "members username and password.",
+            database.Arn, "Look at the secret in Secrets Manager, or give the login with -DbCredential.");
     }
 
     private static DatabaseLogin? Parse(Secret? text)

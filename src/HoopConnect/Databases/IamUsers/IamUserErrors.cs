@@ -109,9 +109,6 @@ internal static class IamUserErrors
     public static HoopException Error(this ErrorDefinition definition, IamUserRequest request, string message, string? action = null) =>
         definition.Error(message, request.UserName, action);
 
-    public static HoopException Error(string id, HoopErrorKind kind, IamUserRequest request, string message, string action) =>
-        new(id, kind, message) { Target = request.UserName, RecommendedAction = action };
-
     public static readonly ErrorDefinition SystemSchema = new(
         "IamUser.SystemSchema", HoopErrorKind.InvalidArgument,
         "A schema of the policy is the server's own; nothing is granted there.",

@@ -34,9 +34,6 @@ internal static class IamUserRefusals
             $"There is no {what} at {request.Master.Host}:{request.Master.Port}, which policy '{request.Grants!.Policy}' names; nothing " +
                 "was changed.");
 
-    public static HoopException NoScope(IamUserRequest request, string id, string what) =>
-        NoScope(request, id == IamUserErrors.SchemaNotFound.Id ? IamUserErrors.SchemaNotFound : IamUserErrors.DatabaseNotFound, what);
-
     public static HoopException NoSecondWayIn(IamUserRequest request) =>
         IamUserErrors.NoSecondWayIn.Error(
             request,

@@ -14,4 +14,9 @@ internal static class UserErrors
         "Roles.CannotRead", HoopErrorKind.PermissionDenied,
         "Who is logged in may not read the accounts of the server.",
         "Log in as the master user, or grant what the message names.");
+
+    public static readonly ErrorDefinition NoLock = new(
+        "Roles.NoLock", HoopErrorKind.InvalidOperation,
+        "The server does not give the lock under which users are changed.",
+        "Look at the server's log for the reason, and run again.");
 }

@@ -20,8 +20,9 @@ internal sealed class StatementException : HoopException
     }
 
     private StatementException(ServerException error, string target, IReadOnlyList<(int Code, string Message)> notes)
-        : base(DatabaseErrors.StatementFailed, KindOf(error.Code),
-            $"{target}: {Words(error, notes)} (error {error.Code}, SQLSTATE {error.SqlState}).", error)
+        : base(
+            DatabaseErrors.StatementFailed,
+            $"{target}: {Words(error, notes)} (error {error.Code}, SQLSTATE {error.SqlState}).", error, KindOf(error.Code))
     {
         _error = error;
         _target = target;

@@ -26,7 +26,7 @@ internal sealed class SessionUserProvisioner(TimeProvider time) : ISessionUserPr
                 // The password works; the rest is in the ledger, which only the granter sees.
                 : new SessionUserReading(default, null, CanLogIn: true, Mark: null, IsComplete: false);
         }
-        catch (HoopException exception) when (exception.ErrorId == DatabaseErrors.LoginRefused
+        catch (HoopException exception) when (DatabaseErrors.LoginRefused.Is(exception)
             || exception is StatementException { Code: PasswordExpired })
         {
             return null;

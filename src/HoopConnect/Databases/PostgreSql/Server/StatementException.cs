@@ -4,7 +4,8 @@ namespace HoopConnect.Databases.PostgreSql.Server;
 
 /// <summary><c>Database.StatementFailed</c>, with the SQLSTATE for who must tell failures apart.</summary>
 internal sealed class StatementException(string sqlState, string serverMessage, string target)
-    : HoopException(DatabaseErrors.StatementFailed, KindOf(sqlState), $"{target}: {serverMessage} (SQLSTATE {sqlState}).")
+    : HoopException(
+        DatabaseErrors.StatementFailed, $"{target}: {serverMessage} (SQLSTATE {sqlState}).", kind: KindOf(sqlState))
 {
     /// <summary>Five characters (PostgreSQL documentation, "PostgreSQL Error Codes").</summary>
     public string SqlState { get; } = sqlState;

@@ -26,7 +26,7 @@ internal sealed class SessionUserProvisioner(IDatabaseEngine engine, TimeProvide
             }, cancellationToken);
             return Reading(readings[0], readings.All(reading => reading.IsComplete));
         }
-        catch (HoopException exception) when (exception.ErrorId == DatabaseErrors.LoginRefused)
+        catch (HoopException exception) when (DatabaseErrors.LoginRefused.Is(exception))
         {
             return null;
         }

@@ -42,5 +42,5 @@ internal static class Bisection
     /// <summary>
     /// True for a failure that fewer users, or another one, may not have: the server's answer to a statement, or none in time.
     /// </summary>
-    public static bool IsOfOne(HoopException exception) => exception is StatementException || exception.ErrorId == DatabaseErrors.Timeout;
+    public static bool IsOfOne(HoopException exception) => exception is StatementException || DatabaseErrors.Timeout.Is(exception);
 }

@@ -67,7 +67,7 @@ internal static class ServerLock
                     host.Debug("Another run is changing users on this server; waiting for it.");
                     break;
                 case var other:
-                    throw new HoopException(DatabaseErrors.StatementFailed, HoopErrorKind.InvalidOperation,
+                    throw UserErrors.NoLock.Error(
                         $"The server does not give its lock for changes of users (sp_getapplock returned {other}).");
             }
         }

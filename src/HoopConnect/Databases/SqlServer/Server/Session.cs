@@ -83,7 +83,7 @@ internal sealed class Session : IDatabaseSession
             {
                 return await LogInAsync(settings, known, cancellationToken);
             }
-            catch (HoopException exception) when (exception.ErrorId == DatabaseErrors.TlsFailed)
+            catch (HoopException exception) when (DatabaseErrors.TlsFailed.Is(exception))
             {
                 // The server has another certificate now: that one is looked at like the first.
                 VerifiedCertificates.Forget(settings);

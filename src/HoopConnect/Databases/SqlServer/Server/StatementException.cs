@@ -4,7 +4,8 @@ namespace HoopConnect.Databases.SqlServer.Server;
 
 /// <summary><c>Database.StatementFailed</c>, with the server's error number for who must tell failures apart.</summary>
 internal sealed class StatementException(int number, string serverMessage, string target, Exception? innerException = null)
-    : HoopException(DatabaseErrors.StatementFailed, KindOf(number), $"{target}: {serverMessage} (error {number}).", innerException)
+    : HoopException(
+        DatabaseErrors.StatementFailed, $"{target}: {serverMessage} (error {number}).", innerException, KindOf(number))
 {
     /// <summary>SQL Server's error number (<c>sys.messages</c>).</summary>
     public int Number { get; } = number;
