@@ -26,7 +26,7 @@ Describe 'Remove-HoopDbRole' {
     }
 
     It 'removes with -Adopt whatever the role is' {
-        [void](New-HoopDbRole -Vault Team -Role Ddl @reach)
+        [void](New-HoopDbRole -Vault Team -Role Ddl -RotatePassword @reach)
         (Remove-HoopDbRole -Vault Team -Role Ddl -Adopt @reach).State | Should -Be 'Removed'
         (Test-HoopDbRole -NoVault -Role Ddl @look).State | Should -Be 'Missing'
     }

@@ -41,8 +41,8 @@ Get-HoopSessionUser @look | Remove-HoopSessionUser -WhatIf
         foreach ($user in "${prefix}00000001", "${prefix}00000002") {
             Invoke-MasterSql "CREATE SCHEMA ""of$user"" AUTHORIZATION CURRENT_USER" $databases[0] | Out-Null
             Invoke-MasterSql "GRANT CREATE, USAGE ON SCHEMA ""of$user"" TO $user" $databases[0] | Out-Null
-            $client = "SET ROLE $user; CREATE TABLE ""of$user"".t (i int); CREATE FUNCTION ""of$user"".g() RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT current_user::text'"
-            Invoke-MasterSql $client $databases[0] -AsMember $user | Out-Null
+            $mine = "SET ROLE $user; CREATE TABLE ""of$user"".t (i int); CREATE FUNCTION ""of$user"".g() RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT current_user::text'"
+            Invoke-MasterSql $mine $databases[0] -AsMember $user | Out-Null
         }
         $users = Get-HoopSessionUser @look
         ($users[0] | Remove-HoopSessionUser -Confirm:$false).State | Should -Be Removed

@@ -135,7 +135,7 @@ public sealed class HashiCorpClientTests(SandboxFixture fixture)
     }
 
     [Theory]
-    [InlineData("VAULT_TOKEN", "hvs.of-a-test\n")]
+    [InlineData("VAULT_TOKEN", "hvs.of-a-t\nest")]
     [InlineData("VAULT_TOKEN", "hvs.of-a-test\r\nX-Vault-Namespace: other")]
     [InlineData("VAULT_TOKEN", "hvs.of-a-tést")]
     [InlineData("VAULT_NAMESPACE", "team\n")]

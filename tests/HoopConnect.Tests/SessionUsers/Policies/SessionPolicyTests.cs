@@ -1,5 +1,6 @@
 using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Databases.Users;
+using HoopConnect.Display;
 using HoopConnect.Hosting;
 using HoopConnect.SessionUsers.Policies;
 
@@ -35,7 +36,7 @@ public class SessionPolicyTests
     {
         var refused = Assert.Throws<HoopException>(() => Policy(engine, instance).Scopes);
         Assert.Equal("Policy." + reason, refused.ErrorId);
-        Assert.Equal(instance, refused.Target);
+        Assert.Equal(ForeignText.Escape(instance), refused.Target);
     }
 
     [Fact]

@@ -19,7 +19,8 @@ internal sealed record RoleRemovalPlan(
         var removal = await new RemovalPlanner(
             new UserRemovalRequest(request.Master, users)
             {
-                Kind = ManagedKind.Role, Adopt = request.Adopt, ReassignTo = request.ReassignTo, ThrottleLimit = request.ThrottleLimit,
+                Kind = ManagedKind.Role, Adopt = request.Adopt, ReassignTo = request.ReassignTo, DropCode = request.DropCode,
+                ThrottleLimit = request.ThrottleLimit,
             },
             host).PlanAsync(cancellationToken);
         var refused = removal.Settled.Where(settled => settled.State == UserRemovalState.Refused).ToList();
