@@ -19,6 +19,7 @@ internal abstract class Relay(ConnectionSettings settings) : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private Task _serving = Task.CompletedTask;
     private long _left = ChannelLimits.LoginPacket;
+    private int _disposed;
 
     /// <summary>The server's address.</summary>
     public IPAddress Address { get; private set; } = IPAddress.None;
@@ -72,6 +73,8 @@ internal abstract class Relay(ConnectionSettings settings) : IAsyncDisposable
     /// <summary>Lets pass what the driver has said last (its goodbye), and closes.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
         await Task.WhenAny(_serving, Task.Delay(ClosePatience, _end.Token));
         await _end.CancelAsync();
         await _serving;

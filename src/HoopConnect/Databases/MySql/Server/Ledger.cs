@@ -82,10 +82,13 @@ internal static class Ledger
     {
         var master = reading.MasterAccount.Sql;
         IEnumerable<string> ledger =
-            [.. reading.Ledger.IsThere ? [] : Create,
+            [.. reading.Ledger.IsThere ? [] : Create.Select(OneLine),
             $"GRANT SELECT, INSERT, UPDATE, DELETE ON `{Schema.Replace("_", "\\_", StringComparison.Ordinal)}`.* TO {master}"];
         return !reading.Version.HasMarkRoles ? ledger
             : [.. ledger, MarkRole.Create(kind, reading.Version),
                 $"GRANT {MarkRole.SqlOf(kind, reading.Version)} TO {master} WITH ADMIN OPTION"];
     }
+
+    // A line end in a message is shown as its escape, and the statement could not be run as it is read.
+    private static string OneLine(string sql) => string.Join(' ', sql.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

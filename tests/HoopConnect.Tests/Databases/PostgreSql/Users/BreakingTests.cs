@@ -18,12 +18,10 @@ public sealed class BreakingTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [InlineData(15)]
-    [InlineData(PostgresServerOptions.NewestMajor)]
-    public async Task A_session_user_is_made_whole_and_removed_by_the_next_run(int major)
+    [Fact]
+    public async Task A_session_user_is_made_whole_and_removed_by_the_next_run()
     {
-        await using var server = await ManagedServer.StartAsync(major);
+        await using var server = await ManagedServer.StartAsync();
 
         await BreakingConnection.AfterEveryRequestAsync(
             server.Master.Port,
@@ -114,15 +112,20 @@ public sealed class BreakingTests
         return (request, passwords);
     }
 
-    /// <summary>Removes one user a round, over a connection that breaks off.</summary>
+    /// <summary>
+    /// Removes one user a round, over a connection that breaks off, as long as there are any; <see cref="RemovalFaultTests"/> goes on to
+    /// the end.
+    /// </summary>
     private static async Task RemoveAsync(ManagedServer server, ManagedKind kind, IReadOnlyList<string> names)
     {
         var rounds = await BreakingConnection.AfterEveryRequestAsync(
             server.Master.Port,
-            (port, round) => server.RemoveAsync(
+            (port, round) => round > names.Count ? Task.CompletedTask : server.RemoveAsync(
                 server.Removal(kind, names[round - 1]) with { Master = server.Master with { Port = port } }),
             async round =>
             {
+                if (round > names.Count)
+                    return;
                 var removal = (await server.RemoveAsync(server.Removal(kind, names[round - 1]))).Values.Single();
                 Assert.True(removal.State is UserRemovalState.Removed or UserRemovalState.Missing, $"{round}: {removal.State}");
                 Assert.Empty(removal.Findings);
