@@ -108,7 +108,7 @@ public sealed class PolicyFilesTests : IDisposable
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
         // The reader that was given up waits for a writer still; it gets one, or the process could not end.
-        await using (File.Open(pipe, FileMode.Open, FileAccess.ReadWrite))
+        await using (new FileStream(pipe, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
         {
         }
     }
