@@ -25,9 +25,9 @@ public class HoopException : Exception
     /// <param name="definition">What kind of failure it is.</param>
     /// <param name="message">One sentence that names the value in question.</param>
     /// <param name="innerException">The cause, if there is one. It must not hold a secret either.</param>
-    /// <param name="kind">The category, where the definition leaves it to the cause.</param>
+    /// <param name="kind">What the cause says of it, for who decides by that; the definition's where not given.</param>
     internal HoopException(ErrorDefinition definition, string message, Exception? innerException = null, HoopErrorKind? kind = null)
-        : this(definition.Id, definition.Kind ?? kind ?? HoopErrorKind.NotSpecified, message, innerException)
+        : this(definition.Id, kind ?? definition.Kind ?? HoopErrorKind.NotSpecified, message, innerException)
     {
     }
 
