@@ -26,7 +26,7 @@ internal abstract class RelayedConnection(ConnectionSettings settings, Relay rel
     protected bool IsErrand { get; init; }
 
     /// <summary>Says goodbye and closes.</summary>
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         IsBroken = true;
         await CloseAsync(driver, relay);

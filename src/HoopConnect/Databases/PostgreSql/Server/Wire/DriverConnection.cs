@@ -11,12 +11,14 @@ namespace HoopConnect.Databases.PostgreSql.Server.Wire;
 internal sealed class DriverConnection : RelayedConnection
 {
     private readonly ConnectionSettings _settings;
+    private readonly NpgsqlDataSource _source;
     private readonly IPAddress _address;
     private readonly byte[]? _key;
 
-    private DriverConnection(ConnectionSettings settings, ServerRelay relay, NpgsqlConnection driver) : base(settings, relay, driver)
+    private DriverConnection(ConnectionSettings settings, ServerRelay relay, NpgsqlDataSource source, NpgsqlConnection driver)
+        : base(settings, relay, driver)
     {
-        (_settings, Driver) = (settings, driver);
+        (_settings, _source, Driver) = (settings, source, driver);
         (_address, _key) = (relay.Address, relay.CancelKey);
     }
 
@@ -32,9 +34,25 @@ internal sealed class DriverConnection : RelayedConnection
         Deadline.RunAsync(settings.Timeout, async token =>
         {
             var relay = await ServerRelay.ConnectAsync(settings, token);
-            var driver = ConnectionText.DataSource(settings, relay.Folder).CreateConnection();
-            return await OpenAsync(relay, driver, () => new DriverConnection(settings, relay, driver), Cause, token);
+            var source = ConnectionText.DataSource(settings, relay.Folder);
+            var driver = source.CreateConnection();
+            try
+            {
+                return await OpenAsync(relay, driver, () => new DriverConnection(settings, relay, source, driver), Cause, token);
+            }
+            catch
+            {
+                await source.DisposeAsync();
+                throw;
+            }
         }, cancellationToken);
+
+    /// <summary>Says goodbye and closes. The driver keeps a list of all its sources, and one that is not disposed for good.</summary>
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _source.DisposeAsync();
+    }
 
     /// <summary>One round trip, within <see cref="ConnectionSettings.Timeout"/>.</summary>
     /// <exception cref="PostgresException">What the server says to a statement.</exception>
