@@ -14,19 +14,13 @@ internal static class ConnectionWait
 
     /// <summary>Opens a connection, for as long as its time-out says.</summary>
     public static Task<IDatabaseSession> OpenWaitingAsync(
-        this IDatabaseEngine engine,
-        ConnectionSettings settings,
-        TimeProvider time,
-        CancellationToken cancellationToken
-    ) => WaitForRoomAsync(() => engine.OpenAsync(settings, cancellationToken), settings.Timeout, time, cancellationToken);
+        this IDatabaseEngine engine, ConnectionSettings settings, TimeProvider time, CancellationToken cancellationToken) =>
+        WaitForRoomAsync(() => engine.OpenAsync(settings, cancellationToken), settings.Timeout, time, cancellationToken);
 
     /// <summary>Logs in and out, for as long as its time-out says.</summary>
     public static Task<LoginOutcome> TryLoginWaitingAsync(
-        this IDatabaseEngine engine,
-        ConnectionSettings settings,
-        TimeProvider time,
-        CancellationToken cancellationToken
-    ) => WaitForRoomAsync(() => engine.TryLoginAsync(settings, cancellationToken), settings.Timeout, time, cancellationToken);
+        this IDatabaseEngine engine, ConnectionSettings settings, TimeProvider time, CancellationToken cancellationToken) =>
+        WaitForRoomAsync(() => engine.TryLoginAsync(settings, cancellationToken), settings.Timeout, time, cancellationToken);
 
     /// <summary>Connects, for as long as that says.</summary>
     public static async Task<T> WaitForRoomAsync<T>(

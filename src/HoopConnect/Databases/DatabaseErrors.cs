@@ -1,3 +1,4 @@
+using HoopConnect.Databases.Channel;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases;
@@ -156,10 +157,40 @@ internal static class DatabaseErrors
         this ErrorDefinition definition, string message, ConnectionSettings settings, Exception? cause, string? action = null) =>
         definition.Error(message, settings.ToString(), action, cause);
 
+    /// <summary>Refuses a text that no literal of an engine can hold.</summary>
+    /// <param name="value">The text.</param>
+    /// <param name="language">The engine's language.</param>
+    /// <exception cref="HoopException"><c>Database.InvalidValue</c>.</exception>
+    public static void RefuseNul(string value, string language)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        if (value.Contains('\0', StringComparison.Ordinal))
+            throw InvalidValue.Error($"A text with a NUL character cannot be a value in {language}.");
+    }
+
     public static HoopException NoTls(Exception? exception, ConnectionSettings settings, string reason) =>
         TlsFailed.Error(
             $"No trusted TLS connection to {settings.Host}:{settings.Port} (SslMode {settings.SslMode}): {reason}",
             settings, exception, TlsAdvice.For(settings));
+
+    /// <summary>A login that was not gone on with, for what the server asked.</summary>
+    public static HoopException NotGoneOnWith(AuthenticationRefusedException refused, ConnectionSettings settings, string action) =>
+        AuthenticationNotServed.Error($"The login {settings} was not gone on with: {refused.Message}", settings, refused, action);
+
+    /// <summary>A connection that was not made, or broke off, for another reason than the server's own word.</summary>
+    /// <param name="exception">How it ended.</param>
+    /// <param name="settings">The connection.</param>
+    /// <param name="what">What that means.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="action">What to do where the server spoke no language that we know.</param>
+    public static HoopException BrokenOff(
+        Exception exception, ConnectionSettings settings, string what, string reason, string? action = null) => exception switch
+        {
+            _ when Find<TimeoutException>(exception) is not null => TimedOut(exception, settings),
+            ProtocolException or NotSupportedException =>
+                ProtocolViolated.Error($"{what}: {exception.Message}", settings, exception, action),
+            _ => Unreachable.Error($"{what}: {reason}", settings, exception),
+        };
 
     public static HoopException TimedOut(Exception? exception, ConnectionSettings settings) =>
         Timeout.Error($"{settings} did not answer within {settings.Timeout.TotalSeconds:0.#} s.", settings, exception);

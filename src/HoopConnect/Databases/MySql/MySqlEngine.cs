@@ -44,16 +44,10 @@ public sealed class MySqlEngine : IDatabaseEngine
     public bool Serves(string rdsEngine) => rdsEngine is "mysql" or "mariadb" or "aurora-mysql";
 
     /// <inheritdoc/>
-    public async Task<IDatabaseSession> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        return await Session.OpenAsync(settings, cancellationToken);
-    }
+    public async Task<IDatabaseSession> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken) =>
+        await Session.OpenAsync(settings, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<LoginOutcome> TryLoginAsync(ConnectionSettings settings, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        return await DatabaseErrors.TryLoginAsync(() => Session.ConnectAsync(settings, cancellationToken));
-    }
+    public Task<LoginOutcome> TryLoginAsync(ConnectionSettings settings, CancellationToken cancellationToken) =>
+        DatabaseErrors.TryLoginAsync(() => Session.ConnectAsync(settings, cancellationToken));
 }

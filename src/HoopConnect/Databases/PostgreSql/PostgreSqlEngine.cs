@@ -46,16 +46,10 @@ public sealed class PostgreSqlEngine : IDatabaseEngine
     public bool Serves(string rdsEngine) => rdsEngine is "postgres" or "aurora-postgresql";
 
     /// <inheritdoc/>
-    public async Task<IDatabaseSession> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        return await Session.OpenAsync(settings, cancellationToken);
-    }
+    public async Task<IDatabaseSession> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken) =>
+        await Session.OpenAsync(settings, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<LoginOutcome> TryLoginAsync(ConnectionSettings settings, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        return await DatabaseErrors.TryLoginAsync(() => Session.OpenAsync(settings, cancellationToken));
-    }
+    public Task<LoginOutcome> TryLoginAsync(ConnectionSettings settings, CancellationToken cancellationToken) =>
+        DatabaseErrors.TryLoginAsync(() => Session.OpenAsync(settings, cancellationToken));
 }

@@ -37,6 +37,16 @@ public abstract record RolePlan(RoleRequest Request, Plan Plan, IReadOnlyDiction
             ? []
             : [.. Served.Where(database => !Findings.GetValueOrDefault(kind, []).Any(finding => finding.Database == database))];
 
+    /// <summary>How a role is found.</summary>
+    /// <param name="isMissing">It is not there.</param>
+    /// <param name="lasting">What the steps do not mend.</param>
+    /// <param name="isMended">The steps mend something of it.</param>
+    internal static RoleState StateOf(bool isMissing, IEnumerable<Finding> lasting, bool isMended) =>
+        isMissing ? RoleState.Missing
+        : lasting.Any(FindingReasons.Matters) ? RoleState.Incomplete
+        : isMended ? RoleState.Drifted
+        : RoleState.InSync;
+
     /// <summary>Applies the plan and re-reads the server: one outcome for each role, as each is done.</summary>
     /// <exception cref="HoopException">
     /// <c>Roles.Busy</c>, and those of <see cref="IDatabaseEngine.OpenAsync"/>; what fails for one role or in one database is in the

@@ -1,5 +1,6 @@
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
+using HoopConnect.Secrets;
 
 namespace HoopConnect.Databases.SessionUsers;
 
@@ -13,6 +14,9 @@ public abstract record SessionUserPlan(SessionUserRequest Request, Plan Plan)
 
     /// <summary>The user gets a new password.</summary>
     public bool SetsPassword { get; init; }
+
+    /// <summary>The stored login that works; null where a new password is set.</summary>
+    internal DatabaseLogin? Login { get; init; }
 
     /// <summary>
     /// Applies the plan and re-reads the server. What another caller did since the plan was made is seen and not done again: of many

@@ -34,16 +34,10 @@ public sealed class SqlServerEngine : IDatabaseEngine
         or "sqlserver-dev-ee" or "sqlserver-dev-se";
 
     /// <inheritdoc/>
-    public async Task<IDatabaseSession> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        return await Session.OpenAsync(settings, cancellationToken);
-    }
+    public async Task<IDatabaseSession> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken) =>
+        await Session.OpenAsync(settings, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<LoginOutcome> TryLoginAsync(ConnectionSettings settings, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        return await DatabaseErrors.TryLoginAsync(() => Session.LogInAsync(settings, cancellationToken));
-    }
+    public Task<LoginOutcome> TryLoginAsync(ConnectionSettings settings, CancellationToken cancellationToken) =>
+        DatabaseErrors.TryLoginAsync(() => Session.LogInAsync(settings, cancellationToken));
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HoopConnect.Databases.Users;
 
 /// <summary>
@@ -16,5 +18,18 @@ internal static class ManagedChange
         await change.GrantAsync(session, plan, cancellationToken);
         await change.UnlockAsync(session, cancellationToken);
         return await change.ReportAsync(session, plan, cancellationToken);
+    }
+
+    /// <summary>Makes a change of several users and tells of each.</summary>
+    /// <param name="change">The change; null where there is nothing to do.</param>
+    /// <param name="unchanged">What is told of them then.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async IAsyncEnumerable<TOutcome> EachAsync<TSession, TPlan, TOutcome>(
+        IManagedChange<TSession, TPlan, IReadOnlyList<TOutcome>>? change, Func<IReadOnlyList<TOutcome>> unchanged,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+        where TSession : IAsyncDisposable
+    {
+        foreach (var outcome in change is null ? unchanged() : await RunAsync(change, cancellationToken))
+            yield return outcome;
     }
 }

@@ -81,11 +81,7 @@ internal sealed record RoleChange(RoleKind Kind, Account Account, ServerReading 
     }
 
     /// <summary>How the role is found.</summary>
-    public RoleState State =>
-        Create ? RoleState.Missing
-        : Lasting.Count > 0 ? RoleState.Incomplete
-        : Findings.Count > 0 ? RoleState.Drifted
-        : RoleState.InSync;
+    public RoleState State => RolePlan.StateOf(Create, Lasting, isMended: Findings.Count > 0);
 
     /// <summary>The account as it is made or altered.</summary>
     public MarkedAccount Marked => new(Server, Account, ManagedKind.Role);

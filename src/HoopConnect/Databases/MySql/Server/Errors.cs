@@ -18,8 +18,8 @@ internal static class Errors
         HoopException ours => ours,
         ServerException server => OfServer(server, settings),
         AuthenticationException tls => NoTls(tls, settings, tls.Message),
-        AuthenticationRefusedException refused => AuthenticationNotServed.Error(
-            $"The login {settings} was not gone on with: {refused.Message}", settings, refused,
+        AuthenticationRefusedException refused => NotGoneOnWith(
+            refused, settings,
             "Connect with TLS (-SslMode VerifyFull), or give the user the plugin caching_sha2_password or mysql_native_password."),
         _ => OnConnection(exception, settings, $"The server at {settings.Host}:{settings.Port} cannot be reached"),
     };
@@ -34,14 +34,8 @@ internal static class Errors
         _ => OnConnection(exception, settings, $"The connection {settings} broke off"),
     };
 
-    private static HoopException OnConnection(Exception exception, ConnectionSettings settings, string what) => exception switch
-    {
-        TimeoutException => TimedOut(exception, settings),
-        ProtocolException or NotSupportedException => ProtocolViolated.Error(
-            $"{what}: {exception.Message}", settings, exception,
-            "Check that host and port are those of a MySQL or MariaDB server."),
-        _ => Unreachable.Error($"{what}: {exception.Message}", settings, exception),
-    };
+    private static HoopException OnConnection(Exception exception, ConnectionSettings settings, string what) => BrokenOff(
+        exception, settings, what, exception.Message, "Check that host and port are those of a MySQL or MariaDB server.");
 
     private static HoopException OfServer(ServerException server, ConnectionSettings settings) => server.Code switch
     {

@@ -12,7 +12,8 @@ internal sealed class ServerLock : IAsyncDisposable
 {
     private const string Name = "'HoopConnect session users'";
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+    private const string WhereToLook =
+        $"Look for it with SELECT IS_USED_LOCK({Name}) and SHOW PROCESSLIST; run this again when it has ended.";
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
@@ -32,14 +33,14 @@ internal sealed class ServerLock : IAsyncDisposable
     public static async Task<ServerLock> OpenAsync(
         ConnectionSettings settings, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
+        var wait = new LockWait("users", WhereToLook, host, time);
         while (true)
         {
             var session = await WaitingConnection.OpenAsync(settings, time, cancellationToken);
             var isOurs = false;
             try
             {
-                isOurs = await TryTakeAsync(session, 0, started, host, time, cancellationToken);
+                isOurs = await TryTakeAsync(session, 0, wait, cancellationToken);
             }
             finally
             {
@@ -60,8 +61,8 @@ internal sealed class ServerLock : IAsyncDisposable
     /// <exception cref="HoopException"><c>Roles.Busy</c>: somebody held it for ten minutes.</exception>
     public static async Task<ServerLock> TakeAsync(Session session, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
-        while (!await TryTakeAsync(session, 1, started, host, time, cancellationToken))
+        var wait = new LockWait("users", WhereToLook, host, time);
+        while (!await TryTakeAsync(session, 1, wait, cancellationToken))
         {
         }
 
@@ -95,19 +96,11 @@ internal sealed class ServerLock : IAsyncDisposable
         }
     }
 
-    private static async Task<bool> TryTakeAsync(
-        Session session, int seconds, long started, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<bool> TryTakeAsync(Session session, int seconds, LockWait wait, CancellationToken cancellationToken)
     {
         if (await session.QueryAsync($"SELECT GET_LOCK({Name}, {seconds})", [], cancellationToken) is [[1L or 1]])
             return true;
-        if (time.GetElapsedTime(started) > LongestWait)
-        {
-            throw UserErrors.Busy.Error(
-                "Another HoopConnect run has been changing users on this server for ten minutes.",
-                action: $"Look for it with SELECT IS_USED_LOCK({Name}) and SHOW PROCESSLIST; run this again when it has ended.");
-        }
-
-        host.Debug("Another run is changing users on this server; waiting for it.");
+        wait.GoOn();
         return false;
     }
 }

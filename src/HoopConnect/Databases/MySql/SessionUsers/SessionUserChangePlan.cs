@@ -2,7 +2,6 @@ using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
-using HoopConnect.Secrets;
 
 namespace HoopConnect.Databases.MySql.SessionUsers;
 
@@ -10,9 +9,6 @@ namespace HoopConnect.Databases.MySql.SessionUsers;
 internal sealed record SessionUserChangePlan(SessionUserRequest Request, Plan Plan, SessionUserChange Change, TimeProvider Time)
     : SessionUserPlan(Request, Plan)
 {
-    /// <summary>The stored login that works; null where a new password is set.</summary>
-    public DatabaseLogin? Login { get; init; }
-
     /// <inheritdoc/>
     public override async Task<SessionUserOutcome> ApplyAsync(
         ISessionUserPasswords passwords, IHoopHost host, CancellationToken cancellationToken) =>

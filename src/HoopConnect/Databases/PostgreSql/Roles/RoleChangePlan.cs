@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using HoopConnect.Databases.PostgreSql.Server;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.Users;
@@ -26,13 +25,8 @@ internal sealed record RoleChangePlan(
     public required IReadOnlyList<Finding> Unread { get; init; }
 
     /// <inheritdoc/>
-    public override async IAsyncEnumerable<RoleOutcome> ApplyAsync(
-        IRolePasswords passwords, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var outcomes = Plan.IsEmpty
-            ? new RoleOutcomes(this).All()
-            : await ManagedChange.RunAsync(new RoleChanger(Engine, this, passwords, host, Time), cancellationToken);
-        foreach (var outcome in outcomes)
-            yield return outcome;
-    }
+    public override IAsyncEnumerable<RoleOutcome> ApplyAsync(
+        IRolePasswords passwords, IHoopHost host, CancellationToken cancellationToken) =>
+        ManagedChange.EachAsync(
+            Plan.IsEmpty ? null : new RoleChanger(Engine, this, passwords, host, Time), new RoleOutcomes(this).All, cancellationToken);
 }

@@ -82,10 +82,7 @@ internal sealed class RolePlanner(IDatabaseEngine engine, RoleRequest request, I
             IReadOnlyList<Finding> lasting =
                 [.. role.Lasting, .. unread, .. differences.SelectMany(difference => difference.Lasting[role.Kind])];
             findings[role.Kind] = [.. mendable, .. lasting];
-            states[role.Kind] = role.Create ? RoleState.Missing
-                : lasting.Any(FindingReasons.Matters) ? RoleState.Incomplete
-                : mendable.Count > 0 || !role.IsEmpty ? RoleState.Drifted
-                : RoleState.InSync;
+            states[role.Kind] = RolePlan.StateOf(role.Create, lasting, isMended: mendable.Count > 0 || !role.IsEmpty);
         }
 
         var plan = new Plan($"{request.Master.Host}:{request.Master.Port}", "provision roles", steps);

@@ -151,11 +151,9 @@ SELECT jsonb_build_object(
         SELECT coalesce(jsonb_agg(jsonb_build_object(
             'name', o.rolname, 'superuser', o.rolsuper, 'creates', o.creates,
             'usable', pg_catalog.pg_has_role(o.oid, 'USAGE'),
-            -- The master may make itself a member of the role for the length of a transaction.
-            'joinable', NOT o.rolsuper AND o.rolname !~ '^pg_' AND NOT pg_catalog.pg_has_role(o.oid, me.oid, 'MEMBER')
-                AND CASE WHEN me.version >= 160000 THEN pg_catalog.pg_has_role(o.oid, 'MEMBER WITH ADMIN OPTION')
-                    ELSE NOT pg_catalog.pg_has_role(o.oid, 'MEMBER')
-                        AND (me.rolcreaterole OR pg_catalog.pg_has_role(o.oid, 'MEMBER WITH ADMIN OPTION')) END,
+            'joinable', (
+                -- include Server/MasterMayJoin.sql
+            ),
             'selfGranted', EXISTS (
                 SELECT FROM pg_catalog.pg_auth_members m WHERE m.roleid = o.oid AND m.member = me.oid AND m.grantor = me.oid),
             'admins', (SELECT coalesce(jsonb_agg(a.rolname), '[]') FROM (

@@ -15,8 +15,8 @@ internal static class Errors
         HoopException ours => ours,
         PostgresException server => OfServer(server, settings),
         AuthenticationException tls => NoTls(tls, settings, tls.Message),
-        AuthenticationRefusedException refused => AuthenticationNotServed.Error(
-            $"The login {settings} was not gone on with: {refused.Message}", settings, refused,
+        AuthenticationRefusedException refused => NotGoneOnWith(
+            refused, settings,
             "Have the server's certificate verified (-SslMode VerifyFull, with -CaFile where it is needed), and the password kept for "
                 + "SCRAM (password_encryption = 'scram-sha-256', and the password set anew)."),
         TokenWantedException wanted => LoginRefused.Error(
@@ -50,12 +50,8 @@ internal static class Errors
         _ => OnConnection(exception, settings, $"The connection {settings} broke off"),
     };
 
-    private static HoopException OnConnection(Exception exception, ConnectionSettings settings, string what) => exception switch
-    {
-        _ when Find<TimeoutException>(exception) is not null => TimedOut(exception, settings),
-        ProtocolException => ProtocolViolated.Error($"{what}: {exception.Message}", settings, exception),
-        _ => Unreachable.Error($"{what}: {Innermost(exception)}", settings, exception),
-    };
+    private static HoopException OnConnection(Exception exception, ConnectionSettings settings, string what) =>
+        BrokenOff(exception, settings, what, Innermost(exception));
 
     // The driver's exception is not kept: all that the server said is in the message, without the secrets that it may repeat.
     private static HoopException OfServer(PostgresException server, ConnectionSettings settings)

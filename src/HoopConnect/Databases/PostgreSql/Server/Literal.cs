@@ -12,9 +12,7 @@ internal static class Literal
     /// <exception cref="HoopException"><c>Database.InvalidValue</c>: it has a NUL, which PostgreSQL's text cannot hold.</exception>
     public static string Quote(string value)
     {
-        ArgumentNullException.ThrowIfNull(value);
-        if (value.Contains('\0', StringComparison.Ordinal))
-            throw DatabaseErrors.InvalidValue.Error("A text with a NUL character cannot be a value in PostgreSQL.");
+        DatabaseErrors.RefuseNul(value, "PostgreSQL");
         var doubled = value.Replace("'", "''", StringComparison.Ordinal);
         return doubled.Contains('\\', StringComparison.Ordinal)
             ? "E'" + doubled.Replace("\\", "\\\\", StringComparison.Ordinal) + "'"

@@ -17,7 +17,9 @@ internal static class ServerLock
     /// </summary>
     public const long RemovalKey = 0x486F_6F70_5377_6570;
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+    private const string WhereToLook =
+        "Look for it in pg_stat_activity (application_name HoopConnect); run this again when it has ended.";
+
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Waits for the lock, asking again and again: a waiting statement would run into the connection's time-out.</summary>
@@ -25,40 +27,21 @@ internal static class ServerLock
     public static async Task TakeAsync(
         IDatabaseSession session, long key, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
+        var wait = new LockWait("roles", WhereToLook, host, time);
         for (var pause = TimeSpan.FromMilliseconds(25); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             var rows = await session.QueryAsync("SELECT pg_catalog.pg_try_advisory_lock($1)", [key], cancellationToken);
             if (rows[0][0] is true)
                 return;
-            if (time.GetElapsedTime(started) > LongestWait)
-            {
-                throw UserErrors.Busy.Error(
-                    "Another HoopConnect run has been changing roles on this server for ten minutes.",
-                    action: "Look for it in pg_stat_activity (application_name HoopConnect); run this again when it has ended.");
-            }
-
-            host.Debug("Another run is changing roles on this server; waiting for it.");
+            wait.GoOn();
             await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), time, cancellationToken);
         }
     }
 
     /// <summary>Waits for the lock on a connection that is just opened; closed again where it is not had.</summary>
     public static async Task<IDatabaseSession> HoldAsync(
-        Task<IDatabaseSession> opening, long key, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
-    {
-        var session = await opening;
-        try
-        {
-            await TakeAsync(session, key, host, time, cancellationToken);
-            return session;
-        }
-        catch
-        {
-            await session.DisposeAsync();
-            throw;
-        }
-    }
+        Task<IDatabaseSession> opening, long key, IHoopHost host, TimeProvider time, CancellationToken cancellationToken) =>
+        await (await opening).PreparedAsync(session => TakeAsync(session, key, host, time, cancellationToken));
 
     /// <summary>Gives it back.</summary>
     public static Task GiveBackAsync(IDatabaseSession session, long key, CancellationToken cancellationToken) =>

@@ -4,7 +4,6 @@ using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
-using HoopConnect.Secrets;
 
 namespace HoopConnect.Databases.PostgreSql.SessionUsers;
 
@@ -17,9 +16,6 @@ internal sealed record SessionUserChangePlan(SessionUserRequest Request, Plan Pl
 
     /// <summary>What is done to the user itself.</summary>
     public required SessionUserChange Change { get; init; }
-
-    /// <summary>The stored login that works; null where a new password is set.</summary>
-    public DatabaseLogin? Login { get; init; }
 
     /// <summary>What is done in the databases in which something is.</summary>
     public required IReadOnlyList<GrantDifference> Databases { get; init; }

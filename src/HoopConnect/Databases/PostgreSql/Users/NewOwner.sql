@@ -12,11 +12,9 @@ SELECT jsonb_build_object(
     'comment', pg_catalog.shobj_description(o.oid, 'pg_authid'),
     'isMaster', o.oid = me.oid,
     'usable', pg_catalog.pg_has_role(o.oid, 'USAGE'),
-    -- The master may make itself a member of the role for the length of a transaction.
-    'joinable', NOT o.rolsuper AND o.rolname !~ '^pg_' AND NOT pg_catalog.pg_has_role(o.oid, me.oid, 'MEMBER')
-        AND CASE WHEN me.version >= 160000 THEN pg_catalog.pg_has_role(o.oid, 'MEMBER WITH ADMIN OPTION')
-            ELSE NOT pg_catalog.pg_has_role(o.oid, 'MEMBER')
-                AND (me.rolcreaterole OR pg_catalog.pg_has_role(o.oid, 'MEMBER WITH ADMIN OPTION')) END,
+    'joinable', (
+        -- include Server/MasterMayJoin.sql
+    ),
     'settable', CASE WHEN me.version >= 160000 THEN pg_catalog.pg_has_role(o.oid, 'SET')
         ELSE pg_catalog.pg_has_role(o.oid, 'MEMBER') END,
     'selfInherits', (to_jsonb(own) ->> 'inherit_option')::boolean,

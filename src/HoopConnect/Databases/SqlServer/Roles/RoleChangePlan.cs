@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SqlServer.Server;
 using HoopConnect.Databases.Users;
@@ -27,13 +26,9 @@ internal sealed record RoleChangePlan(RoleRequest Request, Plan Plan, IReadOnlyD
     public required IReadOnlyList<Finding> Unread { get; init; }
 
     /// <inheritdoc/>
-    public override async IAsyncEnumerable<RoleOutcome> ApplyAsync(
-        IRolePasswords passwords, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var outcomes = Plan.IsEmpty
-            ? new RoleOutcomes(this).All()
-            : await ManagedChange.RunAsync(new RoleChanger(this, passwords, host, TimeProvider.System), cancellationToken);
-        foreach (var outcome in outcomes)
-            yield return outcome;
-    }
+    public override IAsyncEnumerable<RoleOutcome> ApplyAsync(
+        IRolePasswords passwords, IHoopHost host, CancellationToken cancellationToken) =>
+        ManagedChange.EachAsync(
+            Plan.IsEmpty ? null : new RoleChanger(this, passwords, host, TimeProvider.System), new RoleOutcomes(this).All,
+            cancellationToken);
 }

@@ -83,10 +83,7 @@ internal sealed class RolePlanner(RoleRequest request, IHoopHost host)
                 .. databases.SelectMany(database => database.Findings(login.Kind, mendable: false)),
             ];
             findings[login.Kind] = [.. mendable, .. lasting];
-            states[login.Kind] = login.Create ? RoleState.Missing
-                : lasting.Any(FindingReasons.Matters) ? RoleState.Incomplete
-                : mendable.Count > 0 || !login.IsEmpty ? RoleState.Drifted
-                : RoleState.InSync;
+            states[login.Kind] = RolePlan.StateOf(login.Create, lasting, isMended: mendable.Count > 0 || !login.IsEmpty);
         }
 
         var plan = new Plan($"{request.Master.Host}:{request.Master.Port}", "provision roles", steps);

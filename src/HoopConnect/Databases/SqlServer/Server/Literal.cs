@@ -9,9 +9,7 @@ internal static class Literal
     /// <exception cref="HoopException"><c>Database.InvalidValue</c>: it has a NUL, or a line that ends with a backslash.</exception>
     public static string Quote(string value)
     {
-        ArgumentNullException.ThrowIfNull(value);
-        if (value.Contains('\0', StringComparison.Ordinal))
-            throw DatabaseErrors.InvalidValue.Error("A text with a NUL character cannot be a value in T-SQL.");
+        DatabaseErrors.RefuseNul(value, "T-SQL");
         // Inside a literal T-SQL drops a backslash and the line end after it (Transact-SQL reference, "Backslash (Line Continuation)").
         if (value.Contains("\\\n", StringComparison.Ordinal) || value.Contains("\\\r\n", StringComparison.Ordinal))
             throw DatabaseErrors.InvalidValue.Error("A text with a backslash at the end of a line cannot be a value in T-SQL.");

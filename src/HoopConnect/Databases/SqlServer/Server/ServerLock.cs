@@ -15,7 +15,9 @@ internal static class ServerLock
     private const int DeadlockVictim = -3;
 
     private static readonly string TakeSql = EmbeddedSql.Read(typeof(ServerLock), "take-lock");
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+
+    private const string WhereToLook =
+        "Look for it in sys.dm_exec_sessions (program_name HoopConnect); run again when it has ended.";
 
     /// <summary>Connects to <c>master</c> and waits for the lock.</summary>
     /// <param name="master">How to connect as the master user.</param>
@@ -26,17 +28,8 @@ internal static class ServerLock
     public static async Task<Session> OpenAsync(
         ConnectionSettings master, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
     {
-        var session = await Session.OpenAsync(master with { Database = null }, cancellationToken);
-        try
-        {
-            await TakeAsync(session, master.Timeout, host, time, cancellationToken);
-            return session;
-        }
-        catch
-        {
-            await session.DisposeAsync();
-            throw;
-        }
+        var opened = await Session.OpenAsync(master with { Database = null }, cancellationToken);
+        return await opened.PreparedAsync(session => TakeAsync(session, master.Timeout, host, time, cancellationToken));
     }
 
     /// <summary>Gives it back.</summary>
@@ -51,20 +44,16 @@ internal static class ServerLock
     private static async Task TakeAsync(
         Session session, TimeSpan timeout, IHoopHost host, TimeProvider time, CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
-        var wait = (int)Math.Min(2000, timeout.TotalMilliseconds / 2);
+        var wait = new LockWait("users", WhereToLook, host, time);
+        var longestStatement = (int)Math.Min(2000, timeout.TotalMilliseconds / 2);
         while (true)
         {
-            switch (await TryTakeAsync(session, wait, host, cancellationToken))
+            switch (await TryTakeAsync(session, longestStatement, host, cancellationToken))
             {
                 case >= 0:
                     return;
-                case NotGranted or DeadlockVictim when time.GetElapsedTime(started) > Limit:
-                    throw UserErrors.Busy.Error(
-                        "Another HoopConnect run has been changing users on this server for ten minutes.",
-                        action: "Look for it in sys.dm_exec_sessions (program_name HoopConnect); run again when it has ended.");
                 case NotGranted or DeadlockVictim:
-                    host.Debug("Another run is changing users on this server; waiting for it.");
+                    wait.GoOn();
                     break;
                 case var other:
                     throw UserErrors.NoLock.Error(

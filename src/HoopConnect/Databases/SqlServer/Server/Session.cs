@@ -35,17 +35,9 @@ internal sealed class Session : IDatabaseSession
     /// <summary>Opens a connection and sets it up.</summary>
     public static async Task<Session> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken)
     {
-        var session = await LogInAsync(settings, cancellationToken);
-        try
-        {
-            await session.ExecuteBatchAsync([SessionSetup.Statements(settings.Timeout)], cancellationToken);
-            return session;
-        }
-        catch
-        {
-            await session.DisposeAsync();
-            throw;
-        }
+        var loggedIn = await LogInAsync(settings, cancellationToken);
+        return await loggedIn.PreparedAsync(
+            session => session.ExecuteBatchAsync([SessionSetup.Statements(settings.Timeout)], cancellationToken));
     }
 
     /// <summary>
@@ -169,16 +161,7 @@ internal sealed class Session : IDatabaseSession
         using var pin = new CertificateFile(certificate);
         using var password = settings.Login.Password.ToSecureString();
         var connection = new SqlConnection(ConnectionText.Of(settings, pin.Path), new SqlCredential(settings.Login.UserName, password));
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
+        return await connection.PreparedAsync(opened => opened.OpenAsync(cancellationToken));
     }
 
     private async Task<T> RunAsync<T>(Func<Task<T>> work, Secret? secret, CancellationToken cancellationToken)

@@ -34,24 +34,15 @@ internal sealed class ServerRelay : Relay
     /// <exception cref="SocketException">No connection.</exception>
     /// <exception cref="AuthenticationException">The server has no TLS.</exception>
     /// <exception cref="ProtocolException">It is no server of this kind.</exception>
-    public static async Task<ServerRelay> ConnectAsync(ConnectionSettings settings, IPAddress? address, CancellationToken cancellationToken)
-    {
-        var relay = new ServerRelay(settings);
-        try
+    public static Task<ServerRelay> ConnectAsync(ConnectionSettings settings, IPAddress? address, CancellationToken cancellationToken) =>
+        new ServerRelay(settings).PreparedAsync(async relay =>
         {
             await relay.ConnectAsync(address, cancellationToken);
             relay._packets = new PacketStream(relay.Server);
             relay._greeting = await relay._packets.ReadAsync(cancellationToken);
             relay._handshake = relay.Check(relay._greeting);
             relay.Serve();
-            return relay;
-        }
-        catch
-        {
-            await relay.DisposeAsync();
-            throw;
-        }
-    }
+        });
 
     /// <inheritdoc/>
     public override void ExpectReply()

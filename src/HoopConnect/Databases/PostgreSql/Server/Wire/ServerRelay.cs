@@ -128,24 +128,15 @@ internal sealed class ServerRelay : Relay
         RemoveSocket();
     }
 
-    private static async Task<ServerRelay> ConnectAsync(
-        ConnectionSettings settings, IPAddress? address, Func<ServerRelay, Task> then, CancellationToken cancellationToken)
-    {
-        var relay = new ServerRelay(settings);
-        try
+    private static Task<ServerRelay> ConnectAsync(
+        ConnectionSettings settings, IPAddress? address, Func<ServerRelay, Task> then, CancellationToken cancellationToken) =>
+        new ServerRelay(settings).PreparedAsync(async relay =>
         {
             await relay.ConnectAsync(address, cancellationToken);
             if (relay.Protection != TlsProtection.None)
                 await relay.AskForTlsAsync(cancellationToken);
             await then(relay);
-            return relay;
-        }
-        catch
-        {
-            await relay.DisposeAsync();
-            throw;
-        }
-    }
+        });
 
     private async Task AskForTlsAsync(CancellationToken cancellationToken)
     {
