@@ -6,7 +6,7 @@ namespace HoopConnect.Tests;
 
 /// <summary>
 /// A way to a server that breaks off after so many requests, over all connections: the last one reaches the server, and nobody hears what
-/// it answers. From then on nothing gets through, as for a process that was killed.
+/// it answers. From then on nothing gets through, as for a process that was killed. Or something is done before that one, and all goes on.
 /// </summary>
 internal sealed class BreakingConnection : IAsyncDisposable
 {
@@ -16,12 +16,14 @@ internal sealed class BreakingConnection : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly int _port;
+    private readonly Func<Task>? _before;
     private readonly Task _accepting;
     private int _left;
 
-    private BreakingConnection(int port, int requests)
+    private BreakingConnection(int port, int requests, Func<Task>? before = null)
     {
         _port = port;
+        _before = before;
         _left = requests;
         _listener.Start();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
@@ -56,6 +58,22 @@ internal sealed class BreakingConnection : IAsyncDisposable
             await next(round);
             if (isLast)
                 return round;
+        }
+    }
+
+    /// <summary>Does something before a run's first request, before the second of the next run, and so on, until one has no more.</summary>
+    /// <param name="port">The server's port.</param>
+    /// <param name="before">What is done.</param>
+    /// <param name="run">Runs over the port given.</param>
+    /// <param name="next">What must hold then; with how the run failed, if it did.</param>
+    public static async Task BeforeEveryRequestAsync(int port, Func<Task> before, Func<int, Task> run, Func<HoopException?, Task> next)
+    {
+        for (var (round, isLast) = (1, false); !isLast; round++)
+        {
+            await using var way = new BreakingConnection(port, round, before);
+            var failure = await Record.ExceptionAsync(() => run(way.Port));
+            isLast = !way.HasBroken;
+            await next(failure is null or HoopException ? (HoopException?)failure : throw failure);
         }
     }
 
@@ -104,10 +122,12 @@ internal sealed class BreakingConnection : IAsyncDisposable
         while (await client.ReadAsync(buffer, _end.Token) is var count and > 0)
         {
             var left = Interlocked.Decrement(ref _left);
-            if (left < 0)
+            if (left < 0 && _before is null)
                 return;
+            if (left == 0 && _before is not null)
+                await _before();
             await server.WriteAsync(buffer.AsMemory(0, count), _end.Token);
-            if (left > 0)
+            if (left > 0 || _before is not null)
                 continue;
             await Task.WhenAny(_answered.Task, Task.Delay(LongestAnswer, _end.Token));
             _listener.Stop();
@@ -120,7 +140,7 @@ internal sealed class BreakingConnection : IAsyncDisposable
         var buffer = new byte[64 * 1024];
         while (await server.ReadAsync(buffer, _end.Token) is var count and > 0)
         {
-            if (HasBroken)
+            if (HasBroken && _before is null)
                 _answered.TrySetResult();
             else
                 await client.WriteAsync(buffer.AsMemory(0, count), _end.Token);

@@ -30,6 +30,7 @@ internal static class Errors
         HoopException ours => ours,
         // The server goes down, or somebody ended the connection.
         ServerException { Code: 1053 or 1927 or 3169 } server => OfServer(server, settings),
+        ServerException { Code: Ledger.NoSuchKey } => LedgerReading.Swapped(settings),
         ServerException server => new StatementException(server, settings.ToString()),
         _ => OnConnection(exception, settings, $"The connection {settings} broke off"),
     };

@@ -20,6 +20,15 @@ internal static class Ledger
     /// <summary>The table in SQL text.</summary>
     public const string Table = $"`{Schema}`.`{TableName}`";
 
+    /// <summary>
+    /// The table where a statement uses it. What was looked at may be swapped before it is used; but a view has no index, so for the hint
+    /// the server refuses it with <see cref="NoSuchKey"/> before anything of it runs, in the very statement that would use it.
+    /// </summary>
+    public const string TableItself = $"{Table} FORCE INDEX (PRIMARY)";
+
+    /// <summary>The server's error where <see cref="TableItself"/> is a view, or a table without its key.</summary>
+    public const int NoSuchKey = 1176;
+
     private static readonly DateTimeOffset Never = new(9999, 12, 31, 23, 59, 59, TimeSpan.Zero);
 
     /// <summary>Makes it where it is not there.</summary>
@@ -31,25 +40,25 @@ internal static class Ledger
 
     /// <summary>Strikes out users that are gone, once their time is over: what a run that was cut off left.</summary>
     public const string Tidy =
-        $"DELETE FROM {Table} WHERE `expires` < UTC_TIMESTAMP(6) AND NOT EXISTS " +
+        $"DELETE {Table} FROM {TableItself} WHERE `expires` < UTC_TIMESTAMP(6) AND NOT EXISTS " +
         $"(SELECT 1 FROM mysql.user AS u WHERE u.User = `{TableName}`.`user` AND u.Host = `{TableName}`.`host`)";
 
-    /// <summary>Writes an account down, or anew.</summary>
+    /// <summary>Writes an account down, or anew. INSERT itself takes no hint: it reads the table beside, and nothing in it.</summary>
     public static string Write(Account account, ManagedMark mark)
     {
         string[] values = [account.User, account.Host, ServerTime.ToText(mark.Expires ?? Never), mark.ToText()];
-        return $"INSERT INTO {Table} (`user`, `host`, `expires`, `mark`) VALUES ({string.Join(", ", values.Select(Literal.Quote))}) " +
+        return $"INSERT INTO {Table} (`user`, `host`, `expires`, `mark`) SELECT {string.Join(", ", values.Select(Literal.Quote))} " +
+            $"FROM DUAL WHERE NOT EXISTS (SELECT 1 FROM {TableItself} WHERE FALSE) " +
             "ON DUPLICATE KEY UPDATE `expires` = VALUES(`expires`), `mark` = VALUES(`mark`)";
     }
 
     /// <summary>Strikes an account out.</summary>
     public static string Strike(Account account) =>
-        $"DELETE FROM {Table} WHERE `user` = {Literal.Quote(account.User)} AND `host` = {Literal.Quote(account.Host)}";
+        $"DELETE {Table} FROM {TableItself} WHERE `user` = {Literal.Quote(account.User)} AND `host` = {Literal.Quote(account.Host)}";
 
     /// <summary>Gives the rows of some users: <see cref="MarksOf"/>.</summary>
     public static string Read(IReadOnlyList<string> users) =>
-        $"SELECT `user`, `host`, CAST(`expires` AS CHAR), `mark` FROM {Table} WHERE `user` IN ({Literal.List(users)})";
-
+        $"SELECT `user`, `host`, CAST(`expires` AS CHAR), `mark` FROM {TableItself} WHERE `user` IN ({Literal.List(users)})";
 
     /// <summary>The marks of the rows of <see cref="Read"/>. The expiry is that of its column, which the table is tidied by.</summary>
     public static IReadOnlyDictionary<Account, ManagedMark> MarksOf(IReadOnlyList<object?[]> rows)

@@ -24,15 +24,20 @@ internal sealed record LedgerReading(bool IsThere, string? Problem)
     /// <exception cref="HoopException"><c>Ledger.NotOurs</c>.</exception>
     public void Check(ConnectionSettings settings)
     {
-        if (Problem is null)
-            return;
-        throw LedgerErrors.NotOurs.Error(
-            $"{Ledger.Schema}.{Ledger.TableName} at {settings.Host}:{settings.Port} is not the table in which HoopConnect writes its " +
-                $"users down: {Problem}. It was neither read nor written.",
-            settings.ToString(),
-            "Find out who put it there and why. When an administrator has renamed or dropped it, the table is made again by the " +
-                "next run.");
+        if (Problem is not null)
+            throw NotOurs(settings, Problem);
     }
+
+    /// <summary>The failure of a statement that found another thing under the ledger's name than was looked at.</summary>
+    public static HoopException Swapped(ConnectionSettings settings) =>
+        NotOurs(settings, "since it was looked at somebody has put a view, or a table without its key, in its place");
+
+    private static HoopException NotOurs(ConnectionSettings settings, string problem) => LedgerErrors.NotOurs.Error(
+        $"{Ledger.Schema}.{Ledger.TableName} at {settings.Host}:{settings.Port} is not the table in which HoopConnect writes its " +
+            $"users down: {problem}. It was neither read nor written.",
+        settings.ToString(),
+        "Find out who put it there and why. When an administrator has renamed or dropped it, the table is made again by the " +
+            "next run.");
 
     private static string? ProblemOf(IReadOnlyList<object?[]> rows)
     {

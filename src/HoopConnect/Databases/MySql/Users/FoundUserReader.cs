@@ -71,7 +71,7 @@ internal sealed class FoundUserReader(Session session, ManagedKind kind)
                 : ("TO_USER", $"mysql.role_edges WHERE FROM_USER = '{MarkRole.NameOf(kind)}'");
         }
 
-        return (await ReadAsync([], cancellationToken)).Server.Ledger.IsThere ? ("`user`", $"{Ledger.Table} WHERE TRUE") : null;
+        return (await ReadAsync([], cancellationToken)).Server.Ledger.IsThere ? ("`user`", $"{Ledger.TableItself} WHERE TRUE") : null;
     }
 
     /// <summary>What runs in the users' names. To look for it is dear: for session users, who may be thousands, it is done once.</summary>

@@ -1,6 +1,7 @@
 using HoopConnect.Databases.MySql.Server;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
+using HoopConnect.Planning;
 using HoopConnect.SessionUsers;
 using HoopConnect.Tests.Databases.MySql.SessionUsers;
 
@@ -101,6 +102,75 @@ public sealed class ForgedMarkTests
         }
     }
 
+    [Fact]
+    public async Task No_statement_runs_a_view_in_the_ledgers_place()
+    {
+        await using var scenario = await LedgerAsync("");
+        await PlantViewsAsync(scenario);
+        var stranger = new Account(Stranger, "%");
+        string[] statements =
+        [
+            Ledger.Read([Stranger]), $"SELECT `user` FROM {Ledger.TableItself} WHERE TRUE", Ledger.Tidy, Ledger.Strike(stranger),
+            Ledger.Write(stranger, Expired),
+        ];
+        foreach (var view in (string[])["merged", "kept"])
+        {
+            await scenario.Server.ArrangeAsync(Swap("aside", view));
+            await using var master = await Session.OpenAsync(scenario.Server.MasterSettings(), Stop);
+            foreach (var statement in statements)
+            {
+                var refused = await Assert.ThrowsAsync<HoopException>(() => master.ExecuteBatchAsync([statement], Stop));
+                Assert.Equal("Ledger.NotOurs", refused.ErrorId);
+            }
+
+            Assert.Equal(["0"], await scenario.ColumnAsync("SELECT COUNT(*) FROM hoop_connect.log"));
+            // A statement without the hint would have run it.
+            await master.QueryAsync($"SELECT * FROM {Ledger.Table}", [], Stop);
+            Assert.NotEqual(["0"], await scenario.ColumnAsync("SELECT COUNT(*) FROM hoop_connect.log"));
+            await scenario.Server.ArrangeAsync("DELETE FROM hoop_connect.log", Swap(view, "aside"));
+        }
+    }
+
+    [Fact]
+    public async Task A_view_that_is_swapped_in_after_the_look_is_refused_and_never_run()
+    {
+        await using var scenario = await LedgerAsync("");
+        var server = scenario.Server;
+        await PlantViewsAsync(scenario);
+        await SwapBeforeEachRequestAsync(port => scenario.Provider(port: port).ProvideAsync(
+            new SessionUserOrder(SessionUserScenario.Policy()), RunMode.Apply, scenario.Host, Stop));
+        var user = await scenario.ProvideAsync();
+        await SwapBeforeEachRequestAsync(async port => await scenario.ApplyAsync(await scenario.PlanRemovalAsync(
+            server.MasterSettings() with { Port = port }, onlyIfExpired: false, adopt: false, user.UserName)));
+
+        async Task SwapBeforeEachRequestAsync(Func<int, Task> run)
+        {
+            var refusals = new List<string>();
+            var isSwapped = false;
+            await BreakingConnection.BeforeEveryRequestAsync(server.Port, SwapAsync, run, async failure =>
+            {
+                if (failure is not null)
+                {
+                    Assert.Equal("Ledger.NotOurs", failure.ErrorId);
+                    refusals.Add(failure.Message);
+                }
+
+                Assert.Equal(["0"], await scenario.ColumnAsync("SELECT COUNT(*) FROM hoop_connect.log"));
+                if (isSwapped)
+                    await server.ArrangeAsync(Swap("merged", "aside"));
+                isSwapped = false;
+            });
+            Assert.Contains(refusals, refusal => refusal.Contains("since it was looked at", StringComparison.Ordinal));
+            Assert.Contains(refusals, refusal => refusal.Contains("it is a VIEW", StringComparison.Ordinal));
+
+            Task SwapAsync()
+            {
+                isSwapped = true;
+                return server.ArrangeAsync(Swap("aside", "merged"));
+            }
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Programs))]
     public async Task A_mark_role_that_was_given_privileges_marks_nobody(string program)
@@ -145,6 +215,21 @@ public sealed class ForgedMarkTests
         await scenario.Server.ArrangeAsync($"CREATE USER '{Stranger}'@'%' IDENTIFIED BY '{Password}'");
         return scenario;
     }
+
+    /// <summary>Views like the ledger whose code writes to hoop_connect.log with the rights of who uses them.</summary>
+    private static Task PlantViewsAsync(SessionUserScenario scenario) => scenario.Server.ArrangeAsync(
+        "CREATE TABLE hoop_connect.log (id INT)",
+        "CREATE FUNCTION hoop_connect.f() RETURNS INT DETERMINISTIC SQL SECURITY INVOKER BEGIN INSERT INTO hoop_connect.log VALUES (1); " +
+            "RETURN 1; END",
+        "CREATE TABLE hoop_connect.theirs LIKE hoop_connect.session_users",
+        $"INSERT INTO hoop_connect.theirs VALUES ('{Stranger}', '%', '2020-01-01', 'theirs')",
+        "CREATE ALGORITHM=MERGE SQL SECURITY INVOKER VIEW hoop_connect.merged AS SELECT `user`, `host`, `expires`, `mark` " +
+            "FROM hoop_connect.theirs WHERE hoop_connect.f() = 1",
+        "CREATE ALGORITHM=TEMPTABLE SQL SECURITY INVOKER VIEW hoop_connect.kept AS SELECT `user`, `host`, `expires`, " +
+            "CAST(hoop_connect.f() AS CHAR) AS `mark` FROM hoop_connect.theirs");
+
+    private static string Swap(string away, string instead) =>
+        $"RENAME TABLE hoop_connect.session_users TO hoop_connect.{away}, hoop_connect.{instead} TO hoop_connect.session_users";
 
     private static async Task ForgeAsync(SessionUserScenario scenario, string user, params string[] statements)
     {
