@@ -12,6 +12,9 @@ internal sealed class BreakingConnection : IAsyncDisposable
 {
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How long a login is tried again over such a way: what has broken off stays so.</summary>
+    public static readonly TimeSpan ProofDeadline = TimeSpan.FromMilliseconds(200);
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);

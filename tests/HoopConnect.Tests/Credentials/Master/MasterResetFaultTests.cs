@@ -24,7 +24,7 @@ public class MasterResetFaultTests(SandboxFixture fixture)
     [InlineData(FaultKind.ExpiredToken, "Aws.ExpiredToken")]
     public async Task A_modify_that_never_gets_through_has_an_id_of_its_own_and_leaves_the_former_password(FaultKind fault, string errorId)
     {
-        await using var scenario = await MasterScenario.StartAsync(fixture, "orders");
+        await using var scenario = await StartAsync();
         var former = await scenario.ResetAsync();
         scenario.Sandbox.Faults.Add(new Fault(fault) { Service = "rds", Action = Modify, Times = 1000 });
         var error = await Assert.ThrowsAsync<AwsErrorException>(() => scenario.ResetAsync());
@@ -40,7 +40,7 @@ public class MasterResetFaultTests(SandboxFixture fixture)
     [InlineData(FaultKind.DropBefore)]
     public async Task A_modify_that_fails_once_is_tried_again_and_sets_the_password(FaultKind fault)
     {
-        await using var scenario = await MasterScenario.StartAsync(fixture, "orders");
+        await using var scenario = await StartAsync();
         scenario.Sandbox.Faults.Add(new Fault(fault) { Service = "rds", Action = Modify });
         var reset = await scenario.ResetAsync();
         Assert.True(await scenario.LogsInAsync(reset.Login));
@@ -50,7 +50,7 @@ public class MasterResetFaultTests(SandboxFixture fixture)
     [Fact]
     public async Task A_modify_that_is_done_and_never_answered_is_found_by_the_next_run()
     {
-        await using var scenario = await MasterScenario.StartAsync(fixture, "orders");
+        await using var scenario = await StartAsync();
         await scenario.ResetAsync();
         scenario.Sandbox.Faults.Add(new Fault(FaultKind.DropAfter) { Service = "rds", Action = Modify, Times = 1000 });
         // A retry may meet the instance while it is being modified.
@@ -68,7 +68,7 @@ public class MasterResetFaultTests(SandboxFixture fixture)
     [InlineData(FaultKind.DropBefore)]
     public async Task Where_RDS_cannot_be_asked_after_the_modify_the_login_proves_it(FaultKind fault)
     {
-        await using var scenario = await MasterScenario.StartAsync(fixture, "orders");
+        await using var scenario = await StartAsync();
         var plan = await scenario.Credentials().PlanResetAsync(scenario.Request, scenario.Host, Cancel);
         // One look is left for the checks of the reset itself; the later ones fail.
         scenario.Sandbox.Faults.Add(new Fault(fault) { Service = "rds", Action = Describe, After = 1, Times = 1000 });
@@ -81,7 +81,7 @@ public class MasterResetFaultTests(SandboxFixture fixture)
     [Fact]
     public async Task A_token_that_has_expired_before_the_modify_ends_the_reset_before_anything_is_changed()
     {
-        await using var scenario = await MasterScenario.StartAsync(fixture, "orders");
+        await using var scenario = await StartAsync();
         var plan = await scenario.Credentials().PlanResetAsync(scenario.Request, scenario.Host, Cancel);
         scenario.Sandbox.Faults.Add(new Fault(FaultKind.ExpiredToken) { Service = "rds", Times = 1000 });
         var error = await Assert.ThrowsAsync<AwsErrorException>(() => scenario.Credentials().ResetAsync(plan, scenario.Host, Cancel));
@@ -93,8 +93,7 @@ public class MasterResetFaultTests(SandboxFixture fixture)
     [Fact]
     public async Task An_answer_with_the_old_state_right_after_the_modify_is_not_believed()
     {
-        await using var scenario = await MasterScenario.StartAsync(
-            fixture, "orders", lag: TimeSpan.FromMilliseconds(700), pendingShowsLate: true);
+        await using var scenario = await StartAsync(lag: TimeSpan.FromMilliseconds(700), pendingShowsLate: true);
         await scenario.ResetAsync();
         var former = await scenario.CurrentAsync();
         var reset = await scenario.ResetAsync();
@@ -106,7 +105,7 @@ public class MasterResetFaultTests(SandboxFixture fixture)
     [Fact]
     public async Task A_password_that_RDS_takes_and_never_applies_is_given_up_and_the_former_one_stays()
     {
-        await using var scenario = await MasterScenario.StartAsync(fixture, "orders");
+        await using var scenario = await StartAsync();
         var former = await scenario.ResetAsync();
         var database = scenario.Sandbox.Organisation.Database("orders");
         var set = database.SetMasterPassword;
@@ -124,7 +123,7 @@ public class MasterResetFaultTests(SandboxFixture fixture)
     [Fact]
     public async Task A_password_that_is_applied_after_the_deadline_is_found_by_the_next_run()
     {
-        await using var scenario = await MasterScenario.StartAsync(fixture, "orders", lag: TimeSpan.FromSeconds(2));
+        await using var scenario = await StartAsync(lag: TimeSpan.FromSeconds(2));
         var plan = await scenario.Credentials().PlanResetAsync(
             scenario.Request with { Deadline = TimeSpan.FromSeconds(1) }, scenario.Host, Cancel);
         var error = await Assert.ThrowsAsync<HoopException>(() => scenario.Credentials().ResetAsync(plan, scenario.Host, Cancel));
@@ -137,7 +136,7 @@ public class MasterResetFaultTests(SandboxFixture fixture)
     [Fact]
     public async Task A_modification_that_comes_up_between_plan_and_reset_stops_it_before_anything_is_changed()
     {
-        await using var scenario = await MasterScenario.StartAsync(fixture, "orders");
+        await using var scenario = await StartAsync();
         var plan = await scenario.Credentials().PlanResetAsync(scenario.Request, scenario.Host, Cancel);
         lock (scenario.Sandbox.Organisation.Gate)
             scenario.Sandbox.Organisation.Database("orders").Pending["DBInstanceClass"] = "db.r8g.large";
@@ -153,7 +152,7 @@ public class MasterResetFaultTests(SandboxFixture fixture)
     [InlineData(Modify, 0)]
     public async Task A_slow_endpoint_is_waited_for_and_Ctrl_C_does_not_wait_for_it(string action, int after)
     {
-        await using var scenario = await MasterScenario.StartAsync(fixture, "orders");
+        await using var scenario = await StartAsync();
         scenario.Sandbox.Faults.Add(
             new Fault(FaultKind.Delay) { Service = "rds", Action = action, Delay = TimeSpan.FromMilliseconds(900) });
         Assert.True(await scenario.LogsInAsync((await scenario.ResetAsync()).Login));
@@ -179,6 +178,10 @@ public class MasterResetFaultTests(SandboxFixture fixture)
         await UntilQuietAsync(scenario);
         await ConvergeAsync(scenario);
     }
+
+    /// <summary>A call that fails is made twice: between the six times that it is made otherwise the SDK waits up to half a minute.</summary>
+    private Task<MasterScenario> StartAsync(TimeSpan? lag = null, bool pendingShowsLate = false) =>
+        MasterScenario.StartAsync(fixture, "orders", lag: lag, pendingShowsLate: pendingShowsLate, maxAttempts: 2);
 
     /// <summary>The next run: AWS is well again and no reset is allowed. It says where it found the password.</summary>
     private static async Task<MasterCredentialSource> ConvergeAsync(MasterScenario scenario)

@@ -55,7 +55,8 @@ internal sealed class MasterScenario : IAsyncDisposable
     };
 
     public static async Task<MasterScenario> StartAsync(
-        SandboxFixture fixture, string identifier, bool server = true, TimeSpan? lag = null, bool pendingShowsLate = false)
+        SandboxFixture fixture, string identifier, bool server = true, TimeSpan? lag = null, bool pendingShowsLate = false,
+        int? maxAttempts = null)
     {
         if (server)
             MasterServer.RequireFor(identifier);
@@ -66,15 +67,15 @@ internal sealed class MasterScenario : IAsyncDisposable
             Modifying = TimeSpan.FromMilliseconds(80),
             PendingShowsLate = pendingShowsLate,
         });
+        var options = new AwsSessionOptions
+        {
+            AccessKey = sandbox.AccessKey.AccessKeyId,
+            SecretKey = Secret.From(sandbox.AccessKey.SecretAccessKey),
+            Region = "eu-west-1",
+            EndpointUrl = sandbox.EndpointUrl,
+        };
         var session = await AwsSession.OpenAsync(
-            new AwsSessionOptions
-            {
-                AccessKey = sandbox.AccessKey.AccessKeyId,
-                SecretKey = Secret.From(sandbox.AccessKey.SecretAccessKey),
-                Region = "eu-west-1",
-                EndpointUrl = sandbox.EndpointUrl,
-            },
-            new RecordingHost(), TestContext.Current.CancellationToken);
+            options with { MaxAttempts = maxAttempts ?? options.MaxAttempts }, new RecordingHost(), TestContext.Current.CancellationToken);
         var database = await new DatabaseFinder(session).GetAsync(
             sandbox.Organisation.Database(identifier).Arn, TestContext.Current.CancellationToken);
         return new MasterScenario(sandbox, session, database, server ? await MasterServer.OfAsync(sandbox, identifier) : null);

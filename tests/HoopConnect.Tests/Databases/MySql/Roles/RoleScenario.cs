@@ -39,7 +39,11 @@ internal sealed class RoleScenario : IAsyncDisposable
 
     public VaultRolePasswords Passwords(Func<ProtocolStep, CancellationToken, Task>? afterStep = null) =>
         new(new CheckedVault(Vault, locks: null), DatabaseIdentity.At(Server.Host, Server.Port), _engine, Request.Master, RunMode.Apply,
-            new PasswordProtocolOptions { ProofDeadline = TimeSpan.FromSeconds(5) }, TimeProvider.System, afterStep);
+            new PasswordProtocolOptions
+            {
+                ProofDeadline = Request.Master.Port == Server.Port ? TimeSpan.FromSeconds(5) : BreakingConnection.ProofDeadline,
+            },
+            TimeProvider.System, afterStep);
 
     public TransientRolePasswords NoVault() => new(_engine, Request.Master);
 

@@ -67,7 +67,8 @@ internal sealed class SessionUserScenario : IAsyncDisposable
 
     public SessionUserProvider Provider(Func<ProtocolStep, CancellationToken, Task>? afterStep = null, int? port = null) =>
         new(port is { } other ? _granter with { Settings = _granter.Settings with { Port = other } } : _granter,
-            new CheckedVault(Vault, locks: null), PostgresSessionUserScenario.Quick, _time, afterStep);
+            new CheckedVault(Vault, locks: null), port is null ? PostgresSessionUserScenario.Quick
+                : PostgresSessionUserScenario.Quick with { ProofDeadline = BreakingConnection.ProofDeadline }, _time, afterStep);
 
     public Task<SessionUser?> TryProvideAsync(SessionUserOrder order, IHoopHost? host = null) =>
         Provider().ProvideAsync(order, RunMode.Apply, host ?? Host, Stop);

@@ -59,8 +59,9 @@ internal sealed class ManagedServer : IAsyncDisposable
     public async Task<SessionUser> ProvideSessionUserAsync(SessionUserOrder? order = null, int? port = null)
     {
         var granter = new Granter(DatabaseIdentity.At(Master.Host, Master.Port), Engine, Master with { Port = port ?? Master.Port });
-        var provider =
-            new SessionUserProvider(granter, new CheckedVault(_vault, locks: null), PostgresSessionUserScenario.Quick, TimeProvider.System);
+        var options = port is null ? PostgresSessionUserScenario.Quick
+            : PostgresSessionUserScenario.Quick with { ProofDeadline = BreakingConnection.ProofDeadline };
+        var provider = new SessionUserProvider(granter, new CheckedVault(_vault, locks: null), options, TimeProvider.System);
         return (await provider.ProvideAsync(order ?? new SessionUserOrder(Policy), RunMode.Apply, Roles.Host, Stop))!;
     }
 

@@ -106,9 +106,10 @@ public sealed class BreakingTests
     private static (RoleRequest Request, IRolePasswords Passwords) Roles(ManagedServer server, InMemoryVault vault, int? port)
     {
         var request = new RoleRequest(server.Master with { Port = port ?? server.Master.Port });
+        var deadline = port is null ? TimeSpan.FromSeconds(5) : BreakingConnection.ProofDeadline;
         var passwords = new VaultRolePasswords(
             new CheckedVault(vault, locks: null), DatabaseIdentity.At(server.Master.Host, server.Master.Port), server.Engine,
-            request.Master, RunMode.Apply, new PasswordProtocolOptions { ProofDeadline = TimeSpan.FromSeconds(5) }, TimeProvider.System);
+            request.Master, RunMode.Apply, new PasswordProtocolOptions { ProofDeadline = deadline }, TimeProvider.System);
         return (request, passwords);
     }
 
