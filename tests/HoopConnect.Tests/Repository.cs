@@ -12,8 +12,12 @@ internal static class Repository
     public static string PathOf(string path) => Path.Combine(Root, path);
 
     /// <summary>The C# sources of a folder, by their paths in the checkout, with slashes.</summary>
-    public static IEnumerable<string> Sources(string folder) =>
-        Directory.EnumerateFiles(PathOf(folder), "*.cs", SearchOption.AllDirectories)
+    public static IEnumerable<string> Sources(string folder) => Files(folder, ".cs");
+
+    /// <summary>The files of a folder with one of these endings, by their paths in the checkout, with slashes.</summary>
+    public static IEnumerable<string> Files(string folder, params string[] endings) =>
+        Directory.EnumerateFiles(PathOf(folder), "*", SearchOption.AllDirectories)
+            .Where(file => endings.Contains(Path.GetExtension(file)))
             .Select(file => Path.GetRelativePath(Root, file).Replace(Path.DirectorySeparatorChar, '/'))
             .Where(file => !file.Split('/').Any(Made.Contains));
 

@@ -13,7 +13,9 @@ BeforeDiscovery {
 BeforeAll {
     . $PSScriptRoot/Common.ps1
     $file = Join-Path $TestDrive results.json
-    $lines = & $pwshProgram @pwshArguments -NoProfile -NonInteractive -File (Join-Path $PSScriptRoot Documentation Run.ps1) -Result $file 2>&1
+    $lines = & $pwshProgram @pwshArguments -NoProfile -NonInteractive -File (
+        Join-Path $PSScriptRoot Documentation Run.ps1
+    ) -Result $file 2>&1
     if (-not (Test-Path $file)) { throw "The examples could not be run: $($lines | Select-Object -Last 40 | Out-String)" }
     $results = Get-Content $file -Raw | ConvertFrom-Json -AsHashtable
     # Databases of the sandbox's fleet with which nothing can be done here: no server, another engine, stopped, a replica, a proxy.

@@ -15,9 +15,12 @@ Describe 'Enable-HoopIamAuthentication' {
     It 'prints the plan with -WhatIf, and changes nothing' {
         $lines = Invoke-CleanPwsh @"
             Import-Module `$modulePath
-            Enable-HoopIamAuthentication $replica -ApplyImmediately -EndpointUrl $($aws.EndpointUrl) -AccessKey $($aws.AccessKey) -SecretKey $($aws.SecretKey) -WhatIf
+            Enable-HoopIamAuthentication $replica -ApplyImmediately -EndpointUrl $($aws.EndpointUrl) ``
+                -AccessKey $($aws.AccessKey) -SecretKey $($aws.SecretKey) -WhatIf
 "@
-        $lines -join ' ' | Should -Match 'rds:ModifyDBInstance DBInstanceIdentifier=orders-replica EnableIAMDatabaseAuthentication=true ApplyImmediately=true'
+        $lines -join ' ' |
+            Should `
+                -Match 'rds:ModifyDBInstance DBInstanceIdentifier=orders-replica EnableIAMDatabaseAuthentication=true ApplyImmediately=true'
         Get-Modify | Should -BeNullOrEmpty
     }
 
@@ -36,7 +39,8 @@ Describe 'Enable-HoopIamAuthentication' {
 
     It 'refuses one of many and goes on with the others' {
         $errors = $null
-        $done = 'arn:aws:rds:eu-west-1:222233334444:db:billing', $upgrading, $replica | Enable-HoopIamAuthentication -ApplyImmediately @aws -ErrorVariable errors -ErrorAction SilentlyContinue
+        $done = 'arn:aws:rds:eu-west-1:222233334444:db:billing', $upgrading, $replica |
+            Enable-HoopIamAuthentication -ApplyImmediately @aws -ErrorVariable errors -ErrorAction SilentlyContinue
         $done.Identifier | Should -Be orders-replica
         $errors.FullyQualifiedErrorId | Should -Be @(
             'HoopConnect.IamAuthentication.EngineNotServed,HoopConnect.PowerShell.Commands.EnableHoopIamAuthenticationCommand'

@@ -10,7 +10,8 @@ BeforeAll {
         $saved = $env:PSModulePath, $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY, $env:AWS_ENDPOINT_URL
         try {
             $env:PSModulePath = (Split-Path $modulePath) + [IO.Path]::PathSeparator + $env:PSModulePath
-            $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY, $env:AWS_ENDPOINT_URL = $sandbox.accessKeyId, $sandbox.secretAccessKey, $sandbox.endpointUrl
+            $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY, $env:AWS_ENDPOINT_URL = $sandbox.accessKeyId, $sandbox.secretAccessKey,
+                $sandbox.endpointUrl
             & $pwshProgram @pwshArguments -NoProfile -NonInteractive @Argument 2>&1 | ForEach-Object { "$_" }
         }
         finally {
@@ -36,14 +37,17 @@ Describe 'Provision-Unattended.ps1' {
         $aws = Get-SandboxAws
         Import-HoopConnect
         Find-HoopRdsInstance metrics -Account analytics @aws |
-            Invoke-HoopProvisioning -ConnectionPrefix nightly -Vault Team -AllowMasterReset -CaFile $sandbox.caFile -Confirm:$false @aws | Out-Null
+            Invoke-HoopProvisioning -ConnectionPrefix nightly -Vault Team -AllowMasterReset -CaFile $sandbox.caFile -Confirm:$false @aws |
+                Out-Null
         $lines = Invoke-Example @('-Vault', 'Team', '-Account', 'analytics')
         $LASTEXITCODE | Should -Be 0
         $lines -join "`n" | Should -Match 'metrics\s+Completed\s+False'
     }
 
     It 'ends with 1 where no database has the tags, and with 2 where AWS refuses the keys' {
-        $lines = Invoke-Job @('-Command', "& '$script' -ConnectionPrefix nightly -Region eu-west-1 -Vault Team -Account analytics -Tag @{ env = 'nowhere' }; exit `$LASTEXITCODE")
+        $lines = Invoke-Job @('-Command',
+            "& '$script' -ConnectionPrefix nightly -Region eu-west-1 -Vault Team -Account analytics " +
+                "-Tag @{ env = 'nowhere' }; exit `$LASTEXITCODE")
         $LASTEXITCODE | Should -Be 1
         $lines -join ' ' | Should -Match 'nothing was done'
         $former = $sandbox.secretAccessKey
@@ -84,7 +88,10 @@ Describe 'The nightly sweep of session users' {
 
         # The value of a key in a YAML file, by its one-line form.
         function Get-YamlLine([string] $File, [string] $Key) {
-            $found = @(Get-Content (Join-Path $repository examples $File) | Where-Object { $_ -match "^[\s-]*${Key}: (.*Sweep-SessionUsers.*)$" } | ForEach-Object { $Matches[1] })
+            $found = @(
+                Get-Content (Join-Path $repository examples $File) | Where-Object { $_ -match "^[\s-]*${Key}: (.*Sweep-SessionUsers.*)$" } |
+                    ForEach-Object { $Matches[1] }
+            )
             $found.Count | Should -Be 1
             $found[0]
         }
@@ -122,7 +129,9 @@ Describe 'The nightly sweep of session users' {
     }
 
     It 'ends with 1 where no database has the tags' {
-        $lines = Invoke-Job @('-Command', "& '$sweepScript' -Region eu-west-1 -Vault Team -Account analytics -Tag @{ env = 'nowhere' }; exit `$LASTEXITCODE")
+        $lines = Invoke-Job @(
+            '-Command', "& '$sweepScript' -Region eu-west-1 -Vault Team -Account analytics -Tag @{ env = 'nowhere' }; exit `$LASTEXITCODE"
+        )
         $LASTEXITCODE | Should -Be 1
         $lines -join ' ' | Should -Match 'nothing was done'
     }
@@ -168,7 +177,8 @@ yaml.safe_load(open(sys.argv[1]))' (Join-Path $repository examples $_) 2>&1
         @($timer) -match '^OnCalendar=\*-\*-\* 03:00:00$' | Should -HaveCount 1
         if (Get-Command systemd-analyze -ErrorAction Ignore) {
             # It also says that there is no pwsh where the unit expects one, which is no fault of the unit.
-            systemd-analyze verify (Join-Path $folder hoop-sweep.timer) (Join-Path $folder hoop-sweep.service) 2>&1 | ForEach-Object { "$_" } |
+            systemd-analyze verify (Join-Path $folder hoop-sweep.timer) (Join-Path $folder hoop-sweep.service) 2>&1 |
+                ForEach-Object { "$_" } |
                 Where-Object { $_ -match 'hoop-sweep' -and $_ -notmatch 'is not executable' } | Should -BeNullOrEmpty
         }
     }
@@ -178,9 +188,15 @@ yaml.safe_load(open(sys.argv[1]))' (Join-Path $repository examples $_) 2>&1
         # There is no task scheduler here: these write down what it would be given.
         function New-ScheduledTaskAction($Execute, $Argument) { @{ Execute = $Execute; Argument = $Argument } }
         function New-ScheduledTaskTrigger([switch] $Daily, $At) { @{ Daily = [bool]$Daily; At = $At } }
-        function New-ScheduledTaskPrincipal($UserId, $LogonType, $RunLevel) { @{ UserId = $UserId; LogonType = $LogonType; RunLevel = $RunLevel } }
-        function New-ScheduledTaskSettingsSet([switch] $StartWhenAvailable, $MultipleInstances, $ExecutionTimeLimit) { @{ MultipleInstances = $MultipleInstances } }
-        function Register-ScheduledTask($TaskName, $Action, $Trigger, $Principal, $Settings, [switch] $Force) { [pscustomobject]@{ TaskName = $TaskName; Action = $Action; Trigger = $Trigger; Principal = $Principal } }
+        function New-ScheduledTaskPrincipal($UserId, $LogonType, $RunLevel) {
+            @{ UserId = $UserId; LogonType = $LogonType; RunLevel = $RunLevel }
+        }
+        function New-ScheduledTaskSettingsSet(
+            [switch] $StartWhenAvailable, $MultipleInstances, $ExecutionTimeLimit
+        ) { @{ MultipleInstances = $MultipleInstances } }
+        function Register-ScheduledTask($TaskName, $Action, $Trigger, $Principal, $Settings, [switch] $Force) {
+            [pscustomobject]@{ TaskName = $TaskName; Action = $Action; Trigger = $Trigger; Principal = $Principal }
+        }
         $register = Join-Path $repository examples Register-SweepTask.ps1
         & $register -Vault Team -Region eu-west-1 -UserId 'DOMAIN\svc-hoop$' -WhatIf | Should -BeNullOrEmpty
         $task = & $register -Vault Team -Region eu-west-1 -UserId 'DOMAIN\svc-hoop$'

@@ -50,7 +50,8 @@ Export-HoopConnection export-ro -As GitHub -IncludePassword -Vault Team | Out-Fi
         $file.FullName | Should -Be $path
         if (-not $IsWindows) { $file.UnixFileMode | Should -Be ([IO.UnixFileMode] 'UserRead, UserWrite') }
         Get-Content $path | Should -Be 'lab.example.com:5432:*:hoop_ro:p\:a\\s''s"w=o;r d#$'
-        (Get-ErrorOf { Export-HoopConnection export-ro -Path $path -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Connection.FileExists,*'
+        (Get-ErrorOf { Export-HoopConnection export-ro -Path $path -ErrorAction Stop }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.Connection.FileExists,*'
         [void](Export-HoopConnection export-ro -Path $path -Force)
         Get-Content $path -Raw | Should -Match '^export HOST='
     }
@@ -78,12 +79,17 @@ Export-HoopConnection export-ro -As GitHub -IncludePassword -Vault Team | Out-Fi
             Should -Throw -ErrorId 'HoopConnect.Connection.OneAtATime,*'
         $path | Should -Not -Exist
         $given = $null
-        try { Export-HoopConnection export-ro, export-rw -As $form -OutVariable given | Out-Null } catch { "$_" | Should -Match 'export-r[ow].*export-r[ow]' }
+        try {
+            Export-HoopConnection export-ro, export-rw -As $form -OutVariable given | Out-Null
+        }
+        catch { "$_" | Should -Match 'export-r[ow].*export-r[ow]' }
         $given | Should -BeNullOrEmpty
     }
 
     It 'says what a form cannot do' {
-        (Get-ErrorOf { Export-HoopConnection export-ro -As PgPass -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Connection.PasswordNeeded,*'
-        (Get-ErrorOf { Export-HoopConnection export-ro -As MyCnf -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Connection.WrongForm,*'
+        (Get-ErrorOf { Export-HoopConnection export-ro -As PgPass -ErrorAction Stop }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.Connection.PasswordNeeded,*'
+        (Get-ErrorOf { Export-HoopConnection export-ro -As MyCnf -ErrorAction Stop }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.Connection.WrongForm,*'
     }
 }

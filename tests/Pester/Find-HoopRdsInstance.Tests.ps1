@@ -24,7 +24,8 @@ Describe 'Find-HoopRdsInstance' {
         $postgres.Engine | Sort-Object -Unique | ForEach-Object { $_ | Should -BeLike '*postgres*' }
         $tagged = $postgres | Where-Object { $_.Tags.Count } | Select-Object -First 1
         $key = @($tagged.Tags.Keys)[0]
-        (Find-HoopRdsInstance -Account * -Tag @{ $key = $tagged.Tags[$key] } @everywhere -ErrorAction SilentlyContinue).Arn | Should -Contain $tagged.Arn
+        (Find-HoopRdsInstance -Account * -Tag @{ $key = $tagged.Tags[$key] } @everywhere -ErrorAction SilentlyContinue).Arn |
+            Should -Contain $tagged.Arn
     }
 
     It 'takes accounts from the pipeline and searches them as one' {
@@ -35,12 +36,16 @@ Describe 'Find-HoopRdsInstance' {
     }
 
     It 'reports an account that refuses once, and the rest comes' {
-        $other = (Get-Sandbox).accounts | Where-Object { $_.status -eq 'ACTIVE' -and $_.id -ne (Test-HoopAwsAccess @aws).AccountId } | Select-Object -First 1
+        $other = (Get-Sandbox).accounts | Where-Object { $_.status -eq 'ACTIVE' -and $_.id -ne (Test-HoopAwsAccess @aws).AccountId } |
+            Select-Object -First 1
         Set-Sandbox @{ deny = @{ who = $other.id; action = 'rds:DescribeDBInstances' } }
         try {
             $found = Find-HoopRdsInstance -Account * @aws -ErrorVariable refused -ErrorAction SilentlyContinue
             $found | Should -Not -BeNullOrEmpty
-            @($refused | Where-Object { $_.FullyQualifiedErrorId -like 'HoopConnect.Aws.AccessDenied,*' -and "$_" -match $other.id }).Count | Should -Be 1
+            @(
+                $refused | Where-Object { $_.FullyQualifiedErrorId -like 'HoopConnect.Aws.AccessDenied,*' -and "$_" -match $other.id }
+            ).Count |
+                Should -Be 1
         }
         finally {
             Set-Sandbox @{ allow = @{ who = $other.id; action = 'rds:DescribeDBInstances' } }
@@ -50,7 +55,8 @@ Describe 'Find-HoopRdsInstance' {
     It 'ends where AWS refuses the keys, and says so in `$?` where a name is nowhere' {
         $refused = $aws.Clone()
         $refused.SecretKey = 'of-another-key'
-        { Find-HoopRdsInstance -Account * @refused -ErrorAction SilentlyContinue } | Should -Throw -ErrorId 'HoopConnect.Aws.InvalidCredentials,*'
+        { Find-HoopRdsInstance -Account * @refused -ErrorAction SilentlyContinue } |
+            Should -Throw -ErrorId 'HoopConnect.Aws.InvalidCredentials,*'
         $found = Find-HoopRdsInstance shop, nowhere @aws -ErrorAction SilentlyContinue -ErrorVariable missing
         $? | Should -BeFalse
         $found.Identifier | Should -Be shop
@@ -81,7 +87,9 @@ Describe 'Find-HoopRdsInstance' {
 
     It 'ends soon when it is stopped' {
         Set-Sandbox @{ fault = @{ kind = 'Delay'; service = 'rds'; delay = '00:00:20'; times = 50 } }
-        $job = [powershell]::Create().AddScript({ param($module, $aws) Import-Module $module; Find-HoopRdsInstance -Account * @aws }).AddArgument($modulePath).AddArgument($aws)
+        $job = [powershell]::Create().AddScript(
+            { param($module, $aws) Import-Module $module; Find-HoopRdsInstance -Account * @aws }
+        ).AddArgument($modulePath).AddArgument($aws)
         $running = $job.BeginInvoke()
         Start-Sleep -Milliseconds 1500
         $clock = [Diagnostics.Stopwatch]::StartNew()

@@ -28,7 +28,8 @@ Describe 'Get-HoopAwsAccount' {
     It 'ends with an error that tells an expired session from a denied one' {
         $wrong = $aws.Clone()
         $wrong.SecretKey = ConvertTo-SecureString 'not-the-key' -AsPlainText -Force
-        (Get-ErrorOf { Get-HoopAwsAccount @wrong -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Aws.*,*GetHoopAwsAccountCommand'
+        (Get-ErrorOf { Get-HoopAwsAccount @wrong -ErrorAction Stop }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.Aws.*,*GetHoopAwsAccountCommand'
     }
 
     It 'stops reading when the reader has enough' {

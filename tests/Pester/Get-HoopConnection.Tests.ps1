@@ -18,7 +18,8 @@ Describe 'Get-HoopConnection' {
     }
 
     It 'says that a name is not there, and that a vault is not registered' {
-        (Get-ErrorOf { Get-HoopConnection nowhere -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Connection.NotFound,*'
+        (Get-ErrorOf { Get-HoopConnection nowhere -ErrorAction Stop }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.Connection.NotFound,*'
         (Get-ErrorOf { Get-HoopConnection -Vault nowhere }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Vault.NotRegistered,*'
     }
 }

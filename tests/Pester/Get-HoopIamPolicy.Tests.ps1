@@ -13,7 +13,8 @@ Describe 'Get-HoopIamPolicy' {
         $policy | Set-Content $file
         (Get-Content $file -Raw | ConvertFrom-Json).Statement.Action | Should -Contain 'rds:ModifyDBInstance'
         ($policy | ConvertTo-Json | ConvertFrom-Json).Document | Should -Be $policy.Document
-        ([Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($policy))).Document | Should -Be $policy.Document
+        ([Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($policy))).Document |
+            Should -Be $policy.Document
         ($policy | Out-String) | Should -Match 'HoopAWSConnect'
     }
 
@@ -38,15 +39,18 @@ Describe 'Get-HoopIamPolicy' {
         $missing = Get-ErrorOf { Get-HoopIamPolicy DbConnect -UserName report -ErrorAction Stop }
         $missing.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Policy.ParameterNeeded,*'
         $missing.Exception.Message | Should -Match '-ResourceId'
-        (Get-ErrorOf { Get-HoopIamPolicy AwsConnect -UserName report }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Policy.ParameterNotUsed,*'
-        (Get-ErrorOf { Get-HoopIamPolicy DbConnect -ResourceId db-A -UserName u }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Policy.InvalidRequest,*'
+        (Get-ErrorOf { Get-HoopIamPolicy AwsConnect -UserName report }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.Policy.ParameterNotUsed,*'
+        (Get-ErrorOf { Get-HoopIamPolicy DbConnect -ResourceId db-A -UserName u }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.Policy.InvalidRequest,*'
         (Get-ErrorOf { Get-HoopIamPolicy AwsConnect -Adopt }).Exception.Message | Should -Match '-Apply'
     }
 
     It 'changes nothing with -WhatIf, then makes the role and its policy, then finds nothing to do' {
         $trust = @{ Kind = 'CrossAccountTrust'; TrustedAccountId = '111122223333'; Name = 'PesterRole' }
         Get-HoopIamPolicy @trust -Apply -WhatIf @aws | Should -BeNullOrEmpty
-        (Get-ErrorOf { Get-HoopIamPolicy AwsConnect -Apply -AttachToRole PesterRole @aws }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Policy.RoleNotFound,*'
+        (Get-ErrorOf { Get-HoopIamPolicy AwsConnect -Apply -AttachToRole PesterRole @aws }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.Policy.RoleNotFound,*'
 
         $role = Get-HoopIamPolicy @trust -Apply @aws
         $role.Arn | Should -Be 'arn:aws:iam::111122223333:role/PesterRole'
@@ -60,7 +64,8 @@ Describe 'Get-HoopIamPolicy' {
     }
 
     It 'works in another account by the role that is assumed there' {
-        $policy = Find-HoopRdsInstance metrics -Account analytics @aws | Get-HoopIamPolicy DbConnect -UserName report -AccountId 444455556666 -Apply @aws
+        $policy = Find-HoopRdsInstance metrics -Account analytics @aws |
+            Get-HoopIamPolicy DbConnect -UserName report -AccountId 444455556666 -Apply @aws
         $policy.Arn | Should -Be 'arn:aws:iam::444455556666:policy/HoopDbConnect'
     }
 }

@@ -36,7 +36,9 @@ Describe 'Get-HoopMasterCredential' {
 
     It 'finds what an interrupted run left pending, and changes nothing' {
         $pending = "$name-pending-$([DateTime]::UtcNow.ToString("yyyyMMdd'T'HHmmssfff'Z'"))-0a1b2c3d"
-        Set-Secret -Vault Team -Name $name -Secret ([pscredential]::new($shop.masterUserName, (ConvertTo-SecureString 'no-longer' -AsPlainText -Force)))
+        Set-Secret -Vault Team -Name $name -Secret (
+            [pscredential]::new($shop.masterUserName, (ConvertTo-SecureString 'no-longer' -AsPlainText -Force))
+        )
         Set-Secret -Vault Team -Name $pending -Secret $known
         try {
             $found = Find-HoopRdsInstance shop @aws | Get-HoopMasterCredential -Vault Team @way
@@ -62,7 +64,9 @@ Describe 'Get-HoopMasterCredential' {
             $denied = Get-ErrorOf { Get-HoopMasterCredential 'arn:aws:rds:eu-west-1:222233334444:db:vaulted' @way -ErrorAction Stop }
             $denied.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.MasterCredential.SecretNotReadable,*'
             $denied.CategoryInfo.Category | Should -Be ReadError
-            "$denied" | Should -Match 'secretsmanager:GetSecretValue.*arn:aws:secretsmanager:|arn:aws:secretsmanager:.*secretsmanager:GetSecretValue'
+            "$denied" |
+                Should `
+                    -Match 'secretsmanager:GetSecretValue.*arn:aws:secretsmanager:|arn:aws:secretsmanager:.*secretsmanager:GetSecretValue'
         }
         finally { Set-Sandbox @{ allow = @{ who = '222233334444'; action = 'secretsmanager:GetSecretValue' } } }
     }

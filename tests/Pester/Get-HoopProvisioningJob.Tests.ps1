@@ -5,7 +5,8 @@ BeforeAll {
     $sandbox = Get-Sandbox
     $aws = Get-SandboxAws
     # A stopped database ends its job at once.
-    $result = Find-HoopRdsInstance archive -Account * @aws -ErrorAction SilentlyContinue | Invoke-HoopProvisioning -Vault Team @aws -ErrorAction SilentlyContinue -Confirm:$false
+    $result = Find-HoopRdsInstance archive -Account * @aws -ErrorAction SilentlyContinue |
+        Invoke-HoopProvisioning -Vault Team @aws -ErrorAction SilentlyContinue -Confirm:$false
 }
 
 Describe 'Get-HoopProvisioningJob' {
@@ -30,7 +31,8 @@ Describe 'Get-HoopProvisioningJob' {
         $folder = Join-Path $env:HOOPCONNECT_STATE jobs
         $file = Get-ChildItem $folder -Filter "*$($result.JobId).json"
         $id = [guid]::NewGuid().ToString()
-        (Get-Content $file -Raw).Replace($result.JobId, $id).Replace('"failed"', '"running"') | Set-Content (Join-Path $folder "20200101T000000000Z-$id.json")
+        (Get-Content $file -Raw).Replace($result.JobId, $id).Replace('"failed"', '"running"') |
+            Set-Content (Join-Path $folder "20200101T000000000Z-$id.json")
         $job = Get-HoopProvisioningJob $id
         $job.Status.Phase | Should -Be 'Failed'
         $job.Status.Message | Should -Be 'interrupted'

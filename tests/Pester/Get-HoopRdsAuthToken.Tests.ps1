@@ -15,7 +15,8 @@ Describe 'Get-HoopRdsAuthToken' {
     }
 
     It 'gives an object that does not show the token, and has it as a credential' {
-        $token = Get-HoopRdsAuthToken -HostName $endpoint -Region eu-central-1 -UserName report -EndpointUrl $aws.EndpointUrl -AccessKey $aws.AccessKey -SecretKey $aws.SecretKey
+        $token = Get-HoopRdsAuthToken -HostName $endpoint -Region eu-central-1 -UserName report -EndpointUrl $aws.EndpointUrl `
+            -AccessKey $aws.AccessKey -SecretKey $aws.SecretKey
         $token.DbCredential.UserName | Should -Be report
         $token.DbCredential.GetNetworkCredential().Password | Should -Match 'X-Amz-Signature='
         ($token | Format-List * | Out-String) + ($token | Out-String) + ($token | ConvertTo-Json) | Should -Not -Match 'X-Amz-Signature'
@@ -37,6 +38,7 @@ Describe 'Get-HoopRdsAuthToken' {
         finally { Remove-Item Env:AWS_REGION }
         $refused.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.IamAuthentication.NoRegion,*'
         $refused.Exception.Message | Should -Match "'db\.example\.com'"
-        (Get-ErrorOf { Get-HoopRdsAuthToken -HostName $endpoint -Port 70000 -UserName report @keys }).Exception.Message | Should -Match '70000'
+        (Get-ErrorOf { Get-HoopRdsAuthToken -HostName $endpoint -Port 70000 -UserName report @keys }).Exception.Message |
+            Should -Match '70000'
     }
 }

@@ -36,8 +36,10 @@ Describe 'Get-HoopSessionUser' {
         $users[3].Expires | Should -Be ([datetime]::new(2999, 1, 1, 0, 0, 0, [DateTimeKind]::Utc))
         $users[2].Policy | Should -Be reading
         $users.Stale | Should -Be @($null, $null, $null, $null)
-        $users[2].HostName, $users[2].Port, $users[2].OpenSessions, $users[2].OwnedObjects, $users[2].Locked | Should -Be $server.hostName, $server.port, 0, 0, $false
-        $users | Out-String -Width 200 | Should -Match 'UserName\s+Policy\s+Expires \(UTC\)\s+Expired\s+Managed\s+Locked\s+OpenSessions\s+OwnedObjects\s+Server'
+        $users[2].HostName, $users[2].Port, $users[2].OpenSessions, $users[2].OwnedObjects, $users[2].Locked |
+            Should -Be $server.hostName, $server.port, 0, 0, $false
+        $users | Out-String -Width 200 |
+            Should -Match 'UserName\s+Policy\s+Expires \(UTC\)\s+Expired\s+Managed\s+Locked\s+OpenSessions\s+OwnedObjects\s+Server'
         $users | Out-String -Width 200 | Should -Match '09960efd\s+never\s'
     }
 
@@ -58,16 +60,22 @@ Describe 'Get-HoopSessionUser' {
 
     It 'ends where the policies are not known, or wrong, before it looks at a server' {
         (Get-ErrorOf { Get-HoopSessionUser @look -Stale }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.SessionUser.PoliciesNeeded,*'
-        (Get-ErrorOf { Get-HoopSessionUser @look -PolicyFile $policyFile -Policy nowhere }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Policy.NotFound,*'
+        (Get-ErrorOf { Get-HoopSessionUser @look -PolicyFile $policyFile -Policy nowhere }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.Policy.NotFound,*'
         $wrong = Join-Path $TestDrive wrong.hcl
         Set-Content $wrong 'policy "x" {'
-        (Get-ErrorOf { Get-HoopSessionUser @look -PolicyFile $policyFile, $wrong -Stale }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Policy.*'
+        (Get-ErrorOf { Get-HoopSessionUser @look -PolicyFile $policyFile, $wrong -Stale }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.Policy.*'
     }
 
     It 'takes databases from the pipeline, and one that fails leaves the others' {
         $aws = Get-SandboxAws
-        $databases = @('eu-west-1', 'us-east-1' | ForEach-Object { $aws.Region = $_; Find-HoopRdsInstance archive, reports -Account * @aws -ErrorAction Ignore })
-        $users = $databases | Get-HoopSessionUser -CaFile $sandbox.caFile -DbCredential $master @aws -ErrorAction SilentlyContinue -ErrorVariable failed
+        $databases = @(
+            'eu-west-1', 'us-east-1' |
+                ForEach-Object { $aws.Region = $_; Find-HoopRdsInstance archive, reports -Account * @aws -ErrorAction Ignore }
+        )
+        $users = $databases |
+            Get-HoopSessionUser -CaFile $sandbox.caFile -DbCredential $master @aws -ErrorAction SilentlyContinue -ErrorVariable failed
         $users.Count | Should -Be 4
         $users[0].Identifier, $users[0].Arn | Should -Be 'reports', ($databases | Where-Object Identifier -EQ reports).Arn
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Database.NotAvailable,*'

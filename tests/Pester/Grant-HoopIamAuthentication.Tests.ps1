@@ -21,7 +21,8 @@ Describe 'Grant-HoopIamAuthentication' -Skip:$noServer {
     }
 
     It 'asks first, since a password stops working' {
-        "$(Get-ErrorOf { Grant-HoopIamAuthentication $server.arn -UserName hoop_ro -Adopt @way -ErrorAction Stop })" | Should -Match 'NonInteractive'
+        "$(Get-ErrorOf { Grant-HoopIamAuthentication $server.arn -UserName hoop_ro -Adopt @way -ErrorAction Stop })" |
+            Should -Match 'NonInteractive'
     }
 
     It 'switches a user over that is there' {
@@ -29,16 +30,28 @@ Describe 'Grant-HoopIamAuthentication' -Skip:$noServer {
         $user.State | Should -Be Updated
         $token = Find-HoopRdsInstance orders-test -Account orders @aws | Get-HoopRdsAuthToken -UserName hoop_ro @aws
         # A refusal of what it may not do, not of its login.
-        (Get-ErrorOf { New-HoopIamDbUser $server.arn -UserName another -CaFile $sandbox.caFile -DbCredential $token.DbCredential @aws -ErrorAction Stop }).FullyQualifiedErrorId |
+        (
+            Get-ErrorOf {
+                New-HoopIamDbUser $server.arn -UserName another -CaFile $sandbox.caFile -DbCredential $token.DbCredential @aws `
+                    -ErrorAction Stop
+            }
+        ).FullyQualifiedErrorId |
             Should -BeLike 'HoopConnect.IamUser.CannotCreate,*'
         (Grant-HoopIamAuthentication $server.arn -UserName hoop_ro -Adopt @way -Confirm:$false).State | Should -Be InSync
     }
 
     It 'does not switch the administrator over without a second way in' {
-        $refused = Get-ErrorOf { Grant-HoopIamAuthentication $server.arn -UserName $server.masterUserName @way -Confirm:$false -ErrorAction Stop }
+        $refused = Get-ErrorOf {
+            Grant-HoopIamAuthentication $server.arn -UserName $server.masterUserName @way -Confirm:$false -ErrorAction Stop
+        }
         $refused.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.IamUser.NoSecondWayIn,*'
         $wrong = [pscredential]::new('nobody', (ConvertTo-SecureString 'x' -AsPlainText -Force))
-        (Get-ErrorOf { Grant-HoopIamAuthentication $server.arn -UserName $server.masterUserName -BreakGlassCredential $wrong @way -Confirm:$false -ErrorAction Stop }).FullyQualifiedErrorId |
+        (
+            Get-ErrorOf {
+                Grant-HoopIamAuthentication $server.arn -UserName $server.masterUserName -BreakGlassCredential $wrong @way -Confirm:$false `
+                    -ErrorAction Stop
+            }
+        ).FullyQualifiedErrorId |
             Should -BeLike 'HoopConnect.IamUser.SecondWayInRefused,*'
     }
 }

@@ -59,7 +59,8 @@ Describe 'Grant-HoopNetworkAccess' {
 
     It 'reports an unknown database, and goes on with the next' {
         $unknown = $database.Arn -replace ':orders$', ':no-such-database'
-        $results = $unknown, $database.Arn | Grant-HoopNetworkAccess -Cidr 10.10.10.10 @aws -ErrorVariable failed -ErrorAction SilentlyContinue
+        $results = $unknown, $database.Arn |
+            Grant-HoopNetworkAccess -Cidr 10.10.10.10 @aws -ErrorVariable failed -ErrorAction SilentlyContinue
         @($results).Identifier | Should -Be 'orders'
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'HoopConnect.*,*GrantHoopNetworkAccessCommand'
         $failed[0].CategoryInfo.Category | Should -Be ObjectNotFound

@@ -41,7 +41,9 @@ Describe 'A view' {
                     { $property.Name -eq 'Document' } { @{ Statement = @(@{ Action = $text }) } | ConvertTo-Json -Depth 5; break }
                     { $_.IsEnum } { [Enum]::GetValues($_)[0]; break }
                     { $_ -eq [string] } { $text; break }
-                    { [Collections.IEnumerable].IsAssignableFrom($_) } { , @([pscustomobject]@{ Name = $text } | Add-Member ScriptMethod ToString { $this.Name } -Force -PassThru); break }
+                    { [Collections.IEnumerable].IsAssignableFrom($_) } {
+                        , @([pscustomobject]@{ Name = $text } | Add-Member ScriptMethod ToString { $this.Name } -Force -PassThru); break
+                    }
                     default { [pscustomobject]@{ Phase = $text; DbArn = $text; Message = $text; Result = @() } }
                 }
             }
@@ -54,7 +56,8 @@ Describe 'A view' {
 
     It 'shows the text all the same' {
         $shown = foreach ($text in $hostile.vso, $hostile.lead, $hostile.esc) {
-            [pscustomobject]@{ PSTypeName = 'HoopConnect.Planning.PlanStep'; Target = 'a'; Action = 'b'; Statement = $text } | Out-String -Width 300
+            [pscustomobject]@{ PSTypeName = 'HoopConnect.Planning.PlanStep'; Target = 'a'; Action = 'b'; Statement = $text } |
+                Out-String -Width 300
         }
         $shown = $shown -join ''
         foreach ($part in '#\#vso[task.prependpath]/tmp/evil', ':\:add-mask::z', '\u001B[2J\u001B]0;t\u0007\u202E#\#[error]\u200B') {
@@ -73,7 +76,9 @@ Describe 'A process with all cmdlets' {
             $program.FullName, 'run', '--servers', ($hasMariaDb ? 'reports,legacy' : 'reports'), '--info', $info, '--parent', $PID)
         $deadline = [DateTime]::UtcNow.AddSeconds(90)
         while (-not (Test-Path $info)) {
-            if ($process.HasExited -or [DateTime]::UtcNow -gt $deadline) { throw "The sandbox did not start: $(Get-Content "$info.err" -Raw)" }
+            if ($process.HasExited -or [DateTime]::UtcNow -gt $deadline) {
+                throw "The sandbox did not start: $(Get-Content "$info.err" -Raw)"
+            }
             Start-Sleep -Milliseconds 100
         }
         $sandbox = Get-Content $info -Raw | ConvertFrom-Json
@@ -82,7 +87,15 @@ Describe 'A process with all cmdlets' {
             Sort-Object LastWriteTime -Descending | Select-Object -First 1
 
         function Invoke-Sql([string] $Statement, [string] $Database = 'postgres') {
-            $variables = @{ ENGINE = 'postgres'; HOST = $server.hostName; PORT = "$($server.port)"; CA_FILE = $sandbox.caFile; USER = $server.masterUserName; PASS = $server.masterPassword; DB = $Database }
+            $variables = @{
+                ENGINE = 'postgres'
+                HOST = $server.hostName
+                PORT = "$($server.port)"
+                CA_FILE = $sandbox.caFile
+                USER = $server.masterUserName
+                PASS = $server.masterPassword
+                DB = $Database
+            }
             foreach ($name in $variables.Keys) { [Environment]::SetEnvironmentVariable($name, $variables[$name]) }
             try { $said = dotnet $client.FullName $Statement }
             finally { foreach ($name in $variables.Keys) { [Environment]::SetEnvironmentVariable($name, [NullString]::Value) } }
@@ -91,7 +104,8 @@ Describe 'A process with all cmdlets' {
         Invoke-Sql "CREATE DATABASE ""$($hostile.vso)"""
         Invoke-Sql "CREATE DATABASE ""$($hostile.lead)"""
         Invoke-Sql "CREATE ROLE ""$($hostile.esc)"" LOGIN"
-        Invoke-Sql "CREATE SCHEMA ""$($hostile.mask)"" CREATE TABLE ""$($hostile.esc)"" (id int) CREATE TABLE ""$($hostile.lead)"" (id int)" $hostile.vso
+        Invoke-Sql "CREATE SCHEMA ""$($hostile.mask)"" CREATE TABLE ""$($hostile.esc)"" (id int)
+            CREATE TABLE ""$($hostile.lead)"" (id int)" $hostile.vso
         Invoke-Sql "GRANT USAGE, CREATE ON SCHEMA ""$($hostile.mask)"" TO ""$($hostile.esc)""" $hostile.vso
         # What the master can neither grant on nor take away: a finding with the owner's name.
         Invoke-Sql "GRANT ""$($hostile.esc)"" TO CURRENT_USER WITH INHERIT TRUE, SET TRUE"
@@ -101,8 +115,10 @@ Describe 'A process with all cmdlets' {
         if ($maria) {
             $env:MYSQL_PWD = $maria.masterPassword
             try {
-                "CREATE SCHEMA ``$($hostile.vso -replace '/', '-')``; CREATE SCHEMA ``$($hostile.mask)``; CREATE TABLE ``$($hostile.mask)``.``$($hostile.esc)`` (id int)" |
-                    & mariadb --no-defaults --protocol=tcp "--host=$($maria.hostName)" "--port=$($maria.port)" "--user=$($maria.masterUserName)" "--ssl-ca=$($sandbox.caFile)"
+                "CREATE SCHEMA ``$($hostile.vso -replace '/', '-')``;
+                    CREATE SCHEMA ``$($hostile.mask)``; CREATE TABLE ``$($hostile.mask)``.``$($hostile.esc)`` (id int)" |
+                    & mariadb --no-defaults --protocol=tcp "--host=$($maria.hostName)" "--port=$($maria.port)" `
+                        "--user=$($maria.masterUserName)" "--ssl-ca=$($sandbox.caFile)"
                 if ($LASTEXITCODE -ne 0) { throw "The client ended with $LASTEXITCODE." }
             }
             finally {
@@ -122,7 +138,8 @@ Describe 'A process with all cmdlets' {
                     $stream = $peer.GetStream()
                     if ($engine -eq 'postgres') {
                         [void]$stream.Read([byte[]]::new(1024), 0, 1024)
-                        $fields = [Text.Encoding]::ASCII.GetBytes("SFATAL`0VFATAL`0C28000`0M") + $bytes + [byte[]](0, 68) + $bytes + [byte[]](0, 72) + $bytes + [byte[]](0, 0)
+                        $fields = [Text.Encoding]::ASCII.GetBytes("SFATAL`0VFATAL`0C28000`0M") + $bytes + [byte[]](0, 68) + $bytes +
+                            [byte[]](0, 72) + $bytes + [byte[]](0, 0)
                         $length = [BitConverter]::GetBytes([Net.IPAddress]::HostToNetworkOrder($fields.Length + 4))
                         $answer = [byte[]](69) + $length + $fields
                     }
@@ -159,15 +176,28 @@ $ErrorActionPreference = 'Continue'
 $PSStyle.OutputRendering = 'PlainText'
 Import-Module $given.module
 $hostile = $given.hostile
-$aws = @{ EndpointUrl = $given.sandbox.EndpointUrl; AccessKey = $given.sandbox.AccessKeyId; SecretKey = $given.sandbox.SecretAccessKey; Region = $given.sandbox.Region }
+$aws = @{
+    EndpointUrl = $given.sandbox.EndpointUrl
+    AccessKey = $given.sandbox.AccessKeyId
+    SecretKey = $given.sandbox.SecretAccessKey
+    Region = $given.sandbox.Region
+}
 function Login($of) { [pscredential]::new($of.masterUserName, (ConvertTo-SecureString $of.masterPassword -AsPlainText)) }
-function Set-Sandbox($command) { [void](Invoke-RestMethod $given.sandbox.controlUrl -Method Post -ContentType application/json -Body ($command | ConvertTo-Json -Depth 5)) }
+function Set-Sandbox($command) {
+    [void](
+        Invoke-RestMethod $given.sandbox.controlUrl -Method Post -ContentType application/json -Body ($command | ConvertTo-Json -Depth 5)
+    )
+}
 # Runs it with all streams in its output, and prints each error in every form that somebody may print it in.
 function Show([string] $Cmdlet, [scriptblock] $Block) {
     "=== $Cmdlet"
     $Error.Clear()
     try { & $Block *>&1 | Out-String -Width 300 } catch { $_ | Out-String -Width 300 }
-    foreach ($record in @($Error | Where-Object { $_ -is [Management.Automation.ErrorRecord] -and $_.FullyQualifiedErrorId -like 'HoopConnect.*' })) {
+    foreach (
+        $record in @(
+            $Error | Where-Object { $_ -is [Management.Automation.ErrorRecord] -and $_.FullyQualifiedErrorId -like 'HoopConnect.*' }
+        )
+    ) {
         foreach ($view in 'NormalView', 'ConciseView') { $ErrorView = $view; $record | Out-String -Width 300 }
         $record.Exception.ToString()
         $record.CategoryInfo.ToString()
@@ -183,13 +213,29 @@ $yes = @{ Confirm = $false; Verbose = $true }
 
 Show New-HoopDbRole { New-HoopDbRole @pg -NoVault -SchemaCreate -WhatIf; New-HoopDbRole @pg -NoVault -SchemaCreate @yes }
 Show Test-HoopDbRole { Test-HoopDbRole @pg -NoVault; Test-HoopDbRole @pg -Database $hostile.all -NoVault }
-Show Remove-HoopDbRole { Remove-HoopDbRole @pg -NoVault -WhatIf; Remove-HoopDbRole @pg -NoVault -ReassignTo $hostile.all @yes; Remove-HoopDbRole @pg -NoVault -ReassignTo $hostile.esc -Role Ddl @yes }
+Show Remove-HoopDbRole {
+    Remove-HoopDbRole @pg -NoVault -WhatIf
+    Remove-HoopDbRole @pg -NoVault -ReassignTo $hostile.all @yes
+    Remove-HoopDbRole @pg -NoVault -ReassignTo $hostile.esc -Role Ddl @yes
+}
 foreach ($talker in $given.talkers) {
-    Show "New-HoopDbRole on a talking $($talker.Engine)" { New-HoopDbRole -Engine $talker.Engine -HostName 127.0.0.1 -Port $talker.Port -SslMode Disable -NoVault -DbCredential (Login $given.server) @yes }
+    Show "New-HoopDbRole on a talking $($talker.Engine)" {
+        New-HoopDbRole -Engine $talker.Engine -HostName 127.0.0.1 -Port $talker.Port -SslMode Disable -NoVault -DbCredential (
+            Login $given.server
+        ) @yes
+    }
 }
 if ($given.maria) {
-    $my = @{ Engine = 'mariadb'; HostName = $given.maria.hostName; Port = $given.maria.port; CaFile = $given.sandbox.caFile; DbCredential = Login $given.maria }
-    Show 'New-HoopDbRole on MariaDB' { New-HoopDbRole @my -NoVault -WhatIf; New-HoopDbRole @my -NoVault @yes; New-HoopDbRole @my -NoVault -HostPattern $hostile.all @yes }
+    $my = @{
+        Engine = 'mariadb'
+        HostName = $given.maria.hostName
+        Port = $given.maria.port
+        CaFile = $given.sandbox.caFile
+        DbCredential = Login $given.maria
+    }
+    Show 'New-HoopDbRole on MariaDB' {
+        New-HoopDbRole @my -NoVault -WhatIf; New-HoopDbRole @my -NoVault @yes; New-HoopDbRole @my -NoVault -HostPattern $hostile.all @yes
+    }
     Show 'Remove-HoopDbRole on MariaDB' { Remove-HoopDbRole @my -NoVault -WhatIf; Remove-HoopDbRole @my -NoVault @yes }
 }
 Show New-HoopSessionUser {
@@ -197,44 +243,120 @@ Show New-HoopSessionUser {
     New-HoopSessionUser @pg -Policy reading -PolicyFile $given.policies -NoVault @yes
     New-HoopSessionUser @pg -Policy $hostile.all -PolicyFile $given.policies -NoVault @yes
 }
-Show Get-HoopSessionUser { Get-HoopSessionUser @pg; Get-HoopSessionUser @pg -UserName $hostile.all; Get-HoopSessionUser @ask -Database $hostile.all -DbCredential (Login $given.server) }
-Show Remove-HoopSessionUser { Get-HoopSessionUser @pg | Remove-HoopSessionUser -DbCredential $pg.DbCredential -WhatIf; Get-HoopSessionUser @pg | Remove-HoopSessionUser -DbCredential $pg.DbCredential @yes }
+Show Get-HoopSessionUser {
+    Get-HoopSessionUser @pg
+    Get-HoopSessionUser @pg -UserName $hostile.all
+    Get-HoopSessionUser @ask -Database $hostile.all -DbCredential (Login $given.server)
+}
+Show Remove-HoopSessionUser {
+    Get-HoopSessionUser @pg | Remove-HoopSessionUser -DbCredential $pg.DbCredential -WhatIf
+    Get-HoopSessionUser @pg | Remove-HoopSessionUser -DbCredential $pg.DbCredential @yes
+}
 Show Find-HoopOrphanedCode { Find-HoopOrphanedCode @pg -IncludeUnknown }
-Show Invoke-HoopSession { Invoke-HoopSession @pg -Policy reading -PolicyFile $given.policies -NoVault -WhatIf { }; Invoke-HoopSession -Connection $hostile.all -Vault Team { } }
-Show New-HoopIamDbUser { foreach ($name in $hostile.Values) { New-HoopIamDbUser @pg -UserName $name -Role ReadOnly -NoVault -WhatIf; New-HoopIamDbUser @pg -UserName $name -Role ReadOnly -NoVault @yes } }
+Show Invoke-HoopSession {
+    Invoke-HoopSession @pg -Policy reading -PolicyFile $given.policies -NoVault -WhatIf { }
+    Invoke-HoopSession -Connection $hostile.all -Vault Team { }
+}
+Show New-HoopIamDbUser {
+    foreach ($name in $hostile.Values) {
+        New-HoopIamDbUser @pg -UserName $name -Role ReadOnly -NoVault -WhatIf
+        New-HoopIamDbUser @pg -UserName $name -Role ReadOnly -NoVault @yes
+    }
+}
 Show Grant-HoopIamAuthentication { foreach ($name in $hostile.Values) { Grant-HoopIamAuthentication @pg -UserName $name -NoVault @yes } }
-Show Remove-HoopIamDbUser { foreach ($name in $hostile.Values) { Remove-HoopIamDbUser @pg -UserName $name -NoVault -Adopt -WhatIf; Remove-HoopIamDbUser @pg -UserName $name -NoVault @yes } }
+Show Remove-HoopIamDbUser {
+    foreach ($name in $hostile.Values) {
+        Remove-HoopIamDbUser @pg -UserName $name -NoVault -Adopt -WhatIf; Remove-HoopIamDbUser @pg -UserName $name -NoVault @yes
+    }
+}
 Show Test-HoopIamAuthentication { foreach ($name in $hostile.Values) { Test-HoopIamAuthentication @pg -UserName $name } }
-Show Get-HoopMasterCredential { Get-HoopMasterCredential @pg -Database $hostile.vso; Get-HoopMasterCredential @pg -Database $hostile.all; Get-HoopMasterCredential @ask -Vault $hostile.all }
-Show Import-HoopPolicy { Import-HoopPolicy -LiteralPath $given.badPolicy; Import-HoopPolicy -LiteralPath $hostile.all; Import-HoopPolicy -LiteralPath $given.policies -Name $hostile.all; Import-HoopPolicy -LiteralPath $given.policies }
-Show New-HoopConnection { New-HoopConnection -Role ReadOnly -HostName db.example -SecretName $hostile.lead -ConnectionPrefix a -Engine postgres -Identifier hostile -Vault Team -WhatIf; New-HoopConnection -Role ReadOnly -HostName db.example -SecretName $hostile.lead -ConnectionPrefix a -Engine postgres -Identifier hostile -Vault Team @yes; New-HoopConnection -Role ReadOnly -HostName $hostile.all -SecretName s -ConnectionPrefix $hostile.all -Engine postgres -Identifier hostile -Vault Team @yes }
-Show Get-HoopConnection { Get-HoopConnection -Vault Team; Get-HoopConnection $hostile.all -Vault Team; Get-HoopConnection -Vault $hostile.all }
-Show Export-HoopConnection { Export-HoopConnection $hostile.all -As GitHub -Vault Team; Get-HoopConnection -Vault Team | Export-HoopConnection -As MyCnf -Path $hostile.all -Vault Team -WhatIf }
-Show Remove-HoopConnection { Get-HoopConnection -Vault Team | Remove-HoopConnection -Vault Team -WhatIf; Remove-HoopConnection $hostile.all -Vault Team @yes; Get-HoopConnection -Vault Team | Remove-HoopConnection -Vault Team @yes }
-Show Resolve-HoopCredential { Resolve-HoopCredential -Reference $hostile.all; Resolve-HoopCredential -Reference "_envjson:$($hostile.all):x"; Resolve-HoopCredential -UserName $hostile.all -Password '_aws_iam_rds:x' -HostName $hostile.lead }
-Show Get-HoopProvisioningJob { Get-HoopProvisioningJob; Get-HoopProvisioningJob -Id $hostile.all; Get-HoopProvisioningJob -Arn $hostile.all }
-Show Save-HoopRdsCertificate { Save-HoopRdsCertificate -FromFile $given.badPolicy -Path $hostile.all @yes; Save-HoopRdsCertificate -FromFile (Join-Path $given.folder $hostile.vso) @yes }
+Show Get-HoopMasterCredential {
+    Get-HoopMasterCredential @pg -Database $hostile.vso
+    Get-HoopMasterCredential @pg -Database $hostile.all
+    Get-HoopMasterCredential @ask -Vault $hostile.all
+}
+Show Import-HoopPolicy {
+    Import-HoopPolicy -LiteralPath $given.badPolicy
+    Import-HoopPolicy -LiteralPath $hostile.all
+    Import-HoopPolicy -LiteralPath $given.policies -Name $hostile.all
+    Import-HoopPolicy -LiteralPath $given.policies
+}
+Show New-HoopConnection {
+    New-HoopConnection -Role ReadOnly -HostName db.example -SecretName $hostile.lead -ConnectionPrefix a -Engine postgres `
+        -Identifier hostile -Vault Team -WhatIf
+    New-HoopConnection -Role ReadOnly -HostName db.example -SecretName $hostile.lead -ConnectionPrefix a -Engine postgres `
+        -Identifier hostile -Vault Team @yes
+    New-HoopConnection -Role ReadOnly -HostName $hostile.all -SecretName s -ConnectionPrefix $hostile.all -Engine postgres `
+        -Identifier hostile -Vault Team @yes
+}
+Show Get-HoopConnection {
+    Get-HoopConnection -Vault Team; Get-HoopConnection $hostile.all -Vault Team; Get-HoopConnection -Vault $hostile.all
+}
+Show Export-HoopConnection {
+    Export-HoopConnection $hostile.all -As GitHub -Vault Team
+    Get-HoopConnection -Vault Team | Export-HoopConnection -As MyCnf -Path $hostile.all -Vault Team -WhatIf
+}
+Show Remove-HoopConnection {
+    Get-HoopConnection -Vault Team | Remove-HoopConnection -Vault Team -WhatIf
+    Remove-HoopConnection $hostile.all -Vault Team @yes
+    Get-HoopConnection -Vault Team | Remove-HoopConnection -Vault Team @yes
+}
+Show Resolve-HoopCredential {
+    Resolve-HoopCredential -Reference $hostile.all
+    Resolve-HoopCredential -Reference "_envjson:$($hostile.all):x"
+    Resolve-HoopCredential -UserName $hostile.all -Password '_aws_iam_rds:x' -HostName $hostile.lead
+}
+Show Get-HoopProvisioningJob {
+    Get-HoopProvisioningJob; Get-HoopProvisioningJob -Id $hostile.all; Get-HoopProvisioningJob -Arn $hostile.all
+}
+Show Save-HoopRdsCertificate {
+    Save-HoopRdsCertificate -FromFile $given.badPolicy -Path $hostile.all @yes
+    Save-HoopRdsCertificate -FromFile (Join-Path $given.folder $hostile.vso) @yes
+}
 
 # AWS: names, tags, states, and then an error of every call.
 $orders = Find-HoopRdsInstance @aws -Name reports
-Set-Sandbox @{ account = @{ id = $orders.AccountId; name = $hostile.aws }; tag = @{ database = 'reports'; key = $hostile.aws; value = $hostile.aws }; status = @{ database = 'shop'; value = $hostile.aws } }
+Set-Sandbox @{
+    account = @{ id = $orders.AccountId; name = $hostile.aws }
+    tag = @{ database = 'reports'; key = $hostile.aws; value = $hostile.aws }
+    status = @{ database = 'shop'; value = $hostile.aws }
+}
 Show Get-HoopAwsAccount { Get-HoopAwsAccount @aws; Get-HoopAwsAccount @aws -Account $hostile.all }
-Show Find-HoopRdsInstance { Find-HoopRdsInstance @aws; Find-HoopRdsInstance @aws -Name $hostile.all; Find-HoopRdsInstance @aws -Account $hostile.all; Find-HoopRdsInstance @aws -Tag @{ $hostile.all = $hostile.all } }
+Show Find-HoopRdsInstance {
+    Find-HoopRdsInstance @aws
+    Find-HoopRdsInstance @aws -Name $hostile.all
+    Find-HoopRdsInstance @aws -Account $hostile.all
+    Find-HoopRdsInstance @aws -Tag @{ $hostile.all = $hostile.all }
+}
 Show Invoke-HoopProvisioning {
-    Find-HoopRdsInstance @aws -Name reports | Invoke-HoopProvisioning @aws -NoVault -NoConnection -DbCredential $pg.DbCredential -CaFile $pg.CaFile -WhatIf
-    $run = Find-HoopRdsInstance @aws -Name reports, shop | Invoke-HoopProvisioning @aws -NoVault -NoConnection -DbCredential $pg.DbCredential -CaFile $pg.CaFile @yes
+    Find-HoopRdsInstance @aws -Name reports |
+        Invoke-HoopProvisioning @aws -NoVault -NoConnection -DbCredential $pg.DbCredential -CaFile $pg.CaFile -WhatIf
+    $run = Find-HoopRdsInstance @aws -Name reports, shop |
+        Invoke-HoopProvisioning @aws -NoVault -NoConnection -DbCredential $pg.DbCredential -CaFile $pg.CaFile @yes
     $run; $run.Plan; $run.Roles; $run.Roles.Findings | Out-String -Width 300
 }
-Show Get-HoopRdsAuthToken { Get-HoopRdsAuthToken @aws -HostName $hostile.all -UserName $hostile.all; Get-HoopRdsAuthToken @aws -HostName db.example -UserName $hostile.lead }
-Show Get-HoopIamPolicy { foreach ($name in $hostile.Values) { Get-HoopIamPolicy Connect -InputObject $orders -UserName $name }; Get-HoopIamPolicy Connect -InputObject $orders -UserName app -Name $hostile.all @aws -WhatIf }
+Show Get-HoopRdsAuthToken {
+    Get-HoopRdsAuthToken @aws -HostName $hostile.all -UserName $hostile.all
+    Get-HoopRdsAuthToken @aws -HostName db.example -UserName $hostile.lead
+}
+Show Get-HoopIamPolicy {
+    foreach ($name in $hostile.Values) { Get-HoopIamPolicy Connect -InputObject $orders -UserName $name }
+    Get-HoopIamPolicy Connect -InputObject $orders -UserName app -Name $hostile.all @aws -WhatIf
+}
 Set-Sandbox @{ fault = @{ kind = 'Error'; errorCode = '##vso[build.addbuildtag]x'; errorMessage = $hostile.aws; times = 100000 } }
 Show Test-HoopAwsAccess { Test-HoopAwsAccess @aws }
 Show Find-HoopRdsInstance { Find-HoopRdsInstance @aws }
 Show Get-HoopAwsAccount { Get-HoopAwsAccount @aws }
-Show Enable-HoopIamAuthentication { $orders | Enable-HoopIamAuthentication @aws @yes; Enable-HoopIamAuthentication @aws -InputObject $hostile.all @yes }
+Show Enable-HoopIamAuthentication {
+    $orders | Enable-HoopIamAuthentication @aws @yes; Enable-HoopIamAuthentication @aws -InputObject $hostile.all @yes
+}
 Show Reset-HoopMasterCredential { $orders | Reset-HoopMasterCredential @aws -Vault Team @yes }
-Show Grant-HoopNetworkAccess { $orders | Grant-HoopNetworkAccess @aws -Cidr 10.0.0.0/8 @yes; $orders | Grant-HoopNetworkAccess @aws -Cidr $hostile.all @yes }
-Show Revoke-HoopNetworkAccess { $orders | Revoke-HoopNetworkAccess @aws -Cidr 10.0.0.0/8 @yes; $orders | Revoke-HoopNetworkAccess @aws -SourceGroupId sg-0123456789 @yes }
+Show Grant-HoopNetworkAccess {
+    $orders | Grant-HoopNetworkAccess @aws -Cidr 10.0.0.0/8 @yes; $orders | Grant-HoopNetworkAccess @aws -Cidr $hostile.all @yes
+}
+Show Revoke-HoopNetworkAccess {
+    $orders | Revoke-HoopNetworkAccess @aws -Cidr 10.0.0.0/8 @yes; $orders | Revoke-HoopNetworkAccess @aws -SourceGroupId sg-0123456789 @yes
+}
 Show Get-HoopIamPolicy { Get-HoopIamPolicy Connect -InputObject $orders -UserName app -Apply -AttachToRole $hostile.lead @aws @yes }
 Show Test-HoopIamAuthentication { Test-HoopIamAuthentication -InputObject $orders -UserName app @aws -DbCredential $pg.DbCredential }
 Show Get-HoopMasterCredential { Get-HoopMasterCredential -InputObject $orders -Vault Team @aws }
@@ -242,7 +364,13 @@ Show Get-HoopMasterCredential { Get-HoopMasterCredential -InputObject $orders -V
 '@
         $given = Join-Path $TestDrive given.xml
         @{
-            module = $modulePath; hostile = $hostile; sandbox = $sandbox; server = $server; maria = $maria; policies = $policies; folder = $folder
+            module = $modulePath
+            hostile = $hostile
+            sandbox = $sandbox
+            server = $server
+            maria = $maria
+            policies = $policies
+            folder = $folder
             badPolicy = (Get-ChildItem -LiteralPath $folder)[0].FullName; talkers = @($talkers | Select-Object Engine, Port)
         } | Export-Clixml $given -Depth 5
         $said = Invoke-CleanPwsh "& '$script' (Import-Clixml '$given')" -AllowFailure

@@ -7,7 +7,8 @@ BeforeAll {
     function Write-Policy {
         param([string] $File, [string[]] $Name, [string] $Extra = '')
         $text = foreach ($one in $Name) {
-            "policy `"$one`" {`n  engine = `"postgres`"`n  plugin_config_entry = `"entry`"`n  expiration = `"90m`"`n  instances = [`"dellstore`", `"Sales DB.My Schema`"]`n  grant_privileges = [`"SELECT`", `"UPDATE`"]`n$Extra}"
+            "policy `"$one`" {`n  engine = `"postgres`"`n  plugin_config_entry = `"entry`"`n  expiration = `"90m`"`n" +
+                "  instances = [`"dellstore`", `"Sales DB.My Schema`"]`n  grant_privileges = [`"SELECT`", `"UPDATE`"]`n$Extra}"
         }
         Set-Content -LiteralPath (Join-Path $folder $File) -Value $text
         Join-Path $folder $File
@@ -49,7 +50,8 @@ Describe 'Import-HoopPolicy' {
         $policies = Import-HoopPolicy -LiteralPath $wrong, $good -ErrorVariable problems -ErrorAction SilentlyContinue
         $policies.Count | Should -Be 2
         $problems.FullyQualifiedErrorId | ForEach-Object { ($_ -split ',')[0] } | Should -Be @(
-            'HoopConnect.Policy.MissingAttribute', 'HoopConnect.Policy.MissingAttribute', 'HoopConnect.Policy.MissingAttribute', 'HoopConnect.Policy.UnknownEngine', 'HoopConnect.Policy.UnknownAttribute')
+            'HoopConnect.Policy.MissingAttribute', 'HoopConnect.Policy.MissingAttribute', 'HoopConnect.Policy.MissingAttribute',
+                'HoopConnect.Policy.UnknownEngine', 'HoopConnect.Policy.UnknownAttribute')
         $problems[3].Exception.Message | Should -BeLike "${wrong}:2:12: The engine 'oracle' is not served*"
         $problems[3].Exception.Position.Line | Should -Be 2
         $problems[3].TargetObject | Should -Be $wrong
@@ -64,9 +66,12 @@ Describe 'Import-HoopPolicy' {
     }
 
     It 'says that a file or a name is not there' {
-        (Get-ErrorOf { Import-HoopPolicy (Join-Path $folder none.hcl) -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Policy.FileNotFound,*'
-        (Get-ErrorOf { Import-HoopPolicy -LiteralPath (Join-Path $folder none.hcl) -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Policy.FileNotFound,*'
-        (Get-ErrorOf { Import-HoopPolicy $good -Name nobody -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Policy.NotFound,*'
+        (Get-ErrorOf { Import-HoopPolicy (Join-Path $folder none.hcl) -ErrorAction Stop }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.Policy.FileNotFound,*'
+        (Get-ErrorOf { Import-HoopPolicy -LiteralPath (Join-Path $folder none.hcl) -ErrorAction Stop }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.Policy.FileNotFound,*'
+        (Get-ErrorOf { Import-HoopPolicy $good -Name nobody -ErrorAction Stop }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.Policy.NotFound,*'
     }
 
     It 'completes the names of the policies in the file on the command line' {

@@ -24,7 +24,9 @@ Describe 'Invoke-HoopProvisioning' {
         Set-Sandbox @{ clear = $true }
         $jobs = @(Get-HoopProvisioningJob).Count
         $text = Find-HoopRdsInstance shop @everywhere |
-            Invoke-HoopProvisioning -ConnectionPrefix whatif -IngressCidr 10.10.10.10/32 -AllowMasterReset -Vault Team -CaFile $sandbox.caFile @aws -WhatIf -OutVariable planned *>&1 | Out-String
+            Invoke-HoopProvisioning -ConnectionPrefix whatif -IngressCidr 10.10.10.10/32 -AllowMasterReset -Vault Team `
+                -CaFile $sandbox.caFile @aws -WhatIf -OutVariable planned *>&1 |
+                Out-String
         $result = $planned | Where-Object { $_ -isnot [Management.Automation.InformationRecord] }
         $result.State | Should -Be 'Planned'
         $result.Changed | Should -BeTrue
@@ -38,17 +40,22 @@ Describe 'Invoke-HoopProvisioning' {
 
     It 'makes connections out of databases, and one that cannot be served fails alone' {
         $results = Find-HoopRdsInstance orders, payments, archive -Account * @everywhere -ErrorAction SilentlyContinue |
-            Invoke-HoopProvisioning -ConnectionPrefix 'pester-{identifier}' -IngressCidr 10.10.10.10/32 -AllowMasterReset @settings @aws -ErrorAction SilentlyContinue -ErrorVariable failures
+            Invoke-HoopProvisioning -ConnectionPrefix 'pester-{identifier}' -IngressCidr 10.10.10.10/32 -AllowMasterReset @settings @aws `
+                -ErrorAction SilentlyContinue -ErrorVariable failures
         $results.Count | Should -Be 3
         ($results | Where-Object State -EQ Completed).Identifier | Sort-Object | Should -Be 'orders', 'payments'
         $failed = $results | Where-Object State -EQ Failed
         $failed.Identifier | Should -Be 'archive'
         $failed.ErrorId | Should -Be 'HoopConnect.Database.NotAvailable'
         @($failures | Where-Object { $_.FullyQualifiedErrorId -like 'HoopConnect.Database.NotAvailable,*' }).Count | Should -Be 1
-        (Get-HoopConnection 'pester-*' -Vault Team).Name | Should -Be 'pester-orders-ddl', 'pester-orders-ro', 'pester-orders-rw', 'pester-payments-ddl', 'pester-payments-ro', 'pester-payments-rw'
-        $results | Out-String -Width 220 | Should -Match 'AccountId\s+Region\s+Identifier\s+State\s+Changed\s+Seconds\s+Connections\s+Message'
+        (Get-HoopConnection 'pester-*' -Vault Team).Name |
+            Should -Be 'pester-orders-ddl', 'pester-orders-ro', 'pester-orders-rw', 'pester-payments-ddl', 'pester-payments-ro',
+                'pester-payments-rw'
+        $results | Out-String -Width 220 |
+            Should -Match 'AccountId\s+Region\s+Identifier\s+State\s+Changed\s+Seconds\s+Connections\s+Message'
         # A test of the roles logs in with each stored password.
-        Find-HoopRdsInstance orders, payments -Account * @everywhere -ErrorAction SilentlyContinue | Test-HoopDbRole -Quiet -Vault Team -CaFile $sandbox.caFile | Should -Be $true, $true
+        Find-HoopRdsInstance orders, payments -Account * @everywhere -ErrorAction SilentlyContinue |
+            Test-HoopDbRole -Quiet -Vault Team -CaFile $sandbox.caFile | Should -Be $true, $true
     }
 
     It 'changes nothing when it runs again' {
@@ -64,19 +71,25 @@ Describe 'Invoke-HoopProvisioning' {
     It 'lets no password out: no stream at any verbosity, no record, no server log' {
         $before = Get-Password
         $text = Find-HoopRdsInstance orders -Account * @everywhere -ErrorAction SilentlyContinue |
-            Invoke-HoopProvisioning -ConnectionPrefix streams -RotatePassword @settings @aws -Verbose -Debug *>&1 | Format-List * | Out-String -Width 4096
+            Invoke-HoopProvisioning -ConnectionPrefix streams -RotatePassword @settings @aws -Verbose -Debug *>&1 | Format-List * |
+                Out-String -Width 4096
         $text | Should -Match 'hoop_rw'
         $passwords = @($before) + @(Get-Password) | Sort-Object -Unique
         $passwords.Count | Should -BeGreaterThan @($before).Count
-        $texts = @($text) + @(Get-ChildItem (Join-Path $env:HOOPCONNECT_STATE jobs) | Get-Content -Raw) + @($sandbox.servers.logFile | ForEach-Object { Get-Content -LiteralPath $_ -Raw })
+        $texts = @($text) + @(Get-ChildItem (Join-Path $env:HOOPCONNECT_STATE jobs) | Get-Content -Raw) +
+            @($sandbox.servers.logFile | ForEach-Object { Get-Content -LiteralPath $_ -Raw })
         foreach ($password in $passwords) { foreach ($one in $texts) { $one.Contains($password) | Should -BeFalse } }
     }
 
     It 'leaves the master alone unless it may be reset' {
         $result = Find-HoopRdsInstance metrics -Account * @everywhere -ErrorAction SilentlyContinue |
-            Invoke-HoopProvisioning -ConnectionPrefix never -Vault Team -CaFile $sandbox.caFile @aws -Role ReadOnly -ErrorAction SilentlyContinue -Confirm:$false
+            Invoke-HoopProvisioning -ConnectionPrefix never -Vault Team -CaFile $sandbox.caFile @aws -Role ReadOnly `
+                -ErrorAction SilentlyContinue -Confirm:$false
         # Another file may have put metrics' master into the vault; then there is no need of a reset.
-        if ($result.State -eq 'Failed') { $result.ErrorId | Should -Be 'HoopConnect.MasterCredential.ResetNotAllowed' } else { $result.Plan.Action | Should -Not -Contain 'reset master password' }
+        if ($result.State -eq 'Failed') {
+            $result.ErrorId | Should -Be 'HoopConnect.MasterCredential.ResetNotAllowed'
+        }
+        else { $result.Plan.Action | Should -Not -Contain 'reset master password' }
     }
 
     It 'takes databases that were serialised' {
@@ -92,7 +105,8 @@ Describe 'Invoke-HoopProvisioning' {
     ) {
         $run = @{ Vault = 'Team'; CaFile = $sandbox.caFile; Confirm = $false } + $aws
         foreach ($name in $arguments.Keys) { $run[$name] = $arguments[$name] }
-        { $sandbox.servers[0, 1].arn | Invoke-HoopProvisioning @run -ErrorAction SilentlyContinue } | Should -Throw -ErrorId "HoopConnect.$id,*"
+        { $sandbox.servers[0, 1].arn | Invoke-HoopProvisioning @run -ErrorAction SilentlyContinue } |
+            Should -Throw -ErrorId "HoopConnect.$id,*"
     }
 
     It 'refuses what cannot be while it binds: <parameter> <value>' -ForEach @(

@@ -7,10 +7,13 @@ BeforeAll {
 
 Describe 'Invoke-HoopSession' {
     BeforeEach { $before = Get-ChildItem Env: | ForEach-Object { "$($_.Name)=$($_.Value)" } }
-    AfterEach { Get-ChildItem Env: | ForEach-Object { "$($_.Name)=$($_.Value)" } | Should -Be $before -Because 'every variable is put back' }
+    AfterEach {
+        Get-ChildItem Env: | ForEach-Object { "$($_.Name)=$($_.Value)" } | Should -Be $before -Because 'every variable is put back'
+    }
 
     It 'has the credentials in the environment of the block and of what the block starts' {
-        Invoke-HoopSession @session { $env:HOST, $env:PORT, $env:USER, $env:PASS, $env:PGPASSWORD } | Should -Be 'lab.example.com', '5432', 'hoop_ro', $password, $password
+        Invoke-HoopSession @session { $env:HOST, $env:PORT, $env:USER, $env:PASS, $env:PGPASSWORD } |
+            Should -Be 'lab.example.com', '5432', 'hoop_ro', $password, $password
         $child = '-NoProfile', '-NonInteractive', '-Command', '$env:PGUSER + $env:PASS.Length'
         Invoke-HoopSession @session { & $pwshProgram @pwshArguments @child } | Should -Be "hoop_ro$($password.Length)"
     }
@@ -28,7 +31,8 @@ Describe 'Invoke-HoopSession' {
 
     It 'binds the block''s parameters and leaves it the caller''s variables' {
         $mine = 'seen'
-        Invoke-HoopSession @session -ArgumentList 'one', 2 { param($first, [int] $second) "$first $($second + 1) $mine" } | Should -Be 'one 3 seen'
+        Invoke-HoopSession @session -ArgumentList 'one', 2 { param($first, [int] $second) "$first $($second + 1) $mine" } |
+            Should -Be 'one 3 seen'
     }
 
     It 'lets what the block throws through as it is' {
@@ -64,7 +68,11 @@ Describe 'Invoke-HoopSession' {
 
     It 'refuses one of another runspace too' {
         $given = Invoke-HoopSession @session {
-            $modulePath | ForEach-Object -Parallel { Import-Module $_; try { Invoke-HoopSession session-ro -Vault Team { 'inner' } -ErrorAction Stop } catch { $_.FullyQualifiedErrorId } }
+            $modulePath |
+                ForEach-Object -Parallel {
+                    Import-Module $_
+                    try { Invoke-HoopSession session-ro -Vault Team { 'inner' } -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }
+                }
         }
         $given | Should -BeLike 'HoopConnect.Session.Busy,*'
     }
@@ -76,7 +84,8 @@ Describe 'Invoke-HoopSession' {
     }
 
     It 'takes no other object for a connection' {
-        "$(Get-ErrorOf { Invoke-HoopSession -Connection (Get-Item $TestDrive) { 'ran' } -ErrorAction Stop })" | Should -Match 'neither a connection'
+        "$(Get-ErrorOf { Invoke-HoopSession -Connection (Get-Item $TestDrive) { 'ran' } -ErrorAction Stop })" |
+            Should -Match 'neither a connection'
     }
 
     It 'runs nothing and reads no password with -WhatIf' {
@@ -84,11 +93,13 @@ Describe 'Invoke-HoopSession' {
     }
 
     It 'says that a connection is not there, and that its password is not' {
-        (Get-ErrorOf { Invoke-HoopSession nowhere -Vault Team { 'ran' } -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Connection.NotFound,*'
+        (Get-ErrorOf { Invoke-HoopSession nowhere -Vault Team { 'ran' } -ErrorAction Stop }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.Connection.NotFound,*'
         $lost = $lab.Clone()
         $lost.SecretName = 'HoopConnect-pester-nothing'
         [void](New-HoopConnection -ConnectionPrefix lost -Role ReadOnly @lost)
-        (Get-ErrorOf { Invoke-HoopSession lost-ro -Vault Team { 'ran' } -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Connection.SecretMissing,*'
+        (Get-ErrorOf { Invoke-HoopSession lost-ro -Vault Team { 'ran' } -ErrorAction Stop }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.Connection.SecretMissing,*'
     }
 
     Context 'with a policy' {
@@ -103,14 +114,19 @@ policy "session" {
   grant_privileges    = ["SELECT", "REFERENCES"]
 }
 '@
-            $dsn = "postgres://$($server.masterUserName):$([Uri]::EscapeDataString($server.masterPassword))@$($server.hostName):$($server.port)/postgres?sslrootcert=$([Uri]::EscapeDataString($sandbox.caFile))"
+            $dsn = "postgres://$($server.masterUserName):$([Uri]::EscapeDataString($server.masterPassword))" +
+                "@$($server.hostName):$($server.port)/postgres?sslrootcert=$([Uri]::EscapeDataString($sandbox.caFile))"
             Set-Secret -Vault Team -Name pester-session-granter -Secret $dsn
             $aws = Get-SandboxAws us-east-1
             $asked = @{ Policy = 'session'; PolicyFile = $policyFile }
             # Who can log in with what is in the environment.
             $login = {
                 $secure = ConvertTo-SecureString $env:PGPASSWORD -AsPlainText
-                (Get-HoopMasterCredential -HostName $env:HOST -Port $env:PORT -CaFile $env:PGSSLROOTCERT -DbCredential ([pscredential]::new($env:USER, $secure))).UserName
+                (
+                    Get-HoopMasterCredential -HostName $env:HOST -Port $env:PORT -CaFile $env:PGSSLROOTCERT -DbCredential (
+                        [pscredential]::new($env:USER, $secure)
+                    )
+                ).UserName
             }
         }
 
@@ -130,7 +146,8 @@ policy "session" {
             $granter = @{ HostName = $server.hostName; Port = $server.port; CaFile = $sandbox.caFile; DbCredential = $reach.DbCredential }
             Invoke-HoopSession @asked -Vault Team @granter { $env:USER } | Should -BeLike '_hoop_session_user_*'
             $database = Find-HoopRdsInstance reports -Account 444455556666 @aws
-            $database | Invoke-HoopSession @asked -Vault Team -CaFile $sandbox.caFile -DbCredential $reach.DbCredential $login | Should -BeLike '_hoop_session_user_*'
+            $database | Invoke-HoopSession @asked -Vault Team -CaFile $sandbox.caFile -DbCredential $reach.DbCredential $login |
+                Should -BeLike '_hoop_session_user_*'
         }
 
         It 'makes the user of a connection that names a policy, and reads the policy anew each time' {
@@ -140,7 +157,8 @@ policy "session" {
             Set-Content $policyFile ((Get-Content $policyFile -Raw) -replace 'REFERENCES', 'TRIGGER')
             Invoke-HoopSession by-policy -Vault Team $login | Should -Not -Be $first
             Move-Item $policyFile "$policyFile.moved"
-            (Get-ErrorOf { Invoke-HoopSession by-policy -Vault Team { 'ran' } -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Policy.*'
+            (Get-ErrorOf { Invoke-HoopSession by-policy -Vault Team { 'ran' } -ErrorAction Stop }).FullyQualifiedErrorId |
+                Should -BeLike 'HoopConnect.Policy.*'
             Invoke-HoopSession by-policy -PolicyFile "$policyFile.moved" -Vault Team { 'ran' } | Should -Be 'ran'
         }
     }

@@ -14,8 +14,10 @@ BeforeAll {
     # A module with its own AWSSDK.Core and Npgsql: the right names, and nothing in them that ours needs.
     function New-Neighbour([string] $Folder) {
         [void](New-Item -ItemType Directory $Folder)
-        Add-Type 'namespace Npgsql { public static class NpgsqlConnection { public static string Whose { get { return "neighbour"; } } } }' -OutputAssembly (Join-Path $Folder Npgsql.dll)
-        Add-Type 'namespace Amazon { public static class RegionEndpoint { public static string Whose { get { return "neighbour"; } } } }' -OutputAssembly (Join-Path $Folder AWSSDK.Core.dll)
+        $class = 'namespace Npgsql { public static class NpgsqlConnection { public static string Whose { get { return "neighbour"; } } } }'
+        Add-Type $class -OutputAssembly (Join-Path $Folder Npgsql.dll)
+        Add-Type 'namespace Amazon { public static class RegionEndpoint { public static string Whose { get { return "neighbour"; } } } }' `
+            -OutputAssembly (Join-Path $Folder AWSSDK.Core.dll)
         New-ModuleManifest (Join-Path $Folder Neighbour.psd1) -RequiredAssemblies Npgsql.dll, AWSSDK.Core.dll
         Join-Path $Folder Neighbour.psd1
     }
@@ -25,10 +27,15 @@ BeforeAll {
         $aws = Get-SandboxAws
         if (-not (Find-HoopRdsInstance orders -Account orders @aws)) { throw 'nothing found' }
         $server = (Get-Sandbox).servers[0]
-        $login = [HoopConnect.Secrets.DatabaseLogin]::new($server.masterUserName, [HoopConnect.Secrets.Secret]::From((ConvertTo-SecureString $server.masterPassword -AsPlainText -Force)))
+        $login = [HoopConnect.Secrets.DatabaseLogin]::new(
+            $server.masterUserName, [HoopConnect.Secrets.Secret]::From((ConvertTo-SecureString $server.masterPassword -AsPlainText -Force))
+        )
         $settings = [HoopConnect.Databases.ConnectionSettings]::new($server.hostName, $server.port, $login)
         $settings.SslMode = 'Require'
-        'login: ' + [HoopConnect.Databases.DatabaseEngines]::For('postgres').TryLoginAsync($settings, [Threading.CancellationToken]::None).GetAwaiter().GetResult()
+        'login: ' +
+            [HoopConnect.Databases.DatabaseEngines]::For('postgres').TryLoginAsync(
+                $settings, [Threading.CancellationToken]::None
+            ).GetAwaiter().GetResult()
 '@
 }
 
@@ -55,7 +62,9 @@ Describe 'Importing' {
         $answers = Invoke-CleanPwsh @'
             1..20 | ForEach-Object -Parallel {
                 Import-Module $using:modulePath
-                try { Test-HoopAwsAccess -Region mars-1 } catch { "$((Get-Command -Module HoopConnect).Count) $($_.FullyQualifiedErrorId.Split(',')[0])" }
+                try { Test-HoopAwsAccess -Region mars-1 } catch {
+                    "$((Get-Command -Module HoopConnect).Count) $($_.FullyQualifiedErrorId.Split(',')[0])"
+                }
             } -ThrottleLimit 20
 '@
         $answers.Count | Should -Be 20
@@ -74,12 +83,14 @@ Describe 'Importing' {
         Invoke-CleanPwsh @'
             Import-Module $modulePath
             [HoopConnect.Discovery.RdsDatabase].Name
-            [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -match '^(Npgsql|MySqlConnector|Microsoft\.Data\.SqlClient|AWSSDK\.EC2)$'
+            [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -match
+                '^(Npgsql|MySqlConnector|Microsoft\.Data\.SqlClient|AWSSDK\.EC2)$'
 '@ | Should -Be 'RdsDatabase'
     }
 
     It 'works in a session without a user to ask' {
-        Invoke-CleanPwsh 'Import-Module $modulePath; try { Test-HoopAwsAccess -AccessKey x -Region eu-west-1 -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }' |
+        Invoke-CleanPwsh 'Import-Module $modulePath;
+            try { Test-HoopAwsAccess -AccessKey x -Region eu-west-1 -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }' |
             Should -BeLike 'HoopConnect.Aws.IncompleteKeys,*'
     }
 }
@@ -109,9 +120,14 @@ Describe 'Help' {
         $help.Synopsis | Should -Not -Match '^\s*\w+-Hoop\w+ \['
         ($help.description | Out-String).Trim() | Should -Not -BeNullOrEmpty
         $help.examples.example.Count | Should -BeGreaterOrEqual 2
-        $own = (Get-Command $_).Parameters.Values | Where-Object { $_.Attributes.TypeId.Name -contains 'ParameterAttribute' -and $_.Name -notin [Management.Automation.Cmdlet]::CommonParameters }
+        $own = (Get-Command $_).Parameters.Values |
+            Where-Object {
+                $_.Attributes.TypeId.Name -contains 'ParameterAttribute' -and
+                    $_.Name -notin [Management.Automation.Cmdlet]::CommonParameters
+            }
         foreach ($parameter in $own) {
-            ($help.parameters.parameter | Where-Object name -EQ $parameter.Name).description.Text | Should -Not -BeNullOrEmpty -Because "-$($parameter.Name) must be described"
+            ($help.parameters.parameter | Where-Object name -EQ $parameter.Name).description.Text |
+                Should -Not -BeNullOrEmpty -Because "-$($parameter.Name) must be described"
         }
     }
 
@@ -138,7 +154,8 @@ Describe 'Completion' {
 
 Describe 'Views' {
     It 'give <_> a table of its own' -ForEach @(
-        Get-Command -Module HoopConnect | ForEach-Object { $_.OutputType.Name } | Where-Object { $_ -like 'HoopConnect.*' } | Sort-Object -Unique
+        Get-Command -Module HoopConnect | ForEach-Object { $_.OutputType.Name } | Where-Object { $_ -like 'HoopConnect.*' } |
+            Sort-Object -Unique
     ) {
         Get-FormatData $_ -PowerShellVersion $PSVersionTable.PSVersion | Should -Not -BeNullOrEmpty
     }
@@ -150,10 +167,12 @@ Describe 'Notices' {
         $others = Get-ChildItem (Join-Path $modulePath bin) -Filter *.dll -Recurse | Where-Object Name -NotLike 'HoopConnect*'
         $others.Count | Should -BeGreaterThan 20
         foreach ($name in $others.Name | Sort-Object -Unique) {
-            ($notices.Contains($name) -or $notices -match "\b$([regex]::Escape([IO.Path]::GetFileNameWithoutExtension($name)))[ ,]") | Should -BeTrue -Because $name
+            ($notices.Contains($name) -or $notices -match "\b$([regex]::Escape([IO.Path]::GetFileNameWithoutExtension($name)))[ ,]") |
+                Should -BeTrue -Because $name
         }
         foreach ($licence in Get-ChildItem (Join-Path $repository build licences)) {
-            $notices.ReplaceLineEndings("`n").Contains((Get-Content $licence -Raw).ReplaceLineEndings("`n").Trim()) | Should -BeTrue -Because $licence.Name
+            $notices.ReplaceLineEndings("`n").Contains((Get-Content $licence -Raw).ReplaceLineEndings("`n").Trim()) |
+                Should -BeTrue -Because $licence.Name
         }
     }
 }
@@ -165,12 +184,16 @@ Describe 'An error of a server' {
             $wrong = $reach.Clone()
             $wrong.DbCredential = [pscredential]::new('nobody', (ConvertTo-SecureString wrong -AsPlainText))
             Get-ErrorOf { New-HoopDbRole @wrong -NoVault -ErrorAction Stop }
-            Get-ErrorOf { New-HoopDbRole -HostName 127.0.0.1 -Port 1 -Engine postgres -DbCredential $reach.DbCredential -NoVault -Confirm:$false -ErrorAction Stop }
+            Get-ErrorOf {
+                New-HoopDbRole -HostName 127.0.0.1 -Port 1 -Engine postgres -DbCredential $reach.DbCredential -NoVault -Confirm:$false `
+                    -ErrorAction Stop
+            }
         )
         foreach ($record in $records) {
             $record.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.*'
             foreach ($depth in 1..4) {
-                ($record | ConvertTo-Json -Depth $depth -WarningAction Ignore | ConvertFrom-Json).Exception.Message | Should -Be $record.Exception.Message
+                ($record | ConvertTo-Json -Depth $depth -WarningAction Ignore | ConvertFrom-Json).Exception.Message |
+                    Should -Be $record.Exception.Message
             }
         }
     }

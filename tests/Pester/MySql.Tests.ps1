@@ -16,7 +16,9 @@ Describe 'MariaDB' -Skip:$noMariaDb {
             $program.FullName, 'run', '--servers', 'legacy', '--info', $info, '--parent', $PID)
         $deadline = [DateTime]::UtcNow.AddSeconds(90)
         while (-not (Test-Path $info)) {
-            if ($process.HasExited -or [DateTime]::UtcNow -gt $deadline) { throw "The sandbox did not start: $(Get-Content "$info.err" -Raw)" }
+            if ($process.HasExited -or [DateTime]::UtcNow -gt $deadline) {
+                throw "The sandbox did not start: $(Get-Content "$info.err" -Raw)"
+            }
             Start-Sleep -Milliseconds 100
         }
         $sandbox = Get-Content $info -Raw | ConvertFrom-Json
@@ -34,7 +36,8 @@ Describe 'MariaDB' -Skip:$noMariaDb {
         function Invoke-MariaDb($Sql) {
             $env:MYSQL_PWD = $server.masterPassword
             try {
-                $Sql | & mariadb --no-defaults --protocol=tcp "--host=$($server.hostName)" "--port=$($server.port)" "--user=$($server.masterUserName)" "--ssl-ca=$($sandbox.caFile)" --skip-column-names 2>&1
+                $Sql | & mariadb --no-defaults --protocol=tcp "--host=$($server.hostName)" "--port=$($server.port)" `
+                    "--user=$($server.masterUserName)" "--ssl-ca=$($sandbox.caFile)" --skip-column-names 2>&1
                 if ($LASTEXITCODE -ne 0) { throw "The client ended with $LASTEXITCODE." }
             }
             finally {
@@ -90,8 +93,12 @@ policy "nowhere" {
 }
 '@
         $escaped = [Uri]::EscapeDataString($server.masterPassword)
-        Set-Secret -Vault Team -Name pester-maria -Secret "mariadb://$($server.masterUserName):$escaped@$($server.hostName):$($server.port)/?sslrootcert=$([Uri]::EscapeDataString($sandbox.caFile))"
-        (Get-ErrorOf { New-HoopSessionUser nowhere -PolicyFile $file -Vault Team -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.SessionUser.DatabaseNotFound,*'
+        Set-Secret -Vault Team -Name pester-maria -Secret (
+            "mariadb://$($server.masterUserName):$escaped@$($server.hostName):$($server.port)/" +
+            "?sslrootcert=$([Uri]::EscapeDataString($sandbox.caFile))")
+
+        (Get-ErrorOf { New-HoopSessionUser nowhere -PolicyFile $file -Vault Team -ErrorAction Stop }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.SessionUser.DatabaseNotFound,*'
         foreach ($schema in 'pester session.users', '100%') { Invoke-MariaDb "CREATE SCHEMA IF NOT EXISTS ``$schema``" }
 
         $policy = Import-HoopPolicy $file -Name legacy
@@ -108,22 +115,34 @@ policy "nowhere" {
             name   = 'legacy'
             json   = $policy | ConvertTo-Json | ConvertFrom-Json
             clixml = Import-Clixml $clixml
-            job    = Start-Job { Import-Module $using:modulePath; Import-HoopPolicy $using:file -Name legacy } | Receive-Job -Wait -AutoRemoveJob
-            table  = @{ Name = 'legacy'; Engine = 'mysql'; PluginConfigEntry = 'pester-maria'; Expiration = '1h30m'; Instances = '100%', 'pester session.users'; GrantPrivileges = 'CREATE', 'SELECT' }
+            job    = Start-Job { Import-Module $using:modulePath; Import-HoopPolicy $using:file -Name legacy } |
+                Receive-Job -Wait -AutoRemoveJob
+            table  = @{
+                Name = 'legacy'
+                Engine = 'mysql'
+                PluginConfigEntry = 'pester-maria'
+                Expiration = '1h30m'
+                Instances = '100%', 'pester session.users'
+                GrantPrivileges = 'CREATE', 'SELECT'
+            }
         }
         foreach ($form in $forms.Keys) {
             $again = New-HoopSessionUser -Policy $forms[$form] -PolicyFile $file -Vault Team
             $again.UserName, $again.Created, $again.Rotated | Should -Be $made.UserName, $false, $false -Because $form
             $again.DbCredential.GetNetworkCredential().Password | Should -Be $password -Because $form
         }
-        (Get-ErrorOf { New-HoopSessionUser -Policy ($forms.json | Select-Object Name, Engine) -Vault Team }).FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentTransformationError,*'
+        (Get-ErrorOf { New-HoopSessionUser -Policy ($forms.json | Select-Object Name, Engine) -Vault Team }).FullyQualifiedErrorId |
+            Should -BeLike 'ParameterArgumentTransformationError,*'
 
         # The sweep is what enforces the expiry here.
-        $reach = @{ Engine = 'mariadb'; HostName = $look.HostName; Port = $look.Port; CaFile = $look.CaFile; DbCredential = $look.DbCredential }
+        $reach = @{
+            Engine = 'mariadb'; HostName = $look.HostName; Port = $look.Port; CaFile = $look.CaFile; DbCredential = $look.DbCredential
+        }
         $found = Get-HoopSessionUser @reach -PolicyFile $file
         $found.UserName, $found.Expired, $found.Policy | Should -Be $made.UserName, $false, 'legacy'
         Get-HoopSessionUser @reach -Expired | Should -BeNullOrEmpty
-        [void](Invoke-MariaDb "UPDATE hoop_connect.session_users SET expires = UTC_TIMESTAMP() - INTERVAL 1 MINUTE WHERE user = '$($made.UserName)'")
+        [void](Invoke-MariaDb "UPDATE hoop_connect.session_users SET expires = UTC_TIMESTAMP() - INTERVAL 1 MINUTE
+            WHERE user = '$($made.UserName)'")
         $removed = Get-HoopSessionUser @reach -Expired | Remove-HoopSessionUser -Vault Team -Confirm:$false
         $removed | Out-String | Should -Match 'Removed'
         Get-HoopSessionUser @reach | Should -BeNullOrEmpty

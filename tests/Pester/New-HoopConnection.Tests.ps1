@@ -14,8 +14,15 @@ Describe 'New-HoopConnection' {
     }
 
     It 'takes roles from the pipeline by the names of their properties' {
-        $role = [pscustomobject]@{ AccountId = '111122223333'; Identifier = 'piped'; Arn = $arn; Engine = 'postgres'; HostName = 'lab.example.com'; Port = 6432
-            SslMode = 'VerifyCA'; CaFile = $null; UserName = 'hoop_rw'; Role = 'ReadWrite'; State = 'Created'; VaultName = 'Team'; SecretName = $secretName
+        $role = [pscustomobject]@{
+            AccountId = '111122223333'; Identifier = 'piped'; Arn = $arn; Engine = 'postgres'; HostName = 'lab.example.com'; Port = 6432
+            SslMode = 'VerifyCA'
+            CaFile = $null
+            UserName = 'hoop_rw'
+            Role = 'ReadWrite'
+            State = 'Created'
+            VaultName = 'Team'
+            SecretName = $secretName
         }
         $made = $role | New-HoopConnection
         $made.Name | Should -Be 'piped-111122223333-rw'
@@ -34,7 +41,8 @@ Describe 'New-HoopConnection' {
         [void](New-HoopConnection -ConnectionPrefix taken -Role ReadOnly @lab)
         $other = $lab.Clone()
         $other.Arn = "${arn}2"
-        (Get-ErrorOf { New-HoopConnection -ConnectionPrefix taken -Role ReadOnly @other -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Connection.NameTaken,*'
+        (Get-ErrorOf { New-HoopConnection -ConnectionPrefix taken -Role ReadOnly @other -ErrorAction Stop }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.Connection.NameTaken,*'
     }
 
     It 'leads to the database that is named, and takes an ARN for no other' {
@@ -48,8 +56,9 @@ Describe 'New-HoopConnection' {
     }
 
     It 'makes names of a template' {
-        $role = [pscustomobject]@{ AccountId = '111122223333'; Region = 'eu-west-1'; Identifier = 'lab'; Arn = $arn; Engine = 'postgres'; HostName = 'lab.example.com'
-            Role = 'ReadOnly'; VaultName = 'Team'; SecretName = $secretName; Database = 'app_db'
+        $role = [pscustomobject]@{
+            AccountId = '111122223333'; Region = 'eu-west-1'; Identifier = 'lab'; Arn = $arn; Engine = 'postgres'
+            HostName = 'lab.example.com'; Role = 'ReadOnly'; VaultName = 'Team'; SecretName = $secretName; Database = 'app_db'
         }
         $made = $role | New-HoopConnection -ConnectionPrefix '{database}-{region}-{identifier}'
         $made.Name, $made.Database | Should -Be 'app-db-eu-west-1-lab-ro', 'app_db'
@@ -78,12 +87,14 @@ policy "pg-homolog" {
   grant_privileges    = ["SELECT", "UPDATE"]
 }
 '@
-            Set-Secret -Vault Team -Name pg-homolog-credentials -Secret 'postgres://granter:not%2Freal@lab.example.com:6543/postgres?sslmode=verify-ca'
+            Set-Secret -Vault Team -Name pg-homolog-credentials `
+                -Secret 'postgres://granter:not%2Freal@lab.example.com:6543/postgres?sslmode=verify-ca'
         }
 
         It 'keeps the policy''s name and the server of its granter, and no password' {
             $made = New-HoopConnection -Policy pg-homolog -PolicyFile $policyFile -Vault Team
-            $made.Name, $made.HostName, $made.Port, $made.Database, $made.UserName | Should -Be 'pg-homolog', 'lab.example.com', 6543, 'dellstore', '_hoop_session_user_bb0465c4'
+            $made.Name, $made.HostName, $made.Port, $made.Database, $made.UserName |
+                Should -Be 'pg-homolog', 'lab.example.com', 6543, 'dellstore', '_hoop_session_user_bb0465c4'
             $made.Policy, $made.PolicyFile, $made.SslMode, $made.Role | Should -Be 'pg-homolog', $policyFile, 'VerifyCA', $null
             Get-Secret -Vault Team -Name HoopConnect-connection-pg-homolog -AsPlainText | Out-String | Should -Not -Match 'not.?.?.?real'
         }
@@ -96,23 +107,33 @@ policy "pg-homolog" {
         It 'takes policies from the pipeline as they are, and a database of theirs' {
             (Import-HoopPolicy $policyFile | New-HoopConnection -Vault Team).Name | Should -Be 'pg-homolog'
             (Import-HoopPolicy $policyFile | New-HoopConnection -Name second -Database testdb -Vault Team).Database | Should -Be testdb
-            $refused = Get-ErrorOf { Import-HoopPolicy $policyFile | New-HoopConnection -Name third -Database elsewhere -Vault Team -ErrorAction Stop }
+            $refused = Get-ErrorOf {
+                Import-HoopPolicy $policyFile | New-HoopConnection -Name third -Database elsewhere -Vault Team -ErrorAction Stop
+            }
             $refused.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Connection.DatabaseNotEntered,*'
             $plan = Invoke-CleanPwsh "Import-Module `$modulePath; Remove-HoopConnection second -Vault Team -WhatIf"
             $plan -join ' ' | Should -Match 'the policy pg-homolog and its granter in pg-homolog-credentials stay'
         }
 
         It 'never exports the granter' {
-            $refused = Get-ErrorOf { New-HoopConnection -Policy pg-homolog -PolicyFile $policyFile -Vault Team | Export-HoopConnection -IncludePassword -ErrorAction Stop }
+            $refused = Get-ErrorOf {
+                New-HoopConnection -Policy pg-homolog -PolicyFile $policyFile -Vault Team |
+                    Export-HoopConnection -IncludePassword -ErrorAction Stop
+            }
             $refused.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Connection.NeedsSession,*'
             "$refused" | Should -Not -Match 'real'
         }
 
         It 'says that the policy, its file or its granter is not there' {
-            (Get-ErrorOf { New-HoopConnection -Policy pg-homolog -Vault Team -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Policy.NoFile,*'
-            (Get-ErrorOf { New-HoopConnection -Policy other -PolicyFile $policyFile -Vault Team -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Policy.NotFound,*'
+            (Get-ErrorOf { New-HoopConnection -Policy pg-homolog -Vault Team -ErrorAction Stop }).FullyQualifiedErrorId |
+                Should -BeLike 'HoopConnect.Policy.NoFile,*'
+            (Get-ErrorOf { New-HoopConnection -Policy other -PolicyFile $policyFile -Vault Team -ErrorAction Stop }).FullyQualifiedErrorId |
+                Should -BeLike 'HoopConnect.Policy.NotFound,*'
             Remove-Secret -Vault Team -Name pg-homolog-credentials
-            (Get-ErrorOf { New-HoopConnection -Policy pg-homolog -PolicyFile $policyFile -Vault Team -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Granter.NotFound,*'
+            (
+                Get-ErrorOf { New-HoopConnection -Policy pg-homolog -PolicyFile $policyFile -Vault Team -ErrorAction Stop }
+            ).FullyQualifiedErrorId |
+                Should -BeLike 'HoopConnect.Granter.NotFound,*'
         }
     }
 }

@@ -7,7 +7,9 @@ Describe 'New-HoopDbRole' {
     It 'shows every statement with -WhatIf and makes nothing' {
         $text = Invoke-CleanPwsh @"
 Import-Module `$modulePath
-New-HoopDbRole -HostName $($server.hostName) -Port $($server.port) -CaFile '$($sandbox.caFile)' -NoVault -DbCredential ([pscredential]::new('$($server.masterUserName)', (ConvertTo-SecureString '$($server.masterPassword)' -AsPlainText))) -Role Ddl -WhatIf
+New-HoopDbRole -HostName $($server.hostName) -Port $($server.port) -CaFile '$($sandbox.caFile)' -NoVault ``
+    -DbCredential ([pscredential]::new('$($server.masterUserName)', (ConvertTo-SecureString '$($server.masterPassword)' -AsPlainText))) ``
+    -Role Ddl -WhatIf
 "@ | Out-String
         $text | Should -Match '(?s)What if: .*CREATE ROLE "hoop_ddl".*PASSWORD ''\*{8}'''
         (Test-HoopDbRole -NoVault -Role Ddl @look).State | Should -Be 'Missing'
@@ -31,14 +33,18 @@ New-HoopDbRole -HostName $($server.hostName) -Port $($server.port) -CaFile '$($s
         $made = New-HoopDbRole -NoVault -Role ReadOnly -RotatePassword @reach
         $password = $made.Login.Password.Reveal()
         $password.Length | Should -BeGreaterOrEqual 25
-        ($made | Format-List * | Out-String -Width 4096) + ($made | ConvertTo-Json -Depth 5) | Should -Not -Match ([regex]::Escape($password))
+        ($made | Format-List * | Out-String -Width 4096) + ($made | ConvertTo-Json -Depth 5) |
+            Should -Not -Match ([regex]::Escape($password))
         # The vault's password no longer works, and that is told rather than changed.
-        (Get-ErrorOf { New-HoopDbRole -Vault Team -Role ReadOnly @reach -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Roles.NoWorkingSecret,*'
+        (Get-ErrorOf { New-HoopDbRole -Vault Team -Role ReadOnly @reach -ErrorAction Stop }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.Roles.NoWorkingSecret,*'
         (New-HoopDbRole -Vault Team -Role ReadOnly -RotatePassword @reach).PasswordChanged | Should -BeTrue
     }
 
     It 'says that no master credential is known' {
-        $error_ = Get-ErrorOf { New-HoopDbRole -HostName $server.hostName -Port $server.port -CaFile $sandbox.caFile -Vault Team -ErrorAction Stop }
+        $error_ = Get-ErrorOf {
+            New-HoopDbRole -HostName $server.hostName -Port $server.port -CaFile $sandbox.caFile -Vault Team -ErrorAction Stop
+        }
         $error_.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.MasterCredential.NotFound,*'
     }
 }

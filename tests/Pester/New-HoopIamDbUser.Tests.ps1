@@ -15,11 +15,14 @@ Describe 'New-HoopIamDbUser' -Skip:$noServer {
             Import-Module `$modulePath
             `$password = ConvertTo-SecureString '$($server.masterPassword)' -AsPlainText -Force
             `$aws = @{ EndpointUrl = '$($aws.EndpointUrl)'; AccessKey = '$($aws.AccessKey)'; SecretKey = '$($aws.SecretKey)' }
-            New-HoopIamDbUser $($server.arn) -UserName whatif -DbCredential ([pscredential]::new('$($server.masterUserName)', `$password)) -CaFile '$($sandbox.caFile)' @aws -WhatIf
+            New-HoopIamDbUser $($server.arn) -UserName whatif ``
+                -DbCredential ([pscredential]::new('$($server.masterUserName)', `$password)) -CaFile '$($sandbox.caFile)' @aws -WhatIf
 "@
         $lines -join ' ' | Should -Match 'CREATE ROLE "whatif" WITH LOGIN'
         $lines -join ' ' | Should -Match 'GRANT rds_iam TO "whatif"'
-        (Get-ErrorOf { Grant-HoopIamAuthentication $server.arn -UserName whatif @way -Confirm:$false -ErrorAction Stop }).FullyQualifiedErrorId |
+        (
+            Get-ErrorOf { Grant-HoopIamAuthentication $server.arn -UserName whatif @way -Confirm:$false -ErrorAction Stop }
+        ).FullyQualifiedErrorId |
             Should -BeLike 'HoopConnect.IamUser.NotFound,*'
     }
 
@@ -31,7 +34,9 @@ Describe 'New-HoopIamDbUser' -Skip:$noServer {
 
         # The token is a login like any other: the user makes nothing, but gets in.
         $token = Find-HoopRdsInstance orders-test -Account orders @aws | Get-HoopRdsAuthToken -UserName 'Pester User' @aws
-        $refused = Get-ErrorOf { New-HoopIamDbUser $server.arn -UserName another -CaFile $sandbox.caFile -DbCredential $token.DbCredential @aws -ErrorAction Stop }
+        $refused = Get-ErrorOf {
+            New-HoopIamDbUser $server.arn -UserName another -CaFile $sandbox.caFile -DbCredential $token.DbCredential @aws -ErrorAction Stop
+        }
         $refused.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.IamUser.CannotCreate,*'
         (New-HoopIamDbUser $server.arn -UserName 'Pester User' @way).State | Should -Be InSync
     }
@@ -46,7 +51,8 @@ Describe 'New-HoopIamDbUser' -Skip:$noServer {
 
     It 'gives the privileges of a policy' {
         $file = Join-Path $TestDrive policies.hcl
-        'policy "iam-report" { engine = "postgres" plugin_config_entry = "x" instances = ["postgres"] grant_privileges = ["SELECT"] }' -replace ' (?=\w+ = )', "`n" -replace ' }$', "`n}" | Set-Content $file
+        $attributes = 'engine = "postgres" plugin_config_entry = "x" instances = ["postgres"] grant_privileges = ["SELECT"]'
+        "policy ""iam-report"" { $attributes }" -replace ' (?=\w+ = )', "`n" -replace ' }$', "`n}" | Set-Content $file
         $user = New-HoopIamDbUser $server.arn -UserName 'policy user' -Policy iam-report -PolicyFile $file @way
         $user.State | Should -Be Created
         (New-HoopIamDbUser $server.arn -UserName 'policy user' -Policy (Import-HoopPolicy $file) @way).State | Should -Be InSync
@@ -62,7 +68,10 @@ Describe 'New-HoopIamDbUser' -Skip:$noServer {
         # A server whose password no other file changes.
         $reports = $sandbox.servers | Where-Object identifier -EQ reports
         $login = [pscredential]::new($reports.masterUserName, (ConvertTo-SecureString $reports.masterPassword -AsPlainText -Force))
-        $refused = Get-ErrorOf { New-HoopIamDbUser -HostName $reports.hostName -Port $reports.port -UserName report -DbCredential $login -CaFile $sandbox.caFile -NoVault -ErrorAction Stop }
+        $refused = Get-ErrorOf {
+            New-HoopIamDbUser -HostName $reports.hostName -Port $reports.port -UserName report -DbCredential $login `
+                -CaFile $sandbox.caFile -NoVault -ErrorAction Stop
+        }
         $refused.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.IamAuthentication.NotEnabled,*'
         $refused.Exception.Message | Should -Match 'rds_iam'
     }

@@ -29,7 +29,8 @@ policy "taken" {
   grant_privileges    = ["SELECT", "TEMPORARY"]
 }
 '@
-    $text = "postgres://$($server.masterUserName):$([Uri]::EscapeDataString($server.masterPassword))@$($server.hostName):$($server.port)/postgres?sslrootcert=$([Uri]::EscapeDataString($sandbox.caFile))"
+    $text = "postgres://$($server.masterUserName):$([Uri]::EscapeDataString($server.masterPassword))" +
+        "@$($server.hostName):$($server.port)/postgres?sslrootcert=$([Uri]::EscapeDataString($sandbox.caFile))"
     $dsn = ConvertTo-SecureString $text -AsPlainText
     Set-Secret -Vault Team -Name pester-granter -Secret $text
     $policies = Import-HoopPolicy $policyFile
@@ -42,9 +43,12 @@ Describe 'New-HoopSessionUser' {
     It 'shows every statement with -WhatIf and makes nothing' {
         $text = Invoke-CleanPwsh @"
 Import-Module `$modulePath
-New-HoopSessionUser -Policy reading -PolicyFile '$policyFile' -NoVault -HostName $($server.hostName) -Port $($server.port) -CaFile '$($sandbox.caFile)' -DbCredential ([pscredential]::new('$($server.masterUserName)', (ConvertTo-SecureString '$($server.masterPassword)' -AsPlainText))) -WhatIf
+New-HoopSessionUser -Policy reading -PolicyFile '$policyFile' -NoVault -HostName $($server.hostName) -Port $($server.port) ``
+    -CaFile '$($sandbox.caFile)' -WhatIf ``
+    -DbCredential ([pscredential]::new('$($server.masterUserName)', (ConvertTo-SecureString '$($server.masterPassword)' -AsPlainText)))
 "@ | Out-String
-        $text | Should -Match "(?s)What if: .*CREATE ROLE ""$($reading.UserName)"".*PASSWORD '\*{8}' VALID UNTIL .*GRANT CONNECT, TEMPORARY ON DATABASE ""postgres"""
+        $text | Should -Match ("(?s)What if: .*CREATE ROLE ""$($reading.UserName)"".*PASSWORD '\*{8}' VALID UNTIL .*" +
+            'GRANT CONNECT, TEMPORARY ON DATABASE "postgres"')
         Get-Secret -Vault Team -Name "HoopConnect-*$($reading.UserName.Substring(19))" -ErrorAction Ignore | Should -BeNullOrEmpty
     }
 
@@ -74,16 +78,23 @@ New-HoopSessionUser -Policy reading -PolicyFile '$policyFile' -NoVault -HostName
         Get-PasswordOf $byDsn | Should -Be (Get-PasswordOf $shared)
         Get-PasswordOf $byServer | Should -Be (Get-PasswordOf $shared)
         # A policy that came out of a job is a policy too.
-        $revived = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($reading))
+        $revived = [System.Management.Automation.PSSerializer]::Deserialize(
+            [System.Management.Automation.PSSerializer]::Serialize($reading)
+        )
         ($revived | New-HoopSessionUser -Dsn $dsn).UserName | Should -Be $reading.UserName
     }
 
     It 'takes a database from the pipeline, with its ARN in the name of the vault entry' {
         $aws = Get-SandboxAws us-east-1
         $database = Find-HoopRdsInstance reports -Account 444455556666 @aws
-        $user = $database | New-HoopSessionUser -Policy $reading -DbCredential $reach.DbCredential -CaFile $sandbox.caFile -Vault Team -Adopt
+        $user = $database |
+            New-HoopSessionUser -Policy $reading -DbCredential $reach.DbCredential -CaFile $sandbox.caFile -Vault Team -Adopt
         $user.SecretName | Should -BeLike "HoopConnect-*-reports-$($reading.UserName.Substring(19))"
-        (New-HoopSessionUser -InputObject $database -Policy reading -PolicyFile $policyFile -DbCredential $reach.DbCredential -CaFile $sandbox.caFile).Rotated | Should -BeFalse
+        (
+            New-HoopSessionUser -InputObject $database -Policy reading -PolicyFile $policyFile -DbCredential $reach.DbCredential `
+                -CaFile $sandbox.caFile
+        ).Rotated |
+            Should -BeFalse
     }
 
     It 'rotates where asked, and shares in the process where there is no vault' {
@@ -119,23 +130,30 @@ New-HoopSessionUser -Policy reading -PolicyFile '$policyFile' -NoVault -HostName
     }
 
     It 'prints the password nowhere and takes it into no file' {
-        $user = New-HoopSessionUser $reading -Dsn $dsn -Vault Team -Rotate -Verbose 4>&1 | Where-Object { $_ -isnot [System.Management.Automation.VerboseRecord] }
+        $user = New-HoopSessionUser $reading -Dsn $dsn -Vault Team -Rotate -Verbose 4>&1 |
+            Where-Object { $_ -isnot [System.Management.Automation.VerboseRecord] }
         $password = Get-PasswordOf $user
-        $all = ($user | Format-List * | Out-String -Width 4096) + ($user | ConvertTo-Json -Depth 5) + [System.Management.Automation.PSSerializer]::Serialize($user)
+        $all = ($user | Format-List * | Out-String -Width 4096) + ($user | ConvertTo-Json -Depth 5) +
+            [System.Management.Automation.PSSerializer]::Serialize($user)
         $all | Should -Not -Match ([regex]::Escape($password))
         $revived = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($user))
         $revived.UserName, $revived.Expires | Should -Be $user.UserName, $user.Expires
     }
 
     It 'refuses what cannot be, each by its id, and goes on with the others' {
-        (Get-ErrorOf { New-HoopSessionUser nowhere -PolicyFile $policyFile -Vault Team -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.SessionUser.DatabaseNotFound,*'
-        (Get-ErrorOf { New-HoopSessionUser $reading -Dsn $dsn -Expiration 3h -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.SessionUser.ExpirationTooLong,*'
-        (Get-ErrorOf { New-HoopSessionUser $reading -NoVault -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Granter.NotGiven,*'
-        (Get-ErrorOf { New-HoopSessionUser reading -Vault Team -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Policy.NoFile,*'
+        (Get-ErrorOf { New-HoopSessionUser nowhere -PolicyFile $policyFile -Vault Team -ErrorAction Stop }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.SessionUser.DatabaseNotFound,*'
+        (Get-ErrorOf { New-HoopSessionUser $reading -Dsn $dsn -Expiration 3h -ErrorAction Stop }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.SessionUser.ExpirationTooLong,*'
+        (Get-ErrorOf { New-HoopSessionUser $reading -NoVault -ErrorAction Stop }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.Granter.NotGiven,*'
+        (Get-ErrorOf { New-HoopSessionUser reading -Vault Team -ErrorAction Stop }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.Policy.NoFile,*'
         $broken = Get-ErrorOf { New-HoopSessionUser $reading -Dsn 'postgres://u:s3/cret@db' -ErrorAction Stop }
         $broken.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Granter.InvalidDsn,*'
         "$broken $($broken.ErrorDetails)" | Should -Not -Match 's3|cret'
-        $given = $policies | Where-Object Name -NE crowded | New-HoopSessionUser -Vault Team -ErrorAction SilentlyContinue -ErrorVariable wrong
+        $given = $policies | Where-Object Name -NE crowded |
+            New-HoopSessionUser -Vault Team -ErrorAction SilentlyContinue -ErrorVariable wrong
         $given.Policy | Should -Be 'reading', 'taken'
         $wrong.Count | Should -Be 1
     }
@@ -148,9 +166,14 @@ New-HoopSessionUser -Policy reading -PolicyFile '$policyFile' -NoVault -HostName
                     Import-Module '$using:modulePath', Microsoft.PowerShell.SecretManagement
                     try {
                         `$user = New-HoopSessionUser crowded -PolicyFile '$using:policyFile' -Vault Team -ErrorAction Stop
-                        '{0} {1} {2}' -f `$user.Created, `$user.Rotated, (`$user.DbCredential.GetNetworkCredential().Password | ForEach-Object { [Convert]::ToHexString([Security.Cryptography.SHA256]::HashData([Text.Encoding]::UTF8.GetBytes(`$_))) })
+                        '{0} {1} {2}' -f `$user.Created, `$user.Rotated,
+                            (`$user.DbCredential.GetNetworkCredential().Password | ForEach-Object {
+                                [Convert]::ToHexString([Security.Cryptography.SHA256]::HashData([Text.Encoding]::UTF8.GetBytes(`$_))) })
                     }
-                    catch { "failed: `$_ `$(`$_.FullyQualifiedErrorId) `$(`$_.Exception.InnerException) `$(`$_.ScriptStackTrace)" -replace "\s+", " " }
+                    catch {
+                        "failed: `$_ `$(`$_.FullyQualifiedErrorId) `$(`$_.Exception.InnerException) `$(`$_.ScriptStackTrace)" -replace
+                            "\s+", " "
+                    }
                 } -ThrottleLimit 10
                 `$callers
 "@

@@ -20,7 +20,10 @@ Describe 'The package' {
         $package.Name | Should -Be "HoopConnect.$version.nupkg"
         $module, $made = $modulePath, $content | ForEach-Object {
             $folder = $_
-            , @(Get-ChildItem -LiteralPath $folder -File -Recurse -Force | ForEach-Object { [IO.Path]::GetRelativePath($folder, $_.FullName) })
+            , @(
+                Get-ChildItem -LiteralPath $folder -File -Recurse -Force |
+                    ForEach-Object { [IO.Path]::GetRelativePath($folder, $_.FullName) }
+            )
         }
         $module | Where-Object { $_ -notin $made } | Should -Be THIRD-PARTY-NOTICES.md
         $added = $made | Where-Object { $_ -notin $module }

@@ -1,7 +1,8 @@
 # Every object through a file, JSON and jobs, and on to the next cmdlet of its pipeline from there.
 BeforeDiscovery {
     $forms = @('Clixml', 'Json', 'Job', 'ThreadJob') | ForEach-Object { @{ form = $_ } }
-    $kinds = @('account', 'access', 'database', 'group', 'master', 'role', 'transient', 'token', 'connection', 'result', 'record') | ForEach-Object { @{ kind = $_ } }
+    $kinds = @('account', 'access', 'database', 'group', 'master', 'role', 'transient', 'token', 'connection', 'result', 'record') |
+        ForEach-Object { @{ kind = $_ } }
 }
 
 BeforeAll {
@@ -27,8 +28,14 @@ BeforeAll {
     $objects.role = New-HoopDbRole -Vault Team -Role ReadOnly -RotatePassword @reach
 
     # All that must not be in a file or text: each password and token, as it is and as a SecureString is written without DPAPI.
-    $secrets = @($objects.master.DbCredential.GetNetworkCredential().Password, $objects.transient.Login.Password.Reveal(), $objects.token.Token.Reveal(), $server.masterPassword) +
-        @(Get-SecretInfo -Vault Team -Name 'HoopConnect-*' | Where-Object Name -NotLike 'HoopConnect-connection-*' | ForEach-Object { (Get-Secret -Vault Team -Name $_.Name).GetNetworkCredential().Password })
+    $secrets = @(
+        $objects.master.DbCredential.GetNetworkCredential().Password, $objects.transient.Login.Password.Reveal(),
+            $objects.token.Token.Reveal(), $server.masterPassword
+    ) +
+        @(
+            Get-SecretInfo -Vault Team -Name 'HoopConnect-*' | Where-Object Name -NotLike 'HoopConnect-connection-*' |
+                ForEach-Object { (Get-Secret -Vault Team -Name $_.Name).GetNetworkCredential().Password }
+        )
     $secrets += $secrets | ForEach-Object { [Convert]::ToHexString([Text.Encoding]::Unicode.GetBytes($_)) }
 
     function ConvertTo-Form {
@@ -109,14 +116,16 @@ Describe 'Objects that come back from <form>' -ForEach $forms {
     It 'a master credential: the roles, with the login itself or the one of the vault' {
         $back = $objects.master | ConvertTo-Form -Form $form
         ($back | Test-HoopDbRole -Vault Team -CaFile $sandbox.caFile @aws -Role ReadOnly).State | Should -Be InSync
-        ($back | Test-HoopDbRole -Vault Team -CaFile $sandbox.caFile @aws -Role ReadOnly -DbCredential $objects.master.DbCredential).State | Should -Be InSync
+        ($back | Test-HoopDbRole -Vault Team -CaFile $sandbox.caFile @aws -Role ReadOnly -DbCredential $objects.master.DbCredential).State |
+            Should -Be InSync
     }
 
     It 'a role: New-HoopConnection' {
         $connection = $objects.role | ConvertTo-Form -Form $form | New-HoopConnection "again-$form" -Confirm:$false
         $connection.Name | Should -Be "again-$form-ro"
         $connection.Role | Should -Be ReadOnly
-        $connection.HostName, $connection.Port, $connection.CaFile, $connection.SecretName | Should -Be ($objects.role.HostName, $objects.role.Port, $objects.role.CaFile, $objects.role.SecretName)
+        $connection.HostName, $connection.Port, $connection.CaFile, $connection.SecretName |
+            Should -Be ($objects.role.HostName, $objects.role.Port, $objects.role.CaFile, $objects.role.SecretName)
     }
 
     It 'a connection: Get-, Export- and Remove-HoopConnection' {

@@ -29,6 +29,7 @@ Describe 'Remove-HoopConnection' {
     }
 
     It 'says that a name is not there' {
-        (Get-ErrorOf { Remove-HoopConnection nowhere -Confirm:$false -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Connection.NotFound,*'
+        (Get-ErrorOf { Remove-HoopConnection nowhere -Confirm:$false -ErrorAction Stop }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.Connection.NotFound,*'
     }
 }

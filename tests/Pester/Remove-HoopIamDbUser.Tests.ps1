@@ -39,7 +39,8 @@ Describe 'Remove-HoopIamDbUser' -Skip:$noServer {
     }
 
     It 'refuses a user that was not made so, with an error beside the row' {
-        $row = Remove-HoopIamDbUser $server.arn -UserName $server.masterUserName @way -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable failed
+        $row = Remove-HoopIamDbUser $server.arn -UserName $server.masterUserName @way -Confirm:$false -ErrorAction SilentlyContinue `
+            -ErrorVariable failed
         $row.State | Should -Be Refused
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'HoopConnect.IamUser.NotOurs,*'
         $failed[0].TargetObject | Should -Be $server.arn

@@ -20,9 +20,11 @@ Describe 'Reset-HoopMasterCredential' {
         $before = @(Get-SecretInfo -Vault Team -Name "$entry*").Count
         $lines = Invoke-CleanPwsh @"
             Import-Module `$modulePath
-            Reset-HoopMasterCredential '$($metrics.arn)' -CaFile '$($sandbox.caFile)' -EndpointUrl $($aws.EndpointUrl) -AccessKey $($aws.AccessKey) -SecretKey $($aws.SecretKey) -Vault Team -WhatIf
+            Reset-HoopMasterCredential '$($metrics.arn)' -CaFile '$($sandbox.caFile)' -EndpointUrl $($aws.EndpointUrl) ``
+                -AccessKey $($aws.AccessKey) -SecretKey $($aws.SecretKey) -Vault Team -WhatIf
 "@
-        $lines -join ' ' | Should -Match ([regex]::Escape("rds:ModifyDBInstance DBInstanceIdentifier=metrics MasterUserPassword='********'"))
+        $lines -join ' ' |
+            Should -Match ([regex]::Escape("rds:ModifyDBInstance DBInstanceIdentifier=metrics MasterUserPassword='********'"))
         Get-Modify | Should -BeNullOrEmpty
         @(Get-SecretInfo -Vault Team -Name "$entry*").Count | Should -Be $before
     }
@@ -65,7 +67,8 @@ Describe 'Reset-HoopMasterCredential' {
     }
 
     It 'reports what cannot be reset, each with its own error, and goes on' {
-        $arns = 'ledger', 'archive', 'orders-replica', 'vaulted', 'upgrading', 'orders' | ForEach-Object { "arn:aws:rds:eu-west-1:222233334444:db:$_" }
+        $arns = 'ledger', 'archive', 'orders-replica', 'vaulted', 'upgrading', 'orders' |
+            ForEach-Object { "arn:aws:rds:eu-west-1:222233334444:db:$_" }
         $reset = $arns | Reset-HoopMasterCredential @way -Confirm:$false -ErrorVariable refused -ErrorAction SilentlyContinue
         $reset.Identifier | Should -Be orders
         $refused.FullyQualifiedErrorId | ForEach-Object { ($_ -split ',')[0] } | Should -Be @(

@@ -29,6 +29,7 @@ Describe 'Revoke-HoopNetworkAccess' {
     }
 
     It 'refuses an impossible range while it binds' {
-        (Get-ErrorOf { $database | Revoke-HoopNetworkAccess -Cidr 10.0.0.0/99 @aws -ErrorAction Stop }).Exception.Message | Should -Match '10\.0\.0\.0/99'
+        (Get-ErrorOf { $database | Revoke-HoopNetworkAccess -Cidr 10.0.0.0/99 @aws -ErrorAction Stop }).Exception.Message |
+            Should -Match '10\.0\.0\.0/99'
     }
 }

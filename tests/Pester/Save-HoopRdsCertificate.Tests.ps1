@@ -27,7 +27,8 @@ Describe 'Save-HoopRdsCertificate' {
         $bundle.Path | Should -Exist
         $bundle.Sha256 | Should -Be (Get-FileHash $bundle.Path -Algorithm SHA256).Hash.ToLowerInvariant()
         $bundle.Changed | Should -BeTrue
-        (Get-HoopMasterCredential -HostName $server.HostName -Port $server.Port -DbCredential $login).UserName | Should -Be $server.MasterUserName
+        (Get-HoopMasterCredential -HostName $server.HostName -Port $server.Port -DbCredential $login).UserName |
+            Should -Be $server.MasterUserName
         (Save-HoopRdsCertificate @mirror).Changed | Should -BeFalse
     }
 
@@ -40,7 +41,8 @@ Describe 'Save-HoopRdsCertificate' {
 
     It 'refuses another hash and a second region for one file, and says what it was' {
         $path = Join-Path $TestDrive mine.pem
-        (Get-ErrorOf { Save-HoopRdsCertificate @mirror -Path $path -Sha256 ('0' * 64) }).FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Certificate.HashMismatch,*'
+        (Get-ErrorOf { Save-HoopRdsCertificate @mirror -Path $path -Sha256 ('0' * 64) }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.Certificate.HashMismatch,*'
         $path | Should -Not -Exist
         $failures = @()
         [pscustomobject]@{ Region = 'eu-west-1' }, [pscustomobject]@{ Region = 'us-east-1' } |

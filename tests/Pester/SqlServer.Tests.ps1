@@ -1,4 +1,5 @@
-# No SQL Server can be had here: this shows that the module's own copy of its driver loads and runs. docs/sql-server.md says what is tested where.
+# No SQL Server can be had here: this shows that the module's own copy of its driver loads and runs. docs/sql-server.md says what is tested
+# where.
 BeforeAll {
     . $PSScriptRoot/Common.ps1
     Import-HoopConnect
@@ -12,7 +13,8 @@ Describe 'SQL Server' {
         $nobody.Stop()
         $login = [pscredential]::new('admin', (ConvertTo-SecureString 'no-Password-1' -AsPlainText))
         $problem = Get-ErrorOf {
-            Test-HoopDbRole -NoVault -Engine sqlserver-se -HostName 127.0.0.1 -Port $port -DbCredential $login -SslMode Require -TimeoutSeconds 2 -ErrorAction Stop
+            Test-HoopDbRole -NoVault -Engine sqlserver-se -HostName 127.0.0.1 -Port $port -DbCredential $login -SslMode Require `
+                -TimeoutSeconds 2 -ErrorAction Stop
         }
         $problem.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Database.Unreachable,*'
         $driver = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Microsoft.Data.SqlClient' }

@@ -24,7 +24,8 @@ Describe 'Test-HoopAwsAccess' {
 
     It 'takes the secret key as a SecureString, and both names of AWS.Tools' {
         $secure = ConvertTo-SecureString $aws.SecretKey -AsPlainText -Force
-        (Test-HoopAwsAccess -AK $aws.AccessKey -SK $secure -Region $aws.Region -EndpointUrl $aws.EndpointUrl).Arn | Should -Not -BeNullOrEmpty
+        (Test-HoopAwsAccess -AK $aws.AccessKey -SK $secure -Region $aws.Region -EndpointUrl $aws.EndpointUrl).Arn |
+            Should -Not -BeNullOrEmpty
     }
 
     It 'takes a PSCredential, and any object with GetCredentials()' {
@@ -34,7 +35,8 @@ Describe 'Test-HoopAwsAccess' {
         Add-Type @'
 namespace OtherSdk {
     public class Keys { public string AccessKey; public string SecretKey; public string Token; }
-    public class KeyProperties { public string AccessKey { get; set; } public string SecretKey { get; set; } public string Token { get; set; } }
+    public class KeyProperties {
+        public string AccessKey { get; set; } public string SecretKey { get; set; } public string Token { get; set; } }
     public class Credentials {
         private readonly string _id, _secret;
         public Credentials(string id, string secret) { _id = id; _secret = secret; }
@@ -42,8 +44,10 @@ namespace OtherSdk {
     }
 }
 '@ -ErrorAction Ignore
-        (Test-HoopAwsAccess -Credential ([OtherSdk.Credentials]::new($aws.AccessKey, $aws.SecretKey)) @session).Arn | Should -Not -BeNullOrEmpty
-        (Get-ErrorOf { Test-HoopAwsAccess -Credential ([uri]'https://example.com') @session }).Exception.Message | Should -Match 'Uri cannot be used as AWS credentials'
+        (Test-HoopAwsAccess -Credential ([OtherSdk.Credentials]::new($aws.AccessKey, $aws.SecretKey)) @session).Arn |
+            Should -Not -BeNullOrEmpty
+        (Get-ErrorOf { Test-HoopAwsAccess -Credential ([uri]'https://example.com') @session }).Exception.Message |
+            Should -Match 'Uri cannot be used as AWS credentials'
     }
 
     It 'honours $StoredAWSRegion and $StoredAWSCredentials, and parameters before them' {
@@ -75,7 +79,8 @@ namespace OtherSdk {
     It 'reads a profile, and completes its name' {
         $file = Join-Path $TestDrive credentials
         Set-Content $file "[sandbox]`naws_access_key_id = $($aws.AccessKey)`naws_secret_access_key = $($aws.SecretKey)"
-        (Test-HoopAwsAccess -ProfileName sandbox -ProfileLocation $file -Region $aws.Region -EndpointUrl $aws.EndpointUrl).Arn | Should -Not -BeNullOrEmpty
+        (Test-HoopAwsAccess -ProfileName sandbox -ProfileLocation $file -Region $aws.Region -EndpointUrl $aws.EndpointUrl).Arn |
+            Should -Not -BeNullOrEmpty
         $line = "Test-HoopAwsAccess -ProfileLocation $file -ProfileName sa"
         (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Contain 'sandbox'
     }

@@ -24,7 +24,11 @@ Describe 'Test-HoopIamAuthentication' -Skip:$noServer {
     }
 
     It 'finds what is broken, with the mend' {
-        $denial = @{ who = '222233334444'; action = 'rds-db:connect'; resource = 'arn:aws:rds-db:eu-west-1:222233334444:dbuser:db-SANDBOXORDERSTEST/doctor' }
+        $denial = @{
+            who = '222233334444'
+            action = 'rds-db:connect'
+            resource = 'arn:aws:rds-db:eu-west-1:222233334444:dbuser:db-SANDBOXORDERSTEST/doctor'
+        }
         Set-Sandbox @{ deny = $denial }
         try {
             $broken = Test-HoopIamAuthentication $server.arn -UserName doctor @way | Where-Object Outcome -EQ Failed
@@ -39,7 +43,8 @@ Describe 'Test-HoopIamAuthentication' -Skip:$noServer {
     It 'finds a user who is not there, and a database whose IAM authentication is off' {
         $missing = Test-HoopIamAuthentication $server.arn -UserName nobody @way | Where-Object Outcome -EQ Failed
         $missing.Link | Should -Be @('User', 'Token')
-        $off = Find-HoopRdsInstance orders -Account orders @aws | Test-HoopIamAuthentication -UserName report @look | Where-Object Outcome -EQ Failed
+        $off = Find-HoopRdsInstance orders -Account orders @aws | Test-HoopIamAuthentication -UserName report @look |
+            Where-Object Outcome -EQ Failed
         $off[0].Link | Should -Be IamEnabled
         $off[0].Mend | Should -Match 'Enable-HoopIamAuthentication'
     }

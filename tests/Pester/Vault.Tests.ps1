@@ -84,7 +84,8 @@ Describe 'A vault' {
             [void](New-Item -ItemType Directory `$env:HOME)
             Import-Module Microsoft.PowerShell.SecretManagement, Microsoft.PowerShell.SecretStore
             `$password = ConvertTo-SecureString 'the-store-password' -AsPlainText -Force
-            Reset-SecretStore -Scope CurrentUser -Authentication Password -Password `$password -Interaction Prompt -PasswordTimeout 1 -Force -Confirm:`$false -WarningAction Ignore
+            Reset-SecretStore -Scope CurrentUser -Authentication Password -Password `$password -Interaction Prompt ``
+                -PasswordTimeout 1 -Force -Confirm:`$false -WarningAction Ignore
             Register-SecretVault -Name Locked -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault
             Import-Module `$modulePath
             Unlock-SecretStore -Password `$password -PasswordTimeout 3
@@ -104,7 +105,8 @@ Describe 'A vault' {
             $script = @"
                 Import-Module '$using:modulePath'
                 foreach (`$entry in 1..10) {
-                    New-HoopConnection "writer-$_-`$entry" -Role ReadOnly -HostName db.example -SecretName "HoopConnect-writer-$_" -Vault Team -ErrorAction Stop | Out-Null
+                    New-HoopConnection "writer-$_-`$entry" -Role ReadOnly -HostName db.example ``
+                        -SecretName "HoopConnect-writer-$_" -Vault Team -ErrorAction Stop | Out-Null
                 }
                 'wrote ten'
 "@
@@ -126,17 +128,30 @@ Describe 'A vault' {
         $folder = Join-Path $TestDrive PlainVault
         $extension = Join-Path $folder PlainVault.Extension
         [void](New-Item -ItemType Directory $extension)
-        New-ModuleManifest (Join-Path $folder PlainVault.psd1) -NestedModules ./PlainVault.Extension -FunctionsToExport @() -Tags SecretManagement
-        New-ModuleManifest (Join-Path $extension PlainVault.Extension.psd1) -RootModule PlainVault.Extension.psm1 -FunctionsToExport Get-Secret, Set-Secret, Remove-Secret, Get-SecretInfo, Test-SecretVault
+        New-ModuleManifest (
+            Join-Path $folder PlainVault.psd1
+        ) -NestedModules ./PlainVault.Extension -FunctionsToExport @() -Tags SecretManagement
+        New-ModuleManifest (
+            Join-Path $extension PlainVault.Extension.psd1
+        ) -RootModule PlainVault.Extension.psm1 -FunctionsToExport Get-Secret,
+            Set-Secret, Remove-Secret, Get-SecretInfo, Test-SecretVault
         Set-Content (Join-Path $extension PlainVault.Extension.psm1) @'
             function PathOf($Name, $Parameters) { Join-Path $Parameters.Folder "$Name.xml" }
-            function Get-Secret { param($Name, $VaultName, $AdditionalParameters) if (Test-Path (PathOf $Name $AdditionalParameters)) { Import-Clixml (PathOf $Name $AdditionalParameters) } }
-            function Set-Secret { param($Name, $Secret, $VaultName, $AdditionalParameters) $Secret | Export-Clixml (PathOf $Name $AdditionalParameters) }
+            function Get-Secret {
+                param($Name, $VaultName, $AdditionalParameters) if (Test-Path (PathOf $Name $AdditionalParameters)) {
+                    Import-Clixml (PathOf $Name $AdditionalParameters)
+                }
+            }
+            function Set-Secret {
+                param($Name, $Secret, $VaultName, $AdditionalParameters) $Secret | Export-Clixml (PathOf $Name $AdditionalParameters)
+            }
             function Remove-Secret { param($Name, $VaultName, $AdditionalParameters) Remove-Item (PathOf $Name $AdditionalParameters) }
             function Get-SecretInfo {
                 param($Filter, $VaultName, $AdditionalParameters)
                 Get-ChildItem $AdditionalParameters.Folder -Filter *.xml | Where-Object BaseName -Like $Filter |
-                    ForEach-Object { [Microsoft.PowerShell.SecretManagement.SecretInformation]::new($_.BaseName, 'PSCredential', $VaultName) }
+                    ForEach-Object {
+                        [Microsoft.PowerShell.SecretManagement.SecretInformation]::new($_.BaseName, 'PSCredential', $VaultName)
+                    }
             }
             function Test-SecretVault { param($VaultName, $AdditionalParameters) $true }
 '@
@@ -145,7 +160,9 @@ Describe 'A vault' {
         try {
             foreach ($mode in 'VerifyFull', 'VerifyCA') {
                 # The second time it is written over: SecretManagement would take it out when it cannot keep the metadata.
-                [void](New-HoopConnection plain -Role ReadOnly -HostName db.example -SecretName HoopConnect-plain -SslMode $mode -Vault Plain)
+                [void](
+                    New-HoopConnection plain -Role ReadOnly -HostName db.example -SecretName HoopConnect-plain -SslMode $mode -Vault Plain
+                )
                 (Get-HoopConnection plain-ro -Vault Plain).SslMode | Should -Be $mode
             }
             Remove-HoopConnection plain-ro -Vault Plain -Confirm:$false

@@ -1,8 +1,9 @@
 #!/bin/bash
 # Installs what logins by token need, from Debian's packages: botocore, whose tokens ours are compared with; PostgreSQL, which is built with
-# PAM (no cluster is made, nothing listens); and three plugins, unpacked and not installed, since installing them would change this machine's
-# own logins: libpam-script's module, and MariaDB's auth_pam and simple_password_check. They go to /usr/local/lib/hoopconnect-sandbox with
-# the script that asks the sandbox; /etc/pam.d/rds names them. Quick when all is there; says so and goes on where it cannot.
+# PAM (no cluster is made, nothing listens); and three plugins, unpacked and not installed, since installing them would change this
+# machine's own logins: libpam-script's module, and MariaDB's auth_pam and simple_password_check. They go to
+# /usr/local/lib/hoopconnect-sandbox with the script that asks the sandbox; /etc/pam.d/rds names them. Quick when all is there; says
+# so and goes on where it cannot.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -14,7 +15,8 @@ export DEBIAN_FRONTEND=noninteractive
 have_botocore() { /usr/bin/python3 -c 'import botocore' >/dev/null 2>&1; }
 have_postgres() { compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; }
 have_parts() {
-    [[ -r $parts/pam_script.so && -r $parts/auth_pam_v1.so && -r $parts/simple_password_check.so && -r $service ]] && cmp -s pam_script_auth "$parts/pam_script_auth" && grep -qF "$parts/pam_script.so" "$service"
+    [[ -r $parts/pam_script.so && -r $parts/auth_pam_v1.so && -r $parts/simple_password_check.so && -r $service ]] &&
+        cmp -s pam_script_auth "$parts/pam_script_auth" && grep -qF "$parts/pam_script.so" "$service"
 }
 
 if have_botocore && have_postgres && have_parts; then
@@ -22,7 +24,8 @@ if have_botocore && have_postgres && have_parts; then
 fi
 
 if ! command -v apt-get >/dev/null 2>&1 || [[ $(id -u) != 0 ]]; then
-    echo "iam/restore.sh: some of botocore, PostgreSQL and the PAM plugins is not installed, and this is not root on Debian: the tests that need it are skipped." >&2
+    echo "iam/restore.sh: some of botocore, PostgreSQL and the PAM plugins is not installed, and this is not root on Debian:" \
+        "the tests that need it are skipped." >&2
     exit 0
 fi
 
@@ -67,4 +70,5 @@ install_parts() {
 have_botocore || apt apt-get install -y -q --no-install-recommends python3-botocore || true
 have_postgres || install_postgres || true
 have_parts || install_parts || true
-have_botocore && have_postgres && have_parts || echo "iam/restore.sh: not all could be installed: the tests that need the rest are skipped." >&2
+have_botocore && have_postgres && have_parts ||
+    echo "iam/restore.sh: not all could be installed: the tests that need the rest are skipped." >&2

@@ -5,12 +5,14 @@ public class SourceTextTests
 {
     private const int LongestLine = 140;
 
+    private static readonly string[] Folders = ["src", "tests", "bench", "build", "examples"];
+
     [Fact]
     public void No_line_is_longer_than_140_characters()
     {
         var wrong =
-            from folder in (string[])["src", "tests", "bench", "build"]
-            from file in Repository.Sources(folder)
+            from file in Folders.SelectMany(folder => Repository.Files(folder, ".cs", ".ps1", ".psm1", ".sh"))
+                .Concat(["build.ps1", "build.sh", "HoopConnect.psm1"])
             from line in File.ReadLines(Repository.PathOf(file)).Select((text, index) => (text, number: index + 1))
             where line.text.Length > LongestLine
             select $"{file}:{line.number} has {line.text.Length}";

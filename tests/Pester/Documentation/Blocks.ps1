@@ -12,7 +12,8 @@ function Get-DocumentationBlock([string] $Repository) {
         $number = 0
         foreach ($found in [regex]::Matches($text, '(?ms)^```(\w+)\n(.*?)^```$')) {
             $number++
-            $heading = [regex]::Matches(($text.Substring(0, $found.Index) -replace '(?ms)^```.*?^```$'), '(?m)^#+ (.*)$') | Select-Object -Last 1
+            $heading = [regex]::Matches(($text.Substring(0, $found.Index) -replace '(?ms)^```.*?^```$'), '(?m)^#+ (.*)$') |
+                Select-Object -Last 1
             [pscustomobject]@{
                 Page     = (Resolve-Path $file -Relative -RelativeBasePath $Repository) -replace '^\.[\\/]' -replace '\\', '/'
                 Number   = $number

@@ -39,14 +39,18 @@ try {
     # The masters' passwords, as an earlier reset left them; a granter for the policies; an administrator's servers' certificates.
     $masters = @{}
     foreach ($server in $sandbox.servers) {
-        $masters[$server.identifier] = [pscredential]::new($server.masterUserName, (ConvertTo-SecureString $server.masterPassword -AsPlainText))
+        $masters[$server.identifier] = [pscredential]::new(
+            $server.masterUserName, (ConvertTo-SecureString $server.masterPassword -AsPlainText)
+        )
         $parts = $server.arn -split ':'
-        Set-Secret -Vault Team -Name "HoopConnect-$($parts[4])-$($parts[3])-$($server.identifier)-master" -Secret $masters[$server.identifier]
+        Set-Secret -Vault Team -Name "HoopConnect-$($parts[4])-$($parts[3])-$($server.identifier)-master" `
+            -Secret $masters[$server.identifier]
     }
     $orders = $sandbox.servers | Where-Object identifier -EQ orders
     $shop = $sandbox.servers | Where-Object identifier -EQ shop
     $byToken = $sandbox.servers | Where-Object identifier -EQ orders-test
-    $dsn = "postgres://$($orders.masterUserName):$([uri]::EscapeDataString($orders.masterPassword))@$($orders.hostName):$($orders.port)/postgres"
+    $dsn = "postgres://$($orders.masterUserName):$([uri]::EscapeDataString($orders.masterPassword))" +
+        "@$($orders.hostName):$($orders.port)/postgres"
     Set-Secret -Vault Team -Name pg-homolog-credentials -Secret $dsn
     $blocks = @(Get-DocumentationBlock $repository)
     [void](New-Item -ItemType Directory policies, migrations)
@@ -83,7 +87,9 @@ try {
     # What is not here answers as it would: a person at the prompt, the clients of databases.
     $global:ConfirmPreference = 'None'
     function global:Get-Credential($UserName) {
-        $UserName -eq 'spare_admin' ? [pscredential]::new($UserName, (ConvertTo-SecureString 'spare placeholder' -AsPlainText)) : $masters[$local.identifier]
+        $UserName -eq 'spare_admin' ? [pscredential]::new(
+            $UserName, (ConvertTo-SecureString 'spare placeholder' -AsPlainText)
+        ) : $masters[$local.identifier]
     }
     function global:Read-Host { ConvertTo-SecureString $dsn -AsPlainText }
     function global:Out-GridView([switch] $PassThru) { $input }
@@ -94,7 +100,8 @@ try {
     function global:Register-ScheduledTask($TaskName, $Action, $Trigger, $User, $RunLevel) { }
     $programs = (New-Item -ItemType Directory (Join-Path $env:HOOPCONNECT_TEST_HOME programs)).FullName
     foreach ($program in 'psql', 'flyway') {
-        "#!/bin/sh`nprintf '%s\n' `"`$USER `$PASS`" >> '$work/$program.log'`nexit `${STUB_EXIT:-0}" | Set-Content (Join-Path $programs $program)
+        "#!/bin/sh`nprintf '%s\n' `"`$USER `$PASS`" >> '$work/$program.log'`nexit `${STUB_EXIT:-0}" |
+            Set-Content (Join-Path $programs $program)
         if (-not $IsWindows) { chmod 755 (Join-Path $programs $program) }
     }
     $env:PATH = $programs + [IO.Path]::PathSeparator + $env:PATH
@@ -113,7 +120,9 @@ try {
         foreach ($name in 'PGPASSWORD', 'MYSQL_PWD') { [Environment]::SetEnvironmentVariable($name, [NullString]::Value) }
         @{
             errors = @($failures | ForEach-Object { @{ id = $_.FullyQualifiedErrorId; message = $_.Exception.Message } })
-            output = (($output | Where-Object { $_ -isnot [Management.Automation.ErrorRecord] } | Out-String -Width 200) -replace '(?m)\s+$')
+            output = (
+                ($output | Where-Object { $_ -isnot [Management.Automation.ErrorRecord] } | Out-String -Width 200) -replace '(?m)\s+$'
+            )
         }
     }
 
@@ -179,7 +188,10 @@ try {
         }
     }
     $results = [ordered]@{}
-    foreach ($block in $blocks | Where-Object { $_.Language -ne 'hcl' -and (Get-BlockName $_) -like "*$Only*" } | Sort-Object -Stable $order, Page, Number) {
+    foreach (
+        $block in $blocks | Where-Object { $_.Language -ne 'hcl' -and (Get-BlockName $_) -like "*$Only*" } |
+            Sort-Object -Stable $order, Page, Number
+    ) {
         $name = Get-BlockName $block
         $results[$name] = if (Test-Recipe $block) {
             $outcomes = [ordered]@{}
@@ -187,7 +199,9 @@ try {
             $outcomes
         }
         elseif ($RecipesOnly) { continue }
-        elseif ($block.Language -eq 'sh') { if ($block.Page -like 'docs/help/*' -and -not $IsWindows) { Invoke-Shell $block } else { continue } }
+        elseif ($block.Language -eq 'sh') {
+            if ($block.Page -like 'docs/help/*' -and -not $IsWindows) { Invoke-Shell $block } else { continue }
+        }
         elseif (-not $hasTokens -and $block.Text -match 'Iam|_aws_iam_rds') { continue }
         else { Invoke-Block $block }
     }
