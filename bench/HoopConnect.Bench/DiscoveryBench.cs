@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using HoopConnect.Aws;
 using HoopConnect.Discovery;
+using HoopConnect.Hosting;
 using HoopConnect.Sandbox;
 using HoopConnect.Secrets;
 

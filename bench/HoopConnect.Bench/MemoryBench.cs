@@ -1,5 +1,6 @@
 using System.Globalization;
 using HoopConnect.Discovery;
+using HoopConnect.Hosting;
 using HoopConnect.Sandbox.Model;
 
 namespace HoopConnect.Bench;

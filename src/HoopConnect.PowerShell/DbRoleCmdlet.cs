@@ -14,6 +14,18 @@ public abstract class DbRoleCmdlet : OptionalVaultCmdlet
     [ValidateCount(1, 3)]
     public RoleKind[] Role { get; set; } = [.. RoleNames.All];
 
+    /// <summary>Which databases (MySQL, MariaDB: schemas) of the server, with wildcards; all where not given.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public new string[] Database { get; set; } = [];
+
+    /// <summary>Databases that are left out all the same, with wildcards.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] ExcludeDatabase { get; set; } = [];
+
     /// <summary>How many databases of the server are worked on at a time.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
@@ -36,10 +48,19 @@ public abstract class DbRoleCmdlet : OptionalVaultCmdlet
         var request = new RoleRequest(await SettingsAsync(database, master.Login, cancellationToken))
         {
             Kinds = Role,
+            Databases = DatabaseChoice.Parse(Database, ExcludeDatabase),
             HostPattern = HostPattern,
             ThrottleLimit = ThrottleLimit,
         };
         return (new DatabaseRoles(database, engine, vault), request);
+    }
+
+    /// <summary>Writes a role, and the error of one that was refused.</summary>
+    private protected async Task WriteRoleAsync(DatabaseRole role, CancellationToken cancellationToken)
+    {
+        await WriteAsync(role, cancellationToken);
+        if (role.Refusal is not null)
+            ReportError(role.Refusal);
     }
 
     /// <summary>Writes each role as it is done, and one error for those that are not as they should be.</summary>
@@ -50,11 +71,11 @@ public abstract class DbRoleCmdlet : OptionalVaultCmdlet
         await foreach (var row in roles)
         {
             rows.Add(row);
-            await WriteAsync(row, cancellationToken);
+            await WriteRoleAsync(row, cancellationToken);
         }
 
-        // One that was to be removed and is not there is as it should be.
-        rows.RemoveAll(row => row.State == RoleState.Missing);
+        // One that was to be removed and is not there is as it should be, and why one was refused is said already.
+        rows.RemoveAll(row => row.State == RoleState.Missing || row.Refusal is not null);
         if (DatabaseRole.Incomplete(rows, request.Master.Host) is { } incomplete)
             ReportError(incomplete);
     }

@@ -122,7 +122,10 @@ public sealed class ExportHoopConnectionCommand : HoopCmdlet
 
     private async Task ExportAsync(Connection connection, DatabaseLogin? login, CancellationToken cancellationToken)
     {
-        var text = ConnectionExport.Write(connection, login, As);
+        var pinned = new PinnedCertificate(TransportParameters.Usual, StateFolder.OfUser, HoopHost);
+        var certificate = await ModeAsync(cancellationToken) == RunMode.Show ? null
+            : await pinned.KeepAsync(connection, As, cancellationToken);
+        var text = ConnectionExport.Write(connection, login, As, certificate);
         var masks = ConnectionExport.Masks(login, As);
         var takesSeveral = ConnectionExport.TakesSeveral(As);
         if (Path is null && takesSeveral)

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using HoopConnect.Discovery;
+using HoopConnect.Hosting;
 using HoopConnect.PowerShell.Arguments;
 using HoopConnect.PowerShell.Completion;
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using HoopConnect.Aws.Organizations;
 using HoopConnect.Discovery;
+using HoopConnect.Hosting;
 
 namespace HoopConnect.PowerShell.Commands;
 

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using HoopConnect.Databases;
 using HoopConnect.Databases.SessionUsers;
-using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.PowerShell.Arguments;
 using HoopConnect.PowerShell.Completion;

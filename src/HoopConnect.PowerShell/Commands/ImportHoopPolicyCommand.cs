@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.PowerShell.Completion;
 using HoopConnect.SessionUsers.Policies;

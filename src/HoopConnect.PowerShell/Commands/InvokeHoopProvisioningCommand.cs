@@ -36,10 +36,17 @@ public sealed class InvokeHoopProvisioningCommand : ServerCmdlet
     [ValidateNotNull]
     public ConnectionPrefix ConnectionPrefix { get; set; } = ConnectionPrefix.Default;
 
-    /// <summary>The database that the connections lead to; where not given, the one that RDS names, or the maintenance database.</summary>
+    /// <summary>Which databases (MySQL, MariaDB: schemas) of each server, with wildcards; the connections lead to the first.</summary>
     [Parameter]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
-    public string? Database { get; set; }
+    public string[] Database { get; set; } = [];
+
+    /// <summary>Databases that are left out all the same, with wildcards.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] ExcludeDatabase { get; set; } = [];
 
     /// <summary>Makes no connections.</summary>
     [Parameter]
@@ -160,7 +167,7 @@ public sealed class InvokeHoopProvisioningCommand : ServerCmdlet
     private async Task<ProvisioningRequest> RequestAsync(CancellationToken cancellationToken) => new(_databases)
     {
         ConnectionPrefix = ConnectionPrefix,
-        Database = Database,
+        Choice = DatabaseChoice.Parse(Database, ExcludeDatabase),
         MakeConnections = !NoConnection,
         Network = IngressCidr is null && SourceGroupId is null ? null : new NetworkAccessRequest(IngressCidr, SourceGroupId, GatewayHost),
         AllowMasterReset = AllowMasterReset,

@@ -31,6 +31,12 @@ public sealed class NewHoopDbRoleCommand : DbRoleCmdlet
         request = request with { SchemaCreate = SchemaCreate, ServerWide = ServerWide, Adopt = Adopt, RotatePassword = RotatePassword };
         var plan = await roles.PlanAsync(request, await ModeAsync(cancellationToken), HoopHost, cancellationToken);
         if (await HoopHost.ShouldApplyAsync(roles.Shown(plan), cancellationToken))
+        {
             await WriteRolesAsync(roles.ApplyAsync(plan, HoopHost, cancellationToken), request, cancellationToken);
+            return;
+        }
+
+        foreach (var refusal in plan.Refusals.Values)
+            ReportError(refusal);
     }
 }

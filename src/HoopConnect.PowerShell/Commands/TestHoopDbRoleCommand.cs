@@ -43,7 +43,7 @@ public sealed class TestHoopDbRoleCommand : DbRoleCmdlet
             }
 
             foreach (var role in found)
-                await WriteAsync(role, cancellationToken);
+                await WriteRoleAsync(role, cancellationToken);
         }
         catch (HoopException error) when (Quiet && error.IsAnyOf(RoleErrors.NoWorkingSecret, RoleErrors.NotOurs))
         {

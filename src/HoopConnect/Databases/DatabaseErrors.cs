@@ -98,6 +98,11 @@ internal static class DatabaseErrors
         "The database takes no logins in its present status.",
         "Start it, or wait until it is available, and run again.");
 
+    public static readonly ErrorDefinition NoneChosen = new(
+        "Database.NoneChosen", HoopErrorKind.ObjectNotFound,
+        "No database of the server is left by -Database and -ExcludeDatabase.",
+        "Name one that is there, or leave both out for all of them.");
+
     public static readonly ErrorDefinition NotFound = new(
         "Database.NotFound", HoopErrorKind.ObjectNotFound,
         "There is no such database on the server.",

@@ -49,6 +49,14 @@ public interface IDatabaseEngine
     Task<IDatabaseSession> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken);
 
     /// <summary>
+    /// The certificate (DER) that the server shows, verified as the settings ask, without a login: for drivers that know no CA file.
+    /// </summary>
+    /// <exception cref="Hosting.HoopException"><c>Database.Unreachable</c>, <c>Database.TlsFailed</c>, <c>Database.Timeout</c>.</exception>
+    /// <exception cref="NotSupportedException">The engine's drivers take a CA file.</exception>
+    Task<byte[]> ReadCertificateAsync(ConnectionSettings settings, CancellationToken cancellationToken) =>
+        throw new NotSupportedException($"The drivers of {Family} take a CA file.");
+
+    /// <summary>
     /// Logs in and out again: the proof that a password works. Only a refusal is an answer; a server out of reach throws.
     /// </summary>
     /// <exception cref="Hosting.HoopException"><c>Database.Unreachable</c>, <c>Database.TlsFailed</c>, <c>Database.Timeout</c>.</exception>

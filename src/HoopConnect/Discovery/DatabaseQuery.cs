@@ -1,3 +1,5 @@
+using HoopConnect.Hosting;
+
 namespace HoopConnect.Discovery;
 
 /// <summary>Which databases to look for, and where. What is empty does not narrow the search, but for accounts and regions.</summary>

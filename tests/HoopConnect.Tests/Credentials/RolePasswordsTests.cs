@@ -88,6 +88,27 @@ public sealed class RolePasswordsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_a_user_that_may_be_somebody_elses_one_stored_password_is_tried()
+    {
+        foreach (var name in new[] { Entry, VaultNames.Previous(Entry) })
+            await _vault.SetAsync(new VaultEntry(name, "hoop_ro", Secret.From("left over")), Cancel);
+        var unmarked = await Passwords().InspectUnmarkedAsync(RoleKind.ReadOnly, Cancel);
+        Assert.Equal(RolePasswordKnowledge.NotWorking, unmarked.Knowledge);
+        Assert.Equal(1, await FailedLoginsAsync());
+        await Passwords().InspectAsync(RoleKind.ReadOnly, existsOnServer: true, Cancel);
+        Assert.Equal(3, await FailedLoginsAsync());
+
+        await _vault.RemoveAsync(VaultNames.Previous(Entry), Cancel);
+        await _vault.RemoveAsync(Entry, Cancel);
+        var login = await Passwords().ChangeAsync(RoleKind.ReadOnly, SetAsync, Cancel);
+        var known = await Passwords().InspectUnmarkedAsync(RoleKind.ReadOnly, Cancel);
+        Assert.Equal((RolePasswordKnowledge.Working, login.Password), (known.Knowledge, known.Login!.Password));
+    }
+
+    private async Task<int> FailedLoginsAsync() =>
+        (await _server.ReadLogAsync(Cancel)).Split("password authentication failed").Length - 1;
+
+    [Fact]
     public async Task Without_a_vault_a_new_password_is_set_proved_and_given()
     {
         var passwords = new TransientRolePasswords(new PostgreSqlEngine(), _server.MasterSettings());

@@ -1,4 +1,5 @@
 using HoopConnect.Discovery;
+using HoopConnect.Hosting;
 using HoopConnect.Sandbox.Model;
 using HoopConnect.Tests.Aws;
 using HoopConnect.Tests.Provisioning;

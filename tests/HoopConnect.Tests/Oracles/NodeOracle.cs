@@ -20,9 +20,10 @@ internal static class NodeOracle
 
     /// <summary>The answers of a script to all the questions.</summary>
     public static async Task<TAnswer> AskAsync<TAnswer>(
-        string script, string package, object questions, CancellationToken cancellationToken)
+        string script, string package, object questions, CancellationToken cancellationToken,
+        IEnumerable<KeyValuePair<string, string>>? environment = null)
     {
-        using var process = Start(script, package);
+        using var process = Start(script, package, environment ?? []);
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
         await process.StandardInput.WriteAsync(JsonSerializer.Serialize(questions).AsMemory(), cancellationToken);
@@ -33,7 +34,7 @@ internal static class NodeOracle
     }
 
     /// <summary>Starts a script; skips the test where its package is not restored.</summary>
-    private static Process Start(string script, string package)
+    private static Process Start(string script, string package, IEnumerable<KeyValuePair<string, string>> environment)
     {
         Assert.SkipUnless(Has(package), $"The npm package {package} is not there: run the tools step of the build.");
         var start = new ProcessStartInfo("node", [Path.Combine(Repository.Root, "tests", "HoopConnect.Tests", "Oracles", script)])
@@ -44,6 +45,8 @@ internal static class NodeOracle
             StandardInputEncoding = new UTF8Encoding(false),
             StandardOutputEncoding = Encoding.UTF8,
         };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         start.Environment["NODE_PATH"] = Parts;
         return Process.Start(start)!;
     }

@@ -10,7 +10,8 @@ const connection = new Connection({
         port: ask.Port,
         encrypt: true,
         trustServerCertificate: false,
-        cryptoCredentialsDetails: { ca: fs.readFileSync(ask.CaFile) },
+        // Without a file, what NODE_EXTRA_CA_CERTS names is trusted.
+        cryptoCredentialsDetails: ask.CaFile ? { ca: fs.readFileSync(ask.CaFile) } : {},
         connectTimeout: 15000,
     },
 });

@@ -54,6 +54,27 @@ public sealed class VaultRolePasswords : IRolePasswords
     }
 
     /// <inheritdoc/>
+    /// <exception cref="HoopException">Those of the vault, and of <see cref="IDatabaseEngine.TryLoginAsync"/>.</exception>
+    public async Task<RolePasswordState> InspectUnmarkedAsync(RoleKind role, CancellationToken cancellationToken)
+    {
+        var isTried = false;
+        var found = await _protocol.FindWorkingAsync(PasswordSubject.Of(_database, role), TryOnceAsync, cancellationToken);
+        if (found is null)
+            return new RolePasswordState(RolePasswordKnowledge.NotWorking);
+        found.Login.Password.Dispose();
+        // So it is ours, and what an interrupted run left is put right as always.
+        return await InspectAsync(role, existsOnServer: true, cancellationToken);
+
+        Task<LoginOutcome> TryOnceAsync(DatabaseLogin login, CancellationToken stop)
+        {
+            if (isTried)
+                return Task.FromResult(LoginOutcome.Refused);
+            isTried = true;
+            return _tryLogin(login, stop);
+        }
+    }
+
+    /// <inheritdoc/>
     /// <exception cref="HoopException"><c>Password.NotProved</c>, and those of the vault and the server.</exception>
     public Task<DatabaseLogin> ChangeAsync(
         RoleKind role,

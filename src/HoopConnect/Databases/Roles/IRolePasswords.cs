@@ -17,6 +17,15 @@ public interface IRolePasswords
     Task<RolePasswordState> InspectAsync(RoleKind role, bool existsOnServer, CancellationToken cancellationToken);
 
     /// <summary>
+    /// The same for a user that bears no mark of ours and may be somebody else's: one stored password is tried at most, since each that is
+    /// refused counts as a failed login of that user.
+    /// </summary>
+    /// <param name="role">Which role; the server has a user of its name.</param>
+    /// <param name="cancellationToken">Stops the try.</param>
+    Task<RolePasswordState> InspectUnmarkedAsync(RoleKind role, CancellationToken cancellationToken) =>
+        InspectAsync(role, existsOnServer: true, cancellationToken);
+
+    /// <summary>
     /// Makes a new password and takes it through the protocol. <paramref name="setOnServer"/> must set exactly that password
     /// (as a verifier or hash where the engine takes one) and may be called again after a failure.
     /// </summary>

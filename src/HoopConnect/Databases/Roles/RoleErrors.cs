@@ -75,6 +75,11 @@ internal static class RoleErrors
         "That role could do more than the users could: their functions and views would run with its rights. Nothing was changed.",
         "Leave -ReassignTo out, name a role without rights, or drop the users' code with -DropCode.");
 
+    public static readonly ErrorDefinition RemovalTakesAll = new(
+        "Roles.RemovalTakesAll", HoopErrorKind.InvalidOperation,
+        "A role is one login of the whole server: it is removed from every database, or from none. Nothing was changed.",
+        "Leave -Database and -ExcludeDatabase out.");
+
     public static readonly ErrorDefinition ServerWideNotServed = new(
         "Roles.ServerWideNotServed", HoopErrorKind.InvalidOperation,
         "A role that writes on the whole server could write its own privileges there. Nothing was changed.",

@@ -5,7 +5,7 @@ using HoopConnect.Planning;
 namespace HoopConnect.Databases.Roles;
 
 /// <summary>What would be done to the roles of one server, and what was found to differ.</summary>
-/// <param name="Request">What was asked for.</param>
+/// <param name="Request">What was asked for, without the roles that are refused.</param>
 /// <param name="Plan">The steps to show; the engine's own plan type carries what apply needs besides.</param>
 /// <param name="Findings">What differs, by role. <c>Missing</c> and <c>Surplus</c> are what the steps mend; the other reasons stay when
 /// they are applied.</param>
@@ -17,6 +17,9 @@ public abstract record RolePlan(RoleRequest Request, Plan Plan, IReadOnlyDiction
     /// it they do not).
     /// </summary>
     public IReadOnlyDictionary<RoleKind, RoleState> States { get; init; } = new Dictionary<RoleKind, RoleState>();
+
+    /// <summary>The roles that were asked for and are left as they are, and why.</summary>
+    public IReadOnlyDictionary<RoleKind, HoopException> Refusals { get; init; } = new Dictionary<RoleKind, HoopException>();
 
     /// <summary>The databases (on MySQL the schemas) of the server in which the roles are brought into line.</summary>
     public IReadOnlyCollection<string> Served { get; init; } = [];

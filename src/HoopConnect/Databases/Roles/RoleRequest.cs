@@ -10,6 +10,11 @@ public sealed record RoleRequest(ConnectionSettings Master)
     /// <summary>Which of the three roles; all of them unless said otherwise.</summary>
     public IReadOnlyList<RoleKind> Kinds { get; init; } = RoleNames.All;
 
+    /// <summary>
+    /// Which databases the roles are made in; what they have in the others is neither looked at nor changed. A removal takes all.
+    /// </summary>
+    public DatabaseChoice Databases { get; init; } = DatabaseChoice.All;
+
     /// <summary>Adds CREATE on the schemas to <c>hoop_ddl</c> (PostgreSQL), without which it cannot make a table.</summary>
     public bool SchemaCreate { get; init; }
 

@@ -2,6 +2,7 @@ using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SqlServer.Roles;
 using HoopConnect.Databases.SqlServer.Server;
+using HoopConnect.Databases.SqlServer.Server.Tds;
 using HoopConnect.Databases.SqlServer.Users;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
@@ -36,6 +37,13 @@ public sealed class SqlServerEngine : IDatabaseEngine
     /// <inheritdoc/>
     public async Task<IDatabaseSession> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken) =>
         await Session.OpenAsync(settings, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<byte[]> ReadCertificateAsync(ConnectionSettings settings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return ServerCertificateCheck.VerifyAsync(settings, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task<LoginOutcome> TryLoginAsync(ConnectionSettings settings, CancellationToken cancellationToken) =>

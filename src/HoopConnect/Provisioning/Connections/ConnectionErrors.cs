@@ -8,8 +8,8 @@ internal static class ConnectionErrors
     public static readonly ErrorDefinition DatabaseNotEntered = new(
         "Connection.DatabaseNotEntered", HoopErrorKind.ObjectNotFound,
         "The connection was to lead to a database that is not there, or that its role may not enter.",
-        "Give another -Database, or leave it out: the connection leads to the database that RDS names, or to the one that is always " +
-            "there.");
+        "Name another -Database first, or leave it out: the connection leads to the database that RDS names, or to one that the role may " +
+            "enter.");
 
     public static readonly ErrorDefinition FileExists = new(
         "Connection.FileExists", HoopErrorKind.ResourceExists,

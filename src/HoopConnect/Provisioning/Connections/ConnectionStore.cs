@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using HoopConnect.Credentials.Vaults;
-using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 using HoopConnect.Secrets;

@@ -1,4 +1,4 @@
-using HoopConnect.Discovery;
+using HoopConnect.Hosting;
 
 namespace HoopConnect.Provisioning.Jobs;
 

@@ -72,6 +72,9 @@ public sealed record DatabaseRole
     /// <summary>The login, where a password was set and no vault keeps it: the caller has it or nobody.</summary>
     public DatabaseLogin? Login { get; init; }
 
+    /// <summary>Why the role was left as it is, where it was refused before anything was changed.</summary>
+    internal HoopException? Refusal { get; init; }
+
     private const int FindingsShown = 3;
 
     /// <inheritdoc/>

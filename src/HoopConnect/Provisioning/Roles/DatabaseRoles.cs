@@ -69,8 +69,8 @@ public sealed class DatabaseRoles(RdsDatabase database, IDatabaseEngine engine, 
         var plan = await engine.Roles.PlanAsync(request, passwords, host, cancellationToken);
         return
         [
-            .. request.Kinds.Select(kind =>
-                Row(plan, kind, plan.States.GetValueOrDefault(kind), plan.Findings.GetValueOrDefault(kind, [])) with
+            .. request.Kinds.Select(kind => plan.Refusals.GetValueOrDefault(kind) is { } refusal ? Refused(plan, kind, refusal)
+                : Row(plan, kind, plan.States.GetValueOrDefault(kind), plan.Findings.GetValueOrDefault(kind, [])) with
                 {
                     Databases = plan.InLine(kind),
                 }),
@@ -78,8 +78,19 @@ public sealed class DatabaseRoles(RdsDatabase database, IDatabaseEngine engine, 
     }
 
     /// <summary>Reads the server and says what removal would do.</summary>
-    public Task<RolePlan> PlanRemovalAsync(RoleRequest request, IHoopHost host, CancellationToken cancellationToken) =>
-        engine.Roles.PlanRemovalAsync(request, host, cancellationToken);
+    /// <exception cref="HoopException"><c>Roles.RemovalTakesAll</c>: not all databases are chosen; and those of <see
+    /// cref="IRoleProvisioner.PlanRemovalAsync"/>.</exception>
+    public async Task<RolePlan> PlanRemovalAsync(RoleRequest request, IHoopHost host, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (!request.Databases.IsAll)
+        {
+            throw RoleErrors.RemovalTakesAll.Error(
+                $"The roles of '{database}' cannot be removed from {request.Databases} alone. Nothing was changed.", database.Arn);
+        }
+
+        return await engine.Roles.PlanRemovalAsync(request, host, cancellationToken);
+    }
 
     /// <summary>The connections in the vault that log in by the passwords of these roles.</summary>
     public async Task<IReadOnlyList<Connection>> ConnectionsAsync(
@@ -110,21 +121,28 @@ public sealed class DatabaseRoles(RdsDatabase database, IDatabaseEngine engine, 
     internal string UsualStart => database.DatabaseName.Length > 0 ? database.DatabaseName : engine.MaintenanceDatabase;
 
     /// <summary>
-    /// The database a client of a role starts in: the one that was asked for, else the one that RDS names where it is there and the role
-    /// may enter it, else the one that is always there.
+    /// The database a client of a role starts in, of those that the role may enter: the first that was named, else the one that RDS
+    /// names, else the one that is always there, else the first of all. Where it may enter none, the one that is always there.
     /// </summary>
-    /// <exception cref="HoopException"><c>Connection.DatabaseNotEntered</c>: that was asked for.</exception>
-    internal string StartOf(RolePlan plan, RoleKind role, string? asked = null)
+    internal string StartOf(RolePlan plan, RoleKind role)
     {
-        if (asked is null)
-            return plan.MayEnter(role, UsualStart) ? UsualStart : engine.MaintenanceDatabase;
-        return asked == engine.MaintenanceDatabase || plan.MayEnter(role, asked)
-            ? asked
-            : throw ConnectionErrors.DatabaseNotEntered.Error(
-                database,
-                $"The connection of '{role.RoleName()}' cannot lead to '{asked}' of '{database}': it is not there, or the role may not " +
-                    "enter it.");
+        IEnumerable<string> usual = [UsualStart, engine.MaintenanceDatabase, .. plan.Served.Order(StringComparer.Ordinal)];
+        return NamedStart(plan, role) ?? usual.FirstOrDefault(name => plan.MayEnter(role, name)) ?? engine.MaintenanceDatabase;
     }
+
+    /// <summary>The same for a connection, which leads to the database that was named or is not made.</summary>
+    /// <exception cref="HoopException"><c>Connection.DatabaseNotEntered</c>: the role may not enter it.</exception>
+    internal string ConnectionStartOf(RolePlan plan, RoleKind role) =>
+        plan.Request.Databases.First is { } named && NamedStart(plan, role) is null
+            ? throw ConnectionErrors.DatabaseNotEntered.Error(
+                database,
+                $"The connection of '{role.RoleName()}' cannot lead to '{named}' of '{database}': the role may not enter it.")
+            : StartOf(plan, role);
+
+    /// <summary>The database that was named first, as the server spells it, where the role may enter it.</summary>
+    private static string? NamedStart(RolePlan plan, RoleKind role) =>
+        plan.Request.Databases.First is not { } named ? null
+        : new DatabaseChoice([NamePattern.Parse(named)], []).Among(plan.Served).FirstOrDefault(name => plan.MayEnter(role, name));
 
     /// <summary>The name of the vault entry with a role's password.</summary>
     internal string SecretName(RoleKind role) => VaultNames.ForRole(_identity, role);
@@ -150,9 +168,18 @@ public sealed class DatabaseRoles(RdsDatabase database, IDatabaseEngine engine, 
         SecretName = vault is null ? null : SecretName(kind),
     };
 
+    private DatabaseRole Refused(RolePlan plan, RoleKind kind, HoopException refusal) => Row(plan, kind, RoleState.Failed,
+        [new Finding(null, $"role {kind.RoleName()}", RoleErrors.NotOurs.Is(refusal) ? FindingReasons.NotOurs : FindingReasons.Failed,
+            refusal.Message)]) with
+    {
+        Refusal = refusal,
+    };
+
     private async IAsyncEnumerable<DatabaseRole> RowsAsync(
         RolePlan plan, IAsyncEnumerable<RoleOutcome> outcomes, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        foreach (var (kind, refusal) in plan.Refusals)
+            yield return Refused(plan, kind, refusal);
         var open = plan.Request.Kinds.ToList();
         Exception? failure = null;
         await using var each = outcomes.GetAsyncEnumerator(cancellationToken);

@@ -115,13 +115,14 @@ internal sealed class DatabaseRun(
 
     /// <summary>The database the connection of a role leads to, as far as the server is known.</summary>
     private string StartOf(RoleKind kind, RolePlan? roles) =>
-        roles is not null ? _roles.StartOf(roles, kind, request.Database) : request.Database ?? _roles.UsualStart;
+        roles is not null ? _roles.ConnectionStartOf(roles, kind) : request.Choice.First ?? _roles.UsualStart;
 
     private Task<RolePlan> PlanRolesAsync(DatabaseLogin master, RunMode mode, IHoopHost host, CancellationToken cancellationToken) =>
         _roles.PlanAsync(
             new RoleRequest(Settings(master))
             {
                 Kinds = request.Roles,
+                Databases = request.Choice,
                 SchemaCreate = request.SchemaCreate,
                 ServerWide = request.ServerWide,
                 HostPattern = request.HostPattern,
@@ -136,7 +137,7 @@ internal sealed class DatabaseRun(
     };
 
     private IEnumerable<PlanStep> LaterSteps(bool afterReset) => request.Roles.Select(kind =>
-        new PlanStep(target.Database.Identifier, $"role {kind.RoleName()}", "create it or bring it into line, in every database and schema")
+        new PlanStep(target.Database.Identifier, $"role {kind.RoleName()}", $"create it or bring it into line, in {request.Choice}")
         {
             Note = afterReset ? "read after the reset" : "read once the way is open",
         });

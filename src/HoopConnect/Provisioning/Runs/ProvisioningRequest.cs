@@ -17,10 +17,11 @@ public sealed record ProvisioningRequest(IReadOnlyList<RdsDatabase> Databases)
     public ConnectionPrefix ConnectionPrefix { get; init; } = ConnectionPrefix.Default;
 
     /// <summary>
-    /// The database that the connections lead to; null for the one that RDS names, where it is there and the role may enter it, else the
-    /// engine's maintenance database.
+    /// Which databases of each server the roles are made in. The connections lead to the first that is named without wildcards; where none
+    /// is, to the one that RDS names where it is there and the role may enter it, else to the engine's maintenance database, else to the
+    /// first in which the role is made.
     /// </summary>
-    public string? Database { get; init; }
+    public DatabaseChoice Choice { get; init; } = DatabaseChoice.All;
 
     /// <summary>Whether connections are made. They are kept in the vault, so without one there are none.</summary>
     public bool MakeConnections { get; init; } = true;

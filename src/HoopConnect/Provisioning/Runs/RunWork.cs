@@ -110,11 +110,16 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
             var databasePlan = await run.PlanAsync(mode, host, cancellationToken);
             plan = databasePlan.Steps;
             if (!await host.ShouldApplyAsync(plan, cancellationToken) || mode == RunMode.Show)
+            {
+                // A plan that leaves a role out does not do what was asked for.
+                if (databasePlan.Roles?.Refusals.Values.FirstOrDefault() is { } refusal)
+                    throw refusal;
                 return Result(ProvisioningState.Planned, plan.IsEmpty ? "nothing to do" : "not applied") with
                 {
                     Changed = !plan.IsEmpty,
                     JobId = null,
                 };
+            }
 
             await journal.StartedAsync(record, cancellationToken);
             await run.ApplyAsync(databasePlan, outcome, host, cancellationToken);

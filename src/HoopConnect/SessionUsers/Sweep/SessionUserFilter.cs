@@ -1,4 +1,4 @@
-using HoopConnect.Discovery;
+using HoopConnect.Hosting;
 using HoopConnect.SessionUsers.Policies;
 
 namespace HoopConnect.SessionUsers.Sweep;

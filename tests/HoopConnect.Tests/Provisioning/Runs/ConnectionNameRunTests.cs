@@ -1,3 +1,4 @@
+using HoopConnect.Databases;
 using HoopConnect.Hosting;
 using HoopConnect.Provisioning.Connections;
 using Npgsql;
@@ -60,10 +61,11 @@ public class ConnectionNameRunTests(SandboxFixture sandboxes)
         var again = Assert.Single(await scenario.ApplyAsync(request));
         Assert.Equal((false, 0), (again.Changed, again.Plan.Count));
 
-        var asked = Assert.Single(await scenario.ApplyAsync(request with { Database = "other" }));
+        var asked = Assert.Single(await scenario.ApplyAsync(request with { Choice = DatabaseChoice.Parse(["other"], []) }));
         Assert.All(asked.Connections, connection => Assert.Equal("other", connection.Database));
-        var missing = Assert.Single(await scenario.ApplyAsync(request with { Database = "nowhere" }));
-        Assert.Equal(("HoopConnect.Connection.DatabaseNotEntered", false), (missing.ErrorId, missing.Changed));
+        Assert.All(asked.Roles, role => Assert.Equal(["other"], role.Databases));
+        var missing = Assert.Single(await scenario.ApplyAsync(request with { Choice = DatabaseChoice.Parse(["nowhere"], []) }));
+        Assert.Equal(("HoopConnect.Database.NotFound", false), (missing.ErrorId, missing.Changed));
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string statement)

@@ -104,6 +104,24 @@ public class SqlServerRunTests(SandboxFixture sandboxes) : SqlServerTests
         await LogInToEveryConnectionAsync(scenario, results.Single(result => result.Identifier == "billing"));
     }
 
+    [Fact]
+    public async Task A_database_that_the_master_does_not_own_is_left_out_and_the_run_is_complete()
+    {
+        await using var scenario = await ProvisioningScenario.StartAsync(sandboxes);
+        var script = await StartServerAsync(scenario, "archive", "invoices", "ledger");
+        script.Databases["archive"].MasterIsOwner = 0;
+        var request = await RequestAsync(scenario, script.Endpoint);
+
+        Assert.Equal("HoopConnect.Roles.Incomplete", Assert.Single(await scenario.ApplyAsync(request)).ErrorId);
+        var without = Assert.Single(await scenario.ApplyAsync(request with { Choice = DatabaseChoice.Parse([], ["archive"]) }));
+        Assert.Equal((ProvisioningState.Completed, null), (without.State, without.ErrorId));
+        Assert.All(without.Connections, connection => Assert.Equal("invoices", connection.Database));
+        var named = Assert.Single(await scenario.ApplyAsync(request with { Choice = DatabaseChoice.Parse(["LEDGER", "inv*"], []) }));
+        Assert.All(named.Connections, connection => Assert.Equal("ledger", connection.Database));
+        var nowhere = Assert.Single(await scenario.ApplyAsync(request with { Choice = DatabaseChoice.Parse(["gone", "inv*"], []) }));
+        Assert.Equal(("HoopConnect.Database.NotFound", false), (nowhere.ErrorId, nowhere.Changed));
+    }
+
     private static async Task<ScriptedSqlServer> StartServerAsync(ProvisioningScenario scenario, params string[] databases)
     {
         var script = new ScriptedSqlServer(await scenario.Sandbox.TdsServerAsync("billing"));
@@ -121,7 +139,8 @@ public class SqlServerRunTests(SandboxFixture sandboxes) : SqlServerTests
         foreach (var made in result.Connections)
         {
             var connection = await scenario.Connections.FindAsync(made.Name, Stop);
-            Assert.Equal(("mssql", "master"), (connection!.Subtype, connection.Database));
+            // In master the roles have no users.
+            Assert.Equal(("mssql", "invoices"), (connection!.Subtype, connection.Database));
             var entry = await scenario.Vault.GetAsync(connection.SecretName, Stop);
             var settings = new ConnectionSettings(connection.HostName, connection.Port,
                 new DatabaseLogin(entry!.UserName, entry.Secret)) { CaFile = connection.CaFile, Database = connection.Database };

@@ -25,17 +25,26 @@ internal sealed class RolePlanner(ServerReading server, RoleRequest request)
     /// <c>Database.HashRefused</c>,
     /// <c>Ledger.CannotCreate</c>, <c>Ledger.MarkRoleHasPrivileges</c>.
     /// </exception>
-    public async Task<RoleChangePlan> PlanAsync(IRolePasswords passwords, RoleProvisioner provisioner, CancellationToken cancellationToken)
+    public async Task<RoleChangePlan> PlanAsync(
+        IRolePasswords passwords, RoleProvisioner provisioner, Session session, CancellationToken cancellationToken)
     {
-        var changes = new List<RoleChange>();
-        foreach (var kind in request.Kinds.Distinct())
-            changes.Add(await CompareAsync(kind, passwords, cancellationToken));
+        request.Databases.Check(server.Schemas, request.Master);
+        RefuseServerWideChoice();
+        var (changes, refused) = await RoleRefusals.EachAsync(request.Kinds.Distinct(), async kind =>
+        {
+            var account = AccountOf(request, kind, server.Version);
+            if (server.Find(account) is null)
+                await LeftDefiners.RefuseAsync(session, account, cancellationToken);
+            return await CompareAsync(kind, passwords, cancellationToken);
+        });
         // Each role needs the ledger and the mark role; the first makes them.
         var steps = changes.SelectMany(change => change.Steps()).DistinctBy(step => step.Statement);
         var plan = new Plan($"{request.Master.Host}:{request.Master.Port}", "provision roles", [.. steps]);
-        return new RoleChangePlan(request, plan, changes.ToDictionary(change => change.Kind, change => change.Findings), server, changes)
+        var served = request with { Kinds = [.. changes.Select(change => change.Kind)] };
+        return new RoleChangePlan(served, plan, changes.ToDictionary(change => change.Kind, change => change.Findings), server, changes)
         {
             Provisioner = provisioner,
+            Refusals = refused,
             Served = [.. changes.SelectMany(change => change.Schemas).Distinct(StringComparer.Ordinal)],
             States = changes.ToDictionary(change => change.Kind, change => change.State),
         };
@@ -58,7 +67,7 @@ internal sealed class RolePlanner(ServerReading server, RoleRequest request)
     public RoleChange Compare(RoleKind kind)
     {
         var account = AccountOf(request, kind, server.Version);
-        var difference = RolePrivileges.Difference(server, kind, request.ServerWide, ManagedKind.Role);
+        var difference = RolePrivileges.Difference(server, kind, request.ServerWide, ManagedKind.Role, request.Databases);
         var present = server.Find(account);
         var mark = present is null ? null : MarkReading.Of(present, server.Version).Mark;
         var isMarked = mark?.Kind == ManagedKind.Role;
@@ -104,7 +113,9 @@ internal sealed class RolePlanner(ServerReading server, RoleRequest request)
         if (marks.OtherThan(ManagedKind.Role, present.Account.User) is { } other && !request.Adopt)
             throw NotOurs(change.Account, $"was made by HoopConnect as {MarkReading.Words(other)}");
         // A locked account lets nobody in: a stored password cannot be tried.
-        var state = present.IsLocked ? null : await passwords.InspectAsync(change.Kind, existsOnServer: true, cancellationToken);
+        var state = present.IsLocked ? null
+            : isMarked ? await passwords.InspectAsync(change.Kind, existsOnServer: true, cancellationToken)
+            : await passwords.InspectUnmarkedAsync(change.Kind, cancellationToken);
         var works = state?.Knowledge == RolePasswordKnowledge.Working;
         // A test without a vault presumes that the password works and names no login: it proves nothing where every user of ours has a
         // mark, and
@@ -161,6 +172,17 @@ internal sealed class RolePlanner(ServerReading server, RoleRequest request)
                 "alone (-Role ReadOnly)."
                 + (server.Version.HasPartialRevokes
                     ? " With partial_revokes=ON the schema mysql is kept from the roles, and -ServerWide serves all three." : ""));
+    }
+
+    private void RefuseServerWideChoice()
+    {
+        if (request is not { ServerWide: true, Databases.IsAll: false })
+            return;
+        throw RoleErrors.ServerWideNotServed.Error(
+            $"-ServerWide grants on every schema of {request.Master.Host}:{request.Master.Port}, and not only on {request.Databases}. "
+                + "Nothing was changed.",
+            request.Master.ToString(),
+            "Leave -ServerWide out, or -Database and -ExcludeDatabase.");
     }
 
     private static HoopException NotOurs(Account account, string why) => RoleErrors.NotOurs.Error(

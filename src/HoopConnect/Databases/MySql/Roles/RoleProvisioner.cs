@@ -20,12 +20,10 @@ internal sealed class RoleProvisioner(TimeProvider time) : IRoleProvisioner
         await using var session = await WaitingConnection.OpenAsync(request.Master, time, cancellationToken);
         var accounts = request.Kinds.Select(kind => RolePlanner.AccountOf(request, kind, session.Version)).ToList();
         var server = await new ServerReader(session, ManagedKind.Role, RolePlanner.UserNames).ReadAsync(accounts, cancellationToken);
-        foreach (var account in accounts.Where(account => server.Find(account) is null))
-            await LeftDefiners.RefuseAsync(session, account, cancellationToken);
         host.Verbose(
             $"{request.Master.Host}:{request.Master.Port}: {server.Version}, {server.Schemas.Count} user schemas, read in " +
             $"{session.RoundTrips} round trips.");
-        return await new RolePlanner(server, request).PlanAsync(passwords, this, cancellationToken);
+        return await new RolePlanner(server, request).PlanAsync(passwords, this, session, cancellationToken);
     }
 
     /// <summary>Applies a plan, role by role: each is planned again, since the plan that was shown may be old.</summary>

@@ -78,8 +78,8 @@ internal sealed class RoleRemover(Session session, RoleRequest request, RoleProv
         async Task<UserRemoval> RemoveAsync(RemovalOrder order) =>
             (await ManagedChange.RunAsync(new UserRemover(session, _reader, order, [UserOf(kind)], host, time), cancellationToken))[0];
 
-        async Task<bool> LogsInAsync() => await passwords.InspectAsync(
-                kind, existsOnServer: true, cancellationToken) is { Knowledge: RolePasswordKnowledge.Working, Login: not null };
+        async Task<bool> LogsInAsync() => await passwords.InspectUnmarkedAsync(
+                kind, cancellationToken) is { Knowledge: RolePasswordKnowledge.Working, Login: not null };
     }
 
     private RoleOutcome OutcomeOf(RoleKind kind, UserRemoval removal) => removal.State switch

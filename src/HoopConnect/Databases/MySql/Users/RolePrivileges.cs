@@ -22,6 +22,11 @@ internal static class RolePrivileges
     /// <param name="role">The role.</param>
     /// <param name="serverWide">It has them on <c>*.*</c>.</param>
     /// <param name="kind">What the account is for.</param>
-    public static GrantDifference Difference(ServerReading server, RoleKind role, bool serverWide, ManagedKind kind) =>
-        new(server, server.Schemas, Of(role), serverWide, kind);
+    /// <param name="choice">The schemas, all of them where it is null; those that are not chosen are left as they are.</param>
+    public static GrantDifference Difference(
+        ServerReading server, RoleKind role, bool serverWide, ManagedKind kind, DatabaseChoice? choice = null) =>
+        new(server, choice?.Among(server.Schemas) ?? server.Schemas, Of(role), serverWide, kind)
+        {
+            LeavesOthers = choice is { IsAll: false },
+        };
 }

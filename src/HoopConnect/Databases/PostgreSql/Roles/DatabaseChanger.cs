@@ -23,20 +23,21 @@ internal sealed class DatabaseChanger(
         {
             var statements = differences[index].Steps(kinds, server.HasMembershipOptions).Select(step => step.Statement).ToList();
             if (statements.Count > 0)
-                results[index] = await ApplyAsync(differences[index].Database, statements, kinds, stop);
+                results[index] = await ApplyAsync(differences[index], statements, kinds, stop);
         }, cancellationToken);
         return results.OfType<DatabaseChangeResult>().ToList();
     }
 
     private async Task<DatabaseChangeResult> ApplyAsync(
-        string database, List<string> statements, IReadOnlyList<RoleKind> kinds, CancellationToken cancellationToken)
+        DatabaseDifference planned, List<string> statements, IReadOnlyList<RoleKind> kinds, CancellationToken cancellationToken)
     {
+        var database = planned.Database;
         try
         {
             if (maintenance is not null && database == engine.MaintenanceDatabase)
-                return await ApplyAsync(maintenance, database, statements, kinds, cancellationToken);
+                return await ApplyAsync(maintenance, planned, statements, kinds, cancellationToken);
             await using var session = await engine.OpenWaitingAsync(request.Master with { Database = database }, time, cancellationToken);
-            return await ApplyAsync(session, database, statements, kinds, cancellationToken);
+            return await ApplyAsync(session, planned, statements, kinds, cancellationToken);
         }
         catch (HoopException exception)
         {
@@ -45,9 +46,10 @@ internal sealed class DatabaseChanger(
     }
 
     private async Task<DatabaseChangeResult> ApplyAsync(
-        IDatabaseSession session, string database, List<string> statements, IReadOnlyList<RoleKind> kinds,
+        IDatabaseSession session, DatabaseDifference planned, List<string> statements, IReadOnlyList<RoleKind> kinds,
         CancellationToken cancellationToken)
     {
+        var database = planned.Database;
         HoopException? failure = null;
         try
         {
@@ -63,7 +65,8 @@ internal sealed class DatabaseChanger(
         var reading = session == maintenance
             ? await DatabaseReader.ReadWithSharedAsync(session, names, cancellationToken)
             : await DatabaseReader.ReadAsync(session, names, cancellationToken);
-        var left = DatabaseComparison.Compare(reading, kinds, RoleContract.For(request));
+        var left = DatabaseComparison.Compare(
+            planned.IsOfServerOnly ? reading.OfServerOnly() : reading, kinds, RoleContract.For(request));
         host.Verbose($"Database {Identifier.Quote(database)}: {statements.Count} statements{(failure is null ? "" : ", failed")}.");
         return new DatabaseChangeResult(database, left, failure);
     }

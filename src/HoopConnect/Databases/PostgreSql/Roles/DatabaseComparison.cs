@@ -33,20 +33,29 @@ internal sealed class DatabaseComparison
         var comparison = new DatabaseComparison(reading, contract);
         foreach (var kind in kinds)
         {
-            comparison.CompareDatabase(kind);
-            foreach (var schema in reading.Schemas)
-                comparison.CompareSchema(kind, schema);
-            foreach (var relations in reading.Relations.GroupBy(group => (group.Schema, group.Sequences)))
-                comparison.CompareRelations(kind, relations.ToList());
-            foreach (var column in reading.Columns)
-                comparison.CompareColumn(kind, column);
+            if (!reading.IsOfServerOnly)
+                comparison.CompareContents(kind);
             foreach (var other in reading.Others)
                 comparison.CompareOther(kind, other);
-            comparison.CompareDefaults(kind);
         }
 
         return new DatabaseDifference(
-            reading.Name, comparison._owners.Joins, comparison._changes.Compact(), comparison._lasting.ByKind(kinds));
+            reading.Name, comparison._owners.Joins, comparison._changes.Compact(), comparison._lasting.ByKind(kinds))
+        {
+            IsOfServerOnly = reading.IsOfServerOnly,
+        };
+    }
+
+    private void CompareContents(RoleKind kind)
+    {
+        CompareDatabase(kind);
+        foreach (var schema in _reading.Schemas)
+            CompareSchema(kind, schema);
+        foreach (var relations in _reading.Relations.GroupBy(group => (group.Schema, group.Sequences)))
+            CompareRelations(kind, relations.ToList());
+        foreach (var column in _reading.Columns)
+            CompareColumn(kind, column);
+        CompareDefaults(kind);
     }
 
     private void CompareDatabase(RoleKind kind)

@@ -16,6 +16,9 @@ internal sealed record DatabaseDifference(
     IReadOnlyList<PrivilegeChange> Changes,
     IReadOnlyDictionary<RoleKind, IReadOnlyList<Finding>> Lasting)
 {
+    /// <summary>It is none of the databases that were chosen: what no database holds is compared, and nothing else.</summary>
+    public bool IsOfServerOnly { get; init; }
+
     /// <summary>
     /// The whole transaction as steps, for the roles given: changes in the master's own name, joining, the others, leaving.
     /// </summary>

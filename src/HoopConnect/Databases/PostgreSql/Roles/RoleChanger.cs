@@ -24,7 +24,7 @@ internal sealed class RoleChanger(IDatabaseEngine engine, RoleChangePlan shown, 
     /// <summary>The roles again; what their databases lack, the shown plan knows, and what is left then is read afterwards.</summary>
     public async Task<RoleChangePlan> PlanAsync(IDatabaseSession session, CancellationToken cancellationToken)
     {
-        var server = await ServerReader.ReadAsync(session, _names, cancellationToken);
+        var server = await ReadAsync(session, cancellationToken);
         UnservableServer.Refuse(server, _request.Master);
         return shown with { Server = server };
     }
@@ -63,9 +63,12 @@ internal sealed class RoleChanger(IDatabaseEngine engine, RoleChangePlan shown, 
     public async Task<IReadOnlyList<RoleOutcome>> ReportAsync(
         IDatabaseSession session, RoleChangePlan plan, CancellationToken cancellationToken)
     {
-        _outcomes.Add(await ServerReader.ReadAsync(session, _names, cancellationToken));
+        _outcomes.Add(await ReadAsync(session, cancellationToken));
         return _outcomes.All();
     }
+
+    private async Task<ServerReading> ReadAsync(IDatabaseSession session, CancellationToken cancellationToken) =>
+        (await ServerReader.ReadAsync(session, _names, cancellationToken)).In(_request.Databases);
 
     private async Task<RoleChangeResult> ApplyAsync(
         IDatabaseSession session, ServerReading server, RoleChange planned, CancellationToken cancellationToken)
@@ -82,7 +85,7 @@ internal sealed class RoleChanger(IDatabaseEngine engine, RoleChangePlan shown, 
             catch (StatementException exception) when (change.Create && attempt < Attempts && Retry.IsTaken(exception))
             {
                 host.Debug($"Attempt {attempt}: somebody else made the role meanwhile: {exception.Message}");
-                server = await ServerReader.ReadAsync(session, _names, cancellationToken);
+                server = await ReadAsync(session, cancellationToken);
             }
         }
     }

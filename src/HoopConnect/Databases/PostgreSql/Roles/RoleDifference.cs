@@ -172,6 +172,7 @@ internal static class RoleDifference
         // As it stands nobody can log in: a stored password cannot be tried, and a new one cuts nobody off.
         var state = role.CannotLogIn && !request.RotatePassword
             ? null
+            : adopted ? await passwords.InspectUnmarkedAsync(change.Kind, cancellationToken)
             : await passwords.InspectAsync(change.Kind, existsOnServer: true, cancellationToken);
         var note = request.RotatePassword ? "rotation was asked for"
             : state is null ? "as it stands nobody can log in as this role, so no stored password can be proved"

@@ -61,7 +61,7 @@ internal sealed class RoleOutcomes(RoleChangePlan plan)
             {
                 var inDatabase = OfTheDatabase(kind, database).ToList();
                 findings.AddRange(inDatabase);
-                if (!inDatabase.Exists(FindingReasons.Matters))
+                if (plan.Served.Contains(database.Database) && !inDatabase.Exists(FindingReasons.Matters))
                     good.Add(database.Database);
             }
         }

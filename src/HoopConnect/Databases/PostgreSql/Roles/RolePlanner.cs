@@ -10,20 +10,20 @@ namespace HoopConnect.Databases.PostgreSql.Roles;
 internal sealed class RolePlanner(IDatabaseEngine engine, RoleRequest request, IHoopHost host, TimeProvider time)
 {
     private readonly IReadOnlyList<string> _roleNames = request.Kinds.Select(kind => kind.RoleName()).ToList();
-    private readonly RoleContract _contract = RoleContract.For(request);
 
     public async Task<RoleChangePlan> PlanAsync(IRolePasswords passwords, CancellationToken cancellationToken)
     {
         var (server, readings) = await ReadServerAsync(cancellationToken);
-        var roles = new List<RoleChange>();
-        foreach (var kind in request.Kinds)
-            roles.Add(await RoleDifference.CompareAsync(server, request, kind, passwords, cancellationToken));
+        var (roles, refused) = await RoleRefusals.EachAsync(
+            request.Kinds, kind => RoleDifference.CompareAsync(server, request, kind, passwords, cancellationToken));
+        var served = request with { Kinds = [.. roles.Select(role => role.Kind)] };
 
         var unread = server.Databases.Where(database => database.WhyClosed is not null)
             .Select(database => database.NotConnectable("; nothing was done in it")).ToList();
         await ReadDatabasesAsync(server, readings, unread, cancellationToken);
-        var differences = readings.Values.Select(reading => DatabaseComparison.Compare(reading, request.Kinds, _contract)).ToList();
-        return Assemble(server, roles, differences, unread);
+        var contract = RoleContract.For(served);
+        var differences = readings.Values.Select(reading => DatabaseComparison.Compare(reading, served.Kinds, contract)).ToList();
+        return Assemble(served, server, roles, differences, unread) with { Refusals = refused };
     }
 
     /// <summary>The server and, on the same connection, the maintenance database.</summary>
@@ -31,12 +31,18 @@ internal sealed class RolePlanner(IDatabaseEngine engine, RoleRequest request, I
         CancellationToken cancellationToken)
     {
         await using var session = await engine.OpenWaitingAsync(request.Master with { Database = null }, time, cancellationToken);
-        var server = await ServerReader.ReadAsync(session, _roleNames, cancellationToken);
-        UnservableServer.Refuse(server, request.Master);
+        var whole = await ServerReader.ReadAsync(session, _roleNames, cancellationToken);
+        UnservableServer.Refuse(whole, request.Master);
+        request.Databases.Check([.. whole.Databases.Select(database => database.Name)], request.Master);
+        var server = whole.In(request.Databases);
         var readings = new SortedDictionary<string, DatabaseReading>(StringComparer.Ordinal);
-        if (server.Databases.Any(database => database.Name == engine.MaintenanceDatabase))
+        if (whole.Databases.Any(database => database.Name == engine.MaintenanceDatabase))
+        {
+            var reading = await DatabaseReader.ReadWithSharedAsync(session, _roleNames, cancellationToken);
             readings[engine.MaintenanceDatabase] =
-                await DatabaseReader.ReadWithSharedAsync(session, _roleNames, cancellationToken);
+                server.Databases.Any(database => database.Name == engine.MaintenanceDatabase) ? reading : reading.OfServerOnly();
+        }
+
         return (server, readings);
     }
 
@@ -63,13 +69,14 @@ internal sealed class RolePlanner(IDatabaseEngine engine, RoleRequest request, I
     }
 
     private RoleChangePlan Assemble(
-        ServerReading server, List<RoleChange> compared, List<DatabaseDifference> differences, List<Finding> unread)
+        RoleRequest served, ServerReading server, IReadOnlyList<RoleChange> compared, List<DatabaseDifference> differences,
+        List<Finding> unread)
     {
         var roles = compared.Select(role => role.WithMarkRenewed(differences.Any(difference => difference.IsChanged(role.Kind)))).ToList();
         unread.Sort((one, other) => string.CompareOrdinal(one.Database, other.Database));
         var steps = new List<PlanStep>();
         steps.AddRange(roles.SelectMany(role => role.Steps(server.HasMembershipOptions)));
-        steps.AddRange(differences.SelectMany(difference => difference.Steps(request.Kinds, server.HasMembershipOptions)));
+        steps.AddRange(differences.SelectMany(difference => difference.Steps(served.Kinds, server.HasMembershipOptions)));
 
         var findings = new Dictionary<RoleKind, IReadOnlyList<Finding>>();
         var states = new Dictionary<RoleKind, RoleState>();
@@ -86,10 +93,10 @@ internal sealed class RolePlanner(IDatabaseEngine engine, RoleRequest request, I
         }
 
         var plan = new Plan($"{request.Master.Host}:{request.Master.Port}", "provision roles", steps);
-        return new RoleChangePlan(request, plan, findings, engine, time)
+        return new RoleChangePlan(served, plan, findings, engine, time)
         {
             States = states,
-            Served = [.. differences.Select(difference => difference.Database)],
+            Served = [.. differences.Where(difference => !difference.IsOfServerOnly).Select(difference => difference.Database)],
             Server = server,
             Roles = roles,
             Databases = differences,

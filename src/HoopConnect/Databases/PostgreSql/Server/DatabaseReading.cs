@@ -25,6 +25,9 @@ internal sealed record DatabaseReading
     /// <summary>Columns on which one of the roles has something.</summary>
     public required IReadOnlyList<ColumnReading> Columns { get; init; }
 
+    /// <summary>It stands for what no database holds, and is otherwise not looked at: it is none of those that were chosen.</summary>
+    public bool IsOfServerOnly { get; init; }
+
     /// <summary>One of the roles has something on a parameter.</summary>
     public bool HasParameters { get; init; }
 
@@ -36,6 +39,13 @@ internal sealed record DatabaseReading
 
     /// <summary>The roles that own something or may create something.</summary>
     public required IReadOnlyList<OwnerReading> Owners { get; init; }
+
+    /// <summary>What no database holds, and nothing of the database itself.</summary>
+    public DatabaseReading OfServerOnly() => this with
+    {
+        IsOfServerOnly = true,
+        Others = [.. Others.Where(other => other.Kind is OtherKind.Tablespace or OtherKind.Parameter)],
+    };
 }
 
 /// <summary>Something with an owner and an ACL.</summary>

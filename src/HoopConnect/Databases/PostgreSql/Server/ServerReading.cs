@@ -41,6 +41,22 @@ internal sealed record ServerReading
     /// <summary>From 16 on a CREATEROLE role acts only on roles it has ADMIN on, and a membership says what it gives.</summary>
     public bool HasMembershipOptions => Version >= 160000;
 
+    /// <summary>The same as far as these databases, and no others, are concerned.</summary>
+    public ServerReading In(DatabaseChoice choice)
+    {
+        if (choice.IsAll)
+            return this;
+        var chosen = choice.Among([.. Databases.Select(database => database.Name)]);
+        return this with
+        {
+            Databases = [.. Databases.Where(database => chosen.Contains(database.Name))],
+            Roles = [.. Roles.Select(role => role with
+            {
+                Settings = [.. role.Settings.Where(setting => setting.Database is null || chosen.Contains(setting.Database))],
+            })],
+        };
+    }
+
     /// <summary>The role of that name, or null where it is not there.</summary>
     public ServerRole? Role(string name) => Roles.FirstOrDefault(role => role.Name == name);
 }

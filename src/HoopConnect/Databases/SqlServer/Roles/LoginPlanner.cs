@@ -43,9 +43,12 @@ internal sealed class LoginPlanner(
         RoleKind kind, ServerLogin login, IReadOnlyList<Difference> differences, LoginChange? shown, CancellationToken cancellationToken)
     {
         var name = kind.RoleName();
-        var isMarked = LoginProof.Shows(ManagedKind.Role, login, name, databases);
+        // Each database with a user of it must have our mark: where some were not looked at, they show nothing.
+        var isMarked = LoginProof.Shows(ManagedKind.Role, login, name, request.Databases.IsAll ? databases : []);
         // Where the server refuses the login whatever its password, no stored one can be proved, and each try would count as a failed one.
-        var state = login.Refusal is not null ? null : await passwords.InspectAsync(kind, existsOnServer: true, cancellationToken);
+        var state = login.Refusal is not null ? null
+            : isMarked ? await passwords.InspectAsync(kind, existsOnServer: true, cancellationToken)
+            : await passwords.InspectUnmarkedAsync(kind, cancellationToken);
         var works = state?.Knowledge == RolePasswordKnowledge.Working;
         // A test without a vault presumes that the password works and names no login: that proves nothing.
         var proved = works && state!.Login is not null;
@@ -92,7 +95,7 @@ internal sealed class LoginPlanner(
               + "password of it logs in, and no database shows by our mark and a user of it that an earlier version made it.",
         name,
         "-Adopt takes it over: its permissions and memberships are brought into line, and it gets a new password. If an earlier run made "
-            + "it, name that run's vault.");
+            + "it, name that run's vault, or run once in all databases.");
 
     private static HoopException MadeMeanwhile(string name) => UserErrors.Busy.Error(
         $"Another run made the login '{name}' after this one had looked: its password is not changed under the other's feet.", name,

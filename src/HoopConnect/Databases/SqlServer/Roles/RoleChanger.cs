@@ -81,7 +81,8 @@ internal sealed class RoleChanger(RoleChangePlan shown, IRolePasswords passwords
             login.Sid is { } sid && _outcomes.Sids.GetValueOrDefault(login.Kind) is { } now && !now.SequenceEqual(sid));
         var idle = replaced ? [] : shown.Databases
             .Where(database => kinds.All(kind => database.Statements(kind).Count == 0)).Select(database => database.Database);
-        return [.. plan.Server.Databases.Where(database => database.Obstacle is null).Select(database => database.Name)
+        var chosen = plan.Server.In(shown.Request.Databases).Databases;
+        return [.. chosen.Where(database => database.Obstacle is null).Select(database => database.Name)
             .Except(idle, StringComparer.Ordinal).Except(shown.Unread.Select(finding => finding.Database!), StringComparer.Ordinal)];
     }
 }

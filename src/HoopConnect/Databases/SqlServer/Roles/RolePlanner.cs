@@ -17,11 +17,17 @@ internal sealed class RolePlanner(RoleRequest request, IHoopHost host)
         await using (var session = await ConnectionWait.WaitForRoomAsync(
             () => Session.OpenAsync(request.Master with { Database = null }, cancellationToken), request.Master.Timeout,
             TimeProvider.System, cancellationToken))
+        {
             server = await ReadServerAsync(session, cancellationToken);
+        }
+
+        request.Databases.Check([.. server.Databases.Select(database => database.Name)], request.Master);
+        server = server.In(request.Databases);
         var visits = new DatabaseVisits(request.Master, request.ThrottleLimit, host);
         var readings = await visits.VisitAsync(server.Databases, Reader(server).ReadAsync, cancellationToken);
-        var logins = await PlanLoginsAsync(server, readings, passwords, null, cancellationToken);
-        return Assemble(server, readings, logins, visits.Unread);
+        var planner = new LoginPlanner(request, server, readings, passwords);
+        var (logins, refused) = await RoleRefusals.EachAsync(request.Kinds, kind => planner.PlanAsync(kind, null, cancellationToken));
+        return Assemble(server, readings, logins, visits.Unread) with { Refusals = refused };
     }
 
     /// <summary>Reads the server, and refuses one that cannot be changed.</summary>
@@ -43,20 +49,30 @@ internal sealed class RolePlanner(RoleRequest request, IHoopHost host)
         return new DatabaseReader(new PrincipalQuery(names, [.. sids]) { Others = FixedRoles.All }, server.IsBabelfish);
     }
 
-    /// <summary>Plans what is done to the logins.</summary>
+    /// <summary>Plans again what is done to the logins. One that is refused by now is told of; the others go on.</summary>
     /// <param name="server">The server.</param>
     /// <param name="readings">Its databases.</param>
     /// <param name="passwords">What is known of the passwords.</param>
-    /// <param name="shown">What was planned and shown before; null where this is the first look.</param>
+    /// <param name="shown">What was planned and shown before.</param>
     /// <param name="cancellationToken">Stops between the roles.</param>
     public async Task<IReadOnlyList<LoginChange>> PlanLoginsAsync(
-        ServerReading server, IReadOnlyList<DatabaseReading> readings, IRolePasswords passwords, IReadOnlyList<LoginChange>? shown,
+        ServerReading server, IReadOnlyList<DatabaseReading> readings, IRolePasswords passwords, IReadOnlyList<LoginChange> shown,
         CancellationToken cancellationToken)
     {
         var planner = new LoginPlanner(request, server, readings, passwords);
         var logins = new List<LoginChange>();
-        foreach (var kind in request.Kinds)
-            logins.Add(await planner.PlanAsync(kind, shown?.FirstOrDefault(change => change.Kind == kind), cancellationToken));
+        foreach (var change in shown)
+        {
+            try
+            {
+                logins.Add(await planner.PlanAsync(change.Kind, change, cancellationToken));
+            }
+            catch (HoopException refusal) when (RoleRefusals.IsOfOneRole(refusal))
+            {
+                logins.Add(new LoginChange(change.Kind, server.Login(change.Kind.RoleName())) { Refusal = refusal });
+            }
+        }
+
         return logins;
     }
 
@@ -87,7 +103,7 @@ internal sealed class RolePlanner(RoleRequest request, IHoopHost host)
         }
 
         var plan = new Plan($"{request.Master.Host}:{request.Master.Port}", "provision roles", steps);
-        return new RoleChangePlan(request, plan, findings)
+        return new RoleChangePlan(request with { Kinds = [.. logins.Select(login => login.Kind)] }, plan, findings)
         {
             Served = [.. databases.Select(database => database.Database)],
             States = states, Server = server, Readings = readings, Logins = logins, Databases = databases, Unread = unread,

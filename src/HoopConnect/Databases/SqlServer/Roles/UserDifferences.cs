@@ -16,7 +16,10 @@ internal static class UserDifferences
     public static IReadOnlyList<Difference> Compare(DatabaseReading reading, RoleKind kind, byte[]? sid)
     {
         var differences = Wanted(reading, kind.RoleName(), kind, sid);
-        var obstacles = UserClearance.Obstacles(reading).Select(finding => new Difference(finding)).ToList();
+        var obstacles = UserClearance.Obstacles(reading).Select(finding => new Difference(finding with
+        {
+            Message = finding.Message + "; or leave the database out with -ExcludeDatabase",
+        })).ToList();
         // What is found stays as it is, and the reader is told once why.
         return obstacles.Count == 0 ? differences : [.. differences.Select(difference => new Difference(difference.Finding)), .. obstacles];
     }

@@ -17,6 +17,13 @@ internal sealed record ServerReading(IReadOnlyList<ServerLogin> Logins, IReadOnl
     /// <summary>It sees the sessions of others.</summary>
     public required bool SeesSessions { get; init; }
 
+    /// <summary>The same as far as these databases, and no others, are concerned.</summary>
+    public ServerReading In(DatabaseChoice choice)
+    {
+        var chosen = choice.Among([.. Databases.Select(database => database.Name)]);
+        return this with { Databases = [.. Databases.Where(database => chosen.Contains(database.Name))] };
+    }
+
     /// <summary>The login that was asked for by this name, or null where there is none.</summary>
     public ServerLogin? Login(string name) => Logins.FirstOrDefault(login => login.AskedName == name);
 

@@ -10,11 +10,13 @@ public static class ConnectionExport
     /// <param name="connection">The connection.</param>
     /// <param name="login">Who logs in, with the password that is to be in the text; null for a text without any password.</param>
     /// <param name="form">The form.</param>
+    /// <param name="serverCertificate">The file of <see cref="PinnedCertificate"/>; null where there is none.</param>
     /// <exception cref="HoopException">
     /// <c>Connection.PasswordNeeded</c>: the form is nothing without a password. <c>Connection.WrongForm</c>: it is another engine's.
     /// <c>Connection.NotExpressible</c>: a value holds a character the form has no way to write, or its client does not keep the TLS mode.
     /// </exception>
-    public static string Write(Connection connection, DatabaseLogin? login, ConnectionExportForm form)
+    public static string Write(
+        Connection connection, DatabaseLogin? login, ConnectionExportForm form, string? serverCertificate = null)
     {
         ArgumentNullException.ThrowIfNull(connection);
         return form switch
@@ -26,7 +28,7 @@ public static class ConnectionExport
             ConnectionExportForm.PgPass => PgPassExport.Write(connection, login),
             ConnectionExportForm.MyCnf => MyCnfExport.ForMySql(connection, login),
             ConnectionExportForm.MariaDbCnf => MyCnfExport.ForMariaDb(connection, login),
-            ConnectionExportForm.ConnectionString => ConnectionStringExport.Write(connection, login),
+            ConnectionExportForm.ConnectionString => ConnectionStringExport.Write(connection, login, serverCertificate),
             ConnectionExportForm.HoopJson => HoopJsonExport.Write(connection, login),
             _ => throw new ArgumentOutOfRangeException(nameof(form), form, "No such form."),
         };

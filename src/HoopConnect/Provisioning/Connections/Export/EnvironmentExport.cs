@@ -69,6 +69,9 @@ internal static class EnvironmentExport
                 if (password is not null)
                     yield return new("SQLCMDPASSWORD", password);
                 yield return new("SQLCMDDBNAME", connection.Database);
+                // What Node.js trusts beside its own (Node.js documentation, "Command-line API"), and so its clients: tedious, mssql.
+                if (connection is { CaFile: not null, SslMode: SslMode.VerifyFull or SslMode.VerifyCA })
+                    yield return new("NODE_EXTRA_CA_CERTS", connection.CaFile);
                 break;
         }
     }

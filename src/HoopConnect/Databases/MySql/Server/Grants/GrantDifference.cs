@@ -16,10 +16,13 @@ internal sealed class GrantDifference(
     private readonly IReadOnlyList<string> _wanted = wanted;
     private readonly RevokeReach _reach = new(server);
 
+    /// <summary>What the account has on other schemas of the users alone is left as it is.</summary>
+    public bool LeavesOthers { get; init; }
+
     /// <summary>What is to be granted and revoked, in that order.</summary>
     public IReadOnlyList<GrantChange> Compare(Account account, IReadOnlyList<Grant> grants)
     {
-        var held = grants.Where(grant => !grant.IsRestriction).ToList();
+        var held = grants.Where(grant => !grant.IsRestriction && !(LeavesOthers && IsElsewhere(grant))).ToList();
         List<GrantChange> changes = [.. Missing(account, held, grants), .. held.SelectMany(grant => Surplus(account, grant))];
         // Of ALL PRIVILEGES on *.* nothing is left when it is taken back: the list depends on the server's plugins.
         if (serverWide
@@ -111,6 +114,18 @@ internal sealed class GrantDifference(
             yield return Revoke(grant, schema, subject, new Privilege("GRANT OPTION"), account);
     }
 
+    /// <summary>It reaches neither a schema that is compared nor one of the server's own.</summary>
+    private bool IsElsewhere(Grant grant) => grant.Level switch
+    {
+        GrantLevel.Schema => !schemas.Any(schema => Identifier.Matches(grant.Pattern, schema, server.PartialRevokes))
+            && !SystemSchemas.IsReachedBy(grant.Pattern, server.PartialRevokes),
+        GrantLevel.Global or GrantLevel.Proxy or GrantLevel.Role => false,
+        _ => SchemaOf(grant) is { } schema && !schemas.Contains(schema, server.SchemaNames)
+            && !SystemSchemas.Contains(schema, server.SchemaNames),
+    };
+
+    private static string? SchemaOf(Grant grant) => GrantToken.Split(grant.Object).FirstOrDefault(token => token.IsQuoted).Text;
+
     private GrantChange Revoke(Grant grant, string? schema, string subject, Privilege privilege, Account account) =>
         Judged(grant, privilege.Name, new GrantChange(
             true, schema, subject, privilege.Sql, $"REVOKE {privilege.Sql} ON {grant.Object} FROM {account.Sql}"));
@@ -121,8 +136,7 @@ internal sealed class GrantDifference(
         {
             GrantLevel.Global or GrantLevel.Proxy or GrantLevel.Role => true,
             GrantLevel.Schema => SystemSchemas.IsReachedBy(grant.Pattern, server.PartialRevokes),
-            _ => GrantToken.Split(grant.Object).FirstOrDefault(token => token.IsQuoted) is { Text: { } schema }
-                && SystemSchemas.Contains(schema, server.SchemaNames),
+            _ => SchemaOf(grant) is { } schema && SystemSchemas.Contains(schema, server.SchemaNames),
         },
         OutOfReachOf = _reach.IsOut(grant, privilege) ? server.Master : null,
     };

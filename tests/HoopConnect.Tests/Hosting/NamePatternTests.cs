@@ -1,6 +1,6 @@
-using HoopConnect.Discovery;
+using HoopConnect.Hosting;
 
-namespace HoopConnect.Tests.Discovery;
+namespace HoopConnect.Tests.Hosting;
 
 public class NamePatternTests
 {

@@ -1,4 +1,4 @@
-namespace HoopConnect.Discovery;
+namespace HoopConnect.Hosting;
 
 /// <summary>A name with wildcards: <c>*</c> any characters, <c>?</c> one character. Case does not matter.</summary>
 public sealed record NamePattern
