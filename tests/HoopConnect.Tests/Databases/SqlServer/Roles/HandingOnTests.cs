@@ -36,7 +36,7 @@ public sealed class HandingOnTests : SqlServerTests
         var shop = scenario.Server.AddDatabase("shop");
         await scenario.ProvisionAsync();
         shop.Owned.Add(new OwnedObject(User, "SCHEMA", null, "work"));
-        Assert.Equal(RoleState.Incomplete, (await scenario.RemoveAsync(request => request with { ReassignTo = named })).Last().State);
+        Assert.Equal(RoleState.Incomplete, (await scenario.RemoveAsync(request => request with { ReassignTo = named }))[^1].State);
         Assert.Equal(User, Assert.Single(shop.Owned).Owner);
     }
 
