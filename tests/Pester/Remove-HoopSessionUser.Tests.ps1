@@ -59,6 +59,26 @@ Get-HoopSessionUser @look | Remove-HoopSessionUser -WhatIf
             Should -Throw -ErrorId 'HoopConnect.Roles.ReassignToTooPowerful*'
     }
 
+    It 'sweeps the owner of what an earlier user left once it owns nothing, and shows it with -WhatIf' {
+        $owned = Invoke-MasterSql "SELECT tableowner::text FROM pg_tables WHERE schemaname = 'of${prefix}00000001'" $databases[0]
+        $owner = [regex]::Match("$owned", 'hoop_removed_\d+').Value
+        $left = "SELECT count(*) || ' left' FROM pg_roles WHERE rolname = '$owner'"
+        Invoke-MasterSql $left | Should -Match '1 left'
+        Invoke-MasterSql "DROP SCHEMA ""of${prefix}00000001"" CASCADE" $databases[0] | Out-Null
+        New-TestUser 1
+        $text = Invoke-CleanPwsh @"
+Import-Module `$modulePath
+`$secret = ConvertTo-SecureString '$masterPassword' -AsPlainText
+`$look = @{ HostName = '$($server.hostName)'; Port = $($server.port); CaFile = '$($sandbox.caFile)' }
+`$look.DbCredential = [pscredential]::new('$($server.masterUserName)', `$secret)
+Get-HoopSessionUser @look | Remove-HoopSessionUser -WhatIf
+"@ | Out-String
+        $text | Should -Match "drop empty owner: DROP ROLE ""$owner"""
+        Invoke-MasterSql $left | Should -Match '1 left'
+        (Get-HoopSessionUser @look | Remove-HoopSessionUser -Confirm:$false).State | Should -Be Removed
+        Invoke-MasterSql $left | Should -Match '0 left'
+    }
+
     It 'gives one object for the sweep with -Summary, and says what remains' {
         New-TestUser 1 -Last 3 -Database $databases
         New-TestUser 4 -Unmarked

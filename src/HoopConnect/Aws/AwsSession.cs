@@ -92,6 +92,7 @@ public sealed class AwsSession : IAwsServices, IServiceAccess, IDisposable
         // The SDK makes a client of its own for a profile's role, and asks the instance's metadata service for a region where it knows
         // none.
         AWSConfigs.AWSRegion = region.Name;
+        InstanceMetadata.Close(CredentialChain.AllowsInstanceRole(options, environment));
         var httpClients = new PooledHttpClients(options, endpointUrl);
         try
         {

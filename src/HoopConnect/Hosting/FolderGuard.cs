@@ -27,9 +27,12 @@ internal static class FolderGuard
             var next = Path.GetFullPath(Path.Combine(here, part));
             if (new FileInfo(next).LinkTarget is { } target)
             {
-                // Who may change the link was looked at with the folder that it is in; now where it leads, from the root on.
+                // Who may rename it was looked at with the folder that it is in; its owner may in any (sticky) folder.
                 if (++links > MostLinks)
                     return $"'{path}' leads through more than {MostLinks} links";
+                if (ComplaintOfOwner(next, LStat) is { } owned)
+                    return owned;
+                // Now where it leads, from the root on.
                 foreach (var step in Parts(Path.GetFullPath(Path.Combine(here, target))))
                     left.Push(step);
                 here = "/";
@@ -47,9 +50,8 @@ internal static class FolderGuard
     {
         if (OperatingSystem.IsWindows())
             return null;
-        var (owner, user) = (OwnerOf(path), GetUser());
-        if (owner != user && owner != 0)
-            return $"'{path}' belongs to another user (uid {owner})";
+        if (ComplaintOfOwner(path, Stat) is { } owned)
+            return owned;
         var mode = File.GetUnixFileMode(path);
         var sticky = !isLast && mode.HasFlag(UnixFileMode.StickyBit);
         return (mode & OthersWrite) != 0 && !sticky
@@ -59,17 +61,22 @@ internal static class FolderGuard
     /// <summary>The last first: they go onto a stack.</summary>
     private static IEnumerable<string> Parts(string path) => Enumerable.Reverse(path.Split('/', StringSplitOptions.RemoveEmptyEntries));
 
-    private static uint OwnerOf(string path)
+    private static string? ComplaintOfOwner(string path, Func<string, int[], int> stat)
     {
         // Flags, mode, user, group, and more that is not asked for.
         var status = new int[64];
-        return Stat(path, status) == 0
-            ? (uint)status[2] : throw new IOException($"The owner of '{path}' cannot be read (error {Marshal.GetLastPInvokeError()}).");
+        if (stat(path, status) != 0)
+            throw new IOException($"The owner of '{path}' cannot be read (error {Marshal.GetLastPInvokeError()}).");
+        var owner = (uint)status[2];
+        return owner == GetUser() || owner == 0 ? null : $"'{path}' belongs to another user (uid {owner})";
     }
 
-    // The runtime's own: it has one form for all systems.
+    // The runtime's own: they have one form for all systems.
     [DllImport("libSystem.Native", EntryPoint = "SystemNative_Stat", SetLastError = true)]
     private static extern int Stat([MarshalAs(UnmanagedType.LPUTF8Str)] string path, [Out] int[] status);
+
+    [DllImport("libSystem.Native", EntryPoint = "SystemNative_LStat", SetLastError = true)]
+    private static extern int LStat([MarshalAs(UnmanagedType.LPUTF8Str)] string path, [Out] int[] status);
 
     [DllImport("libSystem.Native", EntryPoint = "SystemNative_GetEUid")]
     private static extern uint GetUser();

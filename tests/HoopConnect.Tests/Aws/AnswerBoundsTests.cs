@@ -67,6 +67,13 @@ public sealed class AnswerBoundsTests : IDisposable
         Assert.Equal("Aws.AnswerTooLarge", (await FailAsync(call, _ => new Answer(many))).ErrorId);
     }
 
+    [Fact]
+    public async Task The_attributes_of_all_parts_together_are_counted()
+    {
+        var many = $"<a>{string.Concat(Enumerable.Repeat("<b c='' d='' e='' f='' g='' h=''/>", 100_000))}</a>";
+        Assert.Equal("Aws.AnswerTooLarge", (await FailAsync("rds", _ => new Answer(many))).ErrorId);
+    }
+
     [Theory]
     [InlineData("rds")]
     [InlineData("iam")]

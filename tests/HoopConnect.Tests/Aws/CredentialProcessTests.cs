@@ -51,8 +51,14 @@ public class CredentialProcessTests(SandboxFixture sandboxes)
         Assert.Equal(0, sandbox.CredentialRequests);
     }
 
-    [Fact]
-    public async Task The_role_of_a_profile_is_taken_without_asking_the_instance_for_a_region()
+    [Theory]
+    [InlineData("", "", "")]
+    // The SDK's own clients look for the region of the instance then.
+    [InlineData("auto", "", "")]
+    [InlineData("", "defaults_mode = auto", "")]
+    // Where the instance's role is allowed the SDK gets as far as the token of the service: so it does ask in this mode.
+    [InlineData("auto", "", "true")]
+    public async Task The_role_of_a_profile_is_taken_without_asking_the_instance_for_a_region(string mode, string setting, string allowed)
     {
         await using var sandbox = await sandboxes.StartAsync();
         var folder = Directory.CreateTempSubdirectory("hoopconnect-tests-role-").FullName;
@@ -61,7 +67,8 @@ public class CredentialProcessTests(SandboxFixture sandboxes)
             var file = Path.Combine(folder, "credentials");
             await File.WriteAllTextAsync(
                 file,
-                "[default]\nrole_arn = arn:aws:iam::111122223333:role/HoopOrganizationAccountAccessRole\nsource_profile = base\n"
+                $"[default]\n{setting}\nsource_profile = base\n"
+                    + "role_arn = arn:aws:iam::111122223333:role/HoopOrganizationAccountAccessRole\n"
                     + $"[base]\naws_access_key_id = {sandbox.AccessKey.AccessKeyId}\n"
                     + $"aws_secret_access_key = {sandbox.AccessKey.SecretAccessKey}\n",
                 Cancel);
@@ -70,6 +77,9 @@ public class CredentialProcessTests(SandboxFixture sandboxes)
             {
                 ["AWS_SHARED_CREDENTIALS_FILE"] = file,
                 ["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = sandbox.MetadataServiceEndpoint,
+                // An empty one would be a mode that there is not.
+                [mode.Length > 0 ? "AWS_DEFAULTS_MODE" : "HOOP_TEST_NO_MODE"] = mode,
+                ["INTEGRATION_AWS_INSTANCE_ROLE_ALLOW"] = allowed,
                 // Known to us and not to the SDK.
                 ["AWS_REGION"] = "",
                 ["AWS_DEFAULT_REGION"] = "eu-west-1",
@@ -80,7 +90,7 @@ public class CredentialProcessTests(SandboxFixture sandboxes)
             Directory.Delete(folder, recursive: true);
         }
 
-        Assert.Equal(0, sandbox.CredentialRequests);
+        Assert.Equal(allowed == "true", sandbox.CredentialRequests > 0);
     }
 
     [Fact]

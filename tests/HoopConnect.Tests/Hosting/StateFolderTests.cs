@@ -122,9 +122,29 @@ public sealed class StateFolderTests : IDisposable
         Assert.Equal("State.FolderNotPrivate", Assert.Throws<HoopException>(() => new KeptCertificates(folder).Load()).ErrorId);
     }
 
+    [Fact]
+    public void A_link_of_another_user_leads_nowhere_since_its_owner_can_turn_it_where_he_likes()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows(), "Only root can give a link away.");
+        // As in /tmp: nobody else can rename the link, and its owner can.
+        var shared = Directory.CreateDirectory(Path.Combine(_root, "shared")).FullName;
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(shared, (UnixFileMode)Convert.ToInt32("1777", 8));
+        var path = StateFolder.At(Path.Combine(_root, "mine", "state")).Path;
+        var link = Path.Combine(shared, "link");
+        Directory.CreateSymbolicLink(link, Path.GetDirectoryName(path)!);
+        Assert.NotNull(StateFolder.At(Path.Combine(link, "state")));
+        Give(link);
+
+        var error = Assert.Throws<HoopException>(() => StateFolder.At(Path.Combine(link, "state")));
+
+        Assert.Equal("State.FolderNotPrivate", error.ErrorId);
+        Assert.Contains($"'{link}' belongs to another user", error.Message, StringComparison.Ordinal);
+    }
+
     private static void Give(string path)
     {
-        using var change = System.Diagnostics.Process.Start("chown", ["65534", path]);
+        using var change = System.Diagnostics.Process.Start("chown", ["-h", "65534", path]);
         change.WaitForExit();
         Assert.Equal(0, change.ExitCode);
     }

@@ -78,8 +78,8 @@ internal sealed class AnswerGuard(HttpMessageHandler inner) : DelegatingHandler(
         using var reader = XmlReader.Create(
             new MemoryStream(bytes),
             new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null, CheckCharacters = false });
-        for (var nodes = 0; reader.Read(); nodes++)
-            CheckNode(nodes + reader.AttributeCount, reader.Depth, host);
+        for (var nodes = 0; reader.Read();)
+            CheckNode(nodes += 1 + reader.AttributeCount, reader.Depth, host);
     }
 
     private static void CheckJson(ReadOnlySpan<byte> bytes, string host)

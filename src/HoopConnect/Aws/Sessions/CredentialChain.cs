@@ -17,6 +17,10 @@ internal sealed class CredentialChain(
     /// <summary>The SDK's source for EC2 instances; making one asks the metadata service for the role's name.</summary>
     public Func<AWSCredentials> InstanceCredentials { get; init; } = () => new InstanceProfileAWSCredentials();
 
+    /// <summary>True where the instance's role may be taken.</summary>
+    public static bool AllowsInstanceRole(AwsSessionOptions options, Func<string, string?> environment) =>
+        options.AllowInstanceRole || environment("INTEGRATION_AWS_INSTANCE_ROLE_ALLOW") == "true";
+
     /// <summary>The first source that has credentials.</summary>
     /// <exception cref="HoopException"><c>Aws.IncompleteKeys</c>, <c>Aws.InvalidProfile</c>, <c>Aws.NoCredentials</c>.</exception>
     public async Task<SessionCredentials> FindAsync(CancellationToken cancellationToken) =>
@@ -86,7 +90,7 @@ internal sealed class CredentialChain(
         }
     }
 
-    private bool InstanceRoleAllowed => options.AllowInstanceRole || environment("INTEGRATION_AWS_INSTANCE_ROLE_ALLOW") == "true";
+    private bool InstanceRoleAllowed => AllowsInstanceRole(options, environment);
 
     private SessionCredentials FromProfile(CredentialProfile profile)
     {

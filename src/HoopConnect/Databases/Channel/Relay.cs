@@ -105,8 +105,16 @@ internal abstract class Relay(ConnectionSettings settings) : IAsyncDisposable
 
     /// <summary>TLS from here on.</summary>
     /// <exception cref="AuthenticationException">No TLS with this server; the message says why.</exception>
-    protected async Task UpgradeAsync(CancellationToken cancellationToken) =>
-        Server = await new TlsClient(ServerTrust.Of(settings)).UpgradeAsync(Server, cancellationToken);
+    protected Task UpgradeAsync(CancellationToken cancellationToken) =>
+        UpgradeAsync(Server, SslProtocols.Tls12 | SslProtocols.Tls13, cancellationToken);
+
+    /// <summary>The same over a stream that carries the handshake in its own way.</summary>
+    /// <param name="carrier">The stream, over the server's end.</param>
+    /// <param name="protocols">What the server may choose from.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="AuthenticationException">No TLS with this server; the message says why.</exception>
+    protected async Task UpgradeAsync(Stream carrier, SslProtocols protocols, CancellationToken cancellationToken) =>
+        Server = await new TlsClient(ServerTrust.Of(settings), protocols).UpgradeAsync(carrier, cancellationToken);
 
     /// <summary>A token is shown to nobody else, in no form: it needs no guessing.</summary>
     /// <exception cref="AuthenticationRefusedException">The login is a token, and the server is not verified.</exception>

@@ -5,15 +5,17 @@ using System.Security.Cryptography;
 namespace HoopConnect.Databases.Channel;
 
 /// <summary>TLS 1.2 and later over a stream, verified as <see cref="ServerTrust"/> says.</summary>
-internal sealed class TlsClient(ServerTrust trust)
+internal sealed class TlsClient(ServerTrust trust, SslProtocols protocols)
 {
     /// <exception cref="AuthenticationException">No TLS with this server; the message says why.</exception>
     public async Task<SslStream> UpgradeAsync(Stream stream, CancellationToken cancellationToken)
     {
         var tls = new SslStream(stream);
+        var options = trust.Options();
+        options.EnabledSslProtocols = protocols;
         try
         {
-            await tls.AuthenticateAsClientAsync(trust.Options(), cancellationToken);
+            await tls.AuthenticateAsClientAsync(options, cancellationToken);
             return tls;
         }
         catch (Exception exception) when (exception is AuthenticationException or IOException or CryptographicException)

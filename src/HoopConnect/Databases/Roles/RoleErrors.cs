@@ -20,11 +20,6 @@ internal static class RoleErrors
         "Who is logged in may not remove the role.",
         "Log in as who made it, or have the master made its administrator.");
 
-    public static readonly ErrorDefinition DropCodeNotServed = new(
-        "Roles.DropCodeNotServed", HoopErrorKind.InvalidOperation,
-        "On SQL Server code is not dropped with its owner: it goes to a user without rights. Nothing was changed.",
-        "Leave -DropCode out, and drop what is not wanted by hand.");
-
     public static readonly ErrorDefinition Gone = new(
         "Roles.Gone", HoopErrorKind.ObjectNotFound,
         "The role was dropped by somebody else while it was brought into line.",

@@ -65,7 +65,9 @@ internal sealed class TdsConnection(TdsServer server, TcpClient client, TdsWire 
         // SQL Server's TLS inside pre-login packets ends at 1.2; 1.3 needs TDS 8.
         var options = new SslServerAuthenticationOptions
         {
-            ServerCertificate = server.Certificate,
+            // Offline: a server would look for its own issuer elsewhere too.
+            ServerCertificateContext = SslStreamCertificateContext.Create(
+                server.Options.Certificate ?? server.Certificate, additionalCertificates: null, offline: true),
             EnabledSslProtocols = SslProtocols.Tls12,
         };
         await tls.AuthenticateAsServerAsync(options, cancellationToken);

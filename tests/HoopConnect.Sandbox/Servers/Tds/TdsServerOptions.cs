@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace HoopConnect.Sandbox.Servers.Tds;
 
 /// <summary>How an endpoint behaves.</summary>
@@ -8,6 +10,9 @@ public sealed record TdsServerOptions
 
     /// <summary>Who signs its certificate; null for an authority of its own.</summary>
     public SandboxCertificates? Authority { get; init; }
+
+    /// <summary>The certificate it shows, with its key; null for one that its authority signs.</summary>
+    public X509Certificate2? Certificate { get; init; }
 
     /// <summary>The host names and addresses in the certificate.</summary>
     public IReadOnlyList<string> CertificateNames { get; init; } = ["127.0.0.1", "localhost"];

@@ -9,12 +9,15 @@ using HoopConnect.Credentials.Vaults.HashiCorp;
 using HoopConnect.Databases;
 using HoopConnect.Databases.MySql;
 using HoopConnect.Databases.PostgreSql;
+using HoopConnect.Databases.SqlServer;
 using HoopConnect.Hosting;
 using HoopConnect.IamAuthentication.Certificates;
 using HoopConnect.Sandbox.Servers;
+using HoopConnect.Sandbox.Servers.Tds;
 using HoopConnect.Secrets;
 using HoopConnect.Tests.Databases.MySql.Server.Wire;
 using HoopConnect.Tests.Databases.PostgreSql.Server.Wire;
+using HoopConnect.Tests.Databases.SqlServer;
 
 namespace HoopConnect.Tests.Databases.Channel;
 
@@ -26,6 +29,7 @@ public sealed class CertificateDownloadTests : IDisposable
 {
     private readonly TcpListener _web = new(IPAddress.Loopback, 0);
     private readonly X509Certificate2 _certificate;
+    private readonly string _issuer;
     private int _requests;
 
     public CertificateDownloadTests()
@@ -34,8 +38,12 @@ public sealed class CertificateDownloadTests : IDisposable
         _ = CountAsync();
         using var issuer = Request("CN=issuer", isAuthority: true)
             .CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1));
+        _issuer = issuer.ExportCertificatePem();
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=server", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
         // A path of its own, since what was fetched once is kept.
         request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension(
             null, [$"http://127.0.0.1:{((IPEndPoint)_web.LocalEndpoint).Port}/{Guid.NewGuid():N}.cer"]));
@@ -86,10 +94,33 @@ public sealed class CertificateDownloadTests : IDisposable
                 (first, second) = (first with { CaFile = null }, second with { CaFile = null });
             await Assert.ThrowsAsync<HoopException>(() => new PostgreSqlEngine().TryLoginAsync(first, Stop));
             await Assert.ThrowsAsync<HoopException>(() => new MySqlEngine().TryLoginAsync(second, Stop));
-            // As SQL Server's check does, whose handshake is inside of its packets.
             await HandshakeAsync(ServerTrust.Of(first).Options());
         }
 
+        Assert.Equal(0, _requests);
+    }
+
+    [Theory]
+    [InlineData(SslMode.VerifyFull, true)]
+    [InlineData(SslMode.VerifyFull, false)]
+    [InlineData(SslMode.VerifyCA, true)]
+    [InlineData(SslMode.Require, true)]
+    public async Task The_driver_of_SQL_Server_which_builds_chains_of_its_own_does_not_ask(SslMode mode, bool isTrusted)
+    {
+        SqlServerTests.RequireDriver();
+        await using var server = new TdsServer(new TdsServerOptions { Certificate = _certificate });
+        var settings = new ConnectionSettings(server.Host, server.Port,
+            new DatabaseLogin(server.MasterLogin.UserName, Secret.From(server.MasterLogin.Password))) { SslMode = mode };
+        var folder = Directory.CreateTempSubdirectory("hoop-");
+        var file = Path.Combine(folder.FullName, "issuer.pem");
+        await File.WriteAllTextAsync(file, _issuer, Stop);
+        // The issuer is nowhere but in the CA file: who looks for it elsewhere asks.
+        settings = settings with { CaFile = isTrusted ? file : server.CaFile };
+        if (isTrusted && mode != SslMode.Require)
+            await (await new SqlServerEngine().OpenAsync(settings, Stop)).DisposeAsync();
+        else
+            await Assert.ThrowsAsync<HoopException>(() => new SqlServerEngine().OpenAsync(settings, Stop));
+        folder.Delete(recursive: true);
         Assert.Equal(0, _requests);
     }
 

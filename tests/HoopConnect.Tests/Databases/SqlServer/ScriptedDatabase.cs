@@ -51,11 +51,25 @@ internal sealed partial class ScriptedDatabase
 
     public List<Blocker> Blockers { get; private set; } = [];
 
+    /// <summary>Code that users own, or that runs as them.</summary>
+    public List<OwnedCode> Code { get; private set; } = [];
+
+    public List<HangingCode> Hanging { get; private set; } = [];
+
+    /// <summary>The extended property of users themselves, by their names.</summary>
+    public Dictionary<string, string> UserMarks { get; private set; } = [];
+
+    /// <summary>Who may do nothing, not even connect.</summary>
+    public HashSet<string> Denied { get; private set; } = [];
+
     /// <summary>Enabled DDL triggers that run as the caller.</summary>
     public List<string> DdlTriggers { get; private set; } = [];
 
     /// <summary>What ALTER AUTHORIZATION has dropped and nobody has given again.</summary>
     public List<OwnedGrant> Dropped { get; private set; } = [];
+
+    /// <summary>The name of who gets what a user leaves.</summary>
+    public static string NewOwnerOf(string user) => $"hoop_removed_{IdOf(user)}_0";
 
     public IEnumerable<string> RolesOf(string user) =>
         Members.Where(member => member.User == user).Select(member => member.Role).Order(StringComparer.Ordinal);
@@ -77,12 +91,16 @@ internal sealed partial class ScriptedDatabase
         Owned = [.. other.Owned];
         Grants = [.. other.Grants];
         Blockers = [.. other.Blockers];
+        Code = [.. other.Code];
+        Hanging = [.. other.Hanging];
+        UserMarks = new Dictionary<string, string>(other.UserMarks);
+        Denied = [.. other.Denied];
         DdlTriggers = [.. other.DdlTriggers];
         Dropped = [.. other.Dropped];
     }
 
     /// <summary>The rows of the catalogue that were asked for.</summary>
-    public IEnumerable<TdsResult> Rows(AskedPrincipals asked, bool withTriggers, bool withOwned, bool withDetails)
+    public IEnumerable<TdsResult> Rows(AskedPrincipals asked, bool withTriggers, bool withOwned, bool withCode, bool withDetails)
     {
         var connects = Principals.Values
             .Where(user => ListsConnect && user.Type == "S"
@@ -93,7 +111,7 @@ internal sealed partial class ScriptedDatabase
         yield return new TdsResult(["l", "u", "o"], [["admin", MasterUser, MasterIsOwner]]);
         yield return Result(known.Select(user => Row(
             IdOf(user.Name), asked.IndexOf(user.Name, Principals.Comparer), user.Name, user.Type, user.Sid, user.AuthenticationType,
-            user.GrantsToOthers)));
+            user.GrantsToOthers, user.Made, user.Owns + Owned.Count(owned => owned.Owner == user.Name))));
         yield return Result(Members.Where(member => Asked(member.User)).Select(member => Row(IdOf(member.User), member.Role)));
         yield return Result(connects.Concat(Permissions.Where(permission => permission.State != "R"))
             .Where(permission => Asked(permission.Grantee)).Select(permission => Row([IdOf(permission.Grantee), .. Columns(permission)])));
@@ -108,10 +126,22 @@ internal sealed partial class ScriptedDatabase
                 .Select(owned => Row(IdOf(owned.Owner), owned.Class, owned.Schema, owned.Name)));
         }
 
+        if (!withCode)
+            yield break;
+        var code = Code.Where(code => Asked(code.User)).ToLookup(code => code.Id != 0 && code.Type is "P" or "V" or "FN" or "TF" or "TR");
+        yield return Result(code[true].Select(Row));
+        yield return Result(Hanging.Select(hanging => Row(hanging.Code, hanging.Id, hanging.Name)));
+        yield return Result(Principals.Values.Where(user => user.Name.StartsWith("hoop_removed", StringComparison.Ordinal))
+            .Select(user => Row(user.Name, user.Type, user.AuthenticationType, UserMarks.GetValueOrDefault(user.Name),
+                Members.Count(member => member.User == user.Name), Permissions.Count(permission => permission.Grantee == user.Name), 0,
+                Owned.Count(owned => owned.Owner == user.Name))));
         if (!withDetails)
             yield break;
         yield return Result(Grants.Where(grant => Asked(grant.Owner) || Asked(grant.Giver)).Select(grant => Row(
             [IdOf(grant.Owner), IdOf(grant.Giver), grant.Permission.Grantee, .. Columns(grant.Permission)])));
+        yield return Result(code[false].Select(Row));
+        for (var set = 1; set < 10; set++)
+            yield return Result([]);
         yield return Result(Blockers.Where(blocker => Asked(blocker.User))
             .Select(blocker => Row(IdOf(blocker.User), blocker.Kind, blocker.Name)));
 
@@ -131,6 +161,10 @@ internal sealed partial class ScriptedDatabase
                 : new TdsError(15023, $"User, group, or role '{name}' already exists in the current database.");
         }
 
+        if (Code.Find(code => code.Drop == line) is { } dropped)
+            return DropCode(dropped);
+        if (DenyConnect().Match(line) is { Success: true } deny && Principals.ContainsKey(deny.Groups[1].Value))
+            return Denied.Add(deny.Groups[1].Value) ? null : unknown;
         if (CreateUserWithoutLogin().Match(line) is { Success: true } without)
             return Principals.TryAdd(without.Groups[1].Value, new DatabasePrincipal(without.Groups[1].Value, "S", [0x77], 0, 0)) ? null
                 : unknown;
@@ -150,8 +184,8 @@ internal sealed partial class ScriptedDatabase
 
         if (Property().Match(line) is { Success: true } property)
             return Mark(property) ? null : unknown;
-        if (UserProperty().IsMatch(line))
-            return null;
+        if (UserProperty().Match(line) is { Success: true } userMark && Principals.ContainsKey(userMark.Groups[2].Value))
+            return UserMarks.TryAdd(userMark.Groups[2].Value, userMark.Groups[1].Value) ? null : unknown;
         if (Authorization().Match(line) is { Success: true } given)
             return GiveAway(given.Groups[1].Value, given.Groups[2].Value) ? null : unknown;
         return GiveAgain(line) || Permissions.RemoveAll(permission => Undoes(line, permission)) == 1 ? null : unknown;
@@ -166,13 +200,26 @@ internal sealed partial class ScriptedDatabase
     {
         if (Owned.Any(owned => owned.Owner == name))
             return new TdsError(15138, "The database principal owns a schema in the database, and cannot be dropped.");
-        if (Blockers.Any(blocker => blocker.User == name) || Grants.Any(grant => grant.Giver == name))
+        if (Code.Any(code => code.User == name && !code.ChangesHands) || Blockers.Any(blocker => blocker.User == name)
+            || Grants.Any(grant => grant.Giver == name))
             return new TdsError(15284,
                 "The database principal has granted or denied permissions to objects in the database and cannot be dropped.");
         if (!Principals.Remove(name))
             return new TdsError(15151, $"Cannot drop the user '{name}', because it does not exist or you do not have permission.");
+        UserMarks.Remove(name);
         Members.RemoveWhere(member => member.User == name);
         Permissions.RemoveAll(permission => permission.Grantee == name);
+        return null;
+    }
+
+    private TdsError? DropCode(OwnedCode code)
+    {
+        if (Hanging.Any(hanging => hanging.Code == code.Id))
+            return new TdsError(3729, $"Cannot DROP '{code.Name}' because it is being referenced by an object.");
+        Code.Remove(code);
+        Hanging.RemoveAll(hanging => hanging.Id == code.Id);
+        Owned.RemoveAll(owned => owned.Schema == code.Schema && owned.Name == code.Name);
+        Grants.RemoveAll(grant => grant.Permission.Schema == code.Schema && grant.Permission.Object == code.Name);
         return null;
     }
 
@@ -196,6 +243,12 @@ internal sealed partial class ScriptedDatabase
             return false;
         Owned.Remove(thing);
         Owned.Add(thing with { Owner = newOwner });
+        foreach (var code in Code.Where(code => code.User == thing.Owner && code.IsOwned).ToList())
+        {
+            Code.Remove(code);
+            Code.Add(code with { User = newOwner });
+        }
+
         // What ALTER AUTHORIZATION does to the permissions on what changes hands: the documentation says that they are dropped.
         var dropped = Grants.Where(grant => grant.Owner == thing.Owner).ToList();
         Grants.RemoveAll(dropped.Contains);
@@ -223,6 +276,16 @@ internal sealed partial class ScriptedDatabase
         [permission.Class, permission.State, permission.Name, permission.Schema, permission.Object, permission.Column,
             permission.PrincipalType, permission.Grantor];
 
+    private static object?[] Row(OwnedCode code) => Row(
+        IdOf(code.User), code.Id, code.Type, code.Schema, code.Name, code.RunsAs switch
+        {
+            ExecuteAs.Caller => null,
+            ExecuteAs.Owner => -2,
+            ExecuteAs.User => IdOf(code.User),
+            _ => 1,
+        },
+        code.IsOwned ? 1 : 0);
+
     private static object?[] Row(params object?[] values) => values;
 
     private static TdsResult Result(IEnumerable<IReadOnlyList<object?>> rows)
@@ -237,6 +300,9 @@ internal sealed partial class ScriptedDatabase
     [GeneratedRegex(@"^CREATE USER \[(\w+)\] WITHOUT LOGIN;$")]
     private static partial Regex CreateUserWithoutLogin();
 
+    [GeneratedRegex(@"^DENY CONNECT TO \[(\w+)\];$")]
+    private static partial Regex DenyConnect();
+
     [GeneratedRegex(@"^ALTER USER \[(\w+)\] WITH LOGIN = \[\1\];$")]
     private static partial Regex MapUser();
 
@@ -250,7 +316,7 @@ internal sealed partial class ScriptedDatabase
     private static partial Regex Property();
 
     [GeneratedRegex(
-        @"^EXEC sys\.sp_addextendedproperty @name = N'HoopConnect', @value = N'[^']+', @level0type = N'USER', @level0name = N'\w+';$")]
+        @"^EXEC sys\.sp_addextendedproperty @name = N'HoopConnect', @value = N'([^']+)', @level0type = N'USER', @level0name = N'(\w+)';$")]
     private static partial Regex UserProperty();
 
     [GeneratedRegex(@"^ALTER AUTHORIZATION ON (.+) TO \[([^\]]+)\];$")]

@@ -214,9 +214,10 @@ internal sealed partial class ScriptedSqlServer : IAsyncDisposable
         if (sql.Contains("FROM sys.database_principals", StringComparison.Ordinal))
         {
             var (triggers, owned) = (sql.Contains("FROM sys.triggers", StringComparison.Ordinal),
-                sql.Contains("FROM sys.schemas", StringComparison.Ordinal));
+                sql.Contains("DECLARE @owners", StringComparison.Ordinal));
             return new TdsAnswer { Results = [.. Databases[request.Database]
-                .Rows(asked, triggers, owned, sql.Contains("sys.assemblies", StringComparison.Ordinal))] };
+                .Rows(asked, triggers, owned, sql.Contains("sys.sql_expression_dependencies", StringComparison.Ordinal),
+                    sql.Contains("sys.assemblies", StringComparison.Ordinal))] };
         }
 
         if (sql.Contains("FROM sys.dm_exec_sessions", StringComparison.Ordinal))

@@ -117,14 +117,18 @@ internal sealed class HandingOn(Clearance database, IReadOnlyDictionary<string, 
             .. giving.Select(user =>
                 new PlanStep(_target, "reassign", $"REASSIGN OWNED BY {Identifier.Quote(user)} TO {owners[user].Sql}")),
             .. schemas.Where(schema => schema.LacksCreate).Select(schema => Change(schema, "take back", "REVOKE", "CREATE", "FROM")),
-            Check("nothing is left that would be dropped",
-                "SELECT pg_catalog.pg_describe_object(s.classid, s.objid, 0) FROM pg_catalog.pg_shdepend s "
-                + "JOIN pg_catalog.pg_roles u ON u.oid = s.refobjid WHERE s.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass "
-                + "AND s.deptype = 'o' AND s.classid NOT IN ('pg_catalog.pg_default_acl'::pg_catalog.regclass, "
-                + "'pg_catalog.pg_user_mapping'::pg_catalog.regclass) AND s.dbid IN (0, (SELECT b.oid FROM pg_catalog.pg_database b "
-                + $"WHERE b.datname = pg_catalog.current_database())) AND u.rolname IN ({Literals(users)})"),
+            NothingIsLeft(_target, users),
         ];
     }
+
+    /// <summary>A check that these own nothing here: DROP OWNED, which comes next, would drop it.</summary>
+    public static PlanStep NothingIsLeft(string target, IReadOnlyList<string> users) =>
+        Check(target, "nothing is left that would be dropped",
+            "SELECT pg_catalog.pg_describe_object(s.classid, s.objid, 0) FROM pg_catalog.pg_shdepend s "
+            + "JOIN pg_catalog.pg_roles u ON u.oid = s.refobjid WHERE s.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass "
+            + "AND s.deptype = 'o' AND s.classid NOT IN ('pg_catalog.pg_default_acl'::pg_catalog.regclass, "
+            + "'pg_catalog.pg_user_mapping'::pg_catalog.regclass) AND s.dbid IN (0, (SELECT b.oid FROM pg_catalog.pg_database b "
+            + $"WHERE b.datname = pg_catalog.current_database())) AND u.rolname IN ({Literals(users)})");
 
     /// <summary>The end of the transaction: the master leaves the new owners, and they have what they should have and no more.</summary>
     public IReadOnlyList<PlanStep> LastSteps(IReadOnlyList<string> users, Ownership owned)
@@ -136,7 +140,7 @@ internal sealed class HandingOn(Clearance database, IReadOnlyDictionary<string, 
             .. mine.SelectMany(owner => owner.LeaveSteps(_target)),
             .. ours.Count == 0 ? (IEnumerable<PlanStep>)[] :
             [
-                Check("new owners may create nothing",
+                Check(_target, "new owners may create nothing",
                     "SELECT pg_catalog.format('schema %I', n.nspname) FROM pg_catalog.pg_namespace n "
                     + "CROSS JOIN LATERAL pg_catalog.aclexplode(n.nspacl) a JOIN pg_catalog.pg_roles o ON o.oid = a.grantee "
                     + $"WHERE n.nspowner <> o.oid AND a.privilege_type = 'CREATE' AND o.rolname IN ({Literals(ours)})"),
@@ -164,8 +168,8 @@ internal sealed class HandingOn(Clearance database, IReadOnlyDictionary<string, 
     private Finding Obstacle(string subject, string message) =>
         new(database.Database, subject, FindingReasons.Unfixable, message);
 
-    private PlanStep Check(string what, string wrong) =>
-        new(_target, "check that " + what,
+    private static PlanStep Check(string target, string what, string wrong) =>
+        new(target, "check that " + what,
             $"SELECT pg_catalog.string_agg(wrong, ', ')::int FROM ({wrong}) AS found (wrong)")
         {
             Note = "else nothing of this transaction is done",

@@ -14,6 +14,9 @@ internal sealed record NewOwner(string Name)
     /// <summary>What the names of ours begin with; the number of the removed role follows, which no later role of its name has.</summary>
     public const string Prefix = "hoop_removed_";
 
+    /// <summary>What the marks of ours begin with.</summary>
+    public const string MarkStart = "managed by HoopConnect: owns what the removed user ";
+
     /// <summary>It is one of ours, and not one that the caller named.</summary>
     public bool IsOurs { get; init; }
 
@@ -34,7 +37,7 @@ internal sealed record NewOwner(string Name)
 
     /// <summary>The mark of the one of ours that takes what a user leaves.</summary>
     public static string Mark(string user) =>
-        $"managed by HoopConnect: owns what the removed user {Identifier.Quote(user)} owned. "
+        $"{MarkStart}{Identifier.Quote(user)} owned. "
         + "Nobody logs in as it, and it is given nothing else.";
 
     /// <summary>The steps of <see cref="Create"/>.</summary>

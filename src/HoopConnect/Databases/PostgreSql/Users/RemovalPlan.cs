@@ -23,6 +23,9 @@ internal sealed record RemovalPlan(
     /// <summary>The databases they are to be cleared from, and in whose names.</summary>
     public required IReadOnlyList<DatabaseToClear> Databases { get; init; }
 
+    /// <summary>What owned what removed users owned, and can go.</summary>
+    public IReadOnlyList<EmptyOwner> EmptyOwners { get; init; } = [];
+
     /// <summary>What is known already of databases that cannot be cleared.</summary>
     public required IReadOnlyList<Finding> Unreachable { get; init; }
 
@@ -34,7 +37,7 @@ internal sealed record RemovalPlan(
         Action<double> progress, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(progress);
-        var outcomes = Users.Count == 0
+        var outcomes = Users.Count == 0 && EmptyOwners.Count == 0
             ? []
             : await ManagedChange.RunAsync(new Remover(Engine, this, progress, host, Time), cancellationToken);
         progress(1);

@@ -21,15 +21,18 @@ internal sealed class RemovalPlanner(IDatabaseEngine engine, UserRemovalRequest 
         var newOwners = await NewOwnerReader.ReadAsync(session, request, server, cancellationToken);
         var (users, settled) = await SortAsync(session, server, request, cancellationToken);
         var databases = await DatabasesAsync(session, users, newOwners, cancellationToken);
+        var emptyOwners = await EmptyOwner.ReadAsync(session, cancellationToken);
         var statements = new RemovalStatements(server.HasMembershipOptions);
         var title = Title(request.Kind, users.Count(user => !user.OnlyLock));
-        var steps = Steps(statements, users, databases, newOwners, server.Master);
+        IReadOnlyList<PlanStep> steps =
+            [.. Steps(statements, users, databases, newOwners, server.Master), .. emptyOwners.SelectMany(Sweep)];
         var plan = new Plan($"{request.Master.Host}:{request.Master.Port}", title, steps);
         return new RemovalPlan(request, plan, settled, engine, time)
         {
             Users = users,
             Statements = statements,
             NewOwners = newOwners,
+            EmptyOwners = emptyOwners,
             Databases = databases,
             Unreachable = _unreachable,
             Server = server,
@@ -63,6 +66,8 @@ internal sealed class RemovalPlanner(IDatabaseEngine engine, UserRemovalRequest 
             ByToken = RemovalRefusal.ByToken(role, left).Where(membership => membership.Revocable).ToList(),
         };
     }
+
+    private static IEnumerable<PlanStep> Sweep(EmptyOwner owner) => [.. owner.Databases.Select(owner.ClearIn), owner.Drop];
 
     private static string Title(ManagedKind kind, int count) => kind switch
     {

@@ -112,7 +112,8 @@ internal static class UserDifferences
         differences.AddRange(reading.Owned.Where(owned => owned.Owner == name && (kind != RoleKind.Ddl || owned.Class == "ROLE"))
             .Select(owned => new Difference(new Finding(reading.Name, "owner of " + owned.Securable, FindingReasons.Unfixable,
                 "the user owns it and may do anything with it; give it to another one (ALTER AUTHORIZATION ON "
-                + $"{owned.Securable} TO [dbo]), which drops the permissions on it: those that are to stay are granted again")
+                + $"{owned.Securable} TO ...; not to dbo where there is code in it, which would run with the rights of dbo), which drops "
+                + "the permissions on it: those that are to stay are granted again")
             {
                 IsPower = true,
             })));

@@ -1,40 +1,40 @@
+using System.Globalization;
+using HoopConnect.Databases.SqlServer.Server.Tds;
 using HoopConnect.Hosting;
 using Microsoft.Data.SqlClient;
 
 namespace HoopConnect.Databases.SqlServer.Server;
 
-/// <summary>Connection settings in the driver's terms. The password is not among them: it goes as a <see cref="SqlCredential"/>.</summary>
+/// <summary>Connection settings in the driver's terms. No password is among them.</summary>
 internal static class ConnectionText
 {
     /// <summary>The database that is always there.</summary>
     public const string Maintenance = "master";
 
     /// <summary>Makes the text.</summary>
-    /// <param name="settings">Where to connect; verified.</param>
-    /// <param name="certificateFile">The certificate to pin.</param>
-    public static string Of(ConnectionSettings settings, string certificateFile)
+    /// <param name="settings">Where to connect.</param>
+    /// <param name="port">The port of <see cref="ServerRelay"/> on loopback, where TLS and the password are.</param>
+    public static string Of(ConnectionSettings settings, int port)
     {
-        CheckHost(settings.Host);
         var seconds = (int)Math.Ceiling(Math.Max(1, settings.Timeout.TotalSeconds));
         var text = new SqlConnectionStringBuilder
         {
-            DataSource = $"tcp:{settings.Host},{settings.Port}",
+            DataSource = string.Create(CultureInfo.InvariantCulture, $"tcp:127.0.0.1,{port}"),
             InitialCatalog = settings.Database ?? Maintenance,
-            Encrypt = SqlConnectionEncryptOption.Mandatory,
-            ServerCertificate = certificateFile,
+            Encrypt = SqlConnectionEncryptOption.Optional,
             ConnectTimeout = seconds,
             CommandTimeout = seconds,
             ApplicationName = "HoopConnect",
             Pooling = false,
             Enlist = false,
             PersistSecurityInfo = false,
-            // A connection that comes back by itself would have lost its transaction, and its pinned certificate file is gone.
+            // A connection that comes back by itself would have lost its transaction, and the relay takes one.
             ConnectRetryCount = 0,
         };
         return text.ConnectionString;
     }
 
-    /// <summary>Refuses what is more than a host to the driver.</summary>
+    /// <summary>Refuses what SQL Server's tools take for more than a host.</summary>
     /// <exception cref="HoopException"><c>Database.InvalidHost</c>.</exception>
     public static void CheckHost(string host)
     {

@@ -8,6 +8,15 @@ namespace HoopConnect.Databases.SqlServer.Server;
 /// <param name="GrantsToOthers">How many permissions it gave to others.</param>
 internal sealed record DatabasePrincipal(string Name, string Type, byte[] Sid, int AuthenticationType, int GrantsToOthers)
 {
+    /// <summary>Its number in the database, which a later principal may get again.</summary>
+    public int Id { get; init; }
+
+    /// <summary>When it was made, in seconds since 2000 by the server's clock: with the number it is nobody else's.</summary>
+    public int Made { get; init; }
+
+    /// <summary>How many schemas, objects, types and roles it owns.</summary>
+    public int Owns { get; init; }
+
     /// <summary>The name it was asked for by; null where it was found by its SID.</summary>
     public string? AskedName { get; init; }
 

@@ -9,9 +9,13 @@ internal sealed class DatabaseReader(PrincipalQuery principals, bool isBabelfish
 {
     private const int DatabaseSets = 5;
     private const int OwnedSets = 5;
+    private const int GrantSet = 3;
+    private const int CodeSetsOfSqlServer = 10;
 
     private static readonly string DatabaseSql = EmbeddedSql.Read(typeof(DatabaseReader), "database");
     private static readonly string OwnedSql = EmbeddedSql.Read(typeof(DatabaseReader), "owned");
+    private static readonly string CodeSql = EmbeddedSql.Read(typeof(DatabaseReader), "code");
+    private static readonly string RemovedOwnersSql = EmbeddedSql.Read(typeof(DatabaseReader), "removed-owners");
     private static readonly string OwnedDetailsSql = EmbeddedSql.Read(typeof(DatabaseReader), "owned-details");
 
     private readonly PrincipalQuery _principals = principals with { Others = [.. principals.Others, "dbo"] };
@@ -24,22 +28,41 @@ internal sealed class DatabaseReader(PrincipalQuery principals, bool isBabelfish
         return Reading(database, sets) with { Owned = Owned(sets) };
     }
 
-    /// <summary>Reads what a removal needs: also what was granted on what they own, and what keeps them from being dropped.</summary>
+    /// <summary>
+    /// Reads what a removal needs: also what was granted on what they own, their code, and what keeps them from being dropped.
+    /// </summary>
     public async Task<DatabaseReading> ReadWithOwnedAsync(Session session, string database, CancellationToken cancellationToken)
     {
-        var sql = isBabelfish ? DatabaseSql + OwnedSql : DatabaseSql + DdlTriggers.Query + OwnedSql + OwnedDetailsSql;
+        var sql = isBabelfish ? DatabaseSql + OwnedSql + CodeSql + RemovedOwnersSql
+            : DatabaseSql + DdlTriggers.Query + OwnedSql + CodeSql + RemovedOwnersSql + OwnedDetailsSql;
         var sets = await QueryAsync(session, sql, cancellationToken);
         var names = Names(sets[1]);
-        var owned = sets.Skip(isBabelfish ? DatabaseSets : DatabaseSets + 1).ToList();
+        // Modules, what hangs on them, new owners; on SQL Server the grants, the code that only it has, and what else keeps the users.
+        var more = sets.Skip((isBabelfish ? DatabaseSets : DatabaseSets + 1) + OwnedSets).ToList();
         return Reading(database, sets) with
         {
             Owned = Owned(sets),
-            Grants = [.. owned.Skip(OwnedSets).Take(1).SelectMany(rows => rows)
+            Code = [.. more[0].Concat(more.Skip(GrantSet + 1).Take(CodeSetsOfSqlServer).SelectMany(rows => rows))
+                .Select(row => Code(names, row))],
+            Hanging = [.. more[1].Select(row => new HangingCode(Number(row[0]), Number(row[1]), Name(row[2])))],
+            RemovedOwners = [.. more[2].Select(row => new RemovedOwner(Name(row[0]), Text(row[1]) == "S" && Number(row[2]) == 0,
+                NameOrNull(row[3]), Number(row[4]) + Number(row[5]) + Number(row[6]), Number(row[7])))],
+            Grants = [.. more.Skip(GrantSet).Take(1).SelectMany(rows => rows)
                 .Select(row => new OwnedGrant(Known(names, row[0]), Known(names, row[1]), Permission(Name(row[2]), row, 3)))],
-            Blockers = [.. owned.Skip(OwnedSets + 1).SelectMany(rows => rows)
+            Blockers = [.. more.Skip(GrantSet + 1 + CodeSetsOfSqlServer).SelectMany(rows => rows)
                 .Select(row => new Blocker(names[Number(row[0])], Text(row[1]), Name(row[2])))],
         };
     }
+
+    private static OwnedCode Code(Dictionary<int, string> names, object?[] row) => new(
+        names[Number(row[0])], Number(row[1]), Text(row[2]), NameOrNull(row[3]), Name(row[4]), RunsAs(row), Is(row[6]));
+
+    /// <summary>-2 stands for the owner (<c>sys.sql_modules</c>).</summary>
+    private static ExecuteAs RunsAs(object?[] row) =>
+        row[5] is null ? ExecuteAs.Caller
+        : Number(row[5]) == -2 ? ExecuteAs.Owner
+        : Number(row[5]) == Number(row[0]) ? ExecuteAs.User
+        : ExecuteAs.Other;
 
     private IReadOnlyList<OwnedObject> Owned(IReadOnlyList<IReadOnlyList<object?[]>> sets)
     {
@@ -66,12 +89,19 @@ internal sealed class DatabaseReader(PrincipalQuery principals, bool isBabelfish
             Permissions = [.. sets[3].Select(row => Permission(names[Number(row[0])], row, 1))],
             Marks = sets[4].Where(row => row[0] is not null)
                 .ToDictionary(row => _principals.Names[Number(row[0])], row => Text(row[1]), StringComparer.Ordinal),
+            IsBabelfish = isBabelfish,
             DdlTriggers = isBabelfish ? [] : [.. sets[DatabaseSets].Select(row => Name(row[0]))],
         };
     }
 
     private static DatabasePrincipal Principal(Dictionary<int, string> names, object?[] row) =>
-        new(Name(row[2]), Text(row[3]), Bytes(row[4]), Number(row[5]), Number(row[6])) { AskedName = Known(names, row[0]) };
+        new(Name(row[2]), Text(row[3]), Bytes(row[4]), Number(row[5]), Number(row[6]))
+        {
+            AskedName = Known(names, row[0]),
+            Id = Number(row[0]),
+            Made = Number(row[7]),
+            Owns = Number(row[8]),
+        };
 
     /// <summary>The names that principals were asked for by, by their numbers in the database.</summary>
     private Dictionary<int, string> Names(IReadOnlyList<object?[]> rows) =>

@@ -33,6 +33,18 @@ internal sealed record DatabaseReading(string Name)
     /// <summary>The permissions on what they own, and those they gave; read for a removal only.</summary>
     public IReadOnlyList<OwnedGrant> Grants { get; init; } = [];
 
+    /// <summary>The code that they own, or that runs as them; read for a removal only.</summary>
+    public IReadOnlyList<OwnedCode> Code { get; init; } = [];
+
+    /// <summary>What hangs on that code; read for a removal only.</summary>
+    public IReadOnlyList<HangingCode> Hanging { get; init; } = [];
+
+    /// <summary>Who owns, by its name, what removed users owned; read for a removal only.</summary>
+    public IReadOnlyList<RemovedOwner> RemovedOwners { get; init; } = [];
+
+    /// <summary>The server has no users without a login.</summary>
+    public bool IsBabelfish { get; init; }
+
     /// <summary>What else keeps them from being dropped; read for a removal only.</summary>
     public IReadOnlyList<Blocker> Blockers { get; init; } = [];
 

@@ -18,13 +18,13 @@ internal sealed class Session : IDatabaseSession
     private static readonly TimeSpan AttentionPatience = TimeSpan.FromSeconds(10);
 
     private readonly ConnectionSettings _settings;
+    private readonly ServerRelay _relay;
     private readonly SqlConnection _connection;
     private Task _running = Task.CompletedTask;
 
-    private Session(ConnectionSettings settings, SqlConnection connection)
+    private Session(ConnectionSettings settings, ServerRelay relay, SqlConnection connection)
     {
-        _settings = settings;
-        _connection = connection;
+        (_settings, _relay, _connection) = (settings, relay, connection);
         ServerVersion = Version.TryParse(connection.ServerVersion, out var version) ? version : new Version();
     }
 
@@ -62,44 +62,32 @@ internal sealed class Session : IDatabaseSession
         if (settings.SslMode is not (SslMode.VerifyFull or SslMode.VerifyCA))
         {
             if (settings.SslMode == SslMode.Require)
-                await ServerCertificateCheck.VerifyAsync(settings, cancellationToken);
+            {
+                var looked = await ServerRelay.ConnectAsync(settings, cancellationToken);
+                looked.Abort();
+                await looked.DisposeAsync();
+            }
+
             throw DatabaseErrors.AuthenticationNotServed.Error(
                 $"The login {settings} was not gone on with: SQL Server is told the whole password, and with SslMode {settings.SslMode} "
                     + "the server is not verified.", settings, cause: null,
                 "Leave -SslMode out, with -CaFile where the system does not know the authority; VerifyCA where only the name differs.");
         }
 
-        if (VerifiedCertificates.Find(settings) is { } known)
-        {
-            try
-            {
-                return await LogInAsync(settings, known, cancellationToken);
-            }
-            catch (HoopException exception) when (DatabaseErrors.TlsFailed.Is(exception))
-            {
-                // The server has another certificate now: that one is looked at like the first.
-                VerifiedCertificates.Forget(settings);
-            }
-        }
-
-        var certificate = await ServerCertificateCheck.VerifyAsync(settings, cancellationToken);
-        VerifiedCertificates.Keep(settings, certificate);
-        return await LogInAsync(settings, certificate, cancellationToken);
-    }
-
-    /// <summary>Opens a connection to a server that shows exactly this certificate (DER).</summary>
-    internal static async Task<Session> LogInAsync(ConnectionSettings settings, byte[] certificate, CancellationToken cancellationToken)
-    {
+        var relay = await ServerRelay.ConnectAsync(settings, cancellationToken);
         try
         {
             // The driver connects on the calling thread and looks at the token only between steps: who cancels is not made to wait for it.
-            var connecting = Task.Run(() => ConnectAsync(settings, certificate, cancellationToken), CancellationToken.None);
-            return new Session(settings, await OrCancelledAsync(connecting, late => late.Dispose(), cancellationToken));
+            var connecting = Task.Run(() => ConnectAsync(settings, relay, cancellationToken), CancellationToken.None);
+            return new Session(settings, relay, await OrCancelledAsync(connecting, late => late.Dispose(), cancellationToken));
         }
         catch (Exception exception)
         {
+            var failure = relay.Failure;
+            relay.Abort();
+            await relay.DisposeAsync();
             cancellationToken.ThrowIfCancellationRequested();
-            throw Errors.OnConnect(exception, settings);
+            throw Errors.OnConnect(Cause(exception, failure), settings);
         }
     }
 
@@ -149,18 +137,26 @@ internal sealed class Session : IDatabaseSession
     public async ValueTask DisposeAsync()
     {
         if (_running.IsCompleted)
-            await _connection.DisposeAsync();
+            await CloseAsync();
         else
             // Cancelled, and the server has not acknowledged it yet: closing now would wait for that.
-            _ = _running.ContinueWith(_ => _connection.Dispose(), TaskScheduler.Default);
+            _ = _running.ContinueWith(_ => CloseAsync().AsTask(), TaskScheduler.Default);
     }
 
-    private static async Task<SqlConnection> ConnectAsync(
-        ConnectionSettings settings, byte[] certificate, CancellationToken cancellationToken)
+    private async ValueTask CloseAsync()
     {
-        using var pin = new CertificateFile(certificate);
-        using var password = settings.Login.Password.ToSecureString();
-        var connection = new SqlConnection(ConnectionText.Of(settings, pin.Path), new SqlCredential(settings.Login.UserName, password));
+        await _connection.DisposeAsync();
+        await _relay.DisposeAsync();
+    }
+
+    /// <summary>That the connection broke is what both sides see; why it did, only the relay.</summary>
+    private static Exception Cause(Exception driver, Exception? relay) => relay is ProtocolException ? relay : driver;
+
+    private static async Task<SqlConnection> ConnectAsync(
+        ConnectionSettings settings, ServerRelay relay, CancellationToken cancellationToken)
+    {
+        using var standIn = relay.StandIn.ToSecureString();
+        var connection = new SqlConnection(ConnectionText.Of(settings, relay.Port), new SqlCredential(settings.Login.UserName, standIn));
         return await connection.PreparedAsync(opened => opened.OpenAsync(cancellationToken));
     }
 
@@ -169,6 +165,7 @@ internal sealed class Session : IDatabaseSession
         RoundTrips++;
         try
         {
+            _relay.ExpectReply();
             var running = work();
             _running = running;
             return await Deadline.RunAsync(
@@ -177,7 +174,7 @@ internal sealed class Session : IDatabaseSession
         catch (Exception exception)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw Errors.OnStatement(exception, _settings, secret);
+            throw Errors.OnStatement(Cause(exception, _relay.Failure), _settings, secret);
         }
     }
 

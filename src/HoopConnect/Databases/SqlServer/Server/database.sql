@@ -2,7 +2,12 @@
 SELECT SUSER_SNAME(), USER_NAME(), CASE WHEN USER_NAME() = N'dbo' THEN 1 ELSE IS_MEMBER(N'db_owner') END;
 -- The principals that are asked for by name, and whoever has the SID of one of the logins.
 SELECT p.principal_id, @index(p.name), p.name, p.type, p.sid, CAST(p.authentication_type AS int),
-       (SELECT COUNT(*) FROM sys.database_permissions AS g WHERE g.grantor_principal_id = p.principal_id)
+       (SELECT COUNT(*) FROM sys.database_permissions AS g WHERE g.grantor_principal_id = p.principal_id),
+       DATEDIFF(second, CAST(N'20000101' AS datetime), p.create_date),
+       (SELECT COUNT(*) FROM sys.schemas AS s WHERE s.principal_id = p.principal_id)
+         + (SELECT COUNT(*) FROM sys.objects AS o WHERE o.principal_id = p.principal_id)
+         + (SELECT COUNT(*) FROM sys.types AS t WHERE t.principal_id = p.principal_id)
+         + (SELECT COUNT(*) FROM sys.database_principals AS r WHERE r.owning_principal_id = p.principal_id)
 FROM sys.database_principals AS p
 WHERE p.name IN (@names) OR p.sid IN (@sids);
 -- The roles that they are members of.

@@ -19,21 +19,43 @@ LEFT JOIN sys.database_principals AS r ON p.class = 4 AND r.principal_id = p.maj
 WHERE p.grantor_principal_id IN (SELECT id FROM @owners)
    OR COALESCE(o.principal_id, os.principal_id, s.principal_id, t.principal_id, ts.principal_id, x.principal_id, xs.principal_id,
                r.owning_principal_id) IN (SELECT id FROM @owners);
--- What else keeps them from being dropped.
-SELECT m.execute_as_principal_id, N'module with EXECUTE AS',
-       COALESCE(QUOTENAME(OBJECT_SCHEMA_NAME(m.object_id)) + N'.' + QUOTENAME(OBJECT_NAME(m.object_id)), QUOTENAME(t.name))
-FROM sys.sql_modules AS m
-LEFT JOIN sys.triggers AS t ON t.object_id = m.object_id
-WHERE m.execute_as_principal_id IN (SELECT id FROM @owners);
-SELECT a.execute_as_principal_id, N'module with EXECUTE AS',
-       COALESCE(QUOTENAME(OBJECT_SCHEMA_NAME(a.object_id)) + N'.' + QUOTENAME(OBJECT_NAME(a.object_id)), QUOTENAME(t.name))
-FROM sys.assembly_modules AS a
-LEFT JOIN sys.triggers AS t ON t.object_id = a.object_id
-WHERE a.execute_as_principal_id IN (SELECT id FROM @owners);
-SELECT q.execute_as_principal_id, N'queue with EXECUTE AS', QUOTENAME(SCHEMA_NAME(q.schema_id)) + N'.' + QUOTENAME(q.name)
+-- The code that only SQL Server has, in the columns of the other code: what is written in .NET, triggers of the database, Service Broker.
+SELECT w.id, o.object_id, o.type, s.name, o.name, m.execute_as_principal_id,
+       CASE WHEN COALESCE(t.principal_id, o.principal_id, s.principal_id) = w.id THEN 1 ELSE 0 END
+FROM sys.assembly_modules AS m
+JOIN sys.objects AS o ON o.object_id = m.object_id
+JOIN sys.schemas AS s ON s.schema_id = o.schema_id
+LEFT JOIN sys.objects AS t ON t.object_id = o.parent_object_id
+JOIN @owners AS w ON w.id = COALESCE(t.principal_id, o.principal_id, s.principal_id) OR w.id = m.execute_as_principal_id;
+SELECT w.id, t.object_id, N'DATABASE TRIGGER', NULL, t.name, w.id, 0
+FROM sys.triggers AS t
+LEFT JOIN sys.sql_modules AS m ON m.object_id = t.object_id
+LEFT JOIN sys.assembly_modules AS a ON a.object_id = t.object_id
+JOIN @owners AS w ON w.id = COALESCE(m.execute_as_principal_id, a.execute_as_principal_id)
+WHERE t.parent_class = 0;
+SELECT w.id, q.object_id, q.type, s.name, q.name, q.execute_as_principal_id,
+       CASE WHEN COALESCE(q.principal_id, s.principal_id) = w.id THEN 1 ELSE 0 END
 FROM sys.service_queues AS q
-WHERE q.execute_as_principal_id IN (SELECT id FROM @owners);
-SELECT a.principal_id, N'assembly', QUOTENAME(a.name) FROM sys.assemblies AS a WHERE a.principal_id IN (SELECT id FROM @owners);
+JOIN sys.schemas AS s ON s.schema_id = q.schema_id
+JOIN @owners AS w ON w.id = q.execute_as_principal_id
+    OR (w.id = COALESCE(q.principal_id, s.principal_id) AND q.activation_procedure IS NOT NULL);
+SELECT COALESCE(y.principal_id, s.principal_id), 0, N'TYPE', s.name, y.name, NULL, 1
+FROM sys.assembly_types AS y
+JOIN sys.schemas AS s ON s.schema_id = y.schema_id
+WHERE COALESCE(y.principal_id, s.principal_id) IN (SELECT id FROM @owners);
+SELECT a.principal_id, 0, N'ASSEMBLY', NULL, a.name, NULL, 1 FROM sys.assemblies AS a WHERE a.principal_id IN (SELECT id FROM @owners);
+SELECT b.principal_id, 0, N'SERVICE', NULL, b.name, NULL, 1 FROM sys.services AS b WHERE b.principal_id IN (SELECT id FROM @owners);
+SELECT b.principal_id, 0, N'CONTRACT', NULL, b.name, NULL, 1
+FROM sys.service_contracts AS b
+WHERE b.principal_id IN (SELECT id FROM @owners);
+SELECT b.principal_id, 0, N'MESSAGE TYPE', NULL, b.name, NULL, 1
+FROM sys.service_message_types AS b
+WHERE b.principal_id IN (SELECT id FROM @owners);
+SELECT b.principal_id, 0, N'ROUTE', NULL, b.name, NULL, 1 FROM sys.routes AS b WHERE b.principal_id IN (SELECT id FROM @owners);
+SELECT w.id, 0, N'REMOTE SERVICE BINDING', NULL, b.name, NULL, CASE WHEN b.principal_id = w.id THEN 1 ELSE 0 END
+FROM sys.remote_service_bindings AS b
+JOIN @owners AS w ON w.id IN (b.principal_id, b.remote_principal_id);
+-- What else keeps them from being dropped.
 SELECT c.principal_id, N'certificate', QUOTENAME(c.name) FROM sys.certificates AS c WHERE c.principal_id IN (SELECT id FROM @owners);
 SELECT k.principal_id, N'asymmetric key', QUOTENAME(k.name) FROM sys.asymmetric_keys AS k WHERE k.principal_id IN (SELECT id FROM @owners);
 SELECT k.principal_id, N'symmetric key', QUOTENAME(k.name) FROM sys.symmetric_keys AS k WHERE k.principal_id IN (SELECT id FROM @owners);
@@ -46,15 +68,6 @@ WHERE f.principal_id IN (SELECT id FROM @owners);
 SELECT l.principal_id, N'search property list', QUOTENAME(l.name)
 FROM sys.registered_search_property_lists AS l
 WHERE l.principal_id IN (SELECT id FROM @owners);
-SELECT b.principal_id, N'message type', QUOTENAME(b.name)
-FROM sys.service_message_types AS b
-WHERE b.principal_id IN (SELECT id FROM @owners);
-SELECT b.principal_id, N'contract', QUOTENAME(b.name) FROM sys.service_contracts AS b WHERE b.principal_id IN (SELECT id FROM @owners);
-SELECT b.principal_id, N'service', QUOTENAME(b.name) FROM sys.services AS b WHERE b.principal_id IN (SELECT id FROM @owners);
-SELECT b.principal_id, N'route', QUOTENAME(b.name) FROM sys.routes AS b WHERE b.principal_id IN (SELECT id FROM @owners);
-SELECT w.id, N'remote service binding', QUOTENAME(b.name)
-FROM sys.remote_service_bindings AS b
-JOIN @owners AS w ON w.id IN (b.principal_id, b.remote_principal_id);
 SELECT e.principal_id, N'event notification', QUOTENAME(e.name)
 FROM sys.event_notifications AS e
 WHERE e.principal_id IN (SELECT id FROM @owners);

@@ -16,6 +16,9 @@ internal sealed record RemovalPlan(
     /// <summary>What is done in each database for each of them.</summary>
     public required IReadOnlyList<UserClearance> Clearances { get; init; }
 
+    /// <summary>What owned what removed users owned, and can go.</summary>
+    public IReadOnlyList<EmptyOwner> EmptyOwners { get; init; } = [];
+
     /// <summary>The databases that were passed over, the same for all users.</summary>
     public required IReadOnlyList<Finding> Unread { get; init; }
 

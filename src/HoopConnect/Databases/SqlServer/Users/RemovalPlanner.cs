@@ -1,4 +1,3 @@
-using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SqlServer.Server;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
@@ -7,7 +6,8 @@ using HoopConnect.Planning;
 namespace HoopConnect.Databases.SqlServer.Users;
 
 /// <summary>
-/// Plans a removal: login disabled, sessions ended, in each database what the user owns given away and the user dropped, the login last.
+/// Plans a removal: login disabled, sessions ended, in each database what the user owns given away and the user dropped, the login last;
+/// then who owned what earlier users left and owns nothing any more.
 /// </summary>
 internal sealed class RemovalPlanner(UserRemovalRequest request, IHoopHost host)
 {
@@ -23,10 +23,8 @@ internal sealed class RemovalPlanner(UserRemovalRequest request, IHoopHost host)
     /// <summary>Reads the server over this connection to <c>master</c>, and each database over one of its own.</summary>
     public async Task<RemovalPlan> PlanAsync(Session session, CancellationToken cancellationToken)
     {
-        if (request.DropCode)
-            throw RoleErrors.DropCodeNotServed.Error("-DropCode drops nothing on SQL Server. Nothing was changed.", request.Master.Host);
         IReadOnlyList<byte[]> sids = [.. _names.Select(name => LoginSid.Of(request.Kind, name))];
-        var server = await ServerReader.ReadAsync(session, new PrincipalQuery(_names, sids), cancellationToken);
+        var server = await ServerReader.ReadAsync(session, new PrincipalQuery(_names, sids) { Others = Named }, cancellationToken);
         UnservableServer.Refuse(server, request.Master);
         var reader = Reader(server);
         var visits = new DatabaseVisits(request.Master, request.ThrottleLimit, host);
@@ -36,11 +34,19 @@ internal sealed class RemovalPlanner(UserRemovalRequest request, IHoopHost host)
 
     /// <summary>Reads databases for this request.</summary>
     public DatabaseReader Reader(ServerReading server) => new(
-        new PrincipalQuery(_names, [.. _names.Select(name => LoginSid.Of(request.Kind, name)), .. server.Logins.Select(login => login.Sid)])
+        new PrincipalQuery(_names,
+            [
+                .. _names.Select(name => LoginSid.Of(request.Kind, name)),
+                .. server.Logins.Where(login => login.AskedName is null || _names.Contains(login.AskedName)).Select(login => login.Sid),
+            ])
         {
-            Others = request.ReassignTo is { } named && named != "dbo" ? [NewOwner.Ours, named] : [NewOwner.Ours],
+            Others = Named,
         },
         server.IsBabelfish);
+
+    /// <summary>Whom the caller names, where that is none of the users and not <c>dbo</c>, who is asked for anyway.</summary>
+    private IReadOnlyList<string> Named =>
+        request.ReassignTo is { } named && named != "dbo" && !_names.Contains(named) ? [named] : [];
 
     private RemovalPlan Assemble(ServerReading server, IReadOnlyList<DatabaseReading> readings, IReadOnlyList<Finding> unread)
     {
@@ -56,7 +62,11 @@ internal sealed class RemovalPlanner(UserRemovalRequest request, IHoopHost host)
                 continue;
             }
 
-            var user = new UserToClear(name, login, login is not null && LoginSid.KindOf(login.Sid, name) == request.Kind);
+            var user = new UserToClear(name, login, login is not null && LoginSid.KindOf(login.Sid, name) == request.Kind)
+            {
+                WhyNoDatabase = login is not null && request.ReassignTo is { } named
+                    ? NewDatabaseOwner.WhyNot(server, readings, login, named) : null,
+            };
             var inDatabases = readings.Select(reading => UserClearance.Of(reading, user, request)).Where(clearance => !clearance.IsEmpty)
                 .ToList();
             if (login is null && inDatabases.All(clearance => clearance.Steps.Count == 0))
@@ -75,6 +85,7 @@ internal sealed class RemovalPlanner(UserRemovalRequest request, IHoopHost host)
             Clearances = clearances,
             Unread = users.Count > 0 ? unread : [],
             Server = server,
+            EmptyOwners = [.. readings.SelectMany(EmptyOwner.In)],
         };
         return plan with { Plan = plan.Plan with { Steps = [.. Steps(plan)] } };
     }
@@ -114,8 +125,12 @@ internal sealed class RemovalPlanner(UserRemovalRequest request, IHoopHost host)
                 yield return step;
         }
 
+        foreach (var step in plan.Clearances.SelectMany(clearance => clearance.Told))
+            yield return step;
         foreach (var user in logins.Where(user => user.IsMarked && plan.Goes(user)))
             yield return Drop(user);
+        foreach (var owner in plan.EmptyOwners)
+            yield return owner.Step;
     }
 
     private static PlanStep Drop(UserToClear user) => new(user.Target, "drop login", LoginStatements.Drop(user.Name));

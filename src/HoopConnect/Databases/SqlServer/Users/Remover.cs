@@ -45,6 +45,7 @@ internal sealed class Remover(UserRemovalRequest request, Action<double> progres
         progress(0.8);
         foreach (var user in logins.Where(user => user.IsMarked && !_kept.Contains(user)))
             await DropAsync(session, user, cancellationToken);
+        await DropEmptyOwnersAsync(plan, cancellationToken);
     }
 
     public Task GrantAsync(Session session, RemovalPlan plan, CancellationToken cancellationToken) => Task.CompletedTask;
@@ -130,6 +131,35 @@ internal sealed class Remover(UserRemovalRequest request, Action<double> progres
             foreach (var user in users[finding.Database!])
                 Keep(user, finding.Database!, finding.Subject, finding.Message);
         }
+    }
+
+    /// <summary>One that is not empty after all stays: it is nobody's whom this removal is about.</summary>
+    private async Task DropEmptyOwnersAsync(RemovalPlan plan, CancellationToken cancellationToken)
+    {
+        var owners = plan.EmptyOwners.ToLookup(owner => owner.Database);
+        var visits = new DatabaseVisits(request.Master, request.ThrottleLimit, host);
+        await visits.VisitAsync(
+            [.. owners.Select(database => new ServerDatabase(database.Key, null))],
+            async (session, name, stop) =>
+            {
+                foreach (var owner in owners[name])
+                {
+                    try
+                    {
+                        await session.ExecuteBatchAsync(
+                            [.. plan.Server.IsBabelfish ? [] : new[] { DdlTriggers.Guard }, owner.Step.Statement], stop);
+                    }
+                    catch (StatementException exception)
+                    {
+                        host.Warning($"The user '{owner.Name}' stays in the database '{name}': {exception.Message}");
+                    }
+                }
+
+                return name;
+            },
+            cancellationToken);
+        foreach (var finding in visits.Unread)
+            host.Warning($"What owns nothing any more stays in the database '{finding.Database}': {finding.Message}");
     }
 
     /// <summary>Reads once more inside the transaction: what others were granted on the user's things since is not to be lost.</summary>

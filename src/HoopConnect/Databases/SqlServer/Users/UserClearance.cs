@@ -26,12 +26,12 @@ internal sealed record UserClearance(string Database, UserToClear User, IReadOnl
         var findings = new List<Finding>();
         var isOthers = false;
         if (user.Login is { } login && reading.Principal("dbo") is { } owner && owner.HasSid(login.Sid))
-            GiveDatabaseAway(reading, request, steps, findings);
+            GiveDatabaseAway(reading, user, request, steps, findings);
         if (reading.Principal(user.Name) is { Type: "S" } principal)
         {
             isOthers = !IsOurs(reading, principal, user, request);
             if (!isOthers)
-                Clear(reading, user, request, steps, findings);
+                Clear(reading, principal, user, request, steps, findings);
         }
 
         if (findings.Count == 0 && reading.Mark(user.Name) is not null)
@@ -43,6 +43,15 @@ internal sealed record UserClearance(string Database, UserToClear User, IReadOnl
             findings.Add(Finding(reading, "user", "the user of that name is mapped to another login and has no mark of ours: it stays"));
         return new UserClearance(reading.Name, user, keepsLogin ? [] : steps, findings) { KeepsLogin = keepsLogin };
     }
+
+    /// <summary>What keeps the user, as a plan tells it, thing by thing; nothing of it is executed.</summary>
+    public IEnumerable<PlanStep> Told => KeepsLogin
+        ? Findings.Select(finding => new PlanStep(
+            $"database {Identifier.Quote(Database)}", $"keep {Identifier.Quote(User.Name)} disabled", $"-- {finding.Subject}")
+        {
+            Note = finding.Message,
+        })
+        : [];
 
     /// <summary>Why nothing may, or can, be changed in the database at all.</summary>
     public static IEnumerable<Finding> Obstacles(DatabaseReading reading)
@@ -63,34 +72,41 @@ internal sealed record UserClearance(string Database, UserToClear User, IReadOnl
         || UserMark.Parse(reading.Mark(user.Name))?.Kind == request.Kind;
 
     private static void Clear(
-        DatabaseReading reading, UserToClear user, UserRemovalRequest request, List<PlanStep> steps, List<Finding> findings)
+        DatabaseReading reading, DatabasePrincipal principal, UserToClear user, UserRemovalRequest request, List<PlanStep> steps,
+        List<Finding> findings)
     {
         foreach (var blocker in reading.Blockers.Where(blocker => blocker.User == user.Name))
             findings.Add(Finding(reading, $"{blocker.Kind} {blocker.Name}",
                 "it keeps the user from being dropped: give it another owner, or drop it"));
+        var code = new CodeOfUser(reading, user.Name, request);
+        findings.AddRange(code.Kept);
         foreach (var (_, _, permission) in reading.Grants.Where(grant => grant.Giver == user.Name && grant.Owner != user.Name))
         {
             findings.Add(Finding(reading, $"permission {permission.Name} of {Identifier.Quote(permission.Grantee)}",
                 "the user gave it, which keeps it from being dropped: revoke it in its name (REVOKE ... AS), and grant it in another's"));
         }
 
-        var owned = reading.Owned.Where(owned => owned.Owner == user.Name).ToList();
+        steps.AddRange(code.Dropped.Select(dropped => Step(reading, "drop code", dropped.Drop)));
+        var owned = reading.Owned.Where(owned => owned.Owner == user.Name && !code.Drops(owned.Schema, owned.Name)).ToList();
         if (owned.Count > 0)
         {
-            var newOwner = NewOwner.In(reading, user.Name, request.ReassignTo, out var problem);
+            var newOwner = NewOwner.In(reading, principal, request, code.IsHandedOn, out var problem);
             if (newOwner is null)
                 findings.Add(Finding(reading, "user", problem!));
             else
-                GiveAway(reading, user, owned, newOwner, steps, findings);
+                GiveAway(reading, user, owned, code, newOwner, steps, findings);
         }
 
         steps.Add(Step(reading, "drop user", LoginStatements.DropUser(user.Name)));
     }
 
     private static void GiveAway(
-        DatabaseReading reading, UserToClear user, List<OwnedObject> owned, NewOwner newOwner, List<PlanStep> steps, List<Finding> findings)
+        DatabaseReading reading, UserToClear user, List<OwnedObject> owned, CodeOfUser code, NewOwner newOwner, List<PlanStep> steps,
+        List<Finding> findings)
     {
-        foreach (var (_, _, permission) in reading.Grants.Where(grant => grant.Owner == user.Name && grant.Permission.Securable is null))
+        var grants = reading.Grants.Where(grant => grant.Owner == user.Name
+            && !code.Drops(grant.Permission.Schema, grant.Permission.Object)).ToList();
+        foreach (var (_, _, permission) in grants.Where(grant => grant.Permission.Securable is null))
         {
             findings.Add(Finding(reading, $"permission {permission.Name} of {Identifier.Quote(permission.Grantee)}",
                 $"it is on something of class {permission.Class} that the user owns, and a new owner would lose it: give that by hand"));
@@ -99,21 +115,19 @@ internal sealed record UserClearance(string Database, UserToClear User, IReadOnl
         steps.AddRange(newOwner.Create.Select(statement => Step(reading, "make new owner", statement)));
         steps.AddRange(owned.Select(thing => Step(reading, "give away", LoginStatements.GiveAway(thing, newOwner.Name))));
         if (findings.Count == 0)
-            steps.AddRange(RestoredGrants.Statements(reading.Grants, user.Name)
+            steps.AddRange(RestoredGrants.Statements(grants, user.Name)
                 .Select(statement => Step(reading, "grant again", statement)));
     }
 
-    private static void GiveDatabaseAway(DatabaseReading reading, UserRemovalRequest request, List<PlanStep> steps, List<Finding> findings)
+    private static void GiveDatabaseAway(
+        DatabaseReading reading, UserToClear user, UserRemovalRequest request, List<PlanStep> steps, List<Finding> findings)
     {
-        if (request.ReassignTo is { } named)
-        {
+        if (request.ReassignTo is { } named && user.WhyNoDatabase is null)
             steps.Add(Step(reading, "give database away", LoginStatements.GiveAwayDatabase(reading.Name, named)));
-            return;
-        }
-
-        findings.Add(Finding(reading, "database",
-            "the login owns the database: give it to another login (ALTER AUTHORIZATION ON DATABASE), or name one "
-            + "with -ReassignTo. The master does not take it, since modules of the owner would run with the master's rights then"));
+        else
+            findings.Add(Finding(reading, "database", user.WhyNoDatabase
+                ?? "the login owns the database: give it to another login (ALTER AUTHORIZATION ON DATABASE), or name one with -ReassignTo. "
+                + "The master does not take it, since modules of the owner would run with the master's rights then"));
     }
 
     private static PlanStep Step(DatabaseReading reading, string action, string statement) =>

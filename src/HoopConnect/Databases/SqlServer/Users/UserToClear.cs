@@ -11,6 +11,9 @@ namespace HoopConnect.Databases.SqlServer.Users;
 /// </param>
 internal sealed record UserToClear(string Name, ServerLogin? Login, bool IsMarked)
 {
+    /// <summary>Why the login that the caller named may not get a database that this one owns; null where it may.</summary>
+    public string? WhyNoDatabase { get; init; }
+
     /// <summary>As plans name it.</summary>
     public string Target => $"login {Identifier.Quote(Name)}";
 }

@@ -19,13 +19,15 @@ DROP USER [hoop_rw];
 -- database [Orders]: unmark
 EXEC sys.sp_dropextendedproperty @name = N'HoopConnect.hoop_rw';
 -- database [Orders]: make new owner
-CREATE USER [hoop_removed] WITHOUT LOGIN;
+CREATE USER [hoop_removed_737892_0] WITHOUT LOGIN;
 -- database [Orders]: make new owner
-EXEC sys.sp_addextendedproperty @name = N'HoopConnect', @value = N'managed by HoopConnect: owns what removed users owned. Nobody logs in as it, and it is given nothing else.', @level0type = N'USER', @level0name = N'hoop_removed';
+DENY CONNECT TO [hoop_removed_737892_0];
+-- database [Orders]: make new owner
+EXEC sys.sp_addextendedproperty @name = N'HoopConnect', @value = N'managed by HoopConnect: owns what the removed user [hoop_ddl] owned. Nobody logs in as it, and it is given nothing else.', @level0type = N'USER', @level0name = N'hoop_removed_737892_0';
 -- database [Orders]: give away
-ALTER AUTHORIZATION ON SCHEMA::[Sales] TO [hoop_removed];
+ALTER AUTHORIZATION ON SCHEMA::[Sales] TO [hoop_removed_737892_0];
 -- database [Orders]: give away
-ALTER AUTHORIZATION ON OBJECT::[dbo].[Order] TO [hoop_removed];
+ALTER AUTHORIZATION ON OBJECT::[dbo].[Order] TO [hoop_removed_737892_0];
 -- database [Orders]: drop user
 DROP USER [hoop_ddl];
 -- database [Orders]: unmark

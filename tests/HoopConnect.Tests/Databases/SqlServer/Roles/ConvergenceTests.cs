@@ -63,7 +63,7 @@ public sealed class ConvergenceTests : SqlServerTests
             {
                 Assert.DoesNotContain(database.Principals.Keys, name => name is "hoop_ro" or "hoop_rw" or "hoop_ddl");
                 Assert.Empty(database.Marks);
-                Assert.All(database.Owned, owned => Assert.Equal("hoop_removed", owned.Owner));
+                Assert.All(database.Owned, owned => Assert.Equal(ScriptedDatabase.NewOwnerOf("hoop_ddl"), owned.Owner));
             });
             // And they can be made anew.
             Assert.All(await ProvisionAsync(scenario, passwords()), outcome => Assert.Equal(RoleState.Created, outcome.State));

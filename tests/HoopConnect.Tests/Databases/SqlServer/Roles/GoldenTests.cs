@@ -63,6 +63,29 @@ public sealed class GoldenTests : SqlServerTests
     }
 
     [Fact]
+    public async Task Removal_with_code()
+    {
+        await using var scenario = new RoleScenario();
+        var orders = scenario.Server.AddDatabase("Orders");
+        await scenario.ProvisionAsync();
+        HandingOnTests.AddCodeOfEachKind(orders);
+        HandingOnTests.AddEmptyOwner(orders);
+        await AssertGoldenAsync("removal-with-code.sql",
+            await scenario.PlanRemovalAsync(request => request with { Kinds = [RoleKind.Ddl], DropCode = true }));
+    }
+
+    [Fact]
+    public async Task Removal_that_code_keeps()
+    {
+        await using var scenario = new RoleScenario();
+        var orders = scenario.Server.AddDatabase("Orders");
+        await scenario.ProvisionAsync();
+        HandingOnTests.AddCodeOfEachKind(orders);
+        await AssertGoldenAsync("removal-kept-by-code.sql",
+            await scenario.PlanRemovalAsync(request => request with { Kinds = [RoleKind.Ddl] }));
+    }
+
+    [Fact]
     public async Task What_is_read()
     {
         await using var scenario = new RoleScenario();

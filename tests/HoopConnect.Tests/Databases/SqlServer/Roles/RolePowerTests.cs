@@ -61,6 +61,17 @@ public sealed class RolePowerTests : SqlServerTests
         Assert.True((await scenario.PlanAsync()).Plan.IsEmpty);
     }
 
+    [Fact]
+    public async Task Nobody_is_told_to_give_to_dbo_what_a_role_owns()
+    {
+        await using var scenario = await ArrangeAsync("owner");
+        var owned = Assert.Single((await scenario.PlanAsync()).Findings[RoleKind.ReadWrite],
+            finding => finding.Subject == "owner of SCHEMA::[theirs]");
+        // Code in the schema would run with the rights of dbo from then on.
+        Assert.DoesNotContain("TO [dbo]", owned.Message, StringComparison.Ordinal);
+        Assert.Contains("not to dbo", owned.Message, StringComparison.Ordinal);
+    }
+
     private static async Task<RoleScenario> ArrangeAsync(string power)
     {
         var scenario = new RoleScenario();

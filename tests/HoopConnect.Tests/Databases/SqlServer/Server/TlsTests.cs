@@ -1,7 +1,4 @@
 using HoopConnect.Databases;
-using HoopConnect.Databases.SqlServer;
-using HoopConnect.Databases.SqlServer.Server;
-using HoopConnect.Databases.SqlServer.Server.Tds;
 using HoopConnect.Hosting;
 using HoopConnect.Sandbox.Servers.Tds;
 
@@ -15,7 +12,7 @@ public sealed class TlsTests : SqlServerTests
         await using var server = Start();
         await using (var session = await Engine.OpenAsync(Settings(server), Stop))
             await session.ExecuteBatchAsync(["x"], Stop);
-        Assert.Equal(2, server.Connections);
+        Assert.Equal(1, server.Connections);
         Assert.All(server.Received, bytes => AssertNotIn(bytes, MasterPassword));
     }
 
@@ -74,35 +71,6 @@ public sealed class TlsTests : SqlServerTests
         Assert.Contains("not for '127.0.0.1'", error.Message, StringComparison.Ordinal);
         await using var session = await Engine.OpenAsync(Settings(server) with { SslMode = SslMode.VerifyCA }, Stop);
         Assert.Equal(16, session.ServerVersion.Major);
-    }
-
-    [Fact]
-    public async Task The_driver_takes_the_pinned_certificate_and_no_other()
-    {
-        await using var server = Start();
-        await using var impostor = Start();
-        var certificate = await ServerCertificateCheck.VerifyAsync(Settings(server), Stop);
-        await using var session = await Session.LogInAsync(Settings(server), certificate, Stop);
-        // The certificate that was verified is the first server's; between the check and the login another server answers.
-        var error = await Assert.ThrowsAsync<HoopException>(() => Session.LogInAsync(Settings(impostor), certificate, Stop));
-        Assert.Equal("Database.TlsFailed", error.ErrorId);
-        Assert.All(impostor.Received, bytes => AssertNotIn(bytes, MasterPassword));
-    }
-
-    [Fact]
-    public async Task The_file_of_the_pin_is_closed_to_others_and_gone_afterwards()
-    {
-        string path;
-        using (var pin = new CertificateFile([1, 2, 3]))
-        {
-            path = pin.Path;
-            Assert.Equal([1, 2, 3], await File.ReadAllBytesAsync(path, Stop));
-            if (!OperatingSystem.IsWindows())
-                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
-                    File.GetUnixFileMode(Path.GetDirectoryName(path)!));
-        }
-
-        Assert.False(Directory.Exists(Path.GetDirectoryName(path)));
     }
 
     [Fact]

@@ -1,12 +1,15 @@
 namespace HoopConnect.Databases.SqlServer.Server.Tds;
 
 /// <summary>
-/// Carries the records of a TLS handshake inside pre-login packets ([MS-TDS], 3.2.5.1 and 2.2.6.5). Good for the handshake only: after
-/// it the protocol sends bare TLS records, and we hang up.
+/// Carries the records of a TLS handshake inside pre-login packets ([MS-TDS], 3.2.5.1 and 2.2.6.5); after it the protocol sends bare TLS
+/// records.
 /// </summary>
 internal sealed class TdsTlsStream(Stream inner) : Stream
 {
     private ReadOnlyMemory<byte> _unread;
+
+    /// <summary>The handshake is done.</summary>
+    public bool IsBare { get; set; }
 
     public override bool CanRead => true;
 
@@ -24,6 +27,8 @@ internal sealed class TdsTlsStream(Stream inner) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (IsBare && _unread.IsEmpty)
+            return await inner.ReadAsync(buffer, cancellationToken);
         while (_unread.IsEmpty)
             _unread = await TdsPacket.ReadAsync(inner, TdsPacket.PreLogin, cancellationToken);
         var count = Math.Min(buffer.Length, _unread.Length);
@@ -34,10 +39,15 @@ internal sealed class TdsTlsStream(Stream inner) : Stream
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // 4,096 bytes is the packet size before a login has negotiated another.
+        if (IsBare)
+        {
+            await inner.WriteAsync(buffer, cancellationToken);
+            return;
+        }
+
         for (var rest = buffer; !rest.IsEmpty;)
         {
-            var count = Math.Min(rest.Length, 4096 - TdsPacket.HeaderLength);
+            var count = Math.Min(rest.Length, TdsPacket.FirstLength - TdsPacket.HeaderLength);
             await inner.WriteAsync(TdsPacket.Wrap(TdsPacket.PreLogin, rest[..count].Span), cancellationToken);
             rest = rest[count..];
         }
@@ -60,4 +70,11 @@ internal sealed class TdsTlsStream(Stream inner) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            inner.Dispose();
+        base.Dispose(disposing);
+    }
 }

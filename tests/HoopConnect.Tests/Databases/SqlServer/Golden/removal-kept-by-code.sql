@@ -1,0 +1,36 @@
+-- login [hoop_ddl]: disable login
+ALTER LOGIN [hoop_ddl] DISABLE;
+-- login [hoop_ddl]: end sessions (and KILL for each session it gives)
+SELECT CAST(session_id AS int) FROM sys.dm_exec_sessions WHERE is_user_process = 1 AND original_login_name = N'hoop_ddl';
+-- database [Orders]: keep [hoop_ddl] disabled (it is the user's code, which nobody else is given: read it, then drop it (-DropCode) or give it another owner)
+-- function [work].[tax]
+-- database [Orders]: keep [hoop_ddl] disabled (it is the user's code, which nobody else is given: read it, then drop it (-DropCode) or give it another owner)
+-- procedure [work].[as_owner] (EXECUTE AS OWNER)
+-- database [Orders]: keep [hoop_ddl] disabled (it is the user's code, which nobody else is given: read it, then drop it (-DropCode) or give it another owner)
+-- view [work].[with_tax]
+-- database [Orders]: keep [hoop_ddl] disabled (it is the user's code, which nobody else is given: read it, then drop it (-DropCode) or give it another owner)
+-- trigger [work].[on_change] (EXECUTE AS another)
+-- database [Orders]: keep [hoop_ddl] disabled (it runs with the user's rights: drop it (-DropCode), or have it run as somebody else)
+-- procedure [dbo].[as_user] (EXECUTE AS N'hoop_ddl')
+-- database [Orders]: keep [hoop_ddl] disabled (it is the user's code, which nobody else is given: read it, then drop it (-DropCode) or give it another owner)
+-- procedure [dbo].[own]
+-- database [Orders]: keep [hoop_ddl] disabled (it is the user's code, which nobody else is given: read it, then drop it (-DropCode) or give it another owner)
+-- aggregate [work].[clr_sum]
+-- database [Orders]: keep [hoop_ddl] disabled (it runs with the user's rights: drop it (-DropCode), or have it run as somebody else)
+-- database trigger [audit] (EXECUTE AS N'hoop_ddl')
+-- database [Orders]: keep [hoop_ddl] disabled (it is the user's code, which nobody else is given: read it, then drop it (-DropCode) or give it another owner)
+-- queue [work].[inbox] (EXECUTE AS OWNER)
+-- database [Orders]: keep [hoop_ddl] disabled (it is the user's code, which nobody else is given: read it, then drop it (-DropCode) or give it another owner)
+-- type [work].[point]
+-- database [Orders]: keep [hoop_ddl] disabled (it is the user's code, which nobody else is given: read it, then drop it (-DropCode) or give it another owner)
+-- assembly [geo]
+-- database [Orders]: keep [hoop_ddl] disabled (it is the user's code, which nobody else is given: read it, then drop it (-DropCode) or give it another owner)
+-- service [orders]
+-- database [Orders]: keep [hoop_ddl] disabled (it is the user's code, which nobody else is given: read it, then drop it (-DropCode) or give it another owner)
+-- contract [order contract]
+-- database [Orders]: keep [hoop_ddl] disabled (it is the user's code, which nobody else is given: read it, then drop it (-DropCode) or give it another owner)
+-- message type [or]]der]
+-- database [Orders]: keep [hoop_ddl] disabled (it is the user's code, which nobody else is given: read it, then drop it (-DropCode) or give it another owner)
+-- route [away]
+-- database [Orders]: keep [hoop_ddl] disabled (it is the user's code, which nobody else is given: read it, then drop it (-DropCode) or give it another owner)
+-- remote service binding [there]
