@@ -39,11 +39,8 @@ public sealed class SqlServerEngine : IDatabaseEngine
         await Session.OpenAsync(settings, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<byte[]> ReadCertificateAsync(ConnectionSettings settings, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        return ServerCertificateCheck.VerifyAsync(settings, cancellationToken);
-    }
+    public Task<byte[]> ReadCertificateAsync(ConnectionSettings settings, CancellationToken cancellationToken) =>
+        Session.ReadCertificateAsync(settings, cancellationToken);
 
     /// <inheritdoc/>
     public Task<LoginOutcome> TryLoginAsync(ConnectionSettings settings, CancellationToken cancellationToken) =>

@@ -44,16 +44,33 @@ internal sealed class Session : IDatabaseSession
     /// Opens a connection over which nothing is going to be sent: the login is all that is wanted. The protocol tells the server the
     /// whole password, so there is no login to one that is not verified.
     /// </summary>
-    public static async Task<Session> LogInAsync(ConnectionSettings settings, CancellationToken cancellationToken)
+    public static Task<Session> LogInAsync(ConnectionSettings settings, CancellationToken cancellationToken) =>
+        WithinTimeAsync(settings, token => LogInVerifiedAsync(settings, token), cancellationToken);
+
+    /// <summary>The certificate (DER) that the server shows, verified as the settings ask. No login, no password is involved.</summary>
+    public static Task<byte[]> ReadCertificateAsync(ConnectionSettings settings, CancellationToken cancellationToken) =>
+        WithinTimeAsync(settings, token => LookAsync(settings, token), cancellationToken);
+
+    private static async Task<T> WithinTimeAsync<T>(
+        ConnectionSettings settings, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         try
         {
-            return await Deadline.RunAsync(settings.Timeout, token => LogInVerifiedAsync(settings, token), cancellationToken);
+            return await Deadline.RunAsync(settings.Timeout, work, cancellationToken);
         }
         catch (TimeoutException late)
         {
             throw Errors.TimedOut(late, settings);
         }
+    }
+
+    private static async Task<byte[]> LookAsync(ConnectionSettings settings, CancellationToken cancellationToken)
+    {
+        ConnectionText.CheckHost(settings.Host);
+        await using var relay = await ServerRelay.ConnectAsync(settings, cancellationToken);
+        var certificate = relay.Certificate;
+        relay.Abort();
+        return certificate;
     }
 
     private static async Task<Session> LogInVerifiedAsync(ConnectionSettings settings, CancellationToken cancellationToken)
@@ -62,11 +79,7 @@ internal sealed class Session : IDatabaseSession
         if (settings.SslMode is not (SslMode.VerifyFull or SslMode.VerifyCA))
         {
             if (settings.SslMode == SslMode.Require)
-            {
-                var looked = await ServerRelay.ConnectAsync(settings, cancellationToken);
-                looked.Abort();
-                await looked.DisposeAsync();
-            }
+                await LookAsync(settings, cancellationToken);
 
             throw DatabaseErrors.AuthenticationNotServed.Error(
                 $"The login {settings} was not gone on with: SQL Server is told the whole password, and with SslMode {settings.SslMode} "

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
@@ -40,6 +41,9 @@ internal sealed class ServerRelay : Relay
 
     /// <summary>The port on loopback that waits for the driver.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>The certificate (DER) that the server showed.</summary>
+    public byte[] Certificate => ((SslStream)Server).RemoteCertificate!.GetRawCertData();
 
     /// <summary>What the driver logs in with, as long as the password.</summary>
     public Secret StandIn { get; }
