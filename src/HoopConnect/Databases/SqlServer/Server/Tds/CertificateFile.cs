@@ -1,3 +1,5 @@
+using HoopConnect.Hosting;
+
 namespace HoopConnect.Databases.SqlServer.Server.Tds;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace HoopConnect.Databases.SqlServer.Server.Tds;
 /// </summary>
 internal sealed class CertificateFile : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hoopconnect-");
+    private readonly DirectoryInfo _folder = PrivateFile.MakeTemporaryFolder("hoopconnect-");
 
     public CertificateFile(byte[] certificate)
     {
