@@ -29,11 +29,24 @@ internal static class SharedFile
             TimeProvider.System,
             cancellationToken);
 
-    /// <summary>The text of a file in UTF-8, for who cannot wait: tried once.</summary>
+    /// <summary>The text of a file in UTF-8, for who cannot await it: where it is in use the thread waits.</summary>
     public static string ReadText(string path)
     {
-        using var reader = new StreamReader(new FileStream(path, Reading(FileOptions.None)));
-        return reader.ReadToEnd();
+        var start = TimeProvider.System.GetTimestamp();
+        var backoff = new Backoff(FirstPause, LongestPause);
+        while (true)
+        {
+            try
+            {
+                using var reader = new StreamReader(new FileStream(path, Reading(FileOptions.None)));
+                return reader.ReadToEnd();
+            }
+            catch (Exception error) when (IsInUse(error) && TimeProvider.System.GetElapsedTime(start) < Patience)
+            {
+            }
+
+            Thread.Sleep(backoff.Next());
+        }
     }
 
     /// <summary>Renames a file, over the one that is there.</summary>
