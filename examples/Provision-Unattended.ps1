@@ -1,9 +1,10 @@
+#requires -Version 7.4
 <#
 .SYNOPSIS
     Provisions every database with a tag, for a scheduled task or a CI job: no question is asked, and the exit code tells.
 .DESCRIPTION
-    Exit code 0: every database is as it should be. 1: at least one failed, or none was found; the errors say which and why. 2: the run could
-    not start.
+    Exit code 0: every database is as it should be. 1: at least one failed, or none was found; the errors say which and why. 2: the run
+    could not start.
     AWS credentials come from the environment, the profile or the role of the job, as for every cmdlet.
 .EXAMPLE
     pwsh -NoProfile -NonInteractive -File Provision-Unattended.ps1 -ConnectionPrefix 'prod-{identifier}' -Vault Team -Region eu-west-1
