@@ -38,7 +38,8 @@ internal sealed record AccessList(string Owner, IReadOnlyList<AllowedAccess> All
             return $"'{path}' belongs to {nameOf(Owner)}";
         var other = Allowed.FirstOrDefault(
             access => (access.Rights & Dangerous(place)) != 0 && !IsSafe(access.Sid, user) && !TheOwner.Contains(access.Sid));
-        return other is null ? null : $"{nameOf(other.Sid)} can {(place == AccessPlace.Itself ? "write to" : "replace what is in")} '{path}'";
+        var what = place == AccessPlace.Itself ? "write to" : "replace what is in";
+        return other is null ? null : $"{nameOf(other.Sid)} can {what} '{path}'";
     }
 
     // In a folder above, who may only add something to it cannot touch what is there: that takes a right to delete there, or one on it

@@ -87,7 +87,7 @@ internal static class SharedFile
         }
     }
 
-    private static Task DoAsync(Action work, CancellationToken cancellationToken) =>
+    private static Task<bool> DoAsync(Action work, CancellationToken cancellationToken) =>
         RetryAsync(
             () =>
             {

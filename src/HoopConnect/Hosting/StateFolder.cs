@@ -25,24 +25,28 @@ public sealed class StateFolder
     /// <exception cref="HoopException"><c>State.InvalidFolder</c>.</exception>
     public static string PathOfUser() => PathOfUser(Environment.GetEnvironmentVariable);
 
-    private static string PathOfUser(Func<string, string?> environment)
+    private static string PathOfUser(Func<string, string?> environment) =>
+        PathOfUser(environment, folder => Environment.GetFolderPath(folder, Environment.SpecialFolderOption.DoNotVerify));
+
+    /// <summary>As <see cref="PathOfUser()"/>, with environment variables and folders of the system's read through functions.</summary>
+    internal static string PathOfUser(Func<string, string?> environment, Func<Environment.SpecialFolder, string> system)
     {
         if (environment("HOOPCONNECT_STATE") is { Length: > 0 } chosen)
             return Full(chosen);
         if (OperatingSystem.IsWindows())
-            return System.IO.Path.Combine(KnownFolder(Environment.SpecialFolder.LocalApplicationData), "HoopConnect");
+            return System.IO.Path.Combine(Known(Environment.SpecialFolder.LocalApplicationData), "HoopConnect");
         // The specification: a relative path in the variable is to be ignored.
         if (environment("XDG_STATE_HOME") is { Length: > 0 } stateHome && System.IO.Path.IsPathFullyQualified(stateHome))
             return System.IO.Path.Combine(stateHome, "hoopconnect");
-        return System.IO.Path.Combine(KnownFolder(Environment.SpecialFolder.UserProfile), ".local", "state", "hoopconnect");
-    }
+        return System.IO.Path.Combine(Known(Environment.SpecialFolder.UserProfile), ".local", "state", "hoopconnect");
 
-    /// <summary>A folder of the system's for the user, whether it is there or not. There is none for an account without a profile.</summary>
-    private static string KnownFolder(Environment.SpecialFolder folder)
-    {
-        var path = Environment.GetFolderPath(folder, Environment.SpecialFolderOption.DoNotVerify);
-        return System.IO.Path.IsPathFullyQualified(path) ? path : throw StateErrors.InvalidFolder.Error(
-            $"The account that this runs as has no folder of its own ({folder} is '{path}').", folder.ToString());
+        // There is none for an account without a profile.
+        string Known(Environment.SpecialFolder folder)
+        {
+            var path = system(folder);
+            return System.IO.Path.IsPathFullyQualified(path) ? path : throw StateErrors.InvalidFolder.Error(
+                $"The account that this runs as has no folder of its own ({folder} is '{path}').", folder.ToString());
+        }
     }
 
     /// <summary>Never one below the folder that the process happens to be in.</summary>
@@ -120,8 +124,8 @@ public sealed class StateFolder
         {
             throw StateErrors.FolderNotPrivate.Error(
                 $"Others could change what is in '{path}': {complaint}.", path,
-                $"Have the folders that lead to it belong to you and closed to others for writing ({HowToClose(path)}), or name another one "
-                    + "in HOOPCONNECT_STATE.");
+                $"Have the folders that lead to it belong to you and closed to others for writing ({HowToClose(path)}), or name another "
+                    + "one in HOOPCONNECT_STATE.");
         }
     }
 

@@ -9,8 +9,8 @@ namespace HoopConnect.Hosting;
 /// </summary>
 public sealed class TemporaryEnvironment : IDisposable
 {
-    // SetEnvironmentVariable (Microsoft Learn), with the NUL at the end: characters of the value. On Linux, where no program would start with
-    // more, execve(2): bytes of NAME=value.
+    // SetEnvironmentVariable (Microsoft Learn), with the NUL at the end: characters of the value. On Linux, where no program would start
+    // with more, execve(2): bytes of NAME=value.
     private const int LongestValue = 32_767;
     private const int LongestPair = 131_072;
 

@@ -4,7 +4,9 @@ using System.Security.Principal;
 
 namespace HoopConnect.Hosting;
 
-/// <summary>Access lists of Windows: read for <see cref="AccessList"/>, and made with one rule, for the user who runs this process.</summary>
+/// <summary>
+/// Access lists of Windows: read for <see cref="AccessList"/>, and made with one rule, for the user who runs this process.
+/// </summary>
 [SupportedOSPlatform("windows")]
 internal static class WindowsAccess
 {

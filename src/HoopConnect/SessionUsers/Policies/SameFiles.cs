@@ -1,6 +1,8 @@
 namespace HoopConnect.SessionUsers.Policies;
 
-/// <summary>Which paths lead to one file: where the file system does not tell upper from lower case, also those that differ in it.</summary>
+/// <summary>
+/// Which paths lead to one file: where the file system does not tell upper from lower case, also those that differ in it.
+/// </summary>
 internal static class SameFiles
 {
     /// <summary>Each file once, by the path that came first.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using HoopConnect.Hosting;
 using HoopConnect.Secrets;
 
 namespace HoopConnect.Provisioning.Connections.Export;
@@ -52,6 +53,7 @@ internal static class CmdExport
         return text.ToString();
     }
 
-    private static Hosting.HoopException Refused(Connection connection, string name, string why) =>
-        ConnectionErrors.NotExpressible.Error($"The {name} of connection '{connection.Name}' {why}, which cmd cannot carry.", connection.Name);
+    private static HoopException Refused(Connection connection, string name, string why) =>
+        ConnectionErrors.NotExpressible.Error(
+            $"The {name} of connection '{connection.Name}' {why}, which cmd cannot carry.", connection.Name);
 }
