@@ -1,3 +1,4 @@
+#requires -Version 7.4
 <#
 .SYNOPSIS
     The main job of HoopConnect on the sandbox: an AWS organisation on loopback with real PostgreSQL servers behind it.
@@ -19,9 +20,9 @@ $repository = Split-Path $PSScriptRoot
 if (-not $env:HOOPCONNECT_DEMO_FOLDER) {
     $folder = (New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) "hoopconnect-demo-$PID")).FullName
     $saved = @{}
-    foreach (
-        $name in 'HOME', 'HOOPCONNECT_STATE', 'HOOPCONNECT_DEMO_FOLDER'
-    ) { $saved[$name] = [Environment]::GetEnvironmentVariable($name) }
+    foreach ($name in 'HOME', 'HOOPCONNECT_STATE', 'HOOPCONNECT_DEMO_FOLDER') {
+        $saved[$name] = [Environment]::GetEnvironmentVariable($name)
+    }
     try {
         $env:HOME = $env:HOOPCONNECT_DEMO_FOLDER = $folder
         $env:HOOPCONNECT_STATE = Join-Path $folder state
@@ -92,8 +93,8 @@ $databases = @('orders', 'shop', 'payments') + @(if (Get-Command mariadbd, /usr/
 $client = Join-Path $repository tests HoopConnect.SqlClient bin $Configuration net10.0 HoopConnect.SqlClient.dll
 $program = Join-Path $repository tests HoopConnect.Sandbox bin $Configuration net10.0 HoopConnect.Sandbox.dll
 $info = Join-Path $env:HOOPCONNECT_DEMO_FOLDER sandbox.json
-$process = Start-Process dotnet -PassThru -ArgumentList @($program, 'run', '--servers', ($databases -join ','),
-    '--info', $info, '--parent', $PID) `
+$arguments = @($program, 'run', '--servers', ($databases -join ','), '--info', $info, '--parent', $PID)
+$process = Start-Process dotnet -PassThru -ArgumentList $arguments `
     -RedirectStandardOutput "$info.out" -RedirectStandardError "$info.err"
 try {
     while (-not (Test-Path $info)) {
@@ -130,12 +131,8 @@ try {
 
     Say 'The plan, before anything is done (-WhatIf), for one of them'
     $run = @{
-        ConnectionPrefix = 'demo-{identifier}'
-        IngressCidr = '10.10.10.10/32'
-        AllowMasterReset = $true
-        CaFile = $sandbox.caFile
-        Region = $sandbox.region
-        Confirm = $false
+        ConnectionPrefix = 'demo-{identifier}'; IngressCidr = '10.10.10.10/32'; AllowMasterReset = $true
+        CaFile = $sandbox.caFile; Region = $sandbox.region; Confirm = $false
     }
     $chosen | Where-Object Identifier -EQ shop | Invoke-HoopProvisioning @run -WhatIf | Out-Null
 
@@ -158,9 +155,8 @@ try {
 
     Say 'The same again changes nothing'
     $second = $chosen | Invoke-HoopProvisioning @run
-    Check 'every database is completed and unchanged' (
-        @($second | Where-Object { $_.State -eq 'Completed' -and -not $_.Changed }).Count -eq $databases.Count
-    )
+    $unchanged = @($second | Where-Object { $_.State -eq 'Completed' -and -not $_.Changed })
+    Check 'every database is completed and unchanged' ($unchanged.Count -eq $databases.Count)
 
     Say ($failures ? "$failures checks failed." : 'The demo held.')
 }

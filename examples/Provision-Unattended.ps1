@@ -1,3 +1,4 @@
+#requires -Version 7.4
 <#
 .SYNOPSIS
     Provisions every database with a tag, for a scheduled task or a CI job: no question is asked, and the exit code tells.

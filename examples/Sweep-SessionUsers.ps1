@@ -1,11 +1,12 @@
+#requires -Version 7.4
 <#
 .SYNOPSIS
     Removes the expired session users of every PostgreSQL database with a tag, for a scheduled task or a CI job: no question is asked, and
     the exit code tells.
 .DESCRIPTION
     Exit code 0: every expired user is gone. 1: a database could not be reached, none was found, or a user is left (locked where that was
-    possible); the lines say which and why. 2: the sweep could not start. AWS credentials come from the environment, the profile or the role
-    of the job, as for every cmdlet; the databases' master logins from the vault. A sweep that was cut off is ended by the next one.
+    possible); the lines say which and why. 2: the sweep could not start. AWS credentials come from the environment, the profile or the
+    role of the job, as for every cmdlet; the databases' master logins from the vault. A sweep that was cut off is ended by the next one.
 .EXAMPLE
     pwsh -NoProfile -NonInteractive -File Sweep-SessionUsers.ps1 -Vault Team -Region eu-west-1
 .EXAMPLE

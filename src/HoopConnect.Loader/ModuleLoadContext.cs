@@ -51,8 +51,9 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
         if (!OperatingSystem.IsWindows())
             return IntPtr.Zero;
         var name = unmanagedDllName.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? unmanagedDllName : unmanagedDllName + ".dll";
-        var architecture = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "win-arm64" : "win-x64";
-        var path = Path.Combine(_folder, "runtimes", architecture, "native", name);
+        // Of the process, not of the machine: a PowerShell of 32 bits runs on Windows of 64.
+        var architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+        var path = Path.Combine(_folder, "runtimes", "win-" + architecture, "native", name);
         return File.Exists(path) ? LoadUnmanagedDllFromPath(path) : IntPtr.Zero;
     }
 

@@ -110,7 +110,7 @@ public abstract class AwsSessionCmdlet : HoopCmdlet
         new()
         {
             ProfileName = ProfileName,
-            ProfileLocation = ProfileLocation is null ? null : GetUnresolvedProviderPathFromPSPath(ProfileLocation),
+            ProfileLocation = ProfileLocation is null ? null : SessionPath.Of(this, ProfileLocation),
             Region = SessionRegion ?? StoredAws.Region(SessionState) ?? tokenRegion,
             AccessKey = AccessKey,
             SecretKey = SecretKey,

@@ -150,8 +150,9 @@ public abstract class HoopCmdlet : PSCmdlet, IPipeline, IDisposable
     }
 
     /// <summary>A path of the user's session as the file system knows it.</summary>
+    /// <exception cref="HoopException"><c>Argument.NotAFile</c>.</exception>
     protected async Task<string> FullPathAsync(string path, CancellationToken cancellationToken) =>
-        await HoopHost.OnSessionThreadAsync(() => GetUnresolvedProviderPathFromPSPath(path), cancellationToken);
+        await HoopHost.OnSessionThreadAsync(() => SessionPath.Of(this, path), cancellationToken);
 
     /// <summary>What the command was asked for: to show (<c>-WhatIf</c>, <c>$WhatIfPreference</c>) or to do.</summary>
     private protected async Task<RunMode> ModeAsync(CancellationToken cancellationToken) =>

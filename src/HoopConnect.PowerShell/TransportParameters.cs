@@ -17,18 +17,28 @@ internal static class TransportParameters
     /// <param name="otherwise">What a policy, a stored object or <see cref="Usual"/> says.</param>
     /// <param name="host">Leads to the user's session, whose paths these are.</param>
     /// <param name="cancellationToken">Stops waiting for it.</param>
-    /// <exception cref="TerminatingException"><c>Database.CaFileNotFound</c>.</exception>
+    /// <exception cref="TerminatingException"><c>Database.CaFileNotFound</c>, <c>Argument.NotAFile</c>.</exception>
     public static async Task<TransportOptions> ReadAsync<T>(
         T cmdlet, TransportOptions otherwise, IHoopHost host, CancellationToken cancellationToken)
         where T : PSCmdlet, ITransportParameters
     {
         var given = cmdlet.MyInvocation.BoundParameters;
-        var caFile = cmdlet.CaFile is { } path
-            ? await host.OnSessionThreadAsync(() => cmdlet.GetUnresolvedProviderPathFromPSPath(path), cancellationToken)
-            : otherwise.CaFile;
-        // It is the command line's: no target could be reached with it.
-        if (cmdlet.CaFile is not null && !File.Exists(caFile))
-            throw new TerminatingException(ServerTrust.NotThere(caFile!));
+        var caFile = otherwise.CaFile;
+        if (cmdlet.CaFile is { } path)
+        {
+            // It is the command line's: no target could be reached with it.
+            try
+            {
+                caFile = await host.OnSessionThreadAsync(() => SessionPath.Of(cmdlet, path), cancellationToken);
+                if (!File.Exists(caFile))
+                    throw ServerTrust.NotThere(caFile);
+            }
+            catch (HoopException wrong)
+            {
+                throw new TerminatingException(wrong);
+            }
+        }
+
         return otherwise with
         {
             SslMode = given.ContainsKey(nameof(cmdlet.SslMode)) ? cmdlet.SslMode : otherwise.SslMode,

@@ -10,8 +10,8 @@ BeforeAll {
         $saved = $env:PSModulePath, $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY, $env:AWS_ENDPOINT_URL
         try {
             $env:PSModulePath = (Split-Path $modulePath) + [IO.Path]::PathSeparator + $env:PSModulePath
-            $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY, $env:AWS_ENDPOINT_URL = $sandbox.accessKeyId, $sandbox.secretAccessKey,
-                $sandbox.endpointUrl
+            $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY = $sandbox.accessKeyId, $sandbox.secretAccessKey
+            $env:AWS_ENDPOINT_URL = $sandbox.endpointUrl
             & $pwshProgram @pwshArguments -NoProfile -NonInteractive @Argument 2>&1 | ForEach-Object { "$_" }
         }
         finally {
@@ -38,16 +38,15 @@ Describe 'Provision-Unattended.ps1' {
         Import-HoopConnect
         Find-HoopRdsInstance metrics -Account analytics @aws |
             Invoke-HoopProvisioning -ConnectionPrefix nightly -Vault Team -AllowMasterReset -CaFile $sandbox.caFile -Confirm:$false @aws |
-                Out-Null
+            Out-Null
         $lines = Invoke-Example @('-Vault', 'Team', '-Account', 'analytics')
         $LASTEXITCODE | Should -Be 0
         $lines -join "`n" | Should -Match 'metrics\s+Completed\s+False'
     }
 
     It 'ends with 1 where no database has the tags, and with 2 where AWS refuses the keys' {
-        $lines = Invoke-Job @('-Command',
-            "& '$script' -ConnectionPrefix nightly -Region eu-west-1 -Vault Team -Account analytics " +
-                "-Tag @{ env = 'nowhere' }; exit `$LASTEXITCODE")
+        $line = "-ConnectionPrefix nightly -Region eu-west-1 -Vault Team -Account analytics -Tag @{ env = 'nowhere' }"
+        $lines = Invoke-Job @('-Command', "& '$script' $line; exit `$LASTEXITCODE")
         $LASTEXITCODE | Should -Be 1
         $lines -join ' ' | Should -Match 'nothing was done'
         $former = $sandbox.secretAccessKey
@@ -89,9 +88,8 @@ Describe 'The nightly sweep of session users' {
         # The value of a key in a YAML file, by its one-line form.
         function Get-YamlLine([string] $File, [string] $Key) {
             $found = @(
-                Get-Content (Join-Path $repository examples $File) | Where-Object { $_ -match "^[\s-]*${Key}: (.*Sweep-SessionUsers.*)$" } |
-                    ForEach-Object { $Matches[1] }
-            )
+                Get-Content (Join-Path $repository examples $File) |
+                    Where-Object { $_ -match "^[\s-]*${Key}: (.*Sweep-SessionUsers.*)$" } | ForEach-Object { $Matches[1] })
             $found.Count | Should -Be 1
             $found[0]
         }
@@ -129,9 +127,8 @@ Describe 'The nightly sweep of session users' {
     }
 
     It 'ends with 1 where no database has the tags' {
-        $lines = Invoke-Job @(
-            '-Command', "& '$sweepScript' -Region eu-west-1 -Vault Team -Account analytics -Tag @{ env = 'nowhere' }; exit `$LASTEXITCODE"
-        )
+        $line = "-Region eu-west-1 -Vault Team -Account analytics -Tag @{ env = 'nowhere' }"
+        $lines = Invoke-Job @('-Command', "& '$sweepScript' $line; exit `$LASTEXITCODE")
         $LASTEXITCODE | Should -Be 1
         $lines -join ' ' | Should -Match 'nothing was done'
     }
@@ -183,28 +180,110 @@ yaml.safe_load(open(sys.argv[1]))' (Join-Path $repository examples $_) 2>&1
         }
     }
 
-    It 'is what the scheduled task of Windows runs' {
+    It 'is what the scheduled task of Windows runs, as <user>' -ForEach @(
+        @{ user = 'DOMAIN\svc-hoop$'; logonType = 'Password' }
+        @{ user = 'SYSTEM'; logonType = 'ServiceAccount' }
+    ) {
         New-TestUser 1
-        # There is no task scheduler here: these write down what it would be given.
-        function New-ScheduledTaskAction($Execute, $Argument) { @{ Execute = $Execute; Argument = $Argument } }
-        function New-ScheduledTaskTrigger([switch] $Daily, $At) { @{ Daily = [bool]$Daily; At = $At } }
-        function New-ScheduledTaskPrincipal($UserId, $LogonType, $RunLevel) {
-            @{ UserId = $UserId; LogonType = $LogonType; RunLevel = $RunLevel }
-        }
-        function New-ScheduledTaskSettingsSet(
-            [switch] $StartWhenAvailable, $MultipleInstances, $ExecutionTimeLimit
-        ) { @{ MultipleInstances = $MultipleInstances } }
-        function Register-ScheduledTask($TaskName, $Action, $Trigger, $Principal, $Settings, [switch] $Force) {
-            [pscustomobject]@{ TaskName = $TaskName; Action = $Action; Trigger = $Trigger; Principal = $Principal }
-        }
+        . $PSScriptRoot/TaskScheduler.ps1
         $register = Join-Path $repository examples Register-SweepTask.ps1
-        & $register -Vault Team -Region eu-west-1 -UserId 'DOMAIN\svc-hoop$' -WhatIf | Should -BeNullOrEmpty
-        $task = & $register -Vault Team -Region eu-west-1 -UserId 'DOMAIN\svc-hoop$'
-        $task.Trigger.Daily, $task.Trigger.At.Hour, $task.Principal.UserId | Should -Be $true, 3, 'DOMAIN\svc-hoop$'
-        $task.Action.Execute | Should -Be (Join-Path $PSHOME pwsh.exe)
+        $pwsh = Join-Path $TestDrive pwsh.exe
+        Set-Content $pwsh ''
+        $named = @{ Vault = 'Team'; Region = 'eu-west-1'; UserId = $user; Pwsh = $pwsh }
+        & $register @named -SetUpVault -WhatIf | Should -BeNullOrEmpty
+        $registered | Should -HaveCount 0
+        $task = & $register @named
+        $task.Trigger.Daily, $task.Trigger.At.Hour, $task.Principal.UserId | Should -Be $true, 3, $user
+        # Whether or not somebody is logged on.
+        $task.Principal.LogonType | Should -Be $logonType
+        $task.Action.Execute | Should -Be $pwsh
         $task.Action.Argument | Should -BeLike '-NoProfile -NonInteractive -File *'
         $lines = Invoke-Line ($task.Action.Argument -replace '^.* -File ')
         $LASTEXITCODE | Should -Be 0 -Because ($lines -join "`n")
         $lines -join "`n" | Should -Match 'Completed\s+1\s+1\s+1\s'
+    }
+}
+
+Describe 'Register-SweepTask.ps1' {
+    BeforeAll {
+        . $PSScriptRoot/TaskScheduler.ps1
+        $register = Join-Path $repository examples Register-SweepTask.ps1
+        $pwsh = Join-Path $TestDrive pwsh.exe
+        Set-Content $pwsh ''
+        $here = @{ Vault = 'Team'; Region = 'eu-west-1'; UserId = 'SYSTEM' }
+    }
+
+    BeforeEach { $registered.Clear(); $taskResults.Clear() }
+
+    It 'takes the PowerShell that runs it, and none that is not there' {
+        { & $register @here -Pwsh (Join-Path $TestDrive none.exe) } | Should -Throw "*none.exe*"
+        $own = Join-Path $PSHOME pwsh.exe
+        if (Test-Path $own) { (& $register @here).Action.Execute | Should -Be $own }
+        else { { & $register @here } | Should -Throw "*$own*" }
+    }
+
+    It 'refuses the PowerShell of the Store and says why' {
+        $store = Join-Path $TestDrive WindowsApps Microsoft.PowerShell_7.6.9.0_x64__8wekyb3d8bbwe pwsh.exe
+        [void](New-Item -ItemType File -Force $store)
+        { & $register @here -Pwsh $store } | Should -Throw '*Microsoft Store*path changes*'
+        $registered | Should -HaveCount 0
+    }
+
+    It 'runs another script with its own command line' {
+        $more = @{ Script = (Join-Path $repository examples Provision-Unattended.ps1); Argument = '-ConnectionPrefix prod-{identifier}' }
+        $task = & $register @here -Pwsh $pwsh @more -TaskName Nightly
+        $task.Action.Argument | Should -BeLike '*Provision-Unattended.ps1" -Vault "Team" -Region eu-west-1 -ConnectionPrefix prod-*}'
+    }
+
+    It 'has the vault registered first, as the account, by a task that is gone afterwards' {
+        # It has not run, it runs, it has ended.
+        $taskResults.AddRange([uint32[]](0x41303, 0x41301, 0))
+        $task = & $register @here -Pwsh $pwsh -SetUpVault
+        $registered.TaskName | Should -Be 'HoopConnect session users (vault)', 'HoopConnect session users'
+        $registered[0].Trigger | Should -BeNullOrEmpty
+        $registered[0].Principal.UserId | Should -Be SYSTEM
+        $registered[0].Action.Argument | Should -BeLike '-NoProfile -NonInteractive -File *Register-TaskVault.ps1" -Vault "Team"'
+        $unregistered | Should -Be 'HoopConnect session users (vault)'
+        $task.TaskName | Should -Be 'HoopConnect session users'
+    }
+
+    It 'registers no task where the vault could not be registered' {
+        $taskResults.AddRange([uint32[]](2))
+        { & $register @here -Pwsh $pwsh -SetUpVault } | Should -Throw '*Register-TaskVault.ps1 ended with 2*AllUsers*'
+        $registered.TaskName | Should -Be 'HoopConnect session users (vault)'
+    }
+}
+
+Describe 'Register-TaskVault.ps1' {
+    It 'leaves a vault of that name as it is, and ends with 2 where there is no SecretStore' {
+        $setUp = Join-Path $repository examples Register-TaskVault.ps1
+        $hasStore = [bool](Get-Module -ListAvailable Microsoft.PowerShell.SecretStore)
+        $lines = Invoke-Job @('-File', $setUp, '-Vault', 'Team')
+        $LASTEXITCODE | Should -Be ($hasStore ? 0 : 2) -Because ($lines -join "`n")
+        $lines -join "`n" | Should -Match ($hasStore ? 'registered' : 'SecretStore')
+    }
+}
+
+Describe 'Every example' {
+    BeforeDiscovery {
+        $examples = Get-ChildItem (Join-Path (Split-Path (Split-Path $PSScriptRoot)) examples) -Filter *.ps1 | ForEach-Object Name
+    }
+
+    It 'says which PowerShell it needs: <_>' -ForEach $examples {
+        $tokens = $faults = $null
+        $path = Join-Path $repository examples $_
+        $ast = [Management.Automation.Language.Parser]::ParseFile($path, [ref]$tokens, [ref]$faults)
+        $faults | Should -BeNullOrEmpty
+        $wanted = $_ -eq 'Register-SweepTask.ps1' ? '5.1' : '7.4'
+        "$($ast.ScriptRequirements.RequiredPSVersion)" | Should -Be $wanted
+        if ($wanted -eq '7.4') { return }
+        # What Windows PowerShell cannot read, and what it has no parameter for.
+        $tokens.Kind | Where-Object { "$_" -match '^(Question\w+|AndAnd|OrOr)$' } | Should -BeNullOrEmpty
+        $commands = $ast.FindAll({ $args[0] -is [Management.Automation.Language.CommandAst] }, $true)
+        $joins = @($commands | Where-Object { $_.GetCommandName() -eq 'Join-Path' })
+        $joins.Count | Should -BeGreaterThan 0
+        $joins | Where-Object { $_.CommandElements.Count -gt 3 } | Should -BeNullOrEmpty
+        # Windows PowerShell takes a file without a byte order mark for one in the system's code page.
+        [IO.File]::ReadAllBytes($path) | Where-Object { $_ -gt 127 } | Should -BeNullOrEmpty
     }
 }

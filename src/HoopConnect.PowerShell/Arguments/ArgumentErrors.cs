@@ -10,6 +10,11 @@ internal static class ArgumentErrors
         "The object names no database.",
         "Give an object of Find-HoopRdsInstance, the ARN of a DB instance or DB cluster, or -HostName.");
 
+    public static readonly ErrorDefinition NotAFile = new(
+        "Argument.NotAFile", HoopErrorKind.InvalidArgument,
+        "The path is not one of the file system.",
+        "Give the path of a file or folder, for example C:\\data\\orders.ps1 or ./orders.env.");
+
     public static readonly ErrorDefinition NotASecret = new(
         "Argument.NotASecret", HoopErrorKind.InvalidArgument,
         "A value of that type cannot be used as a secret.",

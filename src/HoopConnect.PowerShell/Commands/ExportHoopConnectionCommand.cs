@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Text;
-using HoopConnect.Hosting;
 using HoopConnect.Planning;
 using HoopConnect.PowerShell.Arguments;
 using HoopConnect.PowerShell.Completion;
@@ -42,7 +41,7 @@ public sealed class ExportHoopConnectionCommand : HoopCmdlet
     /// <summary>The form.</summary>
     [Parameter(Position = 1)]
     [Alias("Form")]
-    public ConnectionExportForm As { get; set; } = ConnectionExportForm.Environment;
+    public ConnectionExportForm As { get; set; } = ConnectionExport.UsualForm;
 
     /// <summary>Puts the password into the text, readable by whoever reads the text.</summary>
     [Parameter]
@@ -109,7 +108,7 @@ public sealed class ExportHoopConnectionCommand : HoopCmdlet
         if (!await HoopHost.ShouldApplyAsync(plan, cancellationToken))
             return;
         await WriteCommandsAsync(_masks, cancellationToken);
-        await StateFolder.WriteAsync(path, Encoding.UTF8.GetBytes(_text.ToString()), cancellationToken);
+        await ConnectionExport.SaveAsync(path, _text.ToString(), cancellationToken);
         await WriteAsync(new FileInfo(path), cancellationToken);
     }
 

@@ -45,7 +45,7 @@ public sealed class ImportHoopPolicyCommand : HoopCmdlet
             try
             {
                 _files.AddRange(
-                    await HoopHost.OnSessionThreadAsync(() => GetResolvedProviderPathFromPSPath(path, out _), cancellationToken));
+                    await HoopHost.OnSessionThreadAsync(() => SessionPath.Resolve(this, path), cancellationToken));
             }
             catch (Exception missing) when (missing is SessionStateException)
             {

@@ -27,7 +27,9 @@ internal sealed class PolicyNameCompleter : Completer
         paths is null
             ? []
             : ScriptBlock
-                .Create($"param($paths) (Resolve-Path {parameter} $paths -ErrorAction Ignore).ProviderPath")
+                .Create(
+                    $"param($paths) Resolve-Path {parameter} $paths -ErrorAction Ignore | "
+                        + "Where-Object { $_.Provider.Name -eq 'FileSystem' } | ForEach-Object ProviderPath")
                 .Invoke(paths)
                 .Select(path => path?.ToString())
                 .OfType<string>();

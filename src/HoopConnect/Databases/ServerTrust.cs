@@ -77,7 +77,7 @@ internal sealed class ServerTrust
         try
         {
             var certificates = new X509Certificate2Collection();
-            certificates.ImportFromPemFile(path);
+            certificates.ImportFromPem(SharedFile.ReadText(path));
             if (certificates.Count > 0)
             {
                 Read[path] = (written, length, certificates);

@@ -11,6 +11,6 @@ internal static class SessionErrors
 
     public static readonly ErrorDefinition NotExpressible = new(
         "Session.NotExpressible", HoopErrorKind.InvalidData,
-        "A value holds a NUL character, which ends an environment variable on every system.",
-        "Rotate the password that has it.");
+        "A value holds a NUL character, which ends an environment variable on every system, or is longer than one may be.",
+        "Rotate the password that has it, or give the program what it needs in a file (Export-HoopConnection).");
 }

@@ -5,13 +5,14 @@ internal static class StateErrors
 {
     public static readonly ErrorDefinition InvalidFolder = new(
         "State.InvalidFolder", HoopErrorKind.InvalidArgument,
-        "HOOPCONNECT_STATE is not the full path of a folder.",
-        "Set HOOPCONNECT_STATE to a full path, or unset it.");
+        "HOOPCONNECT_STATE is not the full path of a folder, or it is not set and the account has no folder of its own.",
+        "Set HOOPCONNECT_STATE to a full path, or unset it where the account has a home folder (on Windows a profile).");
 
     public static readonly ErrorDefinition FolderNotPrivate = new(
         "State.FolderNotPrivate", HoopErrorKind.PermissionDenied,
-        "Other users of the machine can look into the state folder or write to it.",
-        "Close it (chmod 700), have it and the folders that it is in belong to you or root, or name another folder in HOOPCONNECT_STATE.");
+        "Other users of the machine can write to the state folder, or on Unix look into it.",
+        "Close it (chmod 700, icacls), have it and the folders that it is in belong to you, root or the administrators, or name another" +
+            " folder in HOOPCONNECT_STATE.");
 
     public static readonly ErrorDefinition WriteFailed = new(
         "State.WriteFailed", HoopErrorKind.WriteError,

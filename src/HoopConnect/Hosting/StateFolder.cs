@@ -8,7 +8,6 @@ namespace HoopConnect.Hosting;
 public sealed class StateFolder
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private StateFolder(string path) => Path = path;
 
@@ -23,31 +22,43 @@ public sealed class StateFolder
     internal static StateFolder OfUser(Func<string, string?> environment) => At(PathOfUser(environment));
 
     /// <summary>Where the folder of the user who runs this process is, or would be; nothing is made.</summary>
+    /// <exception cref="HoopException"><c>State.InvalidFolder</c>.</exception>
     public static string PathOfUser() => PathOfUser(Environment.GetEnvironmentVariable);
 
-    private static string PathOfUser(Func<string, string?> environment)
+    private static string PathOfUser(Func<string, string?> environment) =>
+        PathOfUser(environment, folder => Environment.GetFolderPath(folder, Environment.SpecialFolderOption.DoNotVerify));
+
+    /// <summary>As <see cref="PathOfUser()"/>, with environment variables and folders of the system's read through functions.</summary>
+    internal static string PathOfUser(Func<string, string?> environment, Func<Environment.SpecialFolder, string> system)
     {
         if (environment("HOOPCONNECT_STATE") is { Length: > 0 } chosen)
-            return chosen;
+            return Full(chosen);
         if (OperatingSystem.IsWindows())
-            return System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "HoopConnect");
+            return System.IO.Path.Combine(Known(Environment.SpecialFolder.LocalApplicationData), "HoopConnect");
         // The specification: a relative path in the variable is to be ignored.
         if (environment("XDG_STATE_HOME") is { Length: > 0 } stateHome && System.IO.Path.IsPathFullyQualified(stateHome))
             return System.IO.Path.Combine(stateHome, "hoopconnect");
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
-        return System.IO.Path.Combine(home, ".local", "state", "hoopconnect");
+        return System.IO.Path.Combine(Known(Environment.SpecialFolder.UserProfile), ".local", "state", "hoopconnect");
+
+        // There is none for an account without a profile.
+        string Known(Environment.SpecialFolder folder)
+        {
+            var path = system(folder);
+            return System.IO.Path.IsPathFullyQualified(path) ? path : throw StateErrors.InvalidFolder.Error(
+                $"The account that this runs as has no folder of its own ({folder} is '{path}').", folder.ToString());
+        }
     }
+
+    /// <summary>Never one below the folder that the process happens to be in.</summary>
+    private static string Full(string path) =>
+        System.IO.Path.IsPathFullyQualified(path)
+            ? path : throw StateErrors.InvalidFolder.Error($"The state folder '{path}' is not a full path.", path);
 
     /// <summary>A folder by its full path; it is made if it is not there, and refused if others can look into it.</summary>
     /// <exception cref="HoopException"><c>State.InvalidFolder</c>, <c>State.FolderNotPrivate</c>, <c>State.WriteFailed</c>.</exception>
     public static StateFolder At(string path)
     {
-        if (!System.IO.Path.IsPathFullyQualified(path))
-        {
-            throw StateErrors.InvalidFolder.Error($"The state folder '{path}' is not a full path.", path);
-        }
-
-        path = System.IO.Path.GetFullPath(path);
+        path = System.IO.Path.GetFullPath(Full(path));
         Make(path);
         return new StateFolder(path);
     }
@@ -70,71 +81,31 @@ public sealed class StateFolder
     /// <param name="content">All of its bytes.</param>
     /// <param name="cancellationToken">Leaves the old content in place.</param>
     /// <exception cref="HoopException"><c>State.WriteFailed</c>.</exception>
-    public static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
-    {
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            await using (var stream = new FileStream(temporary, NewFile()))
-            {
-                await stream.WriteAsync(content, cancellationToken);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw WriteFailed(path, error);
-        }
-        finally
-        {
-            TryDelete(temporary);
-        }
-    }
-
-    private static FileStreamOptions NewFile()
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            Share = FileShare.None,
-            Options = FileOptions.Asynchronous,
-        };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerOnlyFile;
-        return options;
-    }
+    public static Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        PrivateFile.ReplaceAsync(path, content, StateErrors.WriteFailed, cancellationToken);
 
     private static void Make(string path)
     {
         try
         {
-            if (OperatingSystem.IsWindows())
-            {
-                Directory.CreateDirectory(path);
-                return;
-            }
-
-            // Gives the mode only to what it makes; what is there already is looked at below.
-            Directory.CreateDirectory(path, OwnerOnly);
+            // Closes only what it makes; what is there already is looked at below.
+            PrivateFile.MakeFolder(path);
             CheckPrivate(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw WriteFailed(path, error);
+            throw StateErrors.WriteFailed.Error($"'{path}' could not be written: {error.Message}", path, cause: error);
         }
     }
 
-    /// <summary>Refuses a folder, which is there, where others can look into it or write to it.</summary>
+    /// <summary>
+    /// Refuses a folder, which is there, where others can write to it; on Unix also where they can look into it, which backup
+    /// operators and the like may on Windows.
+    /// </summary>
     /// <exception cref="HoopException"><c>State.FolderNotPrivate</c>.</exception>
     internal static void CheckPrivate(string path)
     {
-        if (OperatingSystem.IsWindows())
-            return;
-        var mode = File.GetUnixFileMode(path);
-        if ((mode & ~OwnerOnly) != 0)
+        if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(path) is var mode && (mode & ~OwnerOnly) != 0)
         {
             throw StateErrors.FolderNotPrivate.Error(
                 $"The state folder '{path}' is open to other users (mode {Convert.ToString((int)mode, 8)}).",
@@ -153,23 +124,13 @@ public sealed class StateFolder
         {
             throw StateErrors.FolderNotPrivate.Error(
                 $"Others could change what is in '{path}': {complaint}.", path,
-                "Have the folders that lead to it belong to you and closed to others for writing (chmod go-w), or name another one in "
-                    + "HOOPCONNECT_STATE.");
+                $"Have the folders that lead to it belong to you and closed to others for writing ({HowToClose(path)}), or name another "
+                    + "one in HOOPCONNECT_STATE.");
         }
     }
 
-    private static HoopException WriteFailed(string path, Exception error) =>
-        StateErrors.WriteFailed.Error($"'{path}' could not be written: {error.Message}", path, cause: error);
-
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // A left-over temporary file harms nobody; the failure that brought us here is the one to report.
-        }
-    }
+    private static string HowToClose(string path) =>
+        OperatingSystem.IsWindows()
+            ? $"icacls \"{path}\" /inheritance:r /grant:r \"*{WindowsAccess.User().Value}:(OI)(CI)F\", as administrator if need be"
+            : "chmod go-w";
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace HoopConnect.Hosting;
 
 /// <summary>
@@ -7,6 +9,11 @@ namespace HoopConnect.Hosting;
 /// </summary>
 public sealed class TemporaryEnvironment : IDisposable
 {
+    // SetEnvironmentVariable (Microsoft Learn), with the NUL at the end: characters of the value. On Linux, where no program would start
+    // with more, execve(2): bytes of NAME=value.
+    private const int LongestValue = 32_767;
+    private const int LongestPair = 131_072;
+
     private static int s_taken;
 
     private readonly List<KeyValuePair<string, string?>> _before = [];
@@ -19,7 +26,7 @@ public sealed class TemporaryEnvironment : IDisposable
     /// <summary>Sets the variables; a null value takes a variable away.</summary>
     /// <exception cref="HoopException">
     /// <c>Session.Busy</c>: this process has one already. <c>Session.NotExpressible</c>: a value holds a NUL character, which ends an
-    /// environment variable on every system. In both cases nothing was set; the message never holds a value.
+    /// environment variable on every system, or is longer than one may be. In both cases nothing was set; the message never holds a value.
     /// </exception>
     public static TemporaryEnvironment Set(IReadOnlyCollection<KeyValuePair<string, string?>> variables)
     {
@@ -28,6 +35,11 @@ public sealed class TemporaryEnvironment : IDisposable
         {
             if (value?.Contains('\0', StringComparison.Ordinal) == true)
                 throw SessionErrors.NotExpressible.Error($"The value for the environment variable {name} holds a NUL character.", name);
+            if (value is not null && IsTooLong(name, value))
+            {
+                throw SessionErrors.NotExpressible.Error(
+                    $"The value for the environment variable {name} is too long for one: it has {value.Length} characters.", name);
+            }
         }
 
         if (Interlocked.CompareExchange(ref s_taken, 1, 0) != 0)
@@ -61,6 +73,10 @@ public sealed class TemporaryEnvironment : IDisposable
             Environment.SetEnvironmentVariable(_before[i].Key, _before[i].Value);
         Volatile.Write(ref s_taken, 0);
     }
+
+    private static bool IsTooLong(string name, string value) =>
+        OperatingSystem.IsWindows()
+            ? value.Length >= LongestValue : Encoding.UTF8.GetByteCount(name) + Encoding.UTF8.GetByteCount(value) + 2 > LongestPair;
 
     private void SetOne(string name, string? value)
     {

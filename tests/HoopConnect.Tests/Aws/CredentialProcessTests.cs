@@ -169,20 +169,7 @@ public class CredentialProcessTests(SandboxFixture sandboxes)
 
     private static async Task RunAsync(AwsSandbox sandbox, string expected, Dictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
-        // Run by a test host instead of as a program of its own: the host needs to be told what to run.
-        var program = Path.Combine(AppContext.BaseDirectory, "HoopConnect.Tests.dll");
-        start.FileName = "dotnet";
-        foreach (
-            var argument in new[]
-            {
-                program,
-                "-explicit",
-                "only",
-                "-method",
-                $"{typeof(CredentialProcessTests).FullName}.{nameof(In_a_process_of_its_own)}",
-            })
-            start.ArgumentList.Add(argument);
+        var start = OwnProcess.Of<CredentialProcessTests>(nameof(In_a_process_of_its_own));
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.OrdinalIgnoreCase)).ToArray())
             start.Environment.Remove(name);
         environment["HOOP_TEST_EXPECTED"] = expected;
@@ -192,9 +179,6 @@ public class CredentialProcessTests(SandboxFixture sandboxes)
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(Cancel);
-        var errors = process.StandardError.ReadToEndAsync(Cancel);
-        await process.WaitForExitAsync(Cancel);
-        Assert.True(process.ExitCode == 0 && (await output).Contains("Total: 1,", StringComparison.Ordinal), await output + await errors);
+        await OwnProcess.EndedAsync(process, Cancel);
     }
 }

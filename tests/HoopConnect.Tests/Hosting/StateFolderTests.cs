@@ -41,6 +41,20 @@ public sealed class StateFolderTests : IDisposable
         Assert.Contains("'state/here'", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("home")]
+    public void An_account_without_a_folder_of_its_own_has_none_below_where_the_process_happens_to_be(string home)
+    {
+        var error = Assert.Throws<HoopException>(() => StateFolder.PathOfUser(_ => null, _ => home));
+        Assert.Equal("State.InvalidFolder", error.ErrorId);
+        Assert.Contains("HOOPCONNECT_STATE", error.RecommendedAction, StringComparison.Ordinal);
+        Assert.StartsWith(_root, StateFolder.PathOfUser(_ => null, _ => _root), StringComparison.Ordinal);
+        // Nor where the variable says one there: who looks for kept certificates would trust what lies in it.
+        error = Assert.Throws<HoopException>(() => StateFolder.PathOfUser(name => name == "HOOPCONNECT_STATE" ? "here" : null, _ => _root));
+        Assert.Equal("State.InvalidFolder", error.ErrorId);
+    }
+
     [Fact]
     public async Task Folders_and_files_are_closed_to_others()
     {

@@ -68,6 +68,18 @@ public class TemporaryEnvironmentTests
     }
 
     [Fact]
+    public void A_value_that_is_too_long_for_a_variable_is_refused_before_anything_is_set()
+    {
+        var most = OperatingSystem.IsWindows() ? 32_766 : 131_072 - _name.Length - 2;
+        var refused = Assert.Throws<HoopException>(() => Set((_name + "_1", "a"), (_name, new string('x', most + 1))));
+        Assert.Equal("Session.NotExpressible", refused.ErrorId);
+        Assert.Contains(_name, refused.Message, StringComparison.Ordinal);
+        Assert.Null(Environment.GetEnvironmentVariable(_name + "_1"));
+        using (Set((_name, new string('x', most))))
+            Assert.Equal(most, Environment.GetEnvironmentVariable(_name)!.Length);
+    }
+
+    [Fact]
     public void A_name_no_variable_can_have_leaves_nothing_behind()
     {
         Assert.Throws<ArgumentException>(() => Set((_name, "a"), ("", "b")));

@@ -39,18 +39,16 @@ try {
     # The masters' passwords, as an earlier reset left them; a granter for the policies; an administrator's servers' certificates.
     $masters = @{}
     foreach ($server in $sandbox.servers) {
-        $masters[$server.identifier] = [pscredential]::new(
-            $server.masterUserName, (ConvertTo-SecureString $server.masterPassword -AsPlainText)
-        )
+        $password = ConvertTo-SecureString $server.masterPassword -AsPlainText
+        $master = $masters[$server.identifier] = [pscredential]::new($server.masterUserName, $password)
         $parts = $server.arn -split ':'
-        Set-Secret -Vault Team -Name "HoopConnect-$($parts[4])-$($parts[3])-$($server.identifier)-master" `
-            -Secret $masters[$server.identifier]
+        Set-Secret -Vault Team -Name "HoopConnect-$($parts[4])-$($parts[3])-$($server.identifier)-master" -Secret $master
     }
     $orders = $sandbox.servers | Where-Object identifier -EQ orders
     $shop = $sandbox.servers | Where-Object identifier -EQ shop
     $byToken = $sandbox.servers | Where-Object identifier -EQ orders-test
-    $dsn = "postgres://$($orders.masterUserName):$([uri]::EscapeDataString($orders.masterPassword))" +
-        "@$($orders.hostName):$($orders.port)/postgres"
+    $login = "$($orders.masterUserName):$([uri]::EscapeDataString($orders.masterPassword))"
+    $dsn = "postgres://$login@$($orders.hostName):$($orders.port)/postgres"
     Set-Secret -Vault Team -Name pg-homolog-credentials -Secret $dsn
     $blocks = @(Get-DocumentationBlock $repository)
     [void](New-Item -ItemType Directory policies, migrations)
@@ -87,17 +85,16 @@ try {
     # What is not here answers as it would: a person at the prompt, the clients of databases.
     $global:ConfirmPreference = 'None'
     function global:Get-Credential($UserName) {
-        $UserName -eq 'spare_admin' ? [pscredential]::new(
-            $UserName, (ConvertTo-SecureString 'spare placeholder' -AsPlainText)
-        ) : $masters[$local.identifier]
+        $spare = [pscredential]::new('spare_admin', (ConvertTo-SecureString 'spare placeholder' -AsPlainText))
+        $UserName -eq 'spare_admin' ? $spare : $masters[$local.identifier]
     }
     function global:Read-Host { ConvertTo-SecureString $dsn -AsPlainText }
     function global:Out-GridView([switch] $PassThru) { $input }
     function global:Install-PSResource($Name, $Repository) { }
     function global:Register-PSResourceRepository($Name, $Uri, [switch] $Trusted) { }
-    function global:New-ScheduledTaskAction($Execute, $Argument) { $Argument }
-    function global:New-ScheduledTaskTrigger([switch] $Daily, $At) { $At }
-    function global:Register-ScheduledTask($TaskName, $Action, $Trigger, $User, $RunLevel) { }
+    . (Join-Path $repository tests Pester TaskScheduler.ps1)
+    Copy-Item (Join-Path $repository examples *.ps1) $work
+    Set-Content pwsh.exe ''
     $programs = (New-Item -ItemType Directory (Join-Path $env:HOOPCONNECT_TEST_HOME programs)).FullName
     foreach ($program in 'psql', 'flyway') {
         "#!/bin/sh`nprintf '%s\n' `"`$USER `$PASS`" >> '$work/$program.log'`nexit `${STUB_EXIT:-0}" |
@@ -109,7 +106,10 @@ try {
     # As it stands, in this session.
     function Invoke-Block($Block) {
         # The clients' usual ports, and the place that has the bundles, are others here.
-        $global:PSDefaultParameterValues = @{ 'Save-HoopRdsCertificate:EndpointUrl' = "$($sandbox.endpointUrl)/truststore" }
+        $global:PSDefaultParameterValues = @{
+            'Save-HoopRdsCertificate:EndpointUrl' = "$($sandbox.endpointUrl)/truststore"
+            'Register-SweepTask.ps1:Pwsh' = Join-Path $work pwsh.exe
+        }
         $global:local = $hasTokens -and $Block.Text -match 'New-HoopIam' ? $byToken : $shop
         if ($Block.Text -match 'HostName localhost') { $global:PSDefaultParameterValues['*-Hoop*:Port'] = $local.port }
         if ($Block.Text -match 'UserName hoop_ro') { [void](Find-HoopRdsInstance orders | New-HoopDbRole -Vault Team) }
@@ -120,9 +120,8 @@ try {
         foreach ($name in 'PGPASSWORD', 'MYSQL_PWD') { [Environment]::SetEnvironmentVariable($name, [NullString]::Value) }
         @{
             errors = @($failures | ForEach-Object { @{ id = $_.FullyQualifiedErrorId; message = $_.Exception.Message } })
-            output = (
-                ($output | Where-Object { $_ -isnot [Management.Automation.ErrorRecord] } | Out-String -Width 200) -replace '(?m)\s+$'
-            )
+            output = (($output | Where-Object { $_ -isnot [Management.Automation.ErrorRecord] } | Out-String -Width 200) `
+                    -replace '(?m)\s+$')
         }
     }
 
@@ -188,10 +187,8 @@ try {
         }
     }
     $results = [ordered]@{}
-    foreach (
-        $block in $blocks | Where-Object { $_.Language -ne 'hcl' -and (Get-BlockName $_) -like "*$Only*" } |
-            Sort-Object -Stable $order, Page, Number
-    ) {
+    $chosen = $blocks | Where-Object { $_.Language -ne 'hcl' -and (Get-BlockName $_) -like "*$Only*" }
+    foreach ($block in $chosen | Sort-Object -Stable $order, Page, Number) {
         $name = Get-BlockName $block
         $results[$name] = if (Test-Recipe $block) {
             $outcomes = [ordered]@{}

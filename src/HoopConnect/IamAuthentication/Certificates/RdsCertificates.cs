@@ -117,7 +117,7 @@ public sealed class RdsCertificates
             if (new FileInfo(path).Length > LargestBundle)
                 throw CertificateErrors.Invalid.Error(
                     $"The file '{path}' is larger than {LargestBundle / 1024 / 1024} MB: it is no bundle of certificates.", path);
-            return FetchedBundle.Check(await File.ReadAllBytesAsync(path, cancellationToken), path, request.Sha256, Now);
+            return FetchedBundle.Check(await SharedFile.ReadAsync(path, cancellationToken), path, request.Sha256, Now);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -131,7 +131,7 @@ public sealed class RdsCertificates
         string? note = null;
         if (File.Exists(path))
         {
-            var there = Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(path, cancellationToken))).ToLowerInvariant();
+            var there = Convert.ToHexString(SHA256.HashData(await SharedFile.ReadAsync(path, cancellationToken))).ToLowerInvariant();
             if (await RecordedAsync(path, cancellationToken) is { } recorded && recorded != there)
                 host.Warning(
                     $"'{path}' is not what was saved: it was changed by something else since (SHA-256 {there}, recorded {recorded}).");
@@ -165,23 +165,14 @@ public sealed class RdsCertificates
             return;
         }
 
-        try
-        {
-            await StateFolder.WriteAsync(path, fetched.Content, cancellationToken);
-            // At a path of its own it is for other programs too, and nothing in it is secret.
-            if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(
-                    path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
-        }
-        catch (HoopException error)
-        {
-            throw CertificateErrors.WriteFailed.Error(error.Message, path, cause: error);
-        }
+        // At a path of its own it is for other programs too, and nothing in it is secret.
+        await PrivateFile.ReplaceAsync(path, fetched.Content, CertificateErrors.WriteFailed, cancellationToken, forOthers: true);
     }
 
     /// <summary>The hash that was recorded when the file was saved, as sha256sum writes it; null where there is none.</summary>
     private static async Task<string?> RecordedAsync(string path, CancellationToken cancellationToken) =>
-        File.Exists(HashFile(path)) ? (await File.ReadAllTextAsync(HashFile(path), cancellationToken)).Split(' ')[0] : null;
+        File.Exists(HashFile(path))
+            ? System.Text.Encoding.UTF8.GetString(await SharedFile.ReadAsync(HashFile(path), cancellationToken)).Split(' ')[0] : null;
 
     private static string HashFile(string path) => path + ".sha256";
 

@@ -86,6 +86,11 @@ internal static class ConnectionErrors
         "The connection prefix asks for something that is not known of the database.",
         "Leave it out of the prefix, or give the database what it lacks.");
 
+    public static readonly ErrorDefinition WriteFailed = new(
+        "Connection.WriteFailed", HoopErrorKind.WriteError,
+        "The file of the export could not be written. What was at its place before is there as it was.",
+        "Give a -Path in a folder that is there and that you can write to; where another program has the file open, close it there.");
+
     public static readonly ErrorDefinition WrongForm = new(
         "Connection.WrongForm", HoopErrorKind.InvalidArgument,
         "That form is for another engine.",

@@ -42,8 +42,9 @@ public sealed class JobStore
                 JsonSerializer.SerializeToUtf8Bytes(JobOwner.ThisProcess(), JobDocument.Default.JobOwner),
                 cancellationToken);
         await StateFolder.WriteAsync(path, JobDocument.Write(record), cancellationToken);
+        // Nobody asks for the owner of one that has ended.
         if (record.Status.Phase != JobPhase.Running)
-            File.Delete(OwnerPath(path));
+            await SharedFile.TryDeleteAsync(OwnerPath(path));
     }
 
     /// <summary>
@@ -91,15 +92,15 @@ public sealed class JobStore
         {
             try
             {
-                var record = JobDocument.Read(await File.ReadAllBytesAsync(path, cancellationToken));
+                var record = JobDocument.Read(await SharedFile.ReadAsync(path, cancellationToken));
                 var stays =
                     record.Status.Phase == JobPhase.Running
                         ? !await IsAbandonedAsync(path, cancellationToken)
                         : record.CompletedAt >= ended.UtcDateTime;
                 if (stays)
                     continue;
-                File.Delete(path);
-                File.Delete(OwnerPath(path));
+                await SharedFile.DeleteAsync(path, cancellationToken);
+                await SharedFile.DeleteAsync(OwnerPath(path), cancellationToken);
                 removed++;
             }
             catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
@@ -132,11 +133,11 @@ public sealed class JobStore
     {
         try
         {
-            var record = JobDocument.Read(await File.ReadAllBytesAsync(path, cancellationToken));
+            var record = JobDocument.Read(await SharedFile.ReadAsync(path, cancellationToken));
             if (record.Status.Phase != JobPhase.Running || !await IsAbandonedAsync(path, cancellationToken))
                 return record;
             // It may have ended between the two looks.
-            record = JobDocument.Read(await File.ReadAllBytesAsync(path, cancellationToken));
+            record = JobDocument.Read(await SharedFile.ReadAsync(path, cancellationToken));
             return record.Status.Phase == JobPhase.Running
                 ? record with { Status = record.Status with { Phase = JobPhase.Failed, Message = Interrupted } }
                 : record;
@@ -157,7 +158,7 @@ public sealed class JobStore
         try
         {
             var owner = JsonSerializer.Deserialize(
-                await File.ReadAllBytesAsync(OwnerPath(path), cancellationToken), JobDocument.Default.JobOwner);
+                await SharedFile.ReadAsync(OwnerPath(path), cancellationToken), JobDocument.Default.JobOwner);
             return owner is null || owner.HasEnded();
         }
         catch (Exception error) when (error is FileNotFoundException or JsonException)

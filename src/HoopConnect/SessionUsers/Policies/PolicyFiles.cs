@@ -18,7 +18,7 @@ public static class PolicyFiles
         ArgumentNullException.ThrowIfNull(paths);
         var errors = new List<HoopException>();
         var policies = new List<SessionPolicy>();
-        foreach (var file in FilesOf(paths, errors).Distinct(StringComparer.Ordinal))
+        foreach (var file in SameFiles.Once(FilesOf(paths, errors)))
         {
             var reading = await ReadFileAsync(file, cancellationToken);
             policies.AddRange(reading.Policies);

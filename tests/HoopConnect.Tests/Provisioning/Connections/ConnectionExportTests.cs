@@ -20,6 +20,7 @@ public class ConnectionExportTests
     [Theory]
     [InlineData(ConnectionExportForm.Environment)]
     [InlineData(ConnectionExportForm.PowerShell)]
+    [InlineData(ConnectionExportForm.Cmd)]
     [InlineData(ConnectionExportForm.GitHub)]
     [InlineData(ConnectionExportForm.AzureDevOps)]
     [InlineData(ConnectionExportForm.ConnectionString)]
@@ -48,6 +49,89 @@ public class ConnectionExportTests
     {
         var text = ConnectionExport.Write(SampleConnection.Make(), Login, ConnectionExportForm.PowerShell);
         Assert.Contains("$env:PASS = 'p:a\\s''s\"w=o;r d#$`%{}*_’’end'\n", text, StringComparison.Ordinal);
+    }
+
+    // What cmd reads first takes carets and percent signs away, as far as no quote is open; what set takes then is between its first quote
+    // and its last.
+    [Theory]
+    [InlineData("plain", "plain")]
+    [InlineData("a b&c|d<e>f^g(h)", "a b&c|d<e>f^g(h)")]
+    [InlineData("100%PATH%", "100%%PATH%%")]
+    [InlineData("a\"b", "a\"b")]
+    [InlineData("a\"&b\"&c", "a\"^&b\"&c")]
+    [InlineData("\"^|<>()\"", "\"^^^|^<^>^(^)\"")]
+    public void A_batch_file_has_what_cmd_reads_as_exactly_that_value_and_does_not_show_it(string password, string written)
+    {
+        var login = new DatabaseLogin("hoop_ro", Secret.From(password));
+        var text = ConnectionExport.Write(SampleConnection.Make(), login, ConnectionExportForm.Cmd);
+        Assert.Contains($"\n@set \"PASS={written}\"\n", text, StringComparison.Ordinal);
+        Assert.StartsWith("@set \"HOST=orders.abc.eu-west-1.rds.amazonaws.com\"\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("delayed", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_batch_file_with_exclamation_marks_ends_where_cmd_would_take_them_for_variables()
+    {
+        var text = ConnectionExport.Write(
+            SampleConnection.Make(), new DatabaseLogin("hoop_ro", Secret.From("wow!")), ConnectionExportForm.Cmd);
+        Assert.StartsWith("@if \"!!\"==\"\" (", text, StringComparison.Ordinal);
+        Assert.Contains("exit /b 1)\n@set \"HOST=", text, StringComparison.Ordinal);
+        Assert.Contains("\"PASS=wow!\"\n", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("open\nsesame")]
+    [InlineData("sesame\u001a")]
+    [InlineData("sésame")]
+    [InlineData(null)]
+    public void What_cmd_cannot_carry_is_refused_and_the_message_does_not_tell_it(string? password)
+    {
+        var login = new DatabaseLogin("hoop_ro", Secret.From(password ?? "sesame" + new string('x', 8191)));
+        var error = Assert.Throws<HoopException>(() => ConnectionExport.Write(SampleConnection.Make(), login, ConnectionExportForm.Cmd));
+        Assert.Equal("Connection.NotExpressible", error.ErrorId);
+        Assert.Contains("PASS", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("same", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_batch_file_that_calls_the_export_has_exactly_those_values()
+    {
+        Assert.SkipUnless(OperatingSystem.IsWindows(), "There is no cmd.");
+        const string Password = "p:a\\s's\"w&o\"r^d|<%PATH%>!x(y)\"";
+        var folder = Directory.CreateTempSubdirectory("hoop-").FullName;
+        try
+        {
+            File.WriteAllText(
+                Path.Combine(folder, "export.cmd"),
+                ConnectionExport.Write(
+                    SampleConnection.Make(), new DatabaseLogin("hoop_ro", Secret.From(Password)), ConnectionExportForm.Cmd));
+            File.WriteAllText(Path.Combine(folder, "caller.cmd"), "@call \"%~dp0export.cmd\"\r\n@set PASS\r\n@set PGPASSWORD\r\n");
+            Assert.Equal(
+                [$"PASS={Password}", $"PGPASSWORD={Password}"],
+                Run("cmd.exe", ["/d", "/v:off", "/c", Path.Combine(folder, "caller.cmd")], "")
+                    .Split("\r\n", StringSplitOptions.RemoveEmptyEntries));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void The_usual_form_is_what_the_shell_of_the_system_reads() =>
+        Assert.Equal(
+            OperatingSystem.IsWindows() ? ConnectionExportForm.PowerShell : ConnectionExportForm.Environment, ConnectionExport.UsualForm);
+
+    [Fact]
+    public async Task A_file_that_cannot_be_written_is_an_error_that_names_it_and_the_way_out()
+    {
+        var path = Path.Combine(Path.GetTempPath(), "hoop-no-such-folder", "orders.env");
+        var error = await Assert.ThrowsAsync<HoopException>(
+            () => ConnectionExport.SaveAsync(path, "x", TestContext.Current.CancellationToken));
+        Assert.Equal("Connection.WriteFailed", error.ErrorId);
+        Assert.Contains($"'{path}'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("-Path", error.RecommendedAction, StringComparison.Ordinal);
+        Assert.DoesNotContain("HOOPCONNECT_STATE", error.ToString() + error.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]

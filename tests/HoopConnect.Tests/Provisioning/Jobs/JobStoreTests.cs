@@ -7,6 +7,8 @@ namespace HoopConnect.Tests.Provisioning.Jobs;
 
 public sealed class JobStoreTests : IDisposable
 {
+    private const string StateOfWriter = "HOOP_TEST_STATE";
+
     private readonly string _path = Path.Combine(Path.GetTempPath(), "hoopconnect-tests-" + Guid.NewGuid().ToString("N"));
     private readonly JobStore _store;
 
@@ -186,6 +188,43 @@ public sealed class JobStoreTests : IDisposable
         await _store.WriteAsync(SampleJob.Make(), Cancellation);
         await new JobStore(StateFolder.At(_path), forEver).PruneAsync(DateTimeOffset.MaxValue, new RecordingHost(), Cancellation);
         Assert.Single(await AllAsync(new JobQuery()));
+    }
+
+    [Fact]
+    public async Task A_process_that_reads_and_one_that_writes_do_not_disturb_each_other()
+    {
+        var start = OwnProcess.Of<JobStoreTests>(nameof(The_writer_in_a_process_of_its_own));
+        start.Environment[StateOfWriter] = _path;
+        using var writer = Process.Start(start)!;
+        var end = OwnProcess.EndedAsync(writer, Cancellation);
+        var host = new RecordingHost();
+        var seen = 0;
+        while (!end.IsCompleted)
+        {
+            seen += (await AllAsync(new JobQuery(), host)).Count;
+            await _store.PruneAsync(DateTimeOffset.UnixEpoch, host, Cancellation);
+        }
+
+        await end;
+        Assert.NotEqual(0, seen);
+        Assert.Empty(host.Errors);
+        Assert.Equal(2, Directory.GetFiles(Folder).Length);
+    }
+
+    [Fact(Explicit = true)]
+    public async Task The_writer_in_a_process_of_its_own()
+    {
+        var store = new JobStore(StateFolder.At(Environment.GetEnvironmentVariable(StateOfWriter)!));
+        // Both are written over and over, and with the end of the one its owner's file goes.
+        var (lasting, ending) = (SampleJob.Make(phase: JobPhase.Running), SampleJob.Make(phase: JobPhase.Running));
+        for (var i = 0; i < 300; i++)
+        {
+            await store.WriteAsync(lasting, Cancellation);
+            await store.WriteAsync(ending, Cancellation);
+            await store.WriteAsync(ending with { Status = new JobStatus(JobPhase.Completed, "") }, Cancellation);
+        }
+
+        await store.WriteAsync(lasting with { Status = new JobStatus(JobPhase.Completed, "") }, Cancellation);
     }
 
     private async Task AssertFindsAsync(JobQuery query, params JobRecord[] records) =>

@@ -73,6 +73,28 @@ public sealed class PolicyFilesTests : IDisposable
     }
 
     [Fact]
+    public void Paths_that_differ_in_case_are_one_file_where_the_file_system_says_so_and_two_where_it_does_not()
+    {
+        var folder = Directory.CreateTempSubdirectory("hoop-case-").FullName;
+        try
+        {
+            var (lower, upper) = (Path.Combine(folder, "a.hcl"), Path.Combine(folder, "A.hcl"));
+            File.WriteAllText(lower, "");
+            var isOne = File.Exists(upper);
+            Assert.Equal(isOne ? [lower] : [lower, upper], SameFiles.Once([lower, upper, lower]));
+            File.WriteAllText(upper, "");
+            Assert.Equal(isOne ? [upper] : [upper, lower], SameFiles.Once([upper, lower]));
+            // The case of a folder that they are in.
+            var shouted = Path.Combine(folder.ToUpperInvariant(), "a.hcl");
+            Assert.Equal(File.Exists(shouted) ? [lower] : [lower, shouted], SameFiles.Once([lower, shouted]));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_file_that_is_named_twice_is_read_once()
     {
         var file = Write("a.hcl", Named("a"));

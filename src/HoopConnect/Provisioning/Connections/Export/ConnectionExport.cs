@@ -1,3 +1,4 @@
+using System.Text;
 using HoopConnect.Hosting;
 using HoopConnect.Secrets;
 
@@ -6,6 +7,10 @@ namespace HoopConnect.Provisioning.Connections.Export;
 /// <summary>Writes a connection in the forms that other programs read.</summary>
 public static class ConnectionExport
 {
+    /// <summary>The form where nobody says which: what the shell of this system reads.</summary>
+    public static ConnectionExportForm UsualForm { get; } =
+        OperatingSystem.IsWindows() ? ConnectionExportForm.PowerShell : ConnectionExportForm.Environment;
+
     /// <summary>The text of a connection in one form, lines ended by a line feed.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="login">Who logs in, with the password that is to be in the text; null for a text without any password.</param>
@@ -23,6 +28,7 @@ public static class ConnectionExport
         {
             ConnectionExportForm.Environment => EnvironmentExport.Shell(connection, login),
             ConnectionExportForm.PowerShell => EnvironmentExport.PowerShell(connection, login),
+            ConnectionExportForm.Cmd => CmdExport.Write(connection, login),
             ConnectionExportForm.GitHub => EnvironmentExport.GitHub(connection, login),
             ConnectionExportForm.AzureDevOps => EnvironmentExport.AzureDevOps(connection, login),
             ConnectionExportForm.PgPass => PgPassExport.Write(connection, login),
@@ -33,6 +39,14 @@ public static class ConnectionExport
             _ => throw new ArgumentOutOfRangeException(nameof(form), form, "No such form."),
         };
     }
+
+    /// <summary>Writes the text into a file that only the user can open, whole or not at all.</summary>
+    /// <param name="path">The file's full path.</param>
+    /// <param name="text">What <see cref="Write"/> gave, of one connection or more.</param>
+    /// <param name="cancellationToken">Leaves what is there in place.</param>
+    /// <exception cref="HoopException"><c>Connection.WriteFailed</c>.</exception>
+    public static Task SaveAsync(string path, string text, CancellationToken cancellationToken) =>
+        PrivateFile.ReplaceAsync(path, Encoding.UTF8.GetBytes(text), ConnectionErrors.WriteFailed, cancellationToken);
 
     /// <summary>Whether several connections can be in one text of that form, none in the place of another.</summary>
     public static bool TakesSeveral(ConnectionExportForm form) =>

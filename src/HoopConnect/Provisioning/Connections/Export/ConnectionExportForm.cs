@@ -11,6 +11,9 @@ public enum ConnectionExportForm
     /// <summary>The same as <c>$env:NAME = 'value'</c> lines for PowerShell.</summary>
     PowerShell,
 
+    /// <summary>The same as <c>set "NAME=value"</c> lines of a batch file for cmd, which is to be called.</summary>
+    Cmd,
+
     /// <summary>The same as <c>NAME=value</c> lines for the file that <c>GITHUB_ENV</c> names.</summary>
     GitHub,
 

@@ -86,7 +86,7 @@ internal static class EnvironmentExport
         _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "No such mode."),
     };
 
-    private static string Lines(Connection connection, DatabaseLogin? login, Func<string, string, string> line)
+    public static string Lines(Connection connection, DatabaseLogin? login, Func<string, string, string> line)
     {
         var text = new StringBuilder();
         foreach (var (name, value) in Variables(connection, login))

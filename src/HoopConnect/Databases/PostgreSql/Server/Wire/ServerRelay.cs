@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using HoopConnect.Databases.Channel;
+using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.PostgreSql.Server.Wire;
 
@@ -18,7 +19,7 @@ internal sealed class ServerRelay : Relay
     private const int TlsRequest = 80877103;
     private const int CancelRequest = 80877102;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hoop-");
+    private readonly DirectoryInfo _folder = PrivateFile.MakeTemporaryFolder("hoop-");
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private Stream _driver = Stream.Null;
     private readonly byte[] _header = new byte[Frame.HeaderLength];
