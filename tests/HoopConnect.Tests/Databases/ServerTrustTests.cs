@@ -51,7 +51,8 @@ public sealed class ServerTrustTests : IDisposable
     {
         var trust = ServerTrust.Of(Settings(_root, asCaFile));
         await Assert.ThrowsAsync<AuthenticationException>(() => HandshakeAsync(trust, Leaf("db.example.test", ServerAuthentication)));
-        Assert.Equal("the server's certificate is not for 'localhost'", trust.Complaint);
+        Assert.Equal(
+            "the server's certificate 'CN=Test server' of 'CN=Test RDS Subordinate CA' is not for 'localhost'", trust.Complaint);
 
         const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
         trust = ServerTrust.Of(Settings(_root, asCaFile));

@@ -63,7 +63,8 @@ internal static class ServerCertificateCheck
         {
             await tls.AuthenticateAsClientAsync(trust.Options(), cancellationToken);
         }
-        catch (AuthenticationException exception)
+        // Where the alert could not be sent any more, that is what is thrown, and not why it was to be sent.
+        catch (Exception exception) when (exception is AuthenticationException || trust.HasRefused)
         {
             throw trust.Failure ?? Errors.NoTls(exception, settings, trust.Complaint);
         }

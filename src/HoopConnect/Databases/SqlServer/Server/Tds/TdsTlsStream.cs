@@ -6,6 +6,9 @@ namespace HoopConnect.Databases.SqlServer.Server.Tds;
 /// </summary>
 internal sealed class TdsTlsStream(Stream inner) : Stream
 {
+    /// <summary>4,096 bytes is the packet size before a login has negotiated another.</summary>
+    private const int MostInPacket = 4096 - TdsPacket.HeaderLength;
+
     private ReadOnlyMemory<byte> _unread;
 
     public override bool CanRead => true;
@@ -34,14 +37,18 @@ internal sealed class TdsTlsStream(Stream inner) : Stream
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // 4,096 bytes is the packet size before a login has negotiated another.
-        for (var rest = buffer; !rest.IsEmpty;)
-        {
-            var count = Math.Min(rest.Length, 4096 - TdsPacket.HeaderLength);
-            await inner.WriteAsync(TdsPacket.Wrap(TdsPacket.PreLogin, rest[..count].Span), cancellationToken);
-            rest = rest[count..];
-        }
+        for (var rest = buffer; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, MostInPacket)..])
+            await inner.WriteAsync(Packet(rest.Span), cancellationToken);
     }
+
+    /// <summary>.NET for Windows sends the alert that refuses a certificate by this, and what it throws hides the refusal.</summary>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        for (var rest = buffer; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, MostInPacket)..])
+            inner.Write(Packet(rest));
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -55,9 +62,10 @@ internal sealed class TdsTlsStream(Stream inner) : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    private static byte[] Packet(ReadOnlySpan<byte> rest) =>
+        TdsPacket.Wrap(TdsPacket.PreLogin, rest[..Math.Min(rest.Length, MostInPacket)]);
 }
