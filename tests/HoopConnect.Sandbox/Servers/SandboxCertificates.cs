@@ -16,8 +16,8 @@ public sealed class SandboxCertificates : IDisposable
     /// <summary>Makes a new authority.</summary>
     public SandboxCertificates()
     {
-        using var key = new CertificateKey();
-        var request = key.Request("CN=HoopConnect sandbox CA");
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=HoopConnect sandbox CA", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
@@ -30,8 +30,8 @@ public sealed class SandboxCertificates : IDisposable
     /// <summary>Signs a server certificate for these DNS names and addresses.</summary>
     public (string CertificatePem, string KeyPem) IssueServerCertificate(params IReadOnlyList<string> namesAndAddresses)
     {
-        using var key = new CertificateKey();
-        var request = key.Request("CN=HoopConnect sandbox server");
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=HoopConnect sandbox server", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
@@ -47,7 +47,7 @@ public sealed class SandboxCertificates : IDisposable
 
         request.CertificateExtensions.Add(alternatives.Build());
         using var certificate = request.Create(_authority, _authority.NotBefore, _authority.NotAfter, RandomNumberGenerator.GetBytes(16));
-        return (certificate.ExportCertificatePem() + "\n", key.ToPem());
+        return (certificate.ExportCertificatePem() + "\n", key.ExportPkcs8PrivateKeyPem() + "\n");
     }
 
     /// <summary>The same with its key, for a server in this process.</summary>

@@ -131,6 +131,13 @@ internal sealed class ServerRelay : Relay
     private static async Task<ServerRelay> ConnectAsync(
         ConnectionSettings settings, IPAddress? address, Func<ServerRelay, Task> then, CancellationToken cancellationToken)
     {
+        if (!Socket.OSSupportsUnixDomainSockets)
+        {
+            throw DatabaseErrors.DriverNotUsable.Error(
+                "The driver of PostgreSQL is spoken to through a Unix domain socket, which this system does not have.", settings.ToString(),
+                "Run it on Windows Server 2019, Windows 10 (1803) or later.");
+        }
+
         var relay = new ServerRelay(settings);
         try
         {
