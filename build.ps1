@@ -9,7 +9,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('demo', 'test', 'build', 'package', 'tools', 'clean', 'help')]
+    [ValidateSet('demo', 'test', 'test-windows', 'build', 'package', 'tools', 'clean', 'help')]
     [string] $Task = 'help'
 )
 $ErrorActionPreference = 'Stop'
@@ -103,6 +103,27 @@ function Test-All {
     exit [int]($broken -or $counts.Failed -or -not $counts.Passed)
 }
 
+# What Linux can show of Windows. The last line counts the tests; before it is why any did not run.
+function Test-Windows {
+    $results = 'out/windows'
+    Remove-Item $results -Recurse -Force -ErrorAction Ignore
+    Build-Module
+    bash tests/HoopConnect.Windows/run.sh $results
+    $broken = $LASTEXITCODE -ne 0
+    if (-not (Test-Path $results/tests.xml)) { throw 'The tests did not run.' }
+    $tests = ([xml](Get-Content $results/tests.xml -Raw)).SelectNodes('//test')
+    $tests | Where-Object result -EQ Skip | Group-Object reason | Sort-Object Count -Descending |
+        ForEach-Object { "skipped {0,4}: {1}" -f $_.Count, $_.Name }
+    foreach ($line in Get-Content tests/HoopConnect.Windows/left-out.txt) {
+        if ($line -match '^\[(.+)\]$') { "left out, since Wine cannot do: $($Matches[1])" } elseif ($line -match '^\w') { "      $line" }
+    }
+    $failed = @($tests | Where-Object result -EQ Fail)
+    $failed | ForEach-Object { "FAILED: $($_.name)"; $_.failure.message.InnerText }
+    $counts = 'Pass', 'Fail', 'Skip' | ForEach-Object { $result = $_; @($tests | Where-Object result -EQ $result).Count }
+    '{0} passed, {1} failed, {2} skipped' -f $counts
+    exit [int]($broken -or $failed -or -not $counts[0])
+}
+
 function Start-Demo {
     Restore-Tools
     Build-Module
@@ -121,6 +142,7 @@ function Clear-Output {
 switch ($Task) {
     demo { Start-Demo }
     test { Test-All }
+    test-windows { Test-Windows }
     build { Build-Module }
     package { New-Package }
     tools { Restore-Tools }
@@ -129,6 +151,7 @@ switch ($Task) {
         @'
 ./build.sh demo      sets up what it needs and shows the main job on the sandbox
 ./build.sh test      sets up what it needs and runs all tests
+./build.sh test-windows   runs the xunit tests and a walk through the cmdlets as Windows programs, under Wine (root on Debian)
 ./build.sh build     builds the module into out/HoopConnect
 ./build.sh package   makes out/HoopConnect.<version>.nupkg, as a PowerShell gallery takes it
 ./build.sh tools     fetches the sandbox's database servers

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using HoopConnect.Sandbox.Faults;
 using HoopConnect.Sandbox.Model;
 using HoopConnect.Sandbox.Servers;
@@ -41,6 +42,8 @@ public sealed class AwsSandbox : IAsyncDisposable
             new Ec2Service(organisation), new IamService(organisation), new SecretsManagerService(organisation),
         ];
         _endpoint = new AwsEndpoint(organisation, services, Faults, Requests);
+        // Made by the first handshake: most sandboxes have none.
+        var certificate = new Lazy<X509Certificate2>(() => SandboxCertificates.Shared.IssueServer("127.0.0.1", "localhost"));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
@@ -49,7 +52,7 @@ public sealed class AwsSandbox : IAsyncDisposable
                 kestrel.Listen(
                     System.Net.IPAddress.Loopback,
                     0,
-                    listen => listen.UseHttps(SandboxCertificates.Shared.IssueServer("127.0.0.1", "localhost")));
+                    listen => listen.UseHttps(https => https.ServerCertificateSelector = (_, _) => certificate.Value));
         });
         _application = builder.Build();
         var control = new ControlEndpoint(organisation, Faults, Requests, KeyValues);

@@ -1,2 +1,7 @@
 // The sandbox program; see README.md.
-return await HoopConnect.Sandbox.SandboxProgram.RunAsync(args);
+using HoopConnect.Sandbox;
+using HoopConnect.Sandbox.Servers;
+
+return args is [FolderKeeper.Verb, var folder, .. var rest]
+    ? await FolderKeeper.RunAsync(folder, rest.FirstOrDefault())
+    : await SandboxProgram.RunAsync(args);

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using HoopConnect.Sandbox;
+using HoopConnect.Sandbox.Servers;
 using HoopConnect.Sandbox.Traffic;
 using HoopConnect.Tests.Sandbox.ServiceModels;
+using Xunit.Sdk;
 
 [assembly: AssemblyFixture(typeof(HoopConnect.Tests.SandboxFixture))]
 
@@ -27,6 +29,10 @@ public sealed class SandboxFixture
 
     [ModuleInitializer]
     internal static void CheckEverySandbox() => AwsSandbox.ObserverOfEverySandbox = () => new ModelChecker();
+
+    // A test of a server that the machine does not have is skipped, and says which.
+    [ModuleInitializer]
+    internal static void SkipWithoutServer() => MissingServer.Exception = SkipException.ForSkip;
 
     private sealed class Unchecked : IExchangeObserver
     {

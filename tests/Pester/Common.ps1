@@ -16,9 +16,8 @@ function Import-HoopConnect {
 # Runs a script in a process of its own, where nothing is loaded yet. Gives its lines; a failure of it is a failure here.
 function Invoke-CleanPwsh {
     param([Parameter(Mandatory)] [string] $Script, [switch] $AllowFailure)
-    $encoded = [Convert]::ToBase64String(
-        [Text.Encoding]::Unicode.GetBytes("`$ErrorActionPreference = 'Stop'; `$modulePath = '$modulePath'; $Script")
-    )
+    $whole = "`$ErrorActionPreference = 'Stop'; `$modulePath = '$modulePath'; $Script"
+    $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($whole))
     $lines = & $pwshProgram @pwshArguments -NoProfile -NonInteractive -OutputFormat Text -EncodedCommand $encoded 2>&1 |
         ForEach-Object { "$_" }
     if ($LASTEXITCODE -ne 0 -and -not $AllowFailure) {
@@ -35,10 +34,8 @@ function Initialize-TestHome {
     $env:HOOPCONNECT_TEST_HOME = $folder
     $env:HOME = $folder
     $env:HOOPCONNECT_STATE = Join-Path $folder state
-    foreach (
-        $name in 'AWS_PROFILE', 'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN',
-            'AWS_ENDPOINT_URL'
-    ) {
+    foreach ($name in 'AWS_PROFILE', 'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN',
+        'AWS_ENDPOINT_URL') {
         Remove-Item "Env:$name" -ErrorAction Ignore
     }
     if (-not (Test-RealVault)) {
@@ -49,9 +46,10 @@ function Initialize-TestHome {
 }
 
 # Whether the vaults of the tests are those of SecretManagement and SecretStore themselves. On Windows both keep their files where they
-# are the user's own, so there it is the stand-in (tests/HoopConnect.SecretManagement).
+# are the user's own, so there it is the stand-in (tests/HoopConnect.SecretManagement), unless HOOPCONNECT_TEST_RESETS_STORE says that the
+# user's store may be reset, as on a machine that is thrown away afterwards.
 function Test-RealVault {
-    if ($env:HOOPCONNECT_STANDIN_VAULTS -or $IsWindows) { return $false }
+    if ($env:HOOPCONNECT_STANDIN_VAULTS -or ($IsWindows -and -not $env:HOOPCONNECT_TEST_RESETS_STORE)) { return $false }
     $modules = 'Microsoft.PowerShell.SecretManagement', 'Microsoft.PowerShell.SecretStore'
     @(Get-Module -ListAvailable $modules | Select-Object -Unique Name).Count -eq $modules.Count
 }

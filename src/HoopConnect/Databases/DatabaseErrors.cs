@@ -20,7 +20,7 @@ internal static class DatabaseErrors
 
     public static readonly ErrorDefinition DriverNotUsable = new(
         "Database.DriverNotUsable", HoopErrorKind.NotInstalled,
-        "The driver of SQL Server cannot be used on this machine.",
+        "The driver of the engine cannot be used on this machine.",
         "Install what the message names.");
 
     public static readonly ErrorDefinition EngineNotServed = new(

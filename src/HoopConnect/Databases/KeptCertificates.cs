@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using HoopConnect.Display;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases;
@@ -64,7 +65,7 @@ public sealed class KeptCertificates(string folder)
             : string.Join(
                 ", ",
                 files.Select(file =>
-                    $"'{file.FullName}' (saved {file.LastWriteTimeUtc:yyyy-MM-dd}, " +
+                    $"'{file.FullName}' (saved {ShownTime.Day(file.LastWriteTimeUtc)}, " +
                         $"{Math.Max(0, (DateTime.UtcNow - file.LastWriteTimeUtc).TotalDays):0} days ago)"
                 ));
     }

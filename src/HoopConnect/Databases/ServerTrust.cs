@@ -29,6 +29,9 @@ internal sealed class ServerTrust
     /// <summary>Why the certificate was refused.</summary>
     public string Complaint { get; private set; } = "the handshake failed";
 
+    /// <summary>The server's certificate was refused: whatever ended the handshake, that is why.</summary>
+    public bool HasRefused { get; private set; }
+
     /// <summary>The certificate (DER) that was accepted.</summary>
     public byte[]? Accepted { get; private set; }
 
@@ -108,7 +111,8 @@ internal sealed class ServerTrust
             errors &= ~SslPolicyErrors.RemoteCertificateChainErrors;
         if (_settings.SslMode != SslMode.Require && errors != SslPolicyErrors.None)
         {
-            Complaint = Explain(errors, chain);
+            Complaint = Explain(errors, certificate, chain);
+            HasRefused = true;
             return false;
         }
 
@@ -144,13 +148,14 @@ internal sealed class ServerTrust
         }
     }
 
-    private string Explain(SslPolicyErrors errors, X509Chain? chain)
+    private string Explain(SslPolicyErrors errors, X509Certificate? certificate, X509Chain? chain)
     {
+        var named = $"the server's certificate '{certificate?.Subject}' of '{certificate?.Issuer}'";
         var reasons = new List<string>();
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
             reasons.Add("the server shows no certificate");
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-            reasons.Add($"the server's certificate is not for '{_settings.Host}'");
+            reasons.Add($"{named} is not for '{_settings.Host}'");
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
         {
             var states =
@@ -159,8 +164,7 @@ internal sealed class ServerTrust
                     .Where(text => text.Length > 0)
                     .Distinct(StringComparer.Ordinal)
                 ?? [];
-            reasons.Add(
-                "the server's certificate is not trusted: " + string.Join(", ", states.DefaultIfEmpty("its chain cannot be built")));
+            reasons.Add($"{named} is not trusted: {string.Join(", ", states.DefaultIfEmpty("its chain cannot be built"))}");
         }
 
         return string.Join("; ", reasons);

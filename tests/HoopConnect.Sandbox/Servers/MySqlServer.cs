@@ -52,8 +52,8 @@ public sealed class MySqlServer : IAsyncDisposable
     {
         options ??= new MySqlServerOptions();
         if (options.WithPam && !PamParts.HaveMariaDb)
-            throw new InvalidOperationException(PamParts.NotInstalled);
-        var programs = options.Programs ?? MySqlPrograms.Installed ?? throw new InvalidOperationException(MySqlPrograms.NotInstalled);
+            throw MissingServer.Exception(PamParts.NotInstalled);
+        var programs = options.Programs ?? MySqlPrograms.Installed ?? throw MissingServer.Exception(MySqlPrograms.NotInstalled);
         var template = await MySqlTemplate.GetAsync(programs).WaitAsync(cancellationToken);
         var master = new ServerLogin(
             options.MasterUserName, options.MasterPassword ?? Convert.ToHexString(RandomNumberGenerator.GetBytes(12)));

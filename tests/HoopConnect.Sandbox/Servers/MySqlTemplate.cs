@@ -72,7 +72,7 @@ internal sealed class MySqlTemplate
     private static async Task<MySqlTemplate> CreateAsync(MySqlPrograms programs)
     {
         if (OperatingSystem.IsWindows())
-            throw new PlatformNotSupportedException("The sandbox starts MariaDB servers on Linux and macOS only, so far.");
+            throw MissingServer.Exception("The sandbox starts MariaDB servers on Linux and macOS only.");
         var root = Directory.CreateTempSubdirectory("hoopconnect-mariadb-").FullName;
         var template = new MySqlTemplate(programs, root);
         File.SetUnixFileMode(

@@ -14,7 +14,7 @@ internal static class PostgresBinaries
     {
         var folder = Folder(major);
         if (!Directory.Exists(folder))
-            throw new InvalidOperationException($"The sandbox's PostgreSQL {major} is not in '{folder}'. Run ./build.sh tools.");
+            throw MissingServer.Exception($"The sandbox's PostgreSQL {major} is not in '{folder}'. Run ./build.sh tools.");
         return folder;
     }
 

@@ -8,6 +8,8 @@ internal static class PostgresProcess
 {
     public static Process Start(PostgresTemplate template, string folder, int port, PostgresServerOptions options)
     {
+        if (OperatingSystem.IsWindows())
+            return StartOnWindows(template, folder, Settings(port, options));
         var data = Path.Combine(folder, "data");
         List<string> server =
         [
@@ -16,12 +18,24 @@ internal static class PostgresProcess
             Path.Combine(template.BinFolder, "postgres"),
             "-D",
             data,
-            .. Settings(port, options),
+            .. Settings(port, options).SelectMany(setting => new[] { "-c", $"{setting.Key}={setting.Value}" }),
         ];
         return ServerProcess.Start(folder, template.DataFolder, "QUIT", server);
     }
 
-    private static IEnumerable<string> Settings(int port, PostgresServerOptions options)
+    // The settings go through a file, since pg_ctl hands what it is given to a shell.
+    private static Process StartOnWindows(PostgresTemplate template, string folder, IReadOnlyDictionary<string, string> settings)
+    {
+        var data = FolderKeeper.DataOf(folder);
+        PostgresTemplate.CopyFolder(template.DataFolder, data);
+        File.AppendAllLines(
+            Path.Combine(data, "postgresql.conf"),
+            settings.Where(setting => setting.Key != "dynamic_shared_memory_type")
+                .Select(setting => $"{setting.Key} = '{setting.Value.Replace("'", "''", StringComparison.Ordinal)}'"));
+        return FolderKeeper.Start(folder, Path.Combine(template.BinFolder, "pg_ctl.exe"));
+    }
+
+    private static Dictionary<string, string> Settings(int port, PostgresServerOptions options)
     {
         var settings = new Dictionary<string, string>
         {
@@ -52,6 +66,6 @@ internal static class PostgresProcess
             settings["io_method"] = "sync";
         foreach (var (name, value) in options.Settings)
             settings[name] = value;
-        return settings.SelectMany(setting => new[] { "-c", $"{setting.Key}={setting.Value}" });
+        return settings;
     }
 }

@@ -73,7 +73,7 @@ public sealed class PostgresServer : IAsyncDisposable
                 {
                     Major = PamParts.NewestPostgres!.Value.Major,
                 }
-                : throw new InvalidOperationException(PamParts.NotInstalled);
+                : throw MissingServer.Exception(PamParts.NotInstalled);
         var template = await PostgresTemplate.GetAsync(options.Major, options.WithPam).WaitAsync(cancellationToken);
         var master = new ServerLogin(
             options.MasterUserName, options.MasterPassword ?? Convert.ToHexString(RandomNumberGenerator.GetBytes(12)));

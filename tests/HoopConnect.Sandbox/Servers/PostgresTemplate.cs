@@ -53,20 +53,21 @@ internal sealed class PostgresTemplate
         var authority = SandboxCertificates.Shared;
         await File.WriteAllTextAsync(template.CaFile, authority.AuthorityPem);
 
+        // As an administrator's program the server does not start on Windows, also not for a single statement: initdb sets the password.
+        var passwordFile = Path.Combine(root, "password");
+        string[] password = OperatingSystem.IsWindows() ? [$"--pwfile={passwordFile}"] : [];
+        if (password.Length > 0)
+            await File.WriteAllTextAsync(passwordFile, template.SuperuserPassword);
         await ServerAccount.RunAsync("", Path.Combine(template.BinFolder, "initdb"),
-            "-D",
-            template.DataFolder,
-            "-U",
-            Superuser,
-            "--encoding=UTF8",
-            "--locale=C",
-            "--auth=reject",
-            "--wal-segsize=1",
-            "--no-sync",
-            "--no-instructions");
+            [
+                "-D", template.DataFolder, "-U", Superuser, "--encoding=UTF8", "--locale=C", "--auth=reject", "--wal-segsize=1",
+                "--no-sync", "--no-instructions", .. password,
+            ]);
+        File.Delete(passwordFile);
         // The superuser's password goes in as a verifier and through the server's standard input: no statement with a password, no prompt.
-        await ServerAccount.RunAsync($"ALTER ROLE {Superuser} PASSWORD '{ScramSha256.Verifier(template.SuperuserPassword)}'\n",
-            Path.Combine(template.BinFolder, "postgres"), "--single", "-D", template.DataFolder, "-c", "fsync=off", "postgres");
+        if (password.Length == 0)
+            await ServerAccount.RunAsync($"ALTER ROLE {Superuser} PASSWORD '{ScramSha256.Verifier(template.SuperuserPassword)}'\n",
+                Path.Combine(template.BinFolder, "postgres"), "--single", "-D", template.DataFolder, "-c", "fsync=off", "postgres");
         await WriteAsync(template, "pg_hba.conf",
             (withPam ? $"hostssl all +{PostgresServer.IamRole} 127.0.0.1/32 pam pamservice={PamParts.Service}\n" : "")
                 + $"hostssl all +{PostgresServer.Md5Role} 127.0.0.1/32 md5\n"
@@ -83,7 +84,9 @@ internal sealed class PostgresTemplate
     }
 
     private static Task WriteAsync(PostgresTemplate template, string name, string text) =>
-        ServerAccount.RunAsync(text, "sh", "-c", "umask 077; cat > \"$1\"", "sh", Path.Combine(template.DataFolder, name));
+        OperatingSystem.IsWindows()
+            ? File.WriteAllTextAsync(Path.Combine(template.DataFolder, name), text)
+            : ServerAccount.RunAsync(text, "sh", "-c", "umask 077; cat > \"$1\"", "sh", Path.Combine(template.DataFolder, name));
 
     /// <summary>The servers' account may not be able to read where the checkout is: then it gets a copy.</summary>
     private static string ProgramsForTheServers(string binaries)
@@ -95,7 +98,7 @@ internal sealed class PostgresTemplate
         return copy;
     }
 
-    private static void CopyFolder(string from, string to)
+    internal static void CopyFolder(string from, string to)
     {
         Directory.CreateDirectory(to);
         foreach (var folder in Directory.EnumerateDirectories(from, "*", SearchOption.AllDirectories))

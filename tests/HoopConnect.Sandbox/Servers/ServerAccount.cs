@@ -7,8 +7,8 @@ namespace HoopConnect.Sandbox.Servers;
 /// </summary>
 internal static class ServerAccount
 {
-    /// <summary>True where commands run as <c>nobody</c>.</summary>
-    public static bool StepsDown { get; } = Environment.IsPrivilegedProcess;
+    /// <summary>True where commands run as <c>nobody</c>. On Windows PostgreSQL's programs put those rights away.</summary>
+    public static bool StepsDown { get; } = Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows();
 
     /// <summary>A command that runs as the servers' account, with a closed-off environment and its standard streams in our hands.</summary>
     public static ProcessStartInfo Command(string program, params IReadOnlyList<string> arguments)

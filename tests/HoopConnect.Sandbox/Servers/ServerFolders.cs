@@ -27,7 +27,13 @@ internal static class ServerFolders
     private static string Create(string parent, string prefix)
     {
         if (OperatingSystem.IsWindows())
-            throw new PlatformNotSupportedException("The sandbox starts database servers on Linux and macOS only, so far.");
+        {
+            // Of the user's own folder for such, which others have no access to.
+            var own = Directory.CreateTempSubdirectory(prefix).FullName;
+            Watchdogs.Add(FolderKeeper.Start(own));
+            return own;
+        }
+
         var folder = Directory.CreateDirectory(Path.Combine(parent, prefix + Path.GetRandomFileName()), OursAndThrough).FullName;
         // A process's umask may have taken bits away.
         File.SetUnixFileMode(folder, OursAndThrough);
@@ -39,7 +45,8 @@ internal static class ServerFolders
     {
         try
         {
-            return Directory.Exists(MemoryDisk) && new DriveInfo(MemoryDisk).AvailableFreeSpace > MemoryDiskNeeds;
+            return !OperatingSystem.IsWindows() && Directory.Exists(MemoryDisk)
+                && new DriveInfo(MemoryDisk).AvailableFreeSpace > MemoryDiskNeeds;
         }
         catch (IOException)
         {

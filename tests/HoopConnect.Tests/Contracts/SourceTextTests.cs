@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace HoopConnect.Tests.Contracts;
 
 /// <summary>What holds for the text of every source file.</summary>
-public class SourceTextTests
+public partial class SourceTextTests
 {
     private const int LongestLine = 140;
 
@@ -19,6 +21,18 @@ public class SourceTextTests
         Assert.Empty(wrong);
     }
 
+    // Whatever a session's language and calendar are: ShownTime for who reads it, a pattern with InvariantCulture for programs.
+    [Fact]
+    public void No_time_is_written_by_the_rules_of_the_session_s_language()
+    {
+        var wrong =
+            from file in Repository.Sources("src")
+            from line in File.ReadLines(Repository.PathOf(file))
+            where InLanguage().IsMatch(line)
+            select $"{file}: {line.Trim()}";
+        Assert.Empty(wrong);
+    }
+
     [Fact]
     public void No_comment_cites_what_nobody_else_has()
     {
@@ -31,4 +45,8 @@ public class SourceTextTests
             select file;
         Assert.Empty(wrong);
     }
+
+    // A pattern in an interpolated text, or one that is handed over alone.
+    [GeneratedRegex(@"\{[^{}""]+:[^{}""]*yyyy|ToString\(""[^""]*yyyy[^""]*""\)")]
+    private static partial Regex InLanguage();
 }

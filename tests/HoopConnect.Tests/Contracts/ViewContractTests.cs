@@ -23,6 +23,17 @@ public class ViewContractTests
             .Select(column => $"{column.Type}: {column.Name}"));
     }
 
+    // As text a time has the form, and in Thailand the year, of the session's language.
+    [Fact]
+    public void A_time_is_shown_in_the_one_form_for_times_and_called_UTC()
+    {
+        var times = Views.Descendants("View").SelectMany(ColumnsOf).Where(column => IsTime(column.Type, column.Name)).ToList();
+        Assert.True(times.Count > 5, $"{times.Count} times were found.");
+        Assert.All(times, column => Assert.Contains("[HoopConnect.Display.ShownTime]::", column.Script, StringComparison.Ordinal));
+        Assert.All(times, column => Assert.EndsWith(Utc, column.Label, StringComparison.Ordinal));
+        Assert.DoesNotContain("yyyy", Views.ToString(), StringComparison.Ordinal);
+    }
+
     // A record prints its lists by the names of their types.
     [Fact]
     public void An_object_as_text_names_no_type_of_a_list()
@@ -53,13 +64,25 @@ public class ViewContractTests
         return found;
     }
 
-    private static IEnumerable<(string Type, string Name)> ColumnsOf(XElement view)
+    private const string Utc = " (UTC)";
+
+    private static bool IsTime(string type, string property)
+    {
+        var found = typeof(HoopException).Assembly.GetType(type, throwOnError: true)!.GetProperty(property)?.PropertyType;
+        return found == typeof(DateTime) || found == typeof(DateTime?) || found == typeof(DateTimeOffset)
+            || found == typeof(DateTimeOffset?);
+    }
+
+    private static IEnumerable<(string Type, string Name, string Label, string Script)> ColumnsOf(XElement view)
     {
         var type = view.Descendants("TypeName").First().Value;
         var headers = view.Descendants("TableColumnHeader").Select(header => header.Element("Label")?.Value);
-        var items = view.Descendants("TableColumnItem").Select(item => item.Element("PropertyName")?.Value);
-        return headers.Zip(items, (label, property) => (type, Name: label ?? property ?? "a column without a name"))
-            .Select(column => (column.type, column.Name.Replace(" (UTC)", "", StringComparison.Ordinal)));
+        return headers.Zip(view.Descendants("TableColumnItem"), (label, item) =>
+        {
+            var shown = label ?? item.Element("PropertyName")?.Value ?? "a column without a name";
+            var script = item.Element("ScriptBlock")?.Value ?? "";
+            return (type, shown.Replace(Utc, "", StringComparison.Ordinal), shown, script);
+        });
     }
 
     private static IEnumerable<string> PropertiesOf(string typeName)

@@ -51,7 +51,8 @@ public sealed class ServerTrustTests : IDisposable
     {
         var trust = ServerTrust.Of(Settings(_root, asCaFile));
         await Assert.ThrowsAsync<AuthenticationException>(() => HandshakeAsync(trust, Leaf("db.example.test", ServerAuthentication)));
-        Assert.Equal("the server's certificate is not for 'localhost'", trust.Complaint);
+        Assert.Equal(
+            "the server's certificate 'CN=Test server' of 'CN=Test RDS Subordinate CA' is not for 'localhost'", trust.Complaint);
 
         const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
         trust = ServerTrust.Of(Settings(_root, asCaFile));
@@ -59,13 +60,26 @@ public sealed class ServerTrustTests : IDisposable
         Assert.Contains("not trusted", trust.Complaint, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task The_same_name_signed_by_another_authority_is_refused()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_same_name_signed_by_another_authority_is_refused(bool asCaFile)
     {
         using var stranger = Authority("CN=Test RDS Root CA", null);
-        var trust = ServerTrust.Of(Settings(stranger, asCaFile: false));
+        var trust = ServerTrust.Of(Settings(stranger, asCaFile));
         await Assert.ThrowsAsync<AuthenticationException>(() => HandshakeAsync(trust, Leaf("localhost", ServerAuthentication)));
         Assert.Null(trust.Accepted);
+        Assert.True(trust.HasRefused);
+        Assert.Contains("'CN=Test server' of 'CN=Test RDS Subordinate CA' is not trusted", trust.Complaint, StringComparison.Ordinal);
+    }
+
+    // An intermediate authority is no anchor: with it alone in the file the chain has no end that is trusted.
+    [Fact]
+    public async Task An_intermediate_in_the_CA_file_is_not_trusted_by_itself()
+    {
+        var trust = ServerTrust.Of(Settings(_intermediate, asCaFile: true));
+        await Assert.ThrowsAsync<AuthenticationException>(() => HandshakeAsync(trust, Leaf("localhost", ServerAuthentication)));
+        Assert.True(trust.HasRefused);
     }
 
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";

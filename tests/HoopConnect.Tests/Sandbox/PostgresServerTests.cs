@@ -17,9 +17,8 @@ public class PostgresServerTests
     public async Task The_master_logs_in_over_verified_TLS_and_is_no_superuser(int major)
     {
         // On Linux x64, where CI runs, every major version is there; elsewhere npm/package.json lists fewer.
-        Assert.SkipUnless(
-            PostgresServer.Has(major) || (OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64),
-            $"There is no PostgreSQL {major} for this platform.");
+        if (OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64)
+            Assert.True(PostgresServer.Has(major), $"PostgreSQL {major} is not installed: run the tools step of the build.");
         await using var server = await PostgresServer.StartAsync(new PostgresServerOptions { Major = major }, Stop);
         await using var connection = await server.OpenMasterAsync(cancellationToken: Stop);
         await using var command = new NpgsqlCommand(

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using HoopConnect.Sandbox;
+using HoopConnect.Sandbox.Servers;
 
 namespace HoopConnect.Tests.Sandbox;
 
@@ -20,6 +21,7 @@ public sealed class SandboxProgramTests : IDisposable
     [Fact]
     public async Task It_serves_until_its_standard_input_closes_and_leaves_nothing()
     {
+        RequirePostgres();
         using var program = Start("--servers", "orders");
         var info = await InfoAsync(program);
         Assert.True(File.Exists(info.CaFile));
@@ -40,6 +42,7 @@ public sealed class SandboxProgramTests : IDisposable
     [Fact]
     public async Task Killed_it_takes_its_servers_and_files_along()
     {
+        RequirePostgres();
         using var program = Start("--servers", "orders");
         var info = await InfoAsync(program);
         using var server = ServerOf(info);
@@ -51,7 +54,8 @@ public sealed class SandboxProgramTests : IDisposable
     [Fact]
     public async Task It_ends_with_the_parent_it_was_given()
     {
-        using var parent = Process.Start(new ProcessStartInfo("sleep", ["60"]))!;
+        // One that waits for its standard input, on every platform.
+        using var parent = StartBare(["run", "--servers", "none"]);
         using var program = Start("--servers", "none", "--parent", parent.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
         program.StandardInput.Close();
         await InfoAsync(program);
@@ -75,6 +79,12 @@ public sealed class SandboxProgramTests : IDisposable
         using var refused = await http.PostAsync(info.ControlUrl, JsonContent.Create(new { dance = true }), Stop);
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
 
+        if (OperatingSystem.IsWindows())
+        {
+            program.Kill();
+            Assert.Skip("Its orders were taken; Windows has no SIGTERM.");
+        }
+
         using var kill = Process.Start(
             new ProcessStartInfo("kill", ["-TERM", program.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])
         )!;
@@ -94,6 +104,9 @@ public sealed class SandboxProgramTests : IDisposable
         Assert.Equal(2, program.ExitCode);
         Assert.Contains("--servers", await program.StandardError.ReadToEndAsync(Stop), StringComparison.Ordinal);
     }
+
+    private static void RequirePostgres() => Assert.SkipUnless(
+        PostgresServer.Has(PostgresServerOptions.NewestMajor), "The sandbox's PostgreSQL is not here: run the tools step of the build.");
 
     private Process Start(params string[] arguments) => StartBare(["run", "--info", InfoFile, .. arguments]);
 

@@ -18,7 +18,9 @@ internal sealed class TlsClient(ServerTrust trust, SslProtocols protocols)
             await tls.AuthenticateAsClientAsync(options, cancellationToken);
             return tls;
         }
-        catch (Exception exception) when (exception is AuthenticationException or IOException or CryptographicException)
+        // Where the alert could not be sent any more, that is what is thrown, and not why it was to be sent.
+        catch (Exception exception)
+            when (exception is AuthenticationException or IOException or CryptographicException || trust.HasRefused)
         {
             await tls.DisposeAsync();
             throw trust.Failure ?? (Exception)new AuthenticationException(trust.Complaint, exception);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.RegularExpressions;
+using HoopConnect.Display;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.IamAuthentication.Certificates;
@@ -71,7 +72,7 @@ internal sealed partial class FetchedBundle
                 .. certificates
                     .Where(each => each.NotAfter.ToUniversalTime() <= now)
                     .Select(each =>
-                        $"{each.GetNameInfo(X509NameType.SimpleName, forIssuer: false)} ({each.NotAfter.ToUniversalTime():yyyy-MM-dd})"),
+                        $"{each.GetNameInfo(X509NameType.SimpleName, forIssuer: false)} ({ShownTime.Day(each.NotAfter)})"),
             ];
             if (Expired.Count == Certificates)
                 throw Invalid($"all its certificates have expired, the last one being {Expired[^1]}");

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using HoopConnect.Databases;
+using HoopConnect.Display;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
@@ -138,7 +139,7 @@ public sealed class RdsCertificates
             if (there == fetched.Sha256)
                 return new Plan(path, Action, []);
             var saved = File.GetLastWriteTimeUtc(path);
-            note = $"in place of the one of {saved:yyyy-MM-dd}, {Math.Max(0, (Now - saved).TotalDays):0} days old, SHA-256 {there}";
+            note = $"in place of the one of {ShownTime.Day(saved)}, {Math.Max(0, (Now - saved).TotalDays):0} days old, SHA-256 {there}";
         }
 
         return new Plan(path, Action,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HoopConnect.Databases;
 using HoopConnect.Discovery;
+using HoopConnect.Display;
 using HoopConnect.IamAuthentication.Enabling;
 
 namespace HoopConnect.IamAuthentication.Diagnosis;
@@ -198,9 +199,7 @@ internal sealed class IamJudgement(IamDiagnosisRequest request, RdsDatabase data
         if (facts.Token.Failure is not { } failure)
             return Passed(
                 IamLink.Token,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"the server accepted a token (it could be used until {facts.Token.Answer:yyyy-MM-dd HH:mm:ss} UTC)"));
+                $"the server accepted a token (it could be used until {ShownTime.Second(facts.Token.Answer)} UTC)");
         if (facts.IsAccepted)
             return Passed(IamLink.Token, $"the server accepted a token; what came after it failed: {failure.Message}");
         return failure.ErrorId.StartsWith("Database.", StringComparison.Ordinal)

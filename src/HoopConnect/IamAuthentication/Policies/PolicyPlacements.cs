@@ -1,6 +1,7 @@
 using HoopConnect.Aws;
 using HoopConnect.Aws.Iam;
 using HoopConnect.Databases;
+using HoopConnect.Display;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.IamAuthentication.Policies;
@@ -241,7 +242,7 @@ public sealed class PolicyPlacements(IAwsServices aws, TimeProvider? timeProvide
                 "delete oldest version",
                 $"iam:DeletePolicyVersion VersionId={oldest.VersionId}",
                 stop => iam.DeletePolicyVersionAsync(present.Arn, oldest.VersionId, stop),
-                $"of {oldest.CreateDate:yyyy-MM-dd}; IAM keeps {MostVersions}");
+                $"of {ShownTime.Day(oldest.CreateDate)}; IAM keeps {MostVersions}");
         }
 
         plan.Add(

@@ -35,6 +35,8 @@ public sealed class TlsTests : SqlServerTests
         await using var other = Start();
         var error = await Assert.ThrowsAsync<HoopException>(() => Engine.OpenAsync(Settings(server) with { CaFile = other.CaFile }, Stop));
         Assert.Equal("Database.TlsFailed", error.ErrorId);
+        Assert.Contains(
+            "'CN=HoopConnect sandbox server' of 'CN=HoopConnect sandbox CA' is not trusted", error.Message, StringComparison.Ordinal);
         Assert.Contains(other.CaFile, error.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal(1, server.Connections);
     }

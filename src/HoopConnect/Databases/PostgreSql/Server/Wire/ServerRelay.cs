@@ -130,14 +130,23 @@ internal sealed class ServerRelay : Relay
     }
 
     private static Task<ServerRelay> ConnectAsync(
-        ConnectionSettings settings, IPAddress? address, Func<ServerRelay, Task> then, CancellationToken cancellationToken) =>
-        new ServerRelay(settings).PreparedAsync(async relay =>
+        ConnectionSettings settings, IPAddress? address, Func<ServerRelay, Task> then, CancellationToken cancellationToken)
+    {
+        if (!Socket.OSSupportsUnixDomainSockets)
+        {
+            throw DatabaseErrors.DriverNotUsable.Error(
+                "The driver of PostgreSQL is spoken to through a Unix domain socket, which this system does not have.", settings.ToString(),
+                "Run it on Windows Server 2019, Windows 10 (1803) or later.");
+        }
+
+        return new ServerRelay(settings).PreparedAsync(async relay =>
         {
             await relay.ConnectAsync(address, cancellationToken);
             if (relay.Protection != TlsProtection.None)
                 await relay.AskForTlsAsync(cancellationToken);
             await then(relay);
         });
+    }
 
     private async Task AskForTlsAsync(CancellationToken cancellationToken)
     {

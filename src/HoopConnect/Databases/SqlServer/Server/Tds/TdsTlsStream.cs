@@ -6,6 +6,8 @@ namespace HoopConnect.Databases.SqlServer.Server.Tds;
 /// </summary>
 internal sealed class TdsTlsStream(Stream inner) : Stream
 {
+    private const int MostInPacket = TdsPacket.FirstLength - TdsPacket.HeaderLength;
+
     private ReadOnlyMemory<byte> _unread;
 
     /// <summary>The handshake is done.</summary>
@@ -45,13 +47,24 @@ internal sealed class TdsTlsStream(Stream inner) : Stream
             return;
         }
 
-        for (var rest = buffer; !rest.IsEmpty;)
-        {
-            var count = Math.Min(rest.Length, TdsPacket.FirstLength - TdsPacket.HeaderLength);
-            await inner.WriteAsync(TdsPacket.Wrap(TdsPacket.PreLogin, rest[..count].Span), cancellationToken);
-            rest = rest[count..];
-        }
+        for (var rest = buffer; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, MostInPacket)..])
+            await inner.WriteAsync(Packet(rest.Span), cancellationToken);
     }
+
+    /// <summary>.NET for Windows sends the alert that refuses a certificate by this, and what it throws hides the refusal.</summary>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        if (IsBare)
+        {
+            inner.Write(buffer);
+            return;
+        }
+
+        for (var rest = buffer; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, MostInPacket)..])
+            inner.Write(Packet(rest));
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -65,8 +78,6 @@ internal sealed class TdsTlsStream(Stream inner) : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
@@ -77,4 +88,7 @@ internal sealed class TdsTlsStream(Stream inner) : Stream
             inner.Dispose();
         base.Dispose(disposing);
     }
+
+    private static byte[] Packet(ReadOnlySpan<byte> rest) =>
+        TdsPacket.Wrap(TdsPacket.PreLogin, rest[..Math.Min(rest.Length, MostInPacket)]);
 }
