@@ -6,6 +6,7 @@ using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.PowerShell.Arguments;
 using HoopConnect.PowerShell.Completion;
+using HoopConnect.PowerShell.Pipeline;
 using HoopConnect.Secrets;
 
 namespace HoopConnect.PowerShell;

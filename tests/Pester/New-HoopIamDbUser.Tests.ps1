@@ -48,7 +48,7 @@ Describe 'New-HoopIamDbUser' -Skip:$noServer {
         # As it was found before somebody switched it off.
         $reports = $sandbox.servers | Where-Object identifier -EQ reports
         $login = [pscredential]::new($reports.masterUserName, (ConvertTo-SecureString $reports.masterPassword -AsPlainText -Force))
-        $before = Find-HoopRdsInstance reports @aws | ConvertTo-Json -Depth 4 | ConvertFrom-Json
+        $before = Find-HoopRdsInstance reports -Account ($reports.arn -split ':')[4] @aws | ConvertTo-Json -Depth 4 | ConvertFrom-Json
         $before.IamDatabaseAuthenticationEnabled = $true
         $refused = Get-ErrorOf {
             $before | New-HoopIamDbUser -UserName 'found before' -DbCredential $login -NoVault @look -ErrorAction Stop
