@@ -6,6 +6,7 @@ using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.PowerShell.Arguments;
 using HoopConnect.PowerShell.Completion;
+using HoopConnect.PowerShell.Pipeline;
 using HoopConnect.Secrets;
 
 namespace HoopConnect.PowerShell;
@@ -16,6 +17,11 @@ namespace HoopConnect.PowerShell;
 /// </summary>
 public abstract class AwsSessionCmdlet : HoopCmdlet
 {
+    /// <summary>How long RDS may take to say how a database is now, where the object will do.</summary>
+    private static readonly TimeSpan TimeToAsk = TimeSpan.FromSeconds(10);
+
+    private volatile bool _cannotAsk;
+
     /// <summary>A profile of the credential files; one that does not exist is an error.</summary>
     [Parameter]
     [Alias("StoredCredentials", "AWSProfileName")]
@@ -88,12 +94,58 @@ public abstract class AwsSessionCmdlet : HoopCmdlet
 
     /// <summary>
     /// The database as RDS describes it, where only its ARN was given, or where it would be refused as the object has it: that may be
-    /// over since the object was made. Otherwise as it is.
+    /// over since the object was made. Otherwise as it is, which is enough where only its address and names are used.
     /// </summary>
     private protected async Task<RdsDatabase> LookUpAsync(RdsDatabase database, CancellationToken cancellationToken) =>
-        DatabaseRecord.IsReference(database) || (database.Arn.Length > 0 && !IsServed(database))
-            ? await new DatabaseFinder(await AwsAsync(cancellationToken)).GetAsync(database.Arn, cancellationToken)
-            : database;
+        NeedsLookUp(database) ? await DescribeAsync(database, cancellationToken) : database;
+
+    /// <summary>
+    /// The database as RDS describes it now: what is decided is not decided on what an object said when it was made. Where RDS cannot be
+    /// asked (no credentials, no right, no way to it), the object is taken as it is, unless only its ARN was given or it would be refused.
+    /// </summary>
+    /// <exception cref="HoopException"><c>Discovery.DatabaseNotFound</c>, AWS errors.</exception>
+    private protected async Task<RdsDatabase> DescribeNowAsync(RdsDatabase database, CancellationToken cancellationToken)
+    {
+        if (database.Arn.Length == 0)
+            return database;
+        if (NeedsLookUp(database) || SaysCredentials)
+            return await DescribeAsync(database, cancellationToken);
+        if (_cannotAsk)
+            return database;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeToAsk);
+        try
+        {
+            // The session is the whole command's and not given up with this question.
+            var aws = await AwsAsync(cancellationToken).WaitAsync(limit.Token);
+            return await new DatabaseFinder(aws).GetAsync(database.Arn, limit.Token);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && CannotAsk(failure))
+        {
+            // Other databases need not wait for the same answer.
+            _cannotAsk = true;
+            var why = failure is OperationCanceledException ? $"no answer in {TimeToAsk.TotalSeconds:0} seconds" : failure.Message;
+            HoopHost.Verbose($"RDS cannot be asked about '{database.Identifier}', which is taken as the object has it: {why}");
+            return database;
+        }
+    }
+
+    // Who names credentials means them: that they do not work is an error.
+    private bool SaysCredentials => ProfileName is not null || AccessKey is not null || Credential is not null;
+
+    private static bool CannotAsk(Exception failure) => failure switch
+    {
+        TerminatingException { InnerException: { } cause } => CannotAsk(cause),
+        OperationCanceledException => true,
+        HoopException ours => AwsFailures.AreOfTheCaller(ours) || ours.IsAnyOf(AwsErrors.AccessDenied, AwsErrors.Unreachable),
+        _ => false,
+    };
+
+    private bool NeedsLookUp(RdsDatabase database) =>
+        DatabaseRecord.IsReference(database) || (database.Arn.Length > 0 && !IsServed(database));
+
+    private async Task<RdsDatabase> DescribeAsync(RdsDatabase database, CancellationToken cancellationToken) =>
+        await new DatabaseFinder(await AwsAsync(cancellationToken)).GetAsync(database.Arn, cancellationToken);
 
     /// <summary>Whether the cmdlet can do its work on a database in the state that the object has it in.</summary>
     private protected virtual bool IsServed(RdsDatabase database) =>

@@ -85,8 +85,7 @@ public abstract class DatabaseCmdlet : ServerCmdlet
         _described is { } described && described.Arn == database.Arn && described.HostName is not null ? described : database;
 
     /// <summary>
-    /// The database the command is for, looked up where only its ARN is known, with the host and port of the command line in place of its
-    /// own.
+    /// The database the command is for, as RDS has it now, with the host and port of the command line in place of its own.
     /// </summary>
     /// <exception cref="HoopException"><c>Discovery.DatabaseNotFound</c>, <c>Database.EngineNotServed</c>, <c>Database.NoEndpoint</c>, AWS
     /// errors.</exception>
@@ -94,7 +93,7 @@ public abstract class DatabaseCmdlet : ServerCmdlet
     {
         var database = InputObject is null
             ? DatabaseRecord.Server(HostName!, Port, Engine)
-            : await LookUpAsync(InputObject, cancellationToken);
+            : await DescribeNowAsync(InputObject, cancellationToken);
         _described = database;
         var host = HostName ?? database.RequireHost("Wait until it is available, or give -HostName.");
         var port = Port > 0 ? Port : database.Port > 0 ? database.Port : DatabaseEngines.For(database.Engine).DefaultPort;

@@ -51,7 +51,7 @@ public abstract class NetworkAccessCmdlet : AwsCmdlet
                 $"'{InputObject.HostName}' is a server that RDS does not know: it has no security groups.", InputObject.HostName);
         }
         var access = new NetworkAccess(await AwsAsync(cancellationToken));
-        var database = await LookUpAsync(InputObject, cancellationToken);
+        var database = await DescribeNowAsync(InputObject, cancellationToken);
         var plan = await PlanAsync(access, database, new NetworkAccessRequest(Cidr, SourceGroupId), cancellationToken);
         if (await HoopHost.ShouldApplyAsync(plan.Plan, cancellationToken))
             await WriteAsync(await access.ApplyAsync(plan, HoopHost, cancellationToken), cancellationToken);

@@ -58,6 +58,19 @@ Describe 'Importing' {
         $counts | Should -Be @("$count", "$count", '0', "$count", 'True', 'RdsDatabase')
     }
 
+    It 'works with the public parts of PowerShell alone, as where another version lacks those that it uses besides' {
+        $copy = Join-Path $TestDrive HoopConnect
+        Copy-Item -Recurse $modulePath $copy
+        Set-Content (Join-Path $copy HoopConnect.psm1) 'HoopConnect.Loader\Import-HoopAssembly -PublicOnly'
+        $answers = Invoke-CleanPwsh @"
+            Import-Module '$copy'
+            (Get-Command -Module HoopConnect).Count
+            (Get-Command New-HoopDbRole).Parameters.Count -gt 10
+            try { Test-HoopAwsAccess -Region mars-1 } catch { `$_.FullyQualifiedErrorId.Split(',')[0] }
+"@
+        $answers | Should -Be @("$count", 'True', 'ParameterArgumentTransformationError')
+    }
+
     It 'works in 20 runspaces at once, the module imported in each' {
         $answers = Invoke-CleanPwsh @'
             1..20 | ForEach-Object -Parallel {

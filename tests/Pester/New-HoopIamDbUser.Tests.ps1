@@ -49,6 +49,32 @@ Describe 'New-HoopIamDbUser' -Skip:$noServer {
         ($before | Grant-HoopIamAuthentication -UserName 'found before' @way -Confirm:$false).State | Should -Be InSync
     }
 
+    It 'asks AWS although the object it is given says that IAM authentication is on' {
+        # As it was found before somebody switched it off.
+        $reports = $sandbox.servers | Where-Object identifier -EQ reports
+        $login = [pscredential]::new($reports.masterUserName, (ConvertTo-SecureString $reports.masterPassword -AsPlainText -Force))
+        $before = Find-HoopRdsInstance reports -Account ($reports.arn -split ':')[4] @aws | ConvertTo-Json -Depth 4 | ConvertFrom-Json
+        $before.IamDatabaseAuthenticationEnabled = $true
+        $refused = Get-ErrorOf {
+            $before | New-HoopIamDbUser -UserName 'found before' -DbCredential $login -NoVault @look -ErrorAction Stop
+        }
+        $refused.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.IamAuthentication.NotEnabled,*'
+        $refused.Exception.Message | Should -Match 'RDS says that it is not enabled'
+    }
+
+    It 'takes the object as it is where RDS cannot be asked' {
+        $before = Find-HoopRdsInstance orders-test -Account orders @aws
+        $lines = Invoke-CleanPwsh @"
+            Import-Module `$modulePath
+            `$password = ConvertTo-SecureString '$($server.masterPassword)' -AsPlainText -Force
+            `$login = [pscredential]::new('$($server.masterUserName)', `$password)
+            `$before = '$($before | ConvertTo-Json -Depth 4 -Compress)' | ConvertFrom-Json
+            `$before | New-HoopIamDbUser -UserName offline -DbCredential `$login -CaFile '$($sandbox.caFile)' -NoVault -WhatIf -Verbose 4>&1
+"@
+        $lines -join ' ' | Should -Match 'RDS cannot be asked about .orders-test., which is taken as the object has it'
+        $lines -join ' ' | Should -Match 'CREATE ROLE "offline"'
+    }
+
     It 'gives the privileges of a policy' {
         $file = Join-Path $TestDrive policies.hcl
         $attributes = 'engine = "postgres" plugin_config_entry = "x" instances = ["postgres"] grant_privileges = ["SELECT"]'

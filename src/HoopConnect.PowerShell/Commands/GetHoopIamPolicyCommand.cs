@@ -172,7 +172,7 @@ public sealed class GetHoopIamPolicyCommand : AwsCmdlet
     {
         var resources = new List<DatabaseResource>();
         foreach (var database in _databases)
-            resources.Add(DatabaseResource.Of(await LookUpAsync(database, cancellationToken)));
+            resources.Add(DatabaseResource.Of(await DescribeNowAsync(database, cancellationToken)));
         if (ResourceId.Length > 0 && (Region is null || AccountId is null))
             throw Invalid("-ResourceId names a database of one region and account: give -Region and -AccountId with it.");
         resources.AddRange(ResourceId.Select(id => DatabaseResource.Create(Region!, AccountId!, id)));

@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using HoopConnect.Credentials;
 using HoopConnect.Credentials.Passwords;
 using HoopConnect.Credentials.Vaults;
@@ -27,46 +29,52 @@ public class PasswordInterleavingTests
     [InlineData("change change change", false)]
     [InlineData("change change recover", true)]
     [InlineData("change recover recover change", true)]
-    public async Task However_their_calls_are_interleaved_the_servers_password_stays_in_the_vault(string machines, bool kill)
+    public void However_their_calls_are_interleaved_the_servers_password_stays_in_the_vault(string machines, bool kill) =>
+        Prop.ForAll<NonNegativeInt, int[], NonNegativeInt>((start, turns, killAt) =>
+            WorkAtOnceAsync(machines.Split(' '), start.Get % 3, turns, kill ? killAt.Get : -1).GetAwaiter().GetResult())
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+
+    /// <param name="machines">What each machine does.</param>
+    /// <param name="start">Which entry of the vault has the password that works: the current, the previous, a pending one.</param>
+    /// <param name="turns">Who makes the next call: 0 to 3 another machine, any other number the same again.</param>
+    /// <param name="killAt">Before which call a machine is killed; -1 for none.</param>
+    private static async Task WorkAtOnceAsync(string[] machines, int start, int[] turns, int killAt)
     {
-        for (var seed = 0; seed < 400; seed++)
+        var vault = new InMemoryVault();
+        await vault.SetAsync(CredentialSamples.Entry(Subject.EntryName, start == 0 ? "works" : "current"), Cancel);
+        await vault.SetAsync(CredentialSamples.Entry(VaultNames.Previous(Subject.EntryName), start == 1 ? "works" : "previous"), Cancel);
+        if (start == 2)
         {
-            var random = new Random(seed);
-            var vault = new InMemoryVault();
-            var start = random.Next(3);
-            await vault.SetAsync(CredentialSamples.Entry(Subject.EntryName, start == 0 ? "works" : "current"), Cancel);
-            await vault.SetAsync(
-                CredentialSamples.Entry(VaultNames.Previous(Subject.EntryName), start == 1 ? "works" : "previous"), Cancel);
-            if (start == 2)
-                await vault.SetAsync(
-                    CredentialSamples.Entry(
-                        VaultNames.Pending(Subject.EntryName, DateTimeOffset.UtcNow.AddMinutes(-1), "00000000"), "works"), Cancel);
-            var server = new OneUserServer("works");
-
-            var turns = new TakingTurns();
-            var added = machines.Split(' ').Select(kind => turns.Add(machine => WorkAsync(kind, machine, vault, server))).ToList();
-            var calls = 0;
-            var killAt = kill ? random.Next(3, 30) : -1;
-            // Runs of calls of one machine, not a fair coin: the long pauses of one while another ends are where things get lost.
-            var chosen = 0;
-            await turns.RunAsync(
-                count => chosen = random.Next(4) == 0 || chosen >= count ? random.Next(count) : chosen,
-                async () =>
-                {
-                    if (++calls == killAt)
-                        added[random.Next(added.Count)].Killed = true;
-                    await AssertKnownAsync(vault, server, $"seed {seed}, call {calls}");
-                });
-
-            foreach (
-                var failure in added.Select(machine => machine.Failure).OfType<Exception>().Where(failure => failure is not KilledException)
-            )
-                Assert.Contains(Assert.IsType<HoopException>(failure).ErrorId, new[] { "Password.NotProved", "Vault.ReadBackFailed" });
-            var found = await new PasswordProtocol(CredentialSamples.Checked(vault), OneLogin, TimeProvider.System).RecoverAsync(
-                Subject, server.TryLoginAsync, Cancel);
-            Assert.Equal(server.Password, found?.Login.Password.Reveal());
-            Assert.Equal(server.Password, (await vault.GetAsync(Subject.EntryName, Cancel))!.Secret.Reveal());
+            var pending = VaultNames.Pending(Subject.EntryName, DateTimeOffset.UtcNow.AddMinutes(-1), "00000000");
+            await vault.SetAsync(CredentialSamples.Entry(pending, "works"), Cancel);
         }
+
+        var server = new OneUserServer("works");
+        var schedule = new TakingTurns();
+        var added = machines.Select(kind => schedule.Add(machine => WorkAsync(kind, machine, vault, server))).ToList();
+        var calls = 0;
+        // Runs of calls of one machine, not a fair coin: the long pauses of one while another ends are where things get lost.
+        var chosen = 0;
+        await schedule.RunAsync(
+            count =>
+            {
+                var turn = calls < turns.Length ? turns[calls] : calls % 7;
+                return chosen = turn is >= 0 and <= 3 ? turn % count : Math.Min(chosen, count - 1);
+            },
+            async () =>
+            {
+                if (++calls == killAt)
+                    added[killAt % added.Count].Killed = true;
+                await AssertKnownAsync(vault, server, $"call {calls}");
+            });
+
+        var failures = added.Select(machine => machine.Failure).OfType<Exception>().Where(failure => failure is not KilledException);
+        foreach (var failure in failures)
+            Assert.Contains(Assert.IsType<HoopException>(failure).ErrorId, new[] { "Password.NotProved", "Vault.ReadBackFailed" });
+        var found = await new PasswordProtocol(CredentialSamples.Checked(vault), OneLogin, TimeProvider.System).RecoverAsync(
+            Subject, server.TryLoginAsync, Cancel);
+        Assert.Equal(server.Password, found?.Login.Password.Reveal());
+        Assert.Equal(server.Password, (await vault.GetAsync(Subject.EntryName, Cancel))!.Secret.Reveal());
     }
 
     [Fact]

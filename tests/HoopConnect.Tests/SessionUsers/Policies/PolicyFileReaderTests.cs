@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using System.Text;
 using HoopConnect.SessionUsers.Hcl;
 using HoopConnect.SessionUsers.Policies;
@@ -112,12 +114,9 @@ public class PolicyFileReaderTests
         Assert.Equal(50, Read(string.Concat(Enumerable.Repeat("x {}\n", 100_000))).Errors.Count);
 
     [Fact]
-    public void Any_policy_that_can_be_written_is_read_as_it_was_meant()
-    {
-        var random = new Random(20261121);
-        for (var i = 0; i < 3_000; i++)
+    public void Any_policy_that_can_be_written_is_read_as_it_was_meant() =>
+        Prop.ForAll(Policies.ToArbitrary(), written =>
         {
-            var written = RandomPolicy(random);
             var reading = Read(PolicyText.Of(written));
             Assert.Empty(reading.Errors);
             var read = Assert.Single(reading.Policies);
@@ -128,36 +127,35 @@ public class PolicyFileReaderTests
             Assert.Equal(written.Scopes, read.Scopes);
             Assert.Equal(written.Privileges, read.Privileges);
             Assert.Equal(written.UserName, read.UserName);
-        }
-    }
-
-    private static SessionPolicy RandomPolicy(Random random)
-    {
-        string[] privileges = ["SELECT", "INSERT", "UPDATE", "DELETE", "REFERENCES", "TRIGGER", "CREATE", "TEMPORARY"];
-        random.Shuffle(privileges);
-        return new SessionPolicy
-        {
-            Name = Name(random),
-            Engine = random.GetItems(["postgres", "mysql", "mariadb"], 1)[0],
-            PluginConfigEntry = Name(random),
-            Expiration = TimeSpan.FromSeconds(random.Next(1, 86_401)),
-            Instances =
-            [
-                .. Enumerable
-                    .Range(0, random.Next(1, 6))
-                    .Select(index => $"{index}{Name(random)}x")
-                    .DistinctBy(name => name.ToUpperInvariant()),
-            ],
-            GrantPrivileges = privileges[..random.Next(1, privileges.Length + 1)],
-        };
-    }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3_000).WithEndSize(12));
 
     // As it is read: every reader of HCL puts accents into one form.
-    private static string Name(Random random) =>
-        ("n" + string
-            .Concat(random.GetItems(
-            ["a", "Z", "0", ".", "-", " ", "\"", "'", "`", "\\", "${", "%{", "$", ";", "--", "/*", "#", "é", "\u0301", "😀", "{", "}", "[",
-            ",", "\u202E"], random.Next(1, 12)))).Normalize();
+    private static readonly Gen<string> Names =
+        from pieces in Gen.Elements(
+            "a", "Z", "0", ".", "-", " ", "\"", "'", "`", "\\", "${", "%{", "$", ";", "--", "/*", "#", "é", "\u0301", "😀", "{", "}", "[",
+            ",", "\u202E").NonEmptyListOf()
+        select ("n" + string.Concat(pieces)).Normalize();
+
+    private static readonly Gen<SessionPolicy> Policies =
+        from name in Names
+        from engine in Gen.Elements("postgres", "mysql", "mariadb")
+        from entry in Names
+        from seconds in Gen.Choose(1, 86_400)
+        from instances in Names.NonEmptyListOf()
+        from privileges in Gen.SubListOf("SELECT", "INSERT", "UPDATE", "DELETE", "REFERENCES", "TRIGGER", "CREATE", "TEMPORARY")
+            .Where(some => some.Count > 0)
+        select new SessionPolicy
+        {
+            Name = name,
+            Engine = engine,
+            PluginConfigEntry = entry,
+            Expiration = TimeSpan.FromSeconds(seconds),
+            Instances =
+            [
+                .. instances.Select((instance, index) => $"{index}{instance}x").DistinctBy(instance => instance.ToUpperInvariant()),
+            ],
+            GrantPrivileges = [.. privileges],
+        };
 
     private static PolicyReading Read(string text) => PolicyFileReader.Read("test.hcl", Encoding.UTF8.GetBytes(text));
 }
