@@ -53,7 +53,9 @@ Describe 'New-HoopIamDbUser' -Skip:$noServer {
         # As it was found before somebody switched it off.
         $reports = $sandbox.servers | Where-Object identifier -EQ reports
         $login = [pscredential]::new($reports.masterUserName, (ConvertTo-SecureString $reports.masterPassword -AsPlainText -Force))
-        $before = Find-HoopRdsInstance reports -Account ($reports.arn -split ':')[4] @aws | ConvertTo-Json -Depth 4 | ConvertFrom-Json
+        $parts = $reports.arn -split ':'
+        $where = (Get-SandboxAws -Region $parts[3]) + @{ Account = $parts[4] }
+        $before = Find-HoopRdsInstance reports @where | ConvertTo-Json -Depth 4 | ConvertFrom-Json
         $before.IamDatabaseAuthenticationEnabled = $true
         $refused = Get-ErrorOf {
             $before | New-HoopIamDbUser -UserName 'found before' -DbCredential $login -NoVault @look -ErrorAction Stop

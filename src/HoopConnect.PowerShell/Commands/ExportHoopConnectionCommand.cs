@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Text;
+using HoopConnect.Hosting;
 using HoopConnect.Planning;
 using HoopConnect.PowerShell.Arguments;
 using HoopConnect.PowerShell.Completion;
