@@ -179,7 +179,7 @@ public class MasterResetFaultTests(SandboxFixture fixture)
         await ConvergeAsync(scenario);
     }
 
-    /// <summary>A call that fails is made twice: between the six times that it is made otherwise the SDK waits up to half a minute.</summary>
+    /// <summary>A call that fails is made twice: between the six times that are usual the SDK waits up to half a minute.</summary>
     private Task<MasterScenario> StartAsync(TimeSpan? lag = null, bool pendingShowsLate = false) =>
         MasterScenario.StartAsync(fixture, "orders", lag: lag, pendingShowsLate: pendingShowsLate, maxAttempts: 2);
 
