@@ -13,26 +13,26 @@ fail() { echo "test-windows: $*" >&2; exit 2; }
 # A program of Windows, or of Wine, in the folder's Debian.
 in_wine() {
     chroot "$root/debian" /usr/bin/env -i PATH=/usr/bin:/bin HOME=/root LANG=C.UTF-8 XDG_RUNTIME_DIR=/tmp WINEDEBUG=-all \
-        WINEDLLOVERRIDES=mshtml= DOTNET_EnableWriteXorExecute=0 'DOTNET_ROOT=Z:\work\dotnet' "$@" </dev/null
+        WINEDLLOVERRIDES=mshtml= DOTNET_EnableWriteXorExecute=0 'DOTNET_ROOT=Z:\laid\dotnet' "$@" </dev/null
 }
 
 # What runs where mounts and processes end with it.
 inside() {
     DEBOOTSTRAP_DIR=$root/tools/usr/share/debootstrap "$root/tools/usr/sbin/debootstrap" --variant=minbase --include=wine,wine64 \
         trixie "$root/debian" "$1" >"$root/debootstrap.log" 2>&1 || { tail -n 20 "$root/debootstrap.log" >&2; fail 'there is no Wine'; }
-    mkdir -p "$root/debian/work" "$root/debian$checkout" "$root/overlay"
+    mkdir -p "$root/debian/laid" "$root/debian$checkout" "$root/overlay"
     mount -t proc proc "$root/debian/proc"
     mount --rbind /dev "$root/debian/dev"
-    mount --bind "$root/work" "$root/debian/work"
+    mount --bind "$root/work" "$root/debian/laid"
     mount -t overlay overlay -o "lowerdir=$checkout,upperdir=$root/written,workdir=$root/overlay" "$root/debian$checkout"
     # What it makes of its registry is there for the next program once its server has ended.
     { in_wine wineboot --init && in_wine wineserver --wait; } >"$root/wine.log" 2>&1 || { cat "$root/wine.log" >&2; fail 'Wine does not start'; }
 
     local status=0
-    in_wine wine "$checkout/$tests/HoopConnect.Tests.exe" @@ 'Z:\work\tests.rsp' >"$root/work/tests.log" 2>&1 || status=1
+    in_wine wine "$checkout/$tests/HoopConnect.Tests.exe" @@ 'Z:\laid\tests.rsp' >"$root/work/tests.log" 2>&1 || status=1
     tail -n 3 "$root/work/tests.log"
-    in_wine wine /work/pwsh/HoopConnect.Windows.exe "Z:$checkout/tests/HoopConnect.Windows/Walk.ps1" "Z:$checkout/out/HoopConnect" \
-        'Z:\work\sandbox.json' 2>&1 | tee "$root/work/walk.log" || status=1
+    in_wine wine /laid/pwsh/HoopConnect.Windows.exe "Z:$checkout/tests/HoopConnect.Windows/Walk.ps1" "Z:$checkout/out/HoopConnect" \
+        'Z:\laid\sandbox.json' 2>&1 | tee "$root/work/walk.log" || status=1
     return $status
 }
 
@@ -69,7 +69,7 @@ dotnet build "$checkout/tests/HoopConnect.Windows" -c Release -v quiet -nodeReus
 mv "$root/work/tests/HoopConnect.Tests.exe" "$root/written/$tests"
 # The names in left-out.txt, as xunit's runner takes them: an argument a line.
 {
-    printf -- '%s\n' -noLogo -noColor -xml 'Z:\work\tests.xml'
+    printf -- '%s\n' -noLogo -noColor -xml 'Z:\laid\tests.xml'
     sed -n 's/^HoopConnect\..*/-method-\n&/p' "$checkout/tests/HoopConnect.Windows/left-out.txt"
 } >"$root/work/tests.rsp"
 

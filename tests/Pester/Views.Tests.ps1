@@ -1,6 +1,22 @@
 # What tables show is the same in every language: pipelines and people compare it.
 BeforeAll { . $PSScriptRoot/Common.ps1 }
 
+Describe 'A table in ConstrainedLanguage' {
+    It 'shows what it shows in any session' {
+        $script = @'
+            Import-Module $modulePath
+            Get-HoopIamPolicy AwsConnect -AccountId 111122223333 | Out-String -Width 200
+            [pscustomobject]@{ PSTypeName = 'HoopConnect.Provisioning.Jobs.JobRecord'; CreatedAt = [datetime]'2026-11-27T21:05:00' } |
+                Out-String -Width 200
+'@
+        $full = (Invoke-CleanPwsh $script) -join "`n"
+        $full | Should -Match 'HoopAWSConnect'
+        $full | Should -Match '2026-11-27 21:05:00'
+        $mode = '$ExecutionContext.SessionState.LanguageMode = "ConstrainedLanguage"'
+        (Invoke-CleanPwsh "$mode; $script") -join "`n" | Should -Be $full
+    }
+}
+
 Describe 'A time in a table' {
     # Whether this machine has languages at all, which a Linux without ICU does not.
     BeforeDiscovery {
@@ -24,9 +40,9 @@ Describe 'A time in a table' {
             } | Out-String -Width 300
 "@
         $text = $lines -join "`n"
-        ([regex]::Matches($text, '\b2026-11-27 21:05:00\b')).Count | Should -Be 5 -Because $text
+        ([regex]::Matches($text, '\b2026-11-27 21:05:00\b')).Count | Should -Be 6 -Because $text
         $text | Should -Match 'NextExpiry \(UTC\)'
-        $text | Should -Match '\b2026-11-27\s+new\b'
+        $text | Should -Match '\b2026-11-27 21:05:00\s+new\b'
         $text | Should -Not -Match '2569|9:05|PM'
     }
 }

@@ -46,6 +46,16 @@ public partial class ForeignTextContractTests
         Assert.Equal(["ErrorRecords.cs"], makers.Select(Path.GetFileName));
     }
 
+    // A session in ConstrainedLanguage calls no method but those of PowerShell's core types, and would show an empty table.
+    [Fact]
+    public void No_column_of_a_table_calls_a_method_of_ours()
+    {
+        var views = XDocument.Load(Repository.PathOf("src/HoopConnect.PowerShell/Formatting/HoopConnect.Format.ps1xml"));
+        var scripts = views.Descendants("ScriptBlock").Select(script => script.Value).ToList();
+        Assert.NotEmpty(scripts);
+        Assert.All(scripts, script => Assert.DoesNotMatch(@"\]::\w+\(", script));
+    }
+
     [Fact]
     public void Every_column_of_a_table_has_been_made_harmless()
     {
@@ -62,6 +72,7 @@ public partial class ForeignTextContractTests
         + @"\([^;]*;")]
     private static partial Regex Calls();
 
-    [GeneratedRegex(@"\A\[HoopConnect\.Display\.ForeignText\]::Escape\(.*\)\z", RegexOptions.Singleline)]
+    // A text as an expanded one, which is never null: an index that is null is an error, and shows nothing.
+    [GeneratedRegex(@"\A\[HoopConnect\.Display\.ShownText\]::Of\[(""\$\(.*\)""|\$_\.\w+)\]\z", RegexOptions.Singleline)]
     private static partial Regex Column();
 }

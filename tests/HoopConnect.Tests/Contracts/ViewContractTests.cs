@@ -29,7 +29,7 @@ public class ViewContractTests
     {
         var times = Views.Descendants("View").SelectMany(ColumnsOf).Where(column => IsTime(column.Type, column.Name)).ToList();
         Assert.True(times.Count > 5, $"{times.Count} times were found.");
-        Assert.All(times, column => Assert.Contains("[HoopConnect.Display.ShownTime]::", column.Script, StringComparison.Ordinal));
+        Assert.All(times, column => Assert.Contains($"::Of[$_.{column.Name}]", column.Script, StringComparison.Ordinal));
         Assert.All(times, column => Assert.EndsWith(Utc, column.Label, StringComparison.Ordinal));
         Assert.DoesNotContain("yyyy", Views.ToString(), StringComparison.Ordinal);
     }
