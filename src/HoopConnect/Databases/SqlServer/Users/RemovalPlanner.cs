@@ -40,7 +40,8 @@ internal sealed class RemovalPlanner(UserRemovalRequest request, IHoopHost host)
         {
             Others = request.ReassignTo is { } named && named != "dbo" ? [NewOwner.Ours, named] : [NewOwner.Ours],
         },
-        server.IsBabelfish);
+        server.IsBabelfish,
+        request.AllowedDdlTriggers);
 
     private RemovalPlan Assemble(ServerReading server, IReadOnlyList<DatabaseReading> readings, IReadOnlyList<Finding> unread)
     {
