@@ -31,8 +31,8 @@ function Assert-Program([string] $Name, [string] $Advice) {
     if (-not (Get-Command $Name -CommandType Application -ErrorAction Ignore)) { throw "'$Name' is not on PATH: $Advice" }
 }
 
-# The sandbox's PostgreSQL servers and the service models its tests are checked against come as npm packages; MariaDB, and what logins by
-# token need, from Debian: elsewhere their tests are skipped, and say so.
+# The sandbox's PostgreSQL servers and the service models its tests are checked against come as npm packages; MariaDB, pgbouncer, and what
+# logins by token need, from Debian: elsewhere their tests are skipped, and say so.
 function Restore-Tools {
     Assert-Program dotnet 'install the .NET SDK 10'
     Assert-Program node 'install Node.js 20 or later'
@@ -41,6 +41,7 @@ function Restore-Tools {
     & ./tests/HoopConnect.Sandbox/npm/restore.ps1
     if ($IsLinux) {
         Invoke-Program bash tests/HoopConnect.Sandbox/mariadb/restore.sh
+        Invoke-Program bash tests/HoopConnect.Sandbox/pgbouncer/restore.sh
         Invoke-Program bash tests/HoopConnect.Sandbox/iam/restore.sh
     }
 }

@@ -23,7 +23,7 @@ internal sealed class CmdletModel
         Parameters =
         [
             .. type.GetProperties()
-                .Where(property => property.AttributesNamed("ParameterAttribute").Any())
+                .Where(property => property.AttributesNamed("ParameterAttribute").Any() && !IsHidden(property, type))
                 .Select(property => new ParameterModel(property))
                 .OrderBy(parameter => parameter.Name, StringComparer.Ordinal),
         ];
@@ -70,6 +70,10 @@ internal sealed class CmdletModel
             let cmdlet = new CmdletModel(type, attribute)
             orderby cmdlet.Name
             select cmdlet];
+
+    /// <summary>A property of a derived class stands in its place, as PowerShell has it too.</summary>
+    private static bool IsHidden(PropertyInfo property, Type type) => type.GetProperties().Any(other =>
+        other.Name == property.Name && other.DeclaringType!.IsSubclassOf(property.DeclaringType!));
 
     private static IEnumerable<Type> OutputTypesOf(CustomAttributeData attribute) =>
         attribute.ConstructorArguments.SelectMany(argument => argument.Value switch

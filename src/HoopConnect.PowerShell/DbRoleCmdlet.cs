@@ -15,6 +15,7 @@ public abstract class DbRoleCmdlet : OptionalVaultCmdlet
     public RoleKind[] Role { get; set; } = [.. RoleNames.All];
 
     /// <summary>Which databases (MySQL, MariaDB: schemas) of the server, with wildcards; all where not given.</summary>
+    // In place of the one to connect to, which the roles of a server have no use for.
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -25,6 +26,11 @@ public abstract class DbRoleCmdlet : OptionalVaultCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] ExcludeDatabase { get; set; } = [];
+
+    /// <summary>DDL triggers that an administrator has looked at, and that may run with the master's rights (SQL Server).</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] AllowDdlTrigger { get; set; } = [];
 
     /// <summary>How many databases of the server are worked on at a time.</summary>
     [Parameter]
@@ -50,6 +56,7 @@ public abstract class DbRoleCmdlet : OptionalVaultCmdlet
             Kinds = Role,
             Databases = DatabaseChoice.Parse(Database, ExcludeDatabase),
             HostPattern = HostPattern,
+            AllowedDdlTriggers = AllowDdlTrigger,
             ThrottleLimit = ThrottleLimit,
         };
         return (new DatabaseRoles(database, engine, vault), request);

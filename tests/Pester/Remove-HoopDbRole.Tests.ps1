@@ -10,6 +10,12 @@ Describe 'Remove-HoopDbRole' {
         Test-HoopDbRole -Vault Team -Role ReadOnly, ReadWrite -Quiet @look | Should -BeTrue
     }
 
+    It 'removes from all databases or from none' {
+        $refused = Get-ErrorOf { Remove-HoopDbRole -Vault Team -Database postgres @reach -ErrorAction Stop }
+        $refused.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Roles.RemovalTakesAll,*'
+        Test-HoopDbRole -Vault Team -Role ReadOnly, ReadWrite -Quiet @look | Should -BeTrue
+    }
+
     It 'says what becomes of the connection of a role' {
         $connection = $made[1] | New-HoopConnection -ConnectionPrefix leftover
         [void](Remove-HoopDbRole -Vault Team -Role ReadWrite @reach -WarningVariable said -WarningAction SilentlyContinue)

@@ -112,6 +112,11 @@ public sealed class InvokeHoopProvisioningCommand : ServerCmdlet
     [ValidateNotNullOrEmpty]
     public string HostPattern { get; set; } = "%";
 
+    /// <summary>DDL triggers that an administrator has looked at, and that may run with the master's rights (SQL Server).</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] AllowDdlTrigger { get; set; } = [];
+
     /// <summary>Takes over roles of the same names that were not made by HoopConnect.</summary>
     [Parameter]
     public SwitchParameter Adopt { get; set; }
@@ -179,6 +184,7 @@ public sealed class InvokeHoopProvisioningCommand : ServerCmdlet
         SchemaCreate = SchemaCreate,
         ServerWide = ServerWide,
         HostPattern = HostPattern,
+        AllowedDdlTriggers = AllowDdlTrigger,
         RotatePassword = RotatePassword,
         Adopt = Adopt,
         ThrottleLimit = ThrottleLimit,

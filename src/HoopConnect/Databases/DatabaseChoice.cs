@@ -33,7 +33,7 @@ public sealed record DatabaseChoice(IReadOnlyList<NamePattern> Names, IReadOnlyL
         if (IsAll)
             return;
         var server = $"{master.Host}:{master.Port}";
-        var missing = Names.Concat(Excluded).Where(name => !name.HasWildcard && !Fitting(name, databases).Any())
+        var missing = Names.Concat(Excluded).Where(name => !name.HasWildcard && Fitting(name, databases).Count == 0)
             .Select(name => $"'{name}'").Distinct(StringComparer.Ordinal).ToList();
         if (missing.Count > 0)
         {
@@ -68,7 +68,7 @@ public sealed record DatabaseChoice(IReadOnlyList<NamePattern> Names, IReadOnlyL
     private static HashSet<string> AllFitting(IEnumerable<NamePattern> names, IReadOnlyCollection<string> databases) =>
         names.SelectMany(name => Fitting(name, databases)).ToHashSet(StringComparer.Ordinal);
 
-    private static IEnumerable<string> Fitting(NamePattern name, IReadOnlyCollection<string> databases)
+    private static List<string> Fitting(NamePattern name, IReadOnlyCollection<string> databases)
     {
         if (!name.HasWildcard && databases.Contains(name.Text))
             return [name.Text];

@@ -35,6 +35,12 @@ public sealed record RoleRequest(ConnectionSettings Master)
     /// <summary>How many databases of the server are worked on at a time.</summary>
     public int ThrottleLimit { get; init; } = 4;
 
+    /// <summary>
+    /// The DDL triggers that an administrator has looked at (SQL Server), by their names: they may run, as the master, when users are
+    /// changed. Without that a database that has one is not changed.
+    /// </summary>
+    public IReadOnlyList<string> AllowedDdlTriggers { get; init; } = [];
+
     /// <inheritdoc cref="UserRemovalRequest.ReassignTo"/>
     /// <remarks>Removal only.</remarks>
     public string? ReassignTo { get; init; }

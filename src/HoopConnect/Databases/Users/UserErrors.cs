@@ -15,6 +15,11 @@ internal static class UserErrors
         "Who is logged in may not read the accounts of the server.",
         "Log in as the master user, or grant what the message names.");
 
+    public static readonly ErrorDefinition LockLost = new(
+        "Roles.LockLost", HoopErrorKind.ConnectionError,
+        "Behind a pooler, the transaction that keeps other runs away while users are changed broke off; nothing more was changed.",
+        "See whether the pooler ends transactions that idle, and run again: it goes on from there.");
+
     public static readonly ErrorDefinition NoLock = new(
         "Roles.NoLock", HoopErrorKind.InvalidOperation,
         "The server does not give the lock under which users are changed.",

@@ -19,6 +19,12 @@ public sealed record UserRemovalRequest(ConnectionSettings Master, IReadOnlyList
     /// <summary>Functions, views and other code of theirs is dropped and not handed on.</summary>
     public bool DropCode { get; init; }
 
+    /// <summary>
+    /// The DDL triggers that may run, as the master, when users are dropped (SQL Server), by their names; a database that has another one
+    /// is not changed.
+    /// </summary>
+    public IReadOnlyList<string> AllowedDdlTriggers { get; init; } = [];
+
     /// <summary>How many databases of the server are worked on at a time.</summary>
     public int ThrottleLimit { get; init; } = 4;
 }

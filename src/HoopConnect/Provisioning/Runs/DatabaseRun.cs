@@ -126,6 +126,7 @@ internal sealed class DatabaseRun(
                 SchemaCreate = request.SchemaCreate,
                 ServerWide = request.ServerWide,
                 HostPattern = request.HostPattern,
+                AllowedDdlTriggers = request.AllowedDdlTriggers,
                 Adopt = request.Adopt,
                 RotatePassword = request.RotatePassword,
             },

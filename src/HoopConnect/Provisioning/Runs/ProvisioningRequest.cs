@@ -59,6 +59,9 @@ public sealed record ProvisioningRequest(IReadOnlyList<RdsDatabase> Databases)
     /// <summary>Where the roles may log in from: the host part of their accounts, <c>%</c> for anywhere (MySQL, MariaDB).</summary>
     public string HostPattern { get; init; } = "%";
 
+    /// <summary>The DDL triggers that may run, as the master, when users are changed (SQL Server), by their names.</summary>
+    public IReadOnlyList<string> AllowedDdlTriggers { get; init; } = [];
+
     /// <summary>Sets new role passwords even where the stored ones work.</summary>
     public bool RotatePassword { get; init; }
 

@@ -1,9 +1,11 @@
 using System.Text;
 using HoopConnect.Databases.MySql.Server;
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.SqlServer.Roles;
 using HoopConnect.Hosting;
 using HoopConnect.Tests.Databases.MySql;
 using HoopConnect.Tests.Databases.PostgreSql.Roles;
+using HoopConnect.Tests.Databases.SqlServer;
 using Npgsql;
 
 namespace HoopConnect.Tests.Databases.Roles;
@@ -45,7 +47,48 @@ public sealed class RolesPageTests
         "SHUTDOWN",
     ];
 
+    /// <summary>
+    /// Each statement with the fixed role that allows it; null where none of ours does (Microsoft Learn, "Database-level roles" and the
+    /// permissions that the page of each statement asks for).
+    /// </summary>
+    private static readonly (string Statement, string? AllowedBy)[] SqlServerStatements =
+    [
+        ("SELECT * FROM dbo.t", FixedRoles.Reader), ("SELECT * FROM dbo.v", FixedRoles.Reader),
+        ("INSERT INTO dbo.t (v) VALUES (N'x')", FixedRoles.Writer), ("UPDATE dbo.t SET v = N'y'", FixedRoles.Writer),
+        ("DELETE FROM dbo.t", FixedRoles.Writer), ("SELECT * FROM dbo.made_later", FixedRoles.Reader),
+        ("TRUNCATE TABLE dbo.t", FixedRoles.Ddl), ("EXECUTE dbo.p", null), ("SELECT dbo.f()", null),
+        ("CREATE TABLE dbo.made (i int)", FixedRoles.Ddl), ("ALTER TABLE dbo.t ADD made int", FixedRoles.Ddl),
+        ("CREATE INDEX made ON dbo.t (v)", FixedRoles.Ddl), ("DROP TABLE dbo.t", FixedRoles.Ddl),
+        ("CREATE VIEW dbo.made AS SELECT 1 AS i", FixedRoles.Ddl), ("CREATE PROCEDURE dbo.made AS SELECT 1", FixedRoles.Ddl),
+        ("CREATE TRIGGER dbo.made ON dbo.t AFTER INSERT AS SELECT 1", FixedRoles.Ddl),
+        ("CREATE TRIGGER made ON DATABASE FOR CREATE_TABLE AS SELECT 1", FixedRoles.Ddl), ("CREATE SCHEMA made", FixedRoles.Ddl),
+        ("DROP SCHEMA made", FixedRoles.Ddl), ("CREATE USER made WITHOUT LOGIN", null),
+        ("ALTER ROLE db_owner ADD MEMBER hoop_ro", null), ("GRANT SELECT ON dbo.t TO hoop_ro", null),
+        ("EXECUTE AS USER = N'dbo'", null), ("ALTER DATABASE CURRENT SET READ_ONLY", null),
+        ("BACKUP DATABASE app TO DISK = N'made.bak'", null), ("CREATE LOGIN made WITH PASSWORD = N'Made-0123456789'", null),
+        ("CREATE DATABASE made", null),
+    ];
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private static readonly string Locks = """
+        ## Locks
+
+        Runs that change users on one server go one after the other; a run waits for another for at most ten minutes, and then says
+        so (`Roles.Busy`). It is a courtesy that saves work: whatever crosses it all the same is tried again, and each run reads
+        the server after its changes.
+
+        - PostgreSQL: an advisory lock in the database `postgres` (`pg_locks`: classid 1215262576, objid 1383033957), given back
+          with the connection at the latest. Behind a transaction pooler the same lock is a transaction that is kept open on a
+          connection of its own; where that is lost, nothing more is changed (`Roles.LockLost`).
+        - MySQL and MariaDB: `GET_LOCK`.
+        - SQL Server: `sp_getapplock` in `master`, resource `HoopConnect`.
+
+        The statements themselves take the server's own locks, each for the length of one transaction. One that waits too long for
+        somebody else's names who holds it, since when and doing what, as far as the master may see.
+
+
+        """.ReplaceLineEndings("\n");
 
     [Fact]
     public async Task What_each_role_may_do_is_what_the_servers_say()
@@ -58,13 +101,18 @@ public sealed class RolesPageTests
             marked was refused for want of a privilege. Objects are somebody else's: the table `t` with a serial column, the view `v`, the
             function `f` or the procedure `p`. `made_later` was made after the roles.
 
-            On SQL Server the roles are members of fixed database roles, and what those may do is Microsoft's to say; see
+            SQL Server's rows were not run: no server can be had where the tests are. There each statement is read by Microsoft's parsers
+            and marked by what the documentation says of the fixed database roles that the role is a member of; see
             [sql-server.md](sql-server.md).
+
+            With `-Database` all of this holds in the databases that were chosen, and nothing is said of the others.
 
 
             """.ReplaceLineEndings("\n"));
         await AddPostgreSqlAsync(page);
         await AddMariaDbAsync(page);
+        AddSqlServer(page);
+        page.Append(Locks);
 
         var path = Path.Combine(Repository.Root, Page);
         if (Environment.GetEnvironmentVariable("HOOP_WRITE_GOLDEN") == "1")
@@ -129,6 +177,21 @@ public sealed class RolesPageTests
         var version = await scenario.VersionAsync();
         Add(page, $"MariaDB {version.Number.Major}.{version.Number.Minor}", ["`hoop_ro`", "`hoop_rw`", "`hoop_ddl`"],
             MariaDbStatements, columns);
+    }
+
+    private static void AddSqlServer(StringBuilder page)
+    {
+        Assert.All(SqlServerStatements, row => Assert.Null(TransactSql.ErrorIn(row.Statement)));
+        page.Append("## SQL Server\n\n| statement | `hoop_ro` | `hoop_rw` | `hoop_ddl` | shown by |\n| --- | --- | --- | --- | --- |");
+        foreach (var (statement, role) in SqlServerStatements)
+        {
+            page.Append("\n| `").Append(statement).Append("` |");
+            foreach (var kind in RoleNames.All)
+                page.Append(role is not null && FixedRoles.Of(kind).Contains(role) ? " yes |" : " |");
+            page.Append(role is null ? " parsed; documented: none of the fixed roles" : $" parsed; documented: `{role}`").Append(" |");
+        }
+
+        page.Append("\n\n");
     }
 
     /// <summary>Everything as it was before a statement.</summary>

@@ -235,7 +235,8 @@ internal sealed partial class ScriptedSqlServer : IAsyncDisposable
         if (connection.IsImplicit)
             return TdsAnswer.Done;
         var database = Databases.GetValueOrDefault(request.Database);
-        if (request.Sql.Contains(DdlTriggers.Guard, StringComparison.Ordinal) && database is { DdlTriggers.Count: > 0 })
+        if (Guard().Match(request.Sql) is { Success: true } guard
+            && database?.DdlTriggers.Exists(trigger => !guard.Value.Contains($"N'{trigger}'", StringComparison.Ordinal)) == true)
             return Failed(connection, new TdsError(DdlTriggers.GuardError, DdlTriggers.Problem), null);
         foreach (var line in Lines(request.Sql))
         {
@@ -322,7 +323,10 @@ internal sealed partial class ScriptedSqlServer : IAsyncDisposable
     private static int IdOf(ServerLogin login) =>
         100 + Math.Abs(login.Name.Aggregate(7, (hash, letter) => (hash * 31) + letter) % 1_000_000);
 
-    private static string[] Lines(string sql) => sql.Replace(DdlTriggers.Guard + "\n", "", StringComparison.Ordinal).Split('\n');
+    private static string[] Lines(string sql) => Guard().Replace(sql, "").Split('\n');
+
+    [GeneratedRegex(@"IF EXISTS \((?:(?!THROW).)*THROW 50001, N'[^']*', 1;\n", RegexOptions.Singleline)]
+    private static partial Regex Guard();
 
     [GeneratedRegex(@"^(SET XACT_ABORT ON;|BEGIN TRANSACTION;|COMMIT TRANSACTION;|IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;)$")]
     private static partial Regex Frame();

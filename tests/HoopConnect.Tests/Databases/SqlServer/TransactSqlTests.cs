@@ -26,7 +26,8 @@ public sealed class TransactSqlTests : SqlServerTests
         RoleStatements.SetPassword("hoop_ro"),
         UserMark.Update(ManagedKind.Role, "hoop_ro"),
         SessionSetup.Statements(TimeSpan.FromSeconds(30)),
-        DdlTriggers.Guard,
+        DdlTriggers.Guard([]),
+        DdlTriggers.Guard(["audit", "it's ]"]),
     ];
 
     [Theory]

@@ -70,7 +70,10 @@ public class ProvisioningRefusalTests(SandboxFixture sandboxes)
                 scenario.Sandbox.Organisation.Denials.Deny("111122223333", "rds:DescribeDBInstances");
                 break;
             case "notOurs":
-                request = request with { DbCredential = new DatabaseLogin(master.UserName, Secret.From(master.Password)) };
+                request = request with
+                {
+                    DbCredential = new DatabaseLogin(master.UserName, Secret.From(master.Password)), Roles = [RoleKind.ReadWrite],
+                };
                 await using (var connection = await scenario.Servers["shop"].OpenMasterAsync(cancellationToken: Cancellation))
                     await using (var command = new NpgsqlCommand("CREATE ROLE hoop_rw LOGIN", connection))
                     await command.ExecuteNonQueryAsync(Cancellation);

@@ -33,6 +33,7 @@ internal sealed class RolePlanner(IDatabaseEngine engine, RoleRequest request, I
         await using var session = await engine.OpenWaitingAsync(request.Master with { Database = null }, time, cancellationToken);
         var whole = await ServerReader.ReadAsync(session, _roleNames, cancellationToken);
         UnservableServer.Refuse(whole, request.Master);
+        Pooler.Tell(session, host);
         request.Databases.Check([.. whole.Databases.Select(database => database.Name)], request.Master);
         var server = whole.In(request.Databases);
         var readings = new SortedDictionary<string, DatabaseReading>(StringComparer.Ordinal);

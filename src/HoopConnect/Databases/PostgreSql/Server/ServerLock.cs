@@ -6,6 +6,7 @@ namespace HoopConnect.Databases.PostgreSql.Server;
 /// <summary>
 /// Role DDL of all HoopConnect processes on one server goes one after the other, under an advisory lock in the maintenance database.
 /// A courtesy that saves retries and double work, and nothing rests on it: the server gives it back when the connection ends or breaks.
+/// Behind a pooler it is a transaction that is kept open (<see cref="TransactionLock"/>).
 /// </summary>
 internal static class ServerLock
 {
@@ -30,9 +31,12 @@ internal static class ServerLock
         var wait = new LockWait("roles", WhereToLook, host, time);
         for (var pause = TimeSpan.FromMilliseconds(25); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
-            var rows = await session.QueryAsync("SELECT pg_catalog.pg_try_advisory_lock($1)", [key], cancellationToken);
-            if (rows[0][0] is true)
+            if (await TryAsync(session, key, cancellationToken))
+            {
+                Pooler.Tell(session, host);
                 return;
+            }
+
             wait.GoOn();
             await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), time, cancellationToken);
         }
@@ -45,5 +49,10 @@ internal static class ServerLock
 
     /// <summary>Gives it back.</summary>
     public static Task GiveBackAsync(IDatabaseSession session, long key, CancellationToken cancellationToken) =>
-        session.QueryAsync("SELECT pg_catalog.pg_advisory_unlock($1)", [key], cancellationToken);
+        session is Session npgsql ? npgsql.UnlockAsync(key, cancellationToken)
+        : session.QueryAsync("SELECT pg_catalog.pg_advisory_unlock($1)", [key], cancellationToken);
+
+    private static async Task<bool> TryAsync(IDatabaseSession session, long key, CancellationToken cancellationToken) =>
+        session is Session npgsql ? await npgsql.TryLockAsync(key, cancellationToken)
+        : (await session.QueryAsync("SELECT pg_catalog.pg_try_advisory_lock($1)", [key], cancellationToken))[0][0] is true;
 }

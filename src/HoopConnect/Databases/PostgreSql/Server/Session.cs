@@ -1,15 +1,16 @@
 using System.Data;
-using HoopConnect.Databases.Channel;
+using System.Text.RegularExpressions;
 using HoopConnect.Databases.PostgreSql.Server.Wire;
 using Npgsql;
 
 namespace HoopConnect.Databases.PostgreSql.Server;
 
 /// <summary>One connection to PostgreSQL.</summary>
-internal sealed class Session : IDatabaseSession
+internal sealed partial class Session : IDatabaseSession
 {
     private readonly ConnectionSettings _settings;
     private readonly List<PostgresNotice> _refusedGrants = [];
+    private readonly Dictionary<long, TransactionLock> _locks = [];
     private DriverConnection _connection;
     private int _earlierRoundTrips;
     private bool _isSetUp;
@@ -26,6 +27,11 @@ internal sealed class Session : IDatabaseSession
 
     public int RoundTrips => _earlierRoundTrips + _connection.RoundTrips;
 
+    /// <summary>
+    /// A pooler stands between, which gives each transaction to a session of its choice; known after the first round trip.
+    /// </summary>
+    public bool IsPooled { get; private set; }
+
     public static async Task<Session> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken)
     {
         ServerTrust.Check(settings);
@@ -36,15 +42,21 @@ internal sealed class Session : IDatabaseSession
     }
 
     public Task<IReadOnlyList<object?[]>> QueryAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>
-        RunAsync(() => ReadAsync(sql, values), cancellationToken);
+        RunAsync(trip => trip.ReadAsync(sql, values), cancellationToken);
 
-    /// <remarks>A batch without BEGIN is one transaction: the server commits at its end, and not at all after an error.</remarks>
+    /// <remarks>
+    /// A batch without BEGIN is one transaction: the server commits at its end, and not at all after an error. What takes no transaction
+    /// goes alone.
+    /// </remarks>
     public async Task ExecuteBatchAsync(IReadOnlyList<string> statements, CancellationToken cancellationToken)
     {
         if (statements.Count == 0)
             return;
+        foreach (var held in _locks.Values)
+            await held.CheckAsync(cancellationToken);
         _refusedGrants.Clear();
-        await RunAsync(() => ExecuteAsync(statements), cancellationToken);
+        await RunAsync(trip => statements is [var alone] && TakesNoTransaction().IsMatch(alone)
+            ? trip.ExecuteAloneAsync(alone) : trip.ExecuteAsync(statements), cancellationToken);
         if (_refusedGrants is [var first, ..])
         {
             var said = _refusedGrants.Select(notice => ServerWords.Of(notice, _settings.Login.Password));
@@ -62,12 +74,46 @@ internal sealed class Session : IDatabaseSession
             return;
         await CloseAsync();
         _earlierRoundTrips += _connection.RoundTrips;
-        _isSetUp = false;
+        (_isSetUp, IsPooled) = (false, false);
         _connection = await ConnectAsync(_settings, cancellationToken);
         _connection.Driver.Notice += OnNotice;
     }
 
-    public ValueTask DisposeAsync() => CloseAsync();
+    public override string ToString() => _settings.ToString();
+
+    /// <summary>Takes an advisory lock; false where somebody else has it.</summary>
+    public async Task<bool> TryLockAsync(long key, CancellationToken cancellationToken)
+    {
+        if (!IsPooled)
+        {
+            // Behind a pooler, which this first look may be what shows it, nothing is taken: it would stay with a session of others.
+            var rows = await QueryAsync(
+                "SELECT CASE WHEN pg_catalog.pg_backend_pid() = $2 THEN pg_catalog.pg_try_advisory_lock($1) END",
+                [key, _connection.Process], cancellationToken);
+            if (!IsPooled)
+                return rows[0][0] is true;
+        }
+
+        if (!_locks.TryGetValue(key, out var held))
+            _locks[key] = held = await TransactionLock.OpenAsync(_settings, cancellationToken);
+        return await held.TryAsync(key, cancellationToken);
+    }
+
+    /// <summary>Gives it back.</summary>
+    public async Task UnlockAsync(long key, CancellationToken cancellationToken)
+    {
+        if (_locks.Remove(key, out var held))
+            await held.DisposeAsync();
+        else
+            await QueryAsync("SELECT pg_catalog.pg_advisory_unlock($1)", [key], cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var held in _locks.Values)
+            await held.DisposeAsync();
+        await CloseAsync();
+    }
 
     private static async Task<DriverConnection> ConnectAsync(ConnectionSettings settings, CancellationToken cancellationToken)
     {
@@ -90,7 +136,8 @@ internal sealed class Session : IDatabaseSession
 
     private async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
-        var watch = new LockWatch(_settings, _connection.Process);
+        // The process that a pooler names is none of the server's.
+        var watch = new LockWatch(_settings, IsPooled ? 0 : _connection.Process);
         try
         {
             return await watch.WatchAsync(_connection.RunAsync(work, cancellationToken));
@@ -102,53 +149,16 @@ internal sealed class Session : IDatabaseSession
         }
     }
 
-    private async Task<IReadOnlyList<object?[]>> ReadAsync(string sql, IReadOnlyList<object?> values)
+    private Task<T> RunAsync<T>(Func<RoundTrip, Task<T>> work, CancellationToken cancellationToken)
     {
-        await using var batch = NewBatch();
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values)
-            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
-        batch.BatchCommands.Add(command);
-        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
-        var rows = new List<object?[]>();
-        while (await reader.ReadAsync(CancellationToken.None))
+        var trip = new RoundTrip(_connection, _isSetUp, ServerVersion);
+        return RunAsync(async () =>
         {
-            if (rows.Count == ChannelLimits.Rows)
-                throw new ProtocolException($"The server's answer has more than {ChannelLimits.Rows} rows.");
-            var row = new object?[reader.FieldCount];
-            for (var i = 0; i < row.Length; i++)
-                row[i] = reader.IsDBNull(i) ? null : reader.GetValue(i);
-            rows.Add(row);
-        }
-
-        await reader.CloseAsync();
-        _isSetUp = true;
-        return rows;
-    }
-
-    private async Task<int> ExecuteAsync(IReadOnlyList<string> statements)
-    {
-        await using var batch = NewBatch();
-        foreach (var statement in statements)
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
-        var count = await batch.ExecuteNonQueryAsync(CancellationToken.None);
-        _isSetUp = true;
-        return count;
-    }
-
-    /// <summary>
-    /// The first one sets the session up, in a transaction of its own and in the same round trip: the statements that follow begin theirs
-    /// as it says, and one that runs in no transaction (CREATE DATABASE) still may.
-    /// </summary>
-    private NpgsqlBatch NewBatch()
-    {
-        var batch = new NpgsqlBatch(_connection.Driver);
-        if (_isSetUp)
-            return batch;
-        foreach (var statement in SessionSetup.For(ServerVersion))
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
-        batch.BatchCommands[^1].AppendErrorBarrier = true;
-        return batch;
+            var result = await work(trip);
+            if (trip.IsPooled is { } pooled)
+                (IsPooled, _isSetUp) = (pooled, !pooled);
+            return result;
+        }, cancellationToken);
     }
 
     /// <summary>A GRANT or REVOKE that did nothing, or less than asked, succeeds with a warning: 01007, 01006. To us it failed.</summary>
@@ -157,4 +167,9 @@ internal sealed class Session : IDatabaseSession
         if (arguments.Notice.SqlState is "01007" or "01006")
             _refusedGrants.Add(arguments.Notice);
     }
+
+    // PostgreSQL documentation, the commands that "cannot be executed inside a transaction block".
+    [GeneratedRegex(@"^\s*(CREATE DATABASE|DROP DATABASE|CREATE TABLESPACE|DROP TABLESPACE|ALTER SYSTEM|VACUUM)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex TakesNoTransaction();
 }

@@ -20,9 +20,7 @@ internal static class LeftoverReader
         IDatabaseSession session, string database, IEnumerable<string> users, bool withShared, bool quoteAll,
         CancellationToken cancellationToken)
     {
-        if (quoteAll)
-            await session.ExecuteBatchAsync(["SET quote_all_identifiers = on"], cancellationToken);
-        var rows = await session.QueryAsync(Query, [users.ToArray(), withShared, Examples], cancellationToken);
+        var rows = await session.QueryAsync(Query, [users.ToArray(), withShared, Examples, quoteAll ? "on" : "off"], cancellationToken);
         var more = rows.Where(row => CountOf(row) > Examples).DistinctBy(row => (string)row[0]!, StringComparer.Ordinal);
         return rows.Select(row => (User: (string)row[0]!, Finding: Found(row, database)))
             .Concat(more.Select(row => (User: (string)row[0]!, Finding: More(row, database))))

@@ -18,7 +18,7 @@ internal sealed class RemovalStatements(bool membershipOptions)
     public const string TakenUp = "22012";
 
     /// <summary>An application's own lock must not hold up the applications that queue behind ours.</summary>
-    public const string LockTimeout = "SET lock_timeout = '5s'";
+    public const string LockTimeout = "SELECT pg_catalog.set_config('lock_timeout', '5s', true)";
 
     private const string Server = "server";
 

@@ -90,7 +90,8 @@ internal sealed class DatabaseChanger(
         DatabaseDifference.Compare(await reader.ReadAsync(session, database, cancellationToken), sids);
 
     private Task ExecuteAsync(Session session, IReadOnlyList<string> statements, CancellationToken cancellationToken) =>
-        session.ExecuteBatchAsync(isBabelfish ? statements : [DdlTriggers.Guard, .. statements], cancellationToken);
+        session.ExecuteBatchAsync(
+            isBabelfish ? statements : [DdlTriggers.Guard(request.AllowedDdlTriggers), .. statements], cancellationToken);
 
     // Deadlock; user, or mapping of the login, is there already; property is there already.
     private static bool Crossed(StatementException exception) => exception.Number is 1205 or 15023 or 15063 or 15233;

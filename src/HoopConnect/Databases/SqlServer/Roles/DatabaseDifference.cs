@@ -14,7 +14,13 @@ internal sealed record DatabaseDifference(string Database, IReadOnlyDictionary<R
     /// <param name="reading">The database.</param>
     /// <param name="sids">The SIDs of the logins that are there, or are going to be, for each role that is asked for.</param>
     public static DatabaseDifference Compare(DatabaseReading reading, IReadOnlyDictionary<RoleKind, byte[]?> sids) =>
-        new(reading.Name, sids.ToDictionary(pair => pair.Key, pair => UserDifferences.Compare(reading, pair.Key, pair.Value)));
+        new(reading.Name, sids.ToDictionary(pair => pair.Key, pair => UserDifferences.Compare(reading, pair.Key, pair.Value)))
+        {
+            AllowedDdlTriggers = reading.AllowedDdlTriggers,
+        };
+
+    /// <summary>The DDL triggers here that may run when users are changed.</summary>
+    public IReadOnlyList<string> AllowedDdlTriggers { get; private init; } = [];
 
     /// <summary>The role has a power here beyond its contract.</summary>
     public bool HasPower(RoleKind kind) => Of.GetValueOrDefault(kind, []).Any(difference => difference.Finding.IsPower);
@@ -29,7 +35,10 @@ internal sealed record DatabaseDifference(string Database, IReadOnlyDictionary<R
     /// <summary>The steps as they are shown.</summary>
     public IEnumerable<PlanStep> Steps()
     {
-        foreach (var difference in Of.Values.SelectMany(differences => differences))
+        var differences = Of.Values.SelectMany(differences => differences).ToList();
+        if (AllowedDdlTriggers.Count > 0 && differences.Exists(difference => difference.Statement is not null))
+            yield return DdlTriggers.Allowed(Database, AllowedDdlTriggers);
+        foreach (var difference in differences)
         {
             if (difference.Statement is not null)
                 yield return new PlanStep($"database {Identifier.Quote(Database)}", difference.Action, difference.Statement);

@@ -46,7 +46,8 @@ internal sealed class RolePlanner(RoleRequest request, IHoopHost host)
         var names = request.Kinds.Select(kind => kind.RoleName()).ToList();
         IEnumerable<byte[]> sids = [.. names.Select(name => LoginSid.Of(ManagedKind.Role, name)),
             .. server.Logins.Select(login => login.Sid)];
-        return new DatabaseReader(new PrincipalQuery(names, [.. sids]) { Others = FixedRoles.All }, server.IsBabelfish);
+        return new DatabaseReader(new PrincipalQuery(names, [.. sids]) { Others = FixedRoles.All }, server.IsBabelfish,
+            request.AllowedDdlTriggers);
     }
 
     /// <summary>Plans again what is done to the logins. One that is refused by now is told of; the others go on.</summary>

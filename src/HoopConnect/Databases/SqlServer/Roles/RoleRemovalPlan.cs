@@ -20,7 +20,7 @@ internal sealed record RoleRemovalPlan(
             new UserRemovalRequest(request.Master, users)
             {
                 Kind = ManagedKind.Role, Adopt = request.Adopt, ReassignTo = request.ReassignTo, DropCode = request.DropCode,
-                ThrottleLimit = request.ThrottleLimit,
+                AllowedDdlTriggers = request.AllowedDdlTriggers, ThrottleLimit = request.ThrottleLimit,
             },
             host).PlanAsync(cancellationToken);
         var refused = removal.Settled.Where(settled => settled.State == UserRemovalState.Refused).ToList();

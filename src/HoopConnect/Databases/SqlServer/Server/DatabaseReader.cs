@@ -5,7 +5,8 @@ namespace HoopConnect.Databases.SqlServer.Server;
 /// <summary>Reads databases, each on a connection to it, in one round trip.</summary>
 /// <param name="principals">Who is asked for.</param>
 /// <param name="isBabelfish">The server has no DDL triggers, and not all of the catalog.</param>
-internal sealed class DatabaseReader(PrincipalQuery principals, bool isBabelfish)
+/// <param name="allowedTriggers">The DDL triggers that may run when users are changed.</param>
+internal sealed class DatabaseReader(PrincipalQuery principals, bool isBabelfish, IReadOnlyList<string> allowedTriggers)
 {
     private const int DatabaseSets = 5;
     private const int OwnedSets = 5;
@@ -80,6 +81,7 @@ internal sealed class DatabaseReader(PrincipalQuery principals, bool isBabelfish
     private DatabaseReading Reading(string database, IReadOnlyList<IReadOnlyList<object?[]>> sets)
     {
         var names = Names(sets[1]);
+        IReadOnlyList<string> triggers = isBabelfish ? [] : [.. sets[DatabaseSets].Select(row => Name(row[0]))];
         return new DatabaseReading(database)
         {
             MasterUser = Name(sets[0][0][1]),
@@ -90,7 +92,8 @@ internal sealed class DatabaseReader(PrincipalQuery principals, bool isBabelfish
             Marks = sets[4].Where(row => row[0] is not null)
                 .ToDictionary(row => _principals.Names[Number(row[0])], row => Text(row[1]), StringComparer.Ordinal),
             IsBabelfish = isBabelfish,
-            DdlTriggers = isBabelfish ? [] : [.. sets[DatabaseSets].Select(row => Name(row[0]))],
+            DdlTriggers = [.. triggers.Except(allowedTriggers, StringComparer.Ordinal)],
+            AllowedDdlTriggers = [.. triggers.Intersect(allowedTriggers, StringComparer.Ordinal)],
         };
     }
 

@@ -24,8 +24,11 @@ internal sealed record DatabaseReading(string Name)
     /// <summary>The text of our mark for each user that has one here.</summary>
     public required IReadOnlyDictionary<string, string> Marks { get; init; }
 
-    /// <summary>The enabled DDL triggers of the database that run as whoever changes a user in it.</summary>
+    /// <summary>The enabled DDL triggers of the database that run as whoever changes a user in it, and may not.</summary>
     public required IReadOnlyList<string> DdlTriggers { get; init; }
+
+    /// <summary>Those that may.</summary>
+    public IReadOnlyList<string> AllowedDdlTriggers { get; init; } = [];
 
     /// <summary>What the users own and another can be given; read for a removal only.</summary>
     public IReadOnlyList<OwnedObject> Owned { get; init; } = [];

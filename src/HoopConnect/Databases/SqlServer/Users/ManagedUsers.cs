@@ -44,7 +44,7 @@ internal sealed class ManagedUsers(IManagedUsers notServed) : IManagedUsers
         var principals = new PrincipalQuery([.. logins.Select(login => login.Name)], [.. logins.Select(login => login.Sid)]);
         var server = await ServerReader.ReadAsync(session, principals, cancellationToken);
         var visits = new DatabaseVisits(query.Master, 4, host);
-        var readings = await visits.VisitAsync(server.Databases, new DatabaseReader(principals, server.IsBabelfish).ReadWithOwnedAsync,
+        var readings = await visits.VisitAsync(server.Databases, new DatabaseReader(principals, server.IsBabelfish, []).ReadWithOwnedAsync,
             cancellationToken);
         foreach (var login in logins)
         {

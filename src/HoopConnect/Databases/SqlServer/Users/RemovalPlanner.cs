@@ -42,7 +42,8 @@ internal sealed class RemovalPlanner(UserRemovalRequest request, IHoopHost host)
         {
             Others = Named,
         },
-        server.IsBabelfish);
+        server.IsBabelfish,
+        request.AllowedDdlTriggers);
 
     /// <summary>Whom the caller names, where that is none of the users and not <c>dbo</c>, who is asked for anyway.</summary>
     private IReadOnlyList<string> Named =>

@@ -179,7 +179,8 @@ internal sealed class Remover(UserRemovalRequest request, Action<double> progres
             }
 
             var statements = clearance.Steps.Select(step => step.Statement);
-            await session.CommitAsync([.. isBabelfish ? [] : new[] { DdlTriggers.Guard }, .. statements], cancellationToken);
+            var guard = isBabelfish ? [] : new[] { DdlTriggers.Guard(request.AllowedDdlTriggers) };
+            await session.CommitAsync([.. guard, .. statements], cancellationToken);
             lock (_cleared)
                 _cleared[user].Add(database);
         }

@@ -38,6 +38,8 @@ internal sealed record UserClearance(string Database, UserToClear User, IReadOnl
             steps.Add(Step(reading, "unmark", UserMark.Drop(user.Name)));
         if (findings.Count == 0 && steps.Count > 0)
             findings.AddRange(Obstacles(reading));
+        if (reading.AllowedDdlTriggers.Count > 0 && steps.Count > 0)
+            steps.Insert(0, DdlTriggers.Allowed(reading.Name, reading.AllowedDdlTriggers));
         var keepsLogin = findings.Count > 0;
         if (isOthers)
             findings.Add(Finding(reading, "user", "the user of that name is mapped to another login and has no mark of ours: it stays"));

@@ -99,6 +99,6 @@ public sealed class RolePowerTests
         Assert.Contains("ACCOUNT LOCK", made, StringComparison.Ordinal);
         scenario.Request = scenario.Request with { Adopt = false, Kinds = [RoleKind.ReadOnly] };
         Assert.Equal("Roles.NotOurs",
-            (await Assert.ThrowsAsync<HoopConnect.Hosting.HoopException>(() => scenario.PlanAsync())).ErrorId);
+            (await Assert.ThrowsAsync<HoopConnect.Hosting.HoopException>(() => scenario.PlanAllAsync())).ErrorId);
     }
 }

@@ -50,6 +50,13 @@ internal sealed class RoleScenario : IAsyncDisposable
     public async Task<RoleChangePlan> PlanAsync(IRolePasswords? passwords = null) =>
         (RoleChangePlan)await _engine.Roles.PlanAsync(Request, passwords ?? Passwords(), Host, Cancellation);
 
+    /// <summary>The plan of all the roles that were asked for; where one of them is refused, that refusal.</summary>
+    public async Task<RoleChangePlan> PlanAllAsync(IRolePasswords? passwords = null)
+    {
+        var plan = await PlanAsync(passwords);
+        return plan.Refusals.Count == 0 ? plan : throw plan.Refusals.Values.First();
+    }
+
     public async Task<IReadOnlyList<RoleOutcome>> ApplyAsync(RolePlan plan, IRolePasswords? passwords = null)
     {
         var outcomes = new List<RoleOutcome>();

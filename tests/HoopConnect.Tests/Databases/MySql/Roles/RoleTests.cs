@@ -175,7 +175,7 @@ public sealed class RoleTests
             "CREATE SCHEMA orders", "CREATE USER 'hoop_ro'@'%' IDENTIFIED BY 'Theirs_0123456789*'",
             "GRANT INSERT ON orders.* TO 'hoop_ro'@'%'");
 
-        var refused = await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAsync());
+        var refused = await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAllAsync());
         Assert.Equal("Roles.NotOurs", refused.ErrorId);
 
         scenario.Request = scenario.Request with { Adopt = true };
@@ -342,7 +342,7 @@ public sealed class RoleTests
         // MySQL 5.7 has no place for a mark that proves anything: without the vault nothing shows that it was us.
         if (!(await scenario.VersionAsync()).HasProof)
         {
-            Assert.Equal("Roles.NotOurs", (await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAsync(passwords))).ErrorId);
+            Assert.Equal("Roles.NotOurs", (await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAllAsync(passwords))).ErrorId);
             scenario.Request = scenario.Request with { Adopt = true };
         }
 
@@ -364,7 +364,8 @@ public sealed class RoleTests
             Assert.Equal(RoleState.Drifted, (await scenario.PlanAsync(new PresumedRolePasswords())).States[RoleKind.ReadOnly]);
         else
             Assert.Equal(
-                "Roles.NotOurs", (await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAsync(new PresumedRolePasswords()))).ErrorId);
+                "Roles.NotOurs",
+                (await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAllAsync(new PresumedRolePasswords()))).ErrorId);
     }
 
     private static async Task ArrangeSchemasAsync(RoleScenario scenario) => await scenario.Server.ArrangeAsync(

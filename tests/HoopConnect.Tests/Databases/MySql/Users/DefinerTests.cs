@@ -68,7 +68,7 @@ public sealed class DefinerTests
         await scenario.Server.ArrangeAsync(
             "CREATE SCHEMA shop", "CREATE TABLE shop.orders (id INT)", "CREATE USER 'hoop_ddl'@'%'",
             "CREATE DEFINER = 'hoop_ddl'@'%' VIEW shop.v AS SELECT * FROM shop.orders", "DROP USER 'hoop_ddl'@'%'");
-        var refused = await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAsync());
+        var refused = await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAllAsync());
         Assert.Equal("Roles.NameIsDefiner", refused.ErrorId);
         Assert.Contains("view `shop`.`v`", refused.Message, StringComparison.Ordinal);
 

@@ -120,7 +120,7 @@ public class RoleOwnershipTests
         await using var roles = await RoleServer.StartAsync(major, asOnRds);
         await roles.AsMasterAsync("postgres", "CREATE ROLE hoop_rw LOGIN CREATEDB PASSWORD 'somebody-elses'", "CREATE TABLE t (i int)",
             "GRANT ALL ON t TO hoop_rw");
-        var refused = await Assert.ThrowsAsync<HoopException>(() => roles.PlanAsync());
+        var refused = await Assert.ThrowsAsync<HoopException>(() => roles.PlanAllAsync());
         Assert.Equal(("Roles.NotOurs", "hoop_rw"), (refused.ErrorId, refused.Target));
         Assert.Equal(0L, await roles.ValueAsync("postgres", "SELECT count(*) FROM pg_roles WHERE rolname IN ('hoop_ro', 'hoop_ddl')"));
         Assert.Equal("Roles.NotOurs", (await Assert.ThrowsAsync<HoopException>(() => roles.RemoveAsync())).ErrorId);
@@ -143,14 +143,14 @@ public class RoleOwnershipTests
             // Before 16 CREATEROLE is enough for every role but a superuser.
             await roles.AsSuperuserAsync("postgres", "ALTER ROLE hoop_ro SUPERUSER");
             Assert.Equal("Roles.CannotAdopt",
-                (await Assert.ThrowsAsync<HoopException>(() => roles.PlanAsync(roles.Request with { Adopt = true }))).ErrorId);
+                (await Assert.ThrowsAsync<HoopException>(() => roles.PlanAllAsync(roles.Request with { Adopt = true }))).ErrorId);
             await roles.AsSuperuserAsync("postgres", "ALTER ROLE hoop_ro NOSUPERUSER");
             Assert.Equal(RoleState.Updated, (await roles.ProvisionAsync(roles.Request with { Adopt = true }))[RoleKind.ReadOnly].State);
             RoleAssert.InSync(await roles.PlanAsync());
             return;
         }
 
-        var refused = await Assert.ThrowsAsync<HoopException>(() => roles.PlanAsync(roles.Request with { Adopt = true }));
+        var refused = await Assert.ThrowsAsync<HoopException>(() => roles.PlanAllAsync(roles.Request with { Adopt = true }));
         Assert.Equal("Roles.CannotAdopt", refused.ErrorId);
         Assert.Contains("WITH ADMIN OPTION", refused.RecommendedAction, StringComparison.Ordinal);
     }
@@ -178,6 +178,6 @@ public class RoleOwnershipTests
     {
         await using var roles = await RoleServer.StartAsync();
         await roles.AsSuperuserAsync("postgres", "ALTER ROLE postgres NOCREATEROLE");
-        Assert.Equal("Roles.CannotCreate", (await Assert.ThrowsAsync<HoopException>(() => roles.PlanAsync())).ErrorId);
+        Assert.Equal("Roles.CannotCreate", (await Assert.ThrowsAsync<HoopException>(() => roles.PlanAllAsync())).ErrorId);
     }
 }

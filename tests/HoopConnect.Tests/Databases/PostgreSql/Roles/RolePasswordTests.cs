@@ -18,7 +18,7 @@ public class RolePasswordTests
         var first = roles.Login(RoleKind.ReadOnly);
         await roles.AsMasterAsync("postgres", "ALTER ROLE hoop_ro PASSWORD 'changed-by-hand'");
 
-        Assert.Equal("Roles.NoWorkingSecret", (await Assert.ThrowsAsync<HoopException>(() => roles.PlanAsync())).ErrorId);
+        Assert.Equal("Roles.NoWorkingSecret", (await Assert.ThrowsAsync<HoopException>(() => roles.PlanAllAsync())).ErrorId);
         Assert.Equal(LoginOutcome.Accepted,
             await roles.Engine.TryLoginAsync(roles.Server.Settings(new ServerLogin("hoop_ro", "changed-by-hand")), Stop));
 

@@ -50,6 +50,13 @@ internal sealed class RoleServer : IAsyncDisposable
         return plan with { Findings = plan.Findings.ToDictionary(pair => pair.Key, pair => Shown(pair.Value)) };
     }
 
+    /// <summary>The plan of all the roles that were asked for; where one of them is refused, that refusal.</summary>
+    public async Task<RolePlan> PlanAllAsync(RoleRequest? request = null)
+    {
+        var plan = await PlanAsync(request);
+        return plan.Refusals.Count == 0 ? plan : throw plan.Refusals.Values.First();
+    }
+
     public async Task<IReadOnlyDictionary<RoleKind, RoleOutcome>> ApplyAsync(RolePlan plan) =>
         (await Collect(plan.ApplyAsync(Passwords, Host, Stop)))
             .ToDictionary(pair => pair.Key, pair => pair.Value with { Findings = Shown(pair.Value.Findings) });

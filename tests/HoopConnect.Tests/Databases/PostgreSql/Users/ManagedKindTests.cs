@@ -18,7 +18,7 @@ public class ManagedKindTests
         await using var server = await ManagedServer.StartAsync(major, asOnRds);
         await server.ProvideIamUserAsync(new IamUserRequest(server.Master, "hoop_ro"));
 
-        await RefusesAsync("Roles.NotOurs", "a user that logs in by IAM", () => server.Roles.PlanAsync());
+        await RefusesAsync("Roles.NotOurs", "a user that logs in by IAM", () => server.Roles.PlanAllAsync());
         await RefusesAsync("Roles.NotOurs", "a user that logs in by IAM", () => server.Roles.RemoveAsync());
         Assert.Equal(ManagedKind.Iam, (await server.MarkAsync("hoop_ro"))!.Kind);
 
@@ -46,7 +46,7 @@ public class ManagedKindTests
 
         Assert.Equal(RoleState.Updated, (await server.ProvideIamUserAsync(existing with { Adopt = true })).State);
         Assert.Equal(ManagedKind.Iam, (await server.MarkAsync("hoop_rw"))!.Kind);
-        await RefusesAsync("Roles.NotOurs", "a user that logs in by IAM", () => server.Roles.PlanAsync());
+        await RefusesAsync("Roles.NotOurs", "a user that logs in by IAM", () => server.Roles.PlanAllAsync());
         Assert.Equal(["hoop_rw"], await server.ListAsync(ManagedKind.Iam));
         Assert.Equal(["hoop_ddl", "hoop_ro"], await server.ListAsync(ManagedKind.Role));
     }

@@ -54,8 +54,52 @@ public sealed class DdlTriggerTests : SqlServerTests
             && change.Sql.Contains(" USER ", StringComparison.Ordinal)).ToList();
         Assert.Equal(4, changes.Count);
         Assert.All(changes, change => Assert.True(
-            change.Sql.IndexOf(DdlTriggers.Guard, StringComparison.Ordinal) is >= 0 and var guard
+            change.Sql.IndexOf(DdlTriggers.Guard([]), StringComparison.Ordinal) is >= 0 and var guard
             && guard < change.Sql.IndexOf(" USER ", StringComparison.Ordinal), change.Sql));
+    }
+
+    [Fact]
+    public async Task One_that_an_administrator_has_looked_at_may_run_and_the_plan_says_so_and_another_may_not()
+    {
+        await using var scenario = new RoleScenario();
+        var shop = scenario.Server.AddDatabase("shop");
+        shop.DdlTriggers.Add("audit");
+        RoleRequest Allowing(RoleRequest request) => request with { AllowedDdlTriggers = ["audit"] };
+
+        var plan = await scenario.PlanAsync(Allowing);
+        var shown = Assert.Single(plan.Plan.Steps, step => step.Action == "allow triggers");
+        Assert.Equal(("database [shop]", DdlTriggers.Guard(["audit"])), (shown.Target, shown.Statement));
+        Assert.Contains("[audit] will run with the master's rights", shown.Note, StringComparison.Ordinal);
+        var outcomes = await scenario.ApplyAsync(plan);
+        Assert.All(outcomes, outcome => Assert.Equal((RoleState.Created, "shop"), (outcome.State, Assert.Single(outcome.Databases))));
+        Assert.True((await scenario.PlanAsync(Allowing)).Plan.IsEmpty);
+
+        shop.DdlTriggers.Add("grab");
+        Assert.All((await scenario.PlanAsync(Allowing)).Findings.Values, findings => Assert.Contains(findings, finding =>
+            finding.Subject == "trigger [grab]" && finding.Message.Contains("-AllowDdlTrigger", StringComparison.Ordinal)));
+        Assert.All(await scenario.RemoveAsync(Allowing), outcome => Assert.Equal(RoleState.Incomplete, outcome.State));
+        Assert.Contains("hoop_ro", shop.Principals.Keys);
+        shop.DdlTriggers.Remove("grab");
+        Assert.Contains((await scenario.PlanRemovalAsync(Allowing)).Plan.Steps, step => step.Action == "allow triggers");
+        Assert.All(await scenario.RemoveAsync(Allowing), outcome => Assert.Equal(RoleState.Removed, outcome.State));
+        Assert.DoesNotContain("hoop_ro", shop.Principals.Keys);
+    }
+
+    [Fact]
+    public async Task One_that_comes_after_the_plan_is_not_let_through_by_the_leave_of_another()
+    {
+        await using var scenario = new RoleScenario();
+        var shop = scenario.Server.AddDatabase("shop");
+        shop.DdlTriggers.Add("audit");
+        scenario.Server.FailOn = request =>
+        {
+            if (request.Sql.Contains("CREATE USER", StringComparison.Ordinal) && !shop.DdlTriggers.Contains("late"))
+                shop.DdlTriggers.Add("late");
+            return null;
+        };
+        var outcomes = await scenario.ProvisionAsync(request => request with { AllowedDdlTriggers = ["audit"] });
+        Assert.All(outcomes, outcome => Assert.Equal(RoleState.Incomplete, outcome.State));
+        Assert.DoesNotContain("hoop_ro", shop.Principals.Keys);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class LoginTests : SqlServerTests
         scenario.Server.AddDatabase("shop");
         scenario.Server.AddLogin("old_ro");
         scenario.Server.Logins["old_ro"] = scenario.Server.Logins["old_ro"] with { Sid = LoginSid.Of(ManagedKind.Role, "hoop_ro") };
-        var error = await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAsync());
+        var error = await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAllAsync());
         Assert.Equal(("Roles.SidTaken", "hoop_ro"), (error.ErrorId, error.Target));
         Assert.Contains("ALTER LOGIN [old_ro] WITH NAME = [hoop_ro]", error.RecommendedAction, StringComparison.Ordinal);
         Assert.Empty(scenario.Server.Changes);
@@ -52,7 +52,7 @@ public sealed class LoginTests : SqlServerTests
         await using var insensitive = new RoleScenario(server: new ScriptedSqlServer { Collation = accentsDoNotMatter });
         insensitive.Server.AddDatabase("shop");
         insensitive.Server.AddLogin("HÖOP_RO");
-        Assert.Equal("Roles.NotOurs", (await Assert.ThrowsAsync<HoopException>(() => insensitive.PlanAsync())).ErrorId);
+        Assert.Equal("Roles.NotOurs", (await Assert.ThrowsAsync<HoopException>(() => insensitive.PlanAllAsync())).ErrorId);
 
         await using var sensitive = new RoleScenario(server: new ScriptedSqlServer { Collation = StringComparer.Ordinal });
         sensitive.Server.AddLogin("HOOP_RO");
@@ -131,7 +131,7 @@ public sealed class LoginTests : SqlServerTests
         Refuse(scenario.Server, why);
         before = scenario.Server.Endpoint.Connections;
         var error = await Assert.ThrowsAsync<HoopException>(
-            () => scenario.PlanAsync(request => request with { Kinds = [RoleKind.ReadOnly] }));
+            () => scenario.PlanAllAsync(request => request with { Kinds = [RoleKind.ReadOnly] }));
         Assert.Equal(("Roles.NotOurs", 2), (error.ErrorId, scenario.Server.Endpoint.Connections - before));
     }
 
@@ -225,7 +225,7 @@ public sealed class LoginTests : SqlServerTests
 
     private static async Task AssertRefusedAsync(RoleScenario scenario, string id)
     {
-        Assert.Equal(id, (await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAsync())).ErrorId);
+        Assert.Equal(id, (await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAllAsync())).ErrorId);
         Assert.Equal(id, (await Assert.ThrowsAsync<HoopException>(() => scenario.PlanRemovalAsync())).ErrorId);
         Assert.Empty(scenario.Server.Changes);
     }

@@ -219,7 +219,7 @@ public sealed class RemovalTests : SqlServerTests
         // Whoever owns a database can write this.
         mine.Marks["hoop_ro"] = "managed by HoopConnect";
         Assert.Equal("Roles.NotOurs", (await Assert.ThrowsAsync<HoopException>(() => scenario.PlanRemovalAsync())).ErrorId);
-        Assert.Equal("Roles.NotOurs", (await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAsync())).ErrorId);
+        Assert.Equal("Roles.NotOurs", (await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAllAsync())).ErrorId);
         Assert.Empty(scenario.Server.Changes);
     }
 
@@ -231,7 +231,7 @@ public sealed class RemovalTests : SqlServerTests
         await scenario.ProvisionAsync(request => request with { Kinds = [RoleKind.ReadWrite] });
         scenario.Server.AddLogin("hoop_ro");
         scenario.Server.Logins["hoop_ro"] = scenario.Server.Logins["hoop_ro"] with { Sid = LoginSid.Of(ManagedKind.Tenant, "hoop_ro") };
-        var error = await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAsync());
+        var error = await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAllAsync());
         Assert.Equal("Roles.NotOurs", error.ErrorId);
         Assert.Contains("Tenant", error.Message, StringComparison.Ordinal);
         // One that is refused does not keep the others from being removed.

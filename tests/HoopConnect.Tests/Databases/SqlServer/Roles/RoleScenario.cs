@@ -29,6 +29,13 @@ internal sealed class RoleScenario : IAsyncDisposable
     public Task<RolePlan> PlanAsync(Func<RoleRequest, RoleRequest>? change = null) =>
         Engine.Roles.PlanAsync(change is null ? Request : change(Request), Passwords, Host, Stop);
 
+    /// <summary>The plan of all the roles that were asked for; where one of them is refused, that refusal.</summary>
+    public async Task<RolePlan> PlanAllAsync(Func<RoleRequest, RoleRequest>? change = null)
+    {
+        var plan = await PlanAsync(change);
+        return plan.Refusals.Count == 0 ? plan : throw plan.Refusals.Values.First();
+    }
+
     public async Task<IReadOnlyList<RoleOutcome>> ApplyAsync(RolePlan plan)
     {
         var outcomes = new List<RoleOutcome>();

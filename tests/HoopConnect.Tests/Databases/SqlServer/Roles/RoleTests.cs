@@ -228,7 +228,7 @@ public sealed class RoleTests : SqlServerTests
         await using var scenario = new RoleScenario();
         scenario.Server.AddDatabase("shop");
         scenario.Server.AddLogin("HOOP_RO");
-        var error = await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAsync());
+        var error = await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAllAsync());
         Assert.Equal("Roles.NotOurs", error.ErrorId);
         Assert.Empty(scenario.Server.Changes);
         var outcomes = await scenario.ProvisionAsync(request => request with { Adopt = true });
@@ -238,7 +238,7 @@ public sealed class RoleTests : SqlServerTests
 
         scenario.Server.Logins["hoop_rw"] = scenario.Server.Logins["hoop_rw"] with { Type = "G" };
         Assert.Equal("Roles.CannotAdopt",
-            (await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAsync(request => request with { Adopt = true }))).ErrorId);
+            (await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAllAsync(request => request with { Adopt = true }))).ErrorId);
     }
 
     [Fact]
@@ -248,7 +248,7 @@ public sealed class RoleTests : SqlServerTests
         scenario.Server.AddDatabase("shop");
         await scenario.ProvisionAsync();
         scenario.Server.Endpoint.Accounts["hoop_rw"] = "changed-By-Hand-1";
-        Assert.Equal("Roles.NoWorkingSecret", (await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAsync())).ErrorId);
+        Assert.Equal("Roles.NoWorkingSecret", (await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAllAsync())).ErrorId);
         var outcomes = await scenario.ProvisionAsync(request => request with { Kinds = [RoleKind.ReadWrite], RotatePassword = true });
         Assert.Equal((RoleState.Updated, true), (outcomes[0].State, outcomes[0].PasswordChanged));
         Assert.Equal(
@@ -268,7 +268,7 @@ public sealed class RoleTests : SqlServerTests
         Assert.NotNull((await scenario.ApplyAsync(plan))[0].Login);
         // The mark alone proves nothing of a login that somebody else made anew.
         scenario.Server.Logins["hoop_ro"] = scenario.Server.Logins["hoop_ro"] with { Sid = [4, 4] };
-        Assert.Equal("Roles.NotOurs", (await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAsync())).ErrorId);
+        Assert.Equal("Roles.NotOurs", (await Assert.ThrowsAsync<HoopException>(() => scenario.PlanAllAsync())).ErrorId);
     }
 
     [Fact]
