@@ -1,4 +1,5 @@
 using HoopConnect.Databases.PostgreSql.Server;
+using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
 namespace HoopConnect.Databases.PostgreSql.Users;
@@ -23,6 +24,11 @@ internal sealed class RemovalStatements(bool membershipOptions)
     private const string Server = "server";
 
     private static readonly string RevokeBlock = EmbeddedSql.Read(typeof(RemovalStatements), "RevokePrivileges");
+
+    /// <summary>Runs the statements of one transaction.</summary>
+    public static Task ExecuteAsync(
+        IDatabaseSession session, IReadOnlyList<PlanStep> steps, IHoopHost host, TimeProvider time, CancellationToken cancellationToken) =>
+        Retry.ExecuteAsync(session, [LockTimeout, .. steps.Select(step => step.Statement)], host, time, cancellationToken);
 
     /// <summary>No logins any more, and the master acts for the users until they are gone.</summary>
     public IReadOnlyList<PlanStep> Close(IReadOnlyList<UserToClear> users)

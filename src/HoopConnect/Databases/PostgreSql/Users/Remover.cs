@@ -248,38 +248,8 @@ internal sealed class Remover(IDatabaseEngine engine, RemovalPlan shown, Action<
             (user, failure) => _outcomes.Note(user, Failed(user, failure)));
         await LeaveAsync(session, plan, cancellationToken);
         await DropUnusedOwnersAsync(session, cancellationToken);
-        await DropEmptyOwnersAsync(session, cancellationToken);
+        await new EmptyOwnerSweep(engine, shown, host, time).RunAsync(session, cancellationToken);
         await ServerLock.GiveBackAsync(session, ServerLock.Key, cancellationToken);
-    }
-
-    /// <summary>Those that were shown and are still empty; what stands in the way of one keeps it, and is nobody's failure.</summary>
-    private async Task DropEmptyOwnersAsync(IDatabaseSession session, CancellationToken cancellationToken)
-    {
-        if (shown.EmptyOwners.Count == 0)
-            return;
-        var planned = shown.EmptyOwners.Select(owner => owner.Role.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var owner in await EmptyOwner.ReadAsync(session, cancellationToken))
-        {
-            if (!planned.Contains(owner.Role.Name))
-                continue;
-            try
-            {
-                foreach (var database in owner.Databases)
-                    await ClearEmptyOwnerAsync(owner, database, cancellationToken);
-                await ExecuteAsync(session, [owner.Drop], cancellationToken);
-            }
-            catch (HoopException exception)
-            {
-                host.Warning($"The role '{owner.Role.Name}' stays: {exception.Message}");
-            }
-        }
-    }
-
-    private async Task ClearEmptyOwnerAsync(EmptyOwner owner, string database, CancellationToken cancellationToken)
-    {
-        await using var session = await engine.OpenAsync(shown.Request.Master with { Database = database }, cancellationToken);
-        var here = await ClearanceReader.ReadAsync(session, database, [owner.Role.Name], withShared: false, cancellationToken);
-        await ExecuteAsync(session, owner.Clear(here, shown.Server.HasMembershipOptions), cancellationToken);
     }
 
     /// <summary>A new owner of ours that got nothing goes again.</summary>
@@ -379,8 +349,7 @@ internal sealed class Remover(IDatabaseEngine engine, RemovalPlan shown, Action<
     private bool IsMaintenance(DatabaseToClear database) => database.Owners.Database == engine.MaintenanceDatabase;
 
     private Task ExecuteAsync(IDatabaseSession session, IReadOnlyList<PlanStep> steps, CancellationToken cancellationToken) =>
-        Retry.ExecuteAsync(session, [RemovalStatements.LockTimeout, .. steps.Select(step => step.Statement)], host, time,
-            cancellationToken);
+        RemovalStatements.ExecuteAsync(session, steps, host, time, cancellationToken);
 
     private void Done(int users) => progress((double)Interlocked.Add(ref _done, users) / _total);
 
