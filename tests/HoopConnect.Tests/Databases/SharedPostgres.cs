@@ -20,7 +20,8 @@ public sealed class SharedPostgres : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_server.IsValueCreated)
+        // Where there is none for this platform, the tests that asked were skipped.
+        if (_server.IsValueCreated && _server.Value.IsCompletedSuccessfully)
             await (await _server.Value).DisposeAsync();
     }
 }
