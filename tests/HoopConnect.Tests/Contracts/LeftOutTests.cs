@@ -29,7 +29,7 @@ public class LeftOutTests
     {
         var names = Lines.Where(line => line.StartsWith("HoopConnect.", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(names);
-        Assert.Empty(names.Where(name => !IsThere(name)));
+        Assert.DoesNotContain(names, name => !IsThere(name));
         Assert.Equal(names.Distinct(), names);
     }
 
