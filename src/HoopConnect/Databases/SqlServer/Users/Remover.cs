@@ -146,8 +146,8 @@ internal sealed class Remover(UserRemovalRequest request, Action<double> progres
                 {
                     try
                     {
-                        await session.ExecuteBatchAsync(
-                            [.. plan.Server.IsBabelfish ? [] : new[] { DdlTriggers.Guard }, owner.Step.Statement], stop);
+                        var guard = plan.Server.IsBabelfish ? [] : new[] { DdlTriggers.Guard(request.AllowedDdlTriggers) };
+                        await session.ExecuteBatchAsync([.. guard, owner.Step.Statement], stop);
                     }
                     catch (StatementException exception)
                     {
