@@ -31,9 +31,9 @@ public sealed class ImportHoopAssemblyCommand : PSCmdlet
                 return;
             }
         }
-        catch (MissingMemberException missing)
+        catch (MissingMemberException)
         {
-            WriteVerbose($"{missing.Message} HoopConnect is imported more slowly.");
+            // The public way is slower, and does the same.
         }
 
         // In the module, whose manifest says which cmdlets are exported.

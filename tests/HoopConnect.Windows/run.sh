@@ -26,7 +26,8 @@ inside() {
     mount --bind "$root/work" "$root/debian/laid"
     mount -t overlay overlay -o "lowerdir=$checkout,upperdir=$root/written,workdir=$root/overlay" "$root/debian$checkout"
     # What it makes of its registry is there for the next program once its server has ended.
-    { in_wine wineboot --init && in_wine wineserver --wait; } >"$root/wine.log" 2>&1 || { cat "$root/wine.log" >&2; fail 'Wine does not start'; }
+    { in_wine wineboot --init && in_wine wineserver --wait; } >"$root/wine.log" 2>&1 ||
+        { cat "$root/wine.log" >&2; fail 'Wine does not start'; }
 
     local status=0
     in_wine wine "$checkout/$tests/HoopConnect.Tests.exe" @@ 'Z:\laid\tests.rsp' >"$root/work/tests.log" 2>&1 || status=1
