@@ -1,7 +1,6 @@
 #!/bin/sh
 # Installs pgbouncer, a transaction pooler that the sandbox puts before PostgreSQL, from Debian's package. Its service is not started:
-# the tests
-# start one of their own on loopback. Quick when it is there already; says so and goes on where it cannot.
+# the tests start one of their own on loopback. Quick when it is there already; says so and goes on where it cannot.
 set -eu
 
 if command -v pgbouncer >/dev/null 2>&1 || [ -x /usr/sbin/pgbouncer ]; then
