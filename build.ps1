@@ -109,8 +109,8 @@ function Test-All {
         $counts.Skipped += [int]$numbers[3].Value
     }
     # Once more at the end, where a reader of a long log looks first.
-    @($lines) | ForEach-Object { "$_" } | Select-String '^\s+Failed \S' -Context 0, 12 | Out-Host
-    @($more) | ForEach-Object { "$_" } | Select-String '^FAILED: ' -Context 0, 6 | Out-Host
+    @($lines) | ForEach-Object { "$_" } | Select-String '^\s+Failed \S' -Context 0, 12 -NoEmphasis | Out-Host
+    @($more) | ForEach-Object { "$_" } | Select-String '^FAILED: ' -Context 0, 6 -NoEmphasis | Out-Host
     "$($counts.Passed) passed, $($counts.Failed) failed, $($counts.Skipped) skipped"
     exit [int]($broken -or $counts.Failed -or -not $counts.Passed)
 }

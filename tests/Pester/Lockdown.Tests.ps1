@@ -69,7 +69,8 @@ Describe 'What runs at an import' {
             Import-Module (Join-Path $modulePath HoopConnect.Loader.dll)
             $cmdlet = Get-Command -Module HoopConnect.Loader
             $cmdlet.Name
-            $cmdlet.Parameters.Keys | Where-Object { $_ -notin [Management.Automation.Cmdlet]::CommonParameters }
-'@ | Should -Be 'Import-HoopAssembly'
+            $cmdlet.Parameters.Values | Where-Object Name -NotIn ([Management.Automation.Cmdlet]::CommonParameters) |
+                ForEach-Object { "$($_.Name): $($_.ParameterType.Name)" }
+'@ | Should -Be @('Import-HoopAssembly', 'PublicOnly: SwitchParameter')
     }
 }

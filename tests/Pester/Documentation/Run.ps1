@@ -76,7 +76,7 @@ try {
         foreach ($role in 'app_owner', 'archive', 'shop_app LOGIN') { Invoke-AsMaster $server "CREATE ROLE $role" }
         Invoke-AsMaster $server 'GRANT app_owner, archive TO CURRENT_USER'
     }
-    foreach ($database in 'orders', 'dellstore', 'testdb') { Invoke-AsMaster $orders "CREATE DATABASE $database" }
+    foreach ($database in 'orders', 'dellstore', 'testdb', 'shop', 'tenant_0') { Invoke-AsMaster $orders "CREATE DATABASE $database" }
     Invoke-AsMaster $orders 'CREATE TABLE orders (id int)' orders
     Invoke-AsMaster $orders 'CREATE SCHEMA store' dellstore
     Invoke-AsMaster $orders "CREATE ROLE spare_admin LOGIN CREATEROLE PASSWORD 'spare placeholder'"
