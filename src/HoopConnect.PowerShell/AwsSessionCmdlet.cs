@@ -102,13 +102,14 @@ public abstract class AwsSessionCmdlet : HoopCmdlet
     /// <summary>
     /// The database as RDS describes it now: what is decided is not decided on what an object said when it was made. Where RDS cannot be
     /// asked (no credentials, no right, no way to it), the object is taken as it is, unless only its ARN was given or it would be refused.
+    /// Credentials that the command line names and AWS refuses are an error.
     /// </summary>
     /// <exception cref="HoopException"><c>Discovery.DatabaseNotFound</c>, AWS errors.</exception>
     private protected async Task<RdsDatabase> DescribeNowAsync(RdsDatabase database, CancellationToken cancellationToken)
     {
         if (database.Arn.Length == 0)
             return database;
-        if (NeedsLookUp(database) || SaysCredentials)
+        if (NeedsLookUp(database))
             return await DescribeAsync(database, cancellationToken);
         if (_cannotAsk)
             return database;
@@ -122,8 +123,8 @@ public abstract class AwsSessionCmdlet : HoopCmdlet
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested && CannotAsk(failure))
         {
-            // Other databases need not wait for the same answer.
-            _cannotAsk = true;
+            // Databases of other accounts may be asked about; who cannot ask at all is not made to wait for each.
+            _cannotAsk = !IsDenied(failure);
             var why = failure is OperationCanceledException ? $"no answer in {TimeToAsk.TotalSeconds:0} seconds" : failure.Message;
             HoopHost.Verbose($"RDS cannot be asked about '{database.Identifier}', which is taken as the object has it: {why}");
             return database;
@@ -133,13 +134,16 @@ public abstract class AwsSessionCmdlet : HoopCmdlet
     // Who names credentials means them: that they do not work is an error.
     private bool SaysCredentials => ProfileName is not null || AccessKey is not null || Credential is not null;
 
-    private static bool CannotAsk(Exception failure) => failure switch
+    private bool CannotAsk(Exception failure) => failure switch
     {
         TerminatingException { InnerException: { } cause } => CannotAsk(cause),
         OperationCanceledException => true,
-        HoopException ours => AwsFailures.AreOfTheCaller(ours) || ours.IsAnyOf(AwsErrors.AccessDenied, AwsErrors.Unreachable),
+        HoopException ours => AwsFailures.AreOfTheCaller(ours) ? !SaysCredentials : IsDenied(ours) || AwsErrors.Unreachable.Is(ours),
         _ => false,
     };
+
+    private static bool IsDenied(Exception failure) =>
+        failure is HoopException ours && ours.IsAnyOf(AwsErrors.AccessDenied, AwsErrors.AssumeRoleDenied);
 
     private bool NeedsLookUp(RdsDatabase database) =>
         DatabaseRecord.IsReference(database) || (database.Arn.Length > 0 && !IsServed(database));

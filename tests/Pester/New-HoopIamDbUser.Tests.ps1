@@ -77,6 +77,25 @@ Describe 'New-HoopIamDbUser' -Skip:$noServer {
         $lines -join ' ' | Should -Match 'CREATE ROLE "offline"'
     }
 
+    It 'takes the object as it is where RDS may not be asked, for that account alone' {
+        $before = Find-HoopRdsInstance orders-test -Account orders @aws | ConvertTo-Json -Depth 4 | ConvertFrom-Json
+        # An account whose role this user may not assume.
+        $closed = $before | ConvertTo-Json -Depth 4 | ConvertFrom-Json
+        $closed.Arn = $closed.Arn -replace '(?<=:)\d{12}(?=:)', '333344445555'
+        $closed.AccountId = '333344445555'
+        $said = $closed, $before | New-HoopIamDbUser -UserName 'not asked' @way -NoVault -WhatIf -Verbose 4>&1
+        @($said | Where-Object { "$_" -match 'RDS cannot be asked about' }).Count | Should -Be 1
+    }
+
+    It 'ends where credentials that are named are refused' {
+        $before = Find-HoopRdsInstance orders-test -Account orders @aws | ConvertTo-Json -Depth 4 | ConvertFrom-Json
+        $refused = Get-ErrorOf {
+            $before | New-HoopIamDbUser -UserName refused -DbCredential $master -CaFile $sandbox.caFile -NoVault -WhatIf `
+                -EndpointUrl $aws.EndpointUrl -AccessKey AKIANOSUCHKEY -SecretKey none -ErrorAction Stop
+        }
+        $refused.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Aws.*'
+    }
+
     It 'gives the privileges of a policy' {
         $file = Join-Path $TestDrive policies.hcl
         $attributes = 'engine = "postgres" plugin_config_entry = "x" instances = ["postgres"] grant_privileges = ["SELECT"]'

@@ -16,6 +16,12 @@ Describe 'Remove-HoopDbRole' {
         Test-HoopDbRole -Vault Team -Role ReadOnly, ReadWrite -Quiet @look | Should -BeTrue
     }
 
+    It 'says so before it asks a server for anything' {
+        $nowhere = @{ HostName = '127.0.0.1'; Port = 9; NoVault = $true; Confirm = $false; ErrorAction = 'Stop' }
+        $refused = Get-ErrorOf { Remove-HoopDbRole -Database postgres @nowhere }
+        $refused.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Roles.RemovalTakesAll,*'
+    }
+
     It 'says what becomes of the connection of a role' {
         $connection = $made[1] | New-HoopConnection -ConnectionPrefix leftover
         [void](Remove-HoopDbRole -Vault Team -Role ReadWrite @reach -WarningVariable said -WarningAction SilentlyContinue)

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using HoopConnect.Databases;
 using HoopConnect.Planning;
 using HoopConnect.Provisioning.Connections;
 using HoopConnect.Provisioning.Roles;
@@ -31,6 +32,8 @@ public sealed class RemoveHoopDbRoleCommand : DbRoleCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
+        // Before a server is asked for anything.
+        DatabaseRoles.RequireAllDatabases(DatabaseChoice.Parse(Database, ExcludeDatabase));
         var (roles, request) = await OpenRolesAsync(cancellationToken);
         var removal = request with { ReassignTo = ReassignTo, DropCode = DropCode, Adopt = Adopt };
         var plan = await roles.PlanRemovalAsync(removal, HoopHost, cancellationToken);

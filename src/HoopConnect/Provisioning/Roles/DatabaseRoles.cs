@@ -77,18 +77,22 @@ public sealed class DatabaseRoles(RdsDatabase database, IDatabaseEngine engine, 
         ];
     }
 
+    /// <summary>Refuses a removal from some of the databases: a role is one for the whole server.</summary>
+    /// <exception cref="HoopException"><c>Roles.RemovalTakesAll</c>.</exception>
+    public static void RequireAllDatabases(DatabaseChoice databases)
+    {
+        ArgumentNullException.ThrowIfNull(databases);
+        if (!databases.IsAll)
+            throw RoleErrors.RemovalTakesAll.Error($"The roles cannot be removed from {databases} alone. Nothing was changed.");
+    }
+
     /// <summary>Reads the server and says what removal would do.</summary>
     /// <exception cref="HoopException"><c>Roles.RemovalTakesAll</c>: not all databases are chosen; and those of <see
     /// cref="IRoleProvisioner.PlanRemovalAsync"/>.</exception>
     public async Task<RolePlan> PlanRemovalAsync(RoleRequest request, IHoopHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (!request.Databases.IsAll)
-        {
-            throw RoleErrors.RemovalTakesAll.Error(
-                $"The roles of '{database}' cannot be removed from {request.Databases} alone. Nothing was changed.", database.Arn);
-        }
-
+        RequireAllDatabases(request.Databases);
         return await engine.Roles.PlanRemovalAsync(request, host, cancellationToken);
     }
 
