@@ -44,10 +44,11 @@ internal sealed class ServerReader(Session session, ManagedKind kind, IReadOnlyL
             _version.HasDigestRounds ? "SELECT @@GLOBAL.caching_sha2_password_digest_rounds" : null,
             _version.IsMariaDb ? RefusesHashes : null,
             needsLedger ? Ledger.Inspect : null,
-            "SHOW GRANTS",
+            // Before the grants: who makes the role has the right to give it with it, so what is seen here is among them.
             _version.HasMarkRoles
                 ? $"SELECT User FROM mysql.user WHERE User = '{MarkRole.NameOf(kind)}' AND Host = '{(_version.IsMariaDb ? "" : "%")}'"
                 : null,
+            "SHOW GRANTS",
         ];
         var rows = await QueryAsync([.. queries.Select(query => query ?? "DO 0")], cancellationToken);
         var server = rows[0][0];
@@ -63,11 +64,11 @@ internal sealed class ServerReader(Session session, ManagedKind kind, IReadOnlyL
                 : PasswordHash.DefaultDigestRounds,
             RefusesHashes = IsOn(rows[6]),
             Ledger = ledger,
-            MasterGrants = ShowGrants.ParseAll(LinesOf(rows[8])),
+            MasterGrants = ShowGrants.ParseAll(LinesOf(rows[9])),
         };
         var schemas = rows[1].Select(row => ServerValue.Text(row[0])).Where(schema => !SystemSchemas.Contains(schema, reading.SchemaNames));
         return await WithGrantsAsync(
-            reading with { Schemas = [.. schemas.Order(StringComparer.Ordinal)] }, accounts, rows[9].Count > 0, cancellationToken);
+            reading with { Schemas = [.. schemas.Order(StringComparer.Ordinal)] }, accounts, rows[8].Count > 0, cancellationToken);
     }
 
     /// <summary>A role of MariaDB is a user without host, which is nothing to log in as.</summary>
