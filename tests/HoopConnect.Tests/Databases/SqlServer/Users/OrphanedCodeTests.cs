@@ -45,7 +45,8 @@ public sealed class OrphanedCodeTests : SqlServerTests
             ],
             found.Select(code => (code.Database, code.Kind, code.Name, code.Certainty, code.IsPublic, code.Remedy,
                 string.Join("; ", code.Reasons))));
-        Assert.All(found, code => Assert.Equal(("dbo", server.Endpoint.Host, server.Endpoint.Port), (code.Owner, code.HostName, code.Port)));
+        Assert.All(
+            found, code => Assert.Equal(("dbo", server.Endpoint.Host, server.Endpoint.Port), (code.Owner, code.HostName, code.Port)));
         Assert.Equal(new DateTime(2000, 1, 2, 0, 0, 0, DateTimeKind.Utc), found[1].Changed);
         Assert.Contains("[closed]", Assert.Single(scenario.Host.Warnings), StringComparison.Ordinal);
         Assert.Empty(server.Changes);
