@@ -1,0 +1,62 @@
+using HoopConnect.Hosting;
+
+namespace HoopConnect.IdentityCenter;
+
+/// <summary>What reading the directory of IAM Identity Center, its events and telling of failures fail with.</summary>
+internal static class IdentityCenterErrors
+{
+    public static readonly ErrorDefinition AmbiguousGroup = new(
+        "IdentityCenter.AmbiguousGroup", HoopErrorKind.InvalidArgument,
+        "Several groups of the directory have that name.",
+        "Give the id of the group that is meant; the message has them all.");
+
+    public static readonly ErrorDefinition AttributeTaken = new(
+        "IdentityCenter.AttributeTaken", HoopErrorKind.ResourceExists,
+        "The instance has another value under that attribute for access control; other permission sets may rest on it.",
+        "Give another -AttributeName to Get-HoopIamPolicy, or change the attribute by hand where nothing else uses it.");
+
+    public static readonly ErrorDefinition ConfirmationPending = new(
+        "IdentityCenter.ConfirmationPending", HoopErrorKind.InvalidOperation,
+        "The address has not confirmed that it wants the topic's messages.",
+        "Open the message from Amazon SNS in that mailbox and confirm; it is valid for three days, then a run sends another.");
+
+    public static readonly ErrorDefinition GroupNotFound = new(
+        "IdentityCenter.GroupNotFound", HoopErrorKind.ObjectNotFound,
+        "The directory has no such group.",
+        "Check the group's name or id in IAM Identity Center, and that it is the instance that is meant.");
+
+    public static readonly ErrorDefinition InstanceNotFound = new(
+        "IdentityCenter.InstanceNotFound", HoopErrorKind.ObjectNotFound,
+        "There is no such instance of IAM Identity Center in this account and region.",
+        "Check the ARN or the identity store's id, and -Region: an instance is in one region.");
+
+    public static readonly ErrorDefinition InvalidGroup = new(
+        "IdentityCenter.InvalidGroup", HoopErrorKind.InvalidArgument,
+        "It is neither a group's display name nor its id.",
+        "Give a display name of at most 1,024 characters, or an id.");
+
+    public static readonly ErrorDefinition InvalidNotification = new(
+        "IdentityCenter.InvalidNotification", HoopErrorKind.InvalidArgument,
+        "It is not an e-mail address, or not the ARN of an SNS topic.",
+        "Give -NotifyEmail as name@example.com, or -NotifyTopicArn as arn:aws:sns:<region>:<account>:<topic>.");
+
+    public static readonly ErrorDefinition MalformedEvent = new(
+        "IdentityCenter.MalformedEvent", HoopErrorKind.InvalidData,
+        "It is not an event as EventBridge, SQS or SNS delivers it, or one of the directory that lacks what it must have.",
+        "The message says where; events that EventBridge sends on unchanged can be read.");
+
+    public static readonly ErrorDefinition NoInstance = new(
+        "IdentityCenter.NoInstance", HoopErrorKind.ObjectNotFound,
+        "There is no instance of IAM Identity Center in this account and region.",
+        "Give the region of the instance with -Region, and credentials of the management account or of the delegated administrator.");
+
+    public static readonly ErrorDefinition SeveralInstances = new(
+        "IdentityCenter.SeveralInstances", HoopErrorKind.InvalidArgument,
+        "There are several instances of IAM Identity Center in this account and region.",
+        "Name the one that is meant by its ARN or by the id of its identity store; the message has them all.");
+
+    public static readonly ErrorDefinition TooManyEvents = new(
+        "IdentityCenter.TooManyEvents", HoopErrorKind.LimitsExceeded,
+        "The text is larger, deeper or has more events than a batch of events has.",
+        "Give the events in smaller parts: at most 16 MiB and 10,000 events at once.");
+}
