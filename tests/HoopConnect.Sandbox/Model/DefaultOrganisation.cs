@@ -33,6 +33,7 @@ public static class DefaultOrganisation
         Add(organisation, new Account("555566667777", "closed") { Status = "SUSPENDED" }, trusting);
 
         var (first, second) = (options.Regions[0], options.Regions[^1]);
+        organisation.IdentityCenters.Add(DefaultDirectory(organisation, first));
         Build(organisation, organisation.Management, first)
             .Instance("shop", databaseName: "shop", tags: [("env", "prod"), ("team", "web")]);
         FillOrders(Build(organisation, orders, first), Build(organisation, orders, second));
@@ -44,6 +45,20 @@ public static class DefaultOrganisation
                 Build(organisation, extra, region).Instance($"extra-{number}");
         }
         return organisation;
+    }
+
+    // jane and omar@example.com are DBAs; omar@example.com and li.wei are analysts; ada is in no group.
+    private static IdentityCenterInstance DefaultDirectory(Organisation organisation, string region)
+    {
+        var directory = new IdentityCenterInstance(organisation, organisation.Management.Id, region, "7223b0c1d2e3f405");
+        directory.AddGroup("DBA");
+        directory.AddGroup("Analysts");
+        directory.AddUser("jane", "DBA");
+        directory.AddUser("omar@example.com", "DBA", "Analysts");
+        directory.AddUser("li.wei", "Analysts");
+        directory.AddUser("ada");
+        directory.Events.Clear();
+        return directory;
     }
 
     private static void FillOrders(DatabaseBuilder first, DatabaseBuilder second)
