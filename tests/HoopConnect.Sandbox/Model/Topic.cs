@@ -7,6 +7,9 @@ public sealed record Topic(string Arn)
     /// <summary>Protocol, endpoint and ARN of each subscription; <c>PendingConfirmation</c> until it is confirmed.</summary>
     public List<(string Protocol, string Endpoint, string Arn)> Subscriptions { get; } = [];
 
+    /// <summary>Its tags.</summary>
+    public Dictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What was published.</summary>
     public List<(string Subject, string Message)> Messages { get; } = [];
 

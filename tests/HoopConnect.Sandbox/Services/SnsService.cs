@@ -31,8 +31,18 @@ internal sealed class SnsService(Organisation organisation) : IAwsService
         if (name.Length > 256 || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'))
             throw Invalid("Topic Name");
         var arn = $"arn:{organisation.Partition}:sns:{place.Region}:{place.AccountId}:{name}";
-        if (!place.Topics.Exists(topic => topic.Arn == arn))
-            place.Topics.Add(new Topic(arn));
+        var tags = call.Parameters.Structures("Tags.member").ToDictionary(tag => tag.Require("Key"), tag => tag.Find("Value") ?? "");
+        if (place.Topics.Find(topic => topic.Arn == arn) is { } known)
+        {
+            if (tags.Any(tag => known.Tags.GetValueOrDefault(tag.Key) != tag.Value))
+                throw new AwsFailureException("InvalidParameter", "Invalid parameter: Tags Reason: Topic already exists with different tags");
+            return AwsResult.Of(new XElement("TopicArn", arn));
+        }
+
+        var topic = new Topic(arn);
+        foreach (var (key, value) in tags)
+            topic.Tags[key] = value;
+        place.Topics.Add(topic);
         return AwsResult.Of(new XElement("TopicArn", arn));
     }
 

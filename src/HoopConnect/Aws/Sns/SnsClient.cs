@@ -7,8 +7,18 @@ namespace HoopConnect.Aws.Sns;
 /// <summary>Amazon SNS over the Query protocol.</summary>
 internal sealed class SnsClient(ServiceChannel channel) : ISnsClient
 {
-    public async Task<string> CreateTopicAsync(string name, CancellationToken cancellationToken) =>
-        (await CallAsync("CreateTopic", name, new() { ["Name"] = name }, cancellationToken)).Text("TopicArn") ?? "";
+    public async Task<string> CreateTopicAsync(
+        string name, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken)
+    {
+        var parameters = new Dictionary<string, string> { ["Name"] = name };
+        foreach (var (tag, index) in tags.Select((tag, index) => (tag, index)))
+        {
+            parameters[$"Tags.member.{index + 1}.Key"] = tag.Key;
+            parameters[$"Tags.member.{index + 1}.Value"] = tag.Value;
+        }
+
+        return (await CallAsync("CreateTopic", name, parameters, cancellationToken)).Text("TopicArn") ?? "";
+    }
 
     public async IAsyncEnumerable<SnsSubscription> ListSubscriptionsByTopicAsync(
         string topicArn, [EnumeratorCancellation] CancellationToken cancellationToken)
