@@ -15,6 +15,11 @@ internal static class IdentityCenterErrors
         "The instance has another value under that attribute for access control; other permission sets may rest on it.",
         "Give another -AttributeName to Get-HoopIamPolicy, or change the attribute by hand where nothing else uses it.");
 
+    public static readonly ErrorDefinition AttributesNotInPlace = new(
+        "IdentityCenter.AttributesNotInPlace", HoopErrorKind.InvalidData,
+        "The instance does not show the attribute for access control that was written to it.",
+        "Run again; where it stays so, something else writes to it too.");
+
     public static readonly ErrorDefinition GroupNotFound = new(
         "IdentityCenter.GroupNotFound", HoopErrorKind.ObjectNotFound,
         "The directory has no such group.",

@@ -1,6 +1,7 @@
 using HoopConnect.Aws;
 using HoopConnect.Aws.Sns;
 using HoopConnect.Hosting;
+using HoopConnect.IamAuthentication.Policies;
 
 namespace HoopConnect.IdentityCenter.Notification;
 
@@ -10,7 +11,7 @@ namespace HoopConnect.IdentityCenter.Notification;
 public sealed class FailureNotifier(ISnsClient sns, IHoopHost host)
 {
     /// <summary>The topic of our own.</summary>
-    public const string TopicName = "HoopConnect-IdentityCenter";
+    public const string TopicName = IdentityCenterSyncPolicy.OwnTopic;
 
     // SNS gives the topic of that name to who asks for it with the same tags, and an error to who asks with others.
     private static readonly Dictionary<string, string> Mark = new() { ["hoop.dev/managed-by"] = "HoopConnect" };
