@@ -19,6 +19,9 @@ public static class DefaultOrganisation
     /// <summary>The role of the management account that the web identity token may assume.</summary>
     public const string WebIdentityRoleName = "HoopWebIdentity";
 
+    /// <summary>The role of a permission set, in the management account and in orders.</summary>
+    public const string PermissionSetRoleName = "AWSReservedSSO_Databases_0123456789abcdef";
+
     internal static Organisation Create(SandboxOptions options)
     {
         var organisation = new Organisation(options);
@@ -27,6 +30,9 @@ public static class DefaultOrganisation
         // Jobs of the management account may be told to use the role there too.
         organisation.Management.Roles.Add(trusting);
         var orders = Add(organisation, new Account("222233334444", "orders"), trusting);
+        var permissionSet = new Role(PermissionSetRoleName) { Path = "/aws-reserved/sso.amazonaws.com/" };
+        organisation.Management.Roles.Add(permissionSet);
+        orders.Roles.Add(permissionSet);
         Add(organisation, new Account("333344445555", "locked") { JoinedMethod = "INVITED" });
         var analytics = Add(organisation, new Account("444455556666", "analytics"), trusting,
             new Role(ExternalRoleName) { TrustedAccountIds = [organisation.Management.Id], ExternalId = ExternalId });
