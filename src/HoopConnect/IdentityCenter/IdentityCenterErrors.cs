@@ -15,10 +15,10 @@ internal static class IdentityCenterErrors
         "The instance has another value under that attribute for access control; other permission sets may rest on it.",
         "Give another -AttributeName to Get-HoopIamPolicy, or change the attribute by hand where nothing else uses it.");
 
-    public static readonly ErrorDefinition ConfirmationPending = new(
-        "IdentityCenter.ConfirmationPending", HoopErrorKind.InvalidOperation,
-        "The address has not confirmed that it wants the topic's messages.",
-        "Open the message from Amazon SNS in that mailbox and confirm; it is valid for three days, then a run sends another.");
+    public static readonly ErrorDefinition AttributesNotInPlace = new(
+        "IdentityCenter.AttributesNotInPlace", HoopErrorKind.InvalidData,
+        "The instance does not show the attribute for access control that was written to it.",
+        "Run again; where it stays so, something else writes to it too.");
 
     public static readonly ErrorDefinition GroupNotFound = new(
         "IdentityCenter.GroupNotFound", HoopErrorKind.ObjectNotFound,
@@ -59,4 +59,9 @@ internal static class IdentityCenterErrors
         "IdentityCenter.TooManyEvents", HoopErrorKind.LimitsExceeded,
         "The text is larger, deeper or has more events than a batch of events has.",
         "Give the events in smaller parts: at most 16 MiB and 10,000 events at once.");
+
+    public static readonly ErrorDefinition TopicNotOurs = new(
+        "IdentityCenter.TopicNotOurs", HoopErrorKind.ResourceExists,
+        "SNS has a topic of the name that HoopConnect gives its own, and HoopConnect did not make it.",
+        "Give -NotifyTopicArn where that topic is meant, or rename it.");
 }

@@ -3,8 +3,10 @@ namespace HoopConnect.Aws.Sns;
 /// <summary>The calls of Amazon SNS that the product makes; operations and members are named as in its API Reference.</summary>
 public interface ISnsClient
 {
-    /// <summary>CreateTopic: the ARN of the topic of that name, which is made where there is none.</summary>
-    Task<string> CreateTopicAsync(string name, CancellationToken cancellationToken);
+    /// <summary>
+    /// CreateTopic: the ARN of the topic of that name, which is made where there is none. One that has other tags is an error.
+    /// </summary>
+    Task<string> CreateTopicAsync(string name, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken);
 
     /// <summary>ListSubscriptionsByTopic: all subscriptions, page by page.</summary>
     IAsyncEnumerable<SnsSubscription> ListSubscriptionsByTopicAsync(string topicArn, CancellationToken cancellationToken);
