@@ -20,6 +20,11 @@ internal static class IdentityCenterErrors
         "The instance does not show the attribute for access control that was written to it.",
         "Run again; where it stays so, something else writes to it too.");
 
+    public static readonly ErrorDefinition EmptyGroup = new(
+        "IdentityCenter.EmptyGroup", HoopErrorKind.InvalidOperation,
+        "A group of the map came back without a member. Nothing was changed: its users would all have gone.",
+        "Look at the group in IAM Identity Center. Where it is meant to be empty, give -AllowEmptyGroup.");
+
     public static readonly ErrorDefinition GroupNotFound = new(
         "IdentityCenter.GroupNotFound", HoopErrorKind.ObjectNotFound,
         "The directory has no such group.",
@@ -34,6 +39,11 @@ internal static class IdentityCenterErrors
         "IdentityCenter.InvalidGroup", HoopErrorKind.InvalidArgument,
         "It is neither a group's display name nor its id.",
         "Give a display name of at most 1,024 characters, or an id.");
+
+    public static readonly ErrorDefinition InvalidGroupMap = new(
+        "IdentityCenter.InvalidGroupMap", HoopErrorKind.InvalidArgument,
+        "The map does not say what the members of a group are given.",
+        "Give it as @{ Group = 'role' }: a hoop role, a role of the server, or a policy of Import-HoopPolicy.");
 
     public static readonly ErrorDefinition InvalidNotification = new(
         "IdentityCenter.InvalidNotification", HoopErrorKind.InvalidArgument,
@@ -50,6 +60,11 @@ internal static class IdentityCenterErrors
         "There is no instance of IAM Identity Center in this account and region.",
         "Give the region of the instance with -Region, and credentials of the management account or of the delegated administrator.");
 
+    public static readonly ErrorDefinition Proxy = new(
+        "IdentityCenter.Proxy", HoopErrorKind.InvalidOperation,
+        "An RDS Proxy has no users of its own.",
+        "Name the instance or cluster behind it.");
+
     public static readonly ErrorDefinition SeveralInstances = new(
         "IdentityCenter.SeveralInstances", HoopErrorKind.InvalidArgument,
         "There are several instances of IAM Identity Center in this account and region.",
@@ -59,6 +74,11 @@ internal static class IdentityCenterErrors
         "IdentityCenter.TooManyEvents", HoopErrorKind.LimitsExceeded,
         "The text is larger, deeper or has more events than a batch of events has.",
         "Give the events in smaller parts: at most 16 MiB and 10,000 events at once.");
+
+    public static readonly ErrorDefinition TooManyRemovals = new(
+        "IdentityCenter.TooManyRemovals", HoopErrorKind.LimitsExceeded,
+        "More of the managed users would go than the run may remove. Nothing was changed.",
+        "See with -WhatIf who would go. Where that is right, give a higher -MaximumRemoval for this run.");
 
     public static readonly ErrorDefinition TopicNotOurs = new(
         "IdentityCenter.TopicNotOurs", HoopErrorKind.ResourceExists,
