@@ -1,8 +1,11 @@
 using HoopConnect.Aws.Ec2;
 using HoopConnect.Aws.Iam;
+using HoopConnect.Aws.IdentityStore;
 using HoopConnect.Aws.Organizations;
 using HoopConnect.Aws.Rds;
 using HoopConnect.Aws.SecretsManager;
+using HoopConnect.Aws.Sns;
+using HoopConnect.Aws.SsoAdmin;
 
 namespace HoopConnect.Aws;
 
@@ -53,4 +56,19 @@ public interface IAwsServices
 
     /// <summary>Secrets Manager in one account and region.</summary>
     ISecretsManagerClient SecretsManager(string accountId, string region);
+
+    /// <summary>The Identity Store of IAM Identity Center.</summary>
+    /// <param name="accountId">The account; null for our own, whichever it is.</param>
+    /// <param name="region">The region of the instance.</param>
+    IIdentityStoreClient IdentityStore(string? accountId, string region);
+
+    /// <summary>The administration of IAM Identity Center.</summary>
+    /// <param name="accountId">The account; null for our own, whichever it is.</param>
+    /// <param name="region">The region of the instance.</param>
+    ISsoAdminClient SsoAdmin(string? accountId, string region);
+
+    /// <summary>Amazon SNS.</summary>
+    /// <param name="accountId">The account; null for our own, whichever it is.</param>
+    /// <param name="region">The region of the topics.</param>
+    ISnsClient Sns(string? accountId, string region);
 }
