@@ -88,6 +88,20 @@ function Get-SandboxAws {
     }
 }
 
+# The same for jane of IAM Identity Center, in the session of a permission set.
+function Get-SandboxPerson {
+    param([string] $AccountId = '222233334444')
+    $sandbox = Get-Sandbox
+    $person = $sandbox.people | Where-Object accountId -EQ $AccountId
+    @{
+        EndpointUrl  = $sandbox.EndpointUrl
+        AccessKey    = $person.AccessKeyId
+        SecretKey    = $person.SecretAccessKey
+        SessionToken = $person.SessionToken
+        Region       = $sandbox.Region
+    }
+}
+
 # Steers the sandbox: Set-Sandbox @{ fault = @{ kind = 'Throttle'; service = 'rds' } }; see ControlEndpoint.cs.
 function Set-Sandbox {
     param([Parameter(Mandatory)] [hashtable] $Command)

@@ -74,7 +74,7 @@ internal sealed class SsoAdminClient(ServiceChannel channel) : ISsoAdminClient
         }
     }
 
-    private Task WriteAsync(
+    private Task<JsonElement> WriteAsync(
         string operation, string instanceArn, IReadOnlyList<AccessControlAttribute> attributes, CancellationToken cancellationToken)
     {
         var list = attributes.Select(attribute => (JsonNode?)new JsonObject
