@@ -107,7 +107,7 @@ internal sealed class MemberDifference(MemberReading reading, IdentityCenterMemb
 
     private bool IsIamMember => user?.Memberships.Any(one => one.Role == IamRole) ?? false;
 
-    private IReadOnlySet<string> Held => (user?.Memberships ?? []).Select(one => one.Role).ToHashSet(StringComparer.Ordinal);
+    private HashSet<string> Held => (user?.Memberships ?? []).Select(one => one.Role).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>What no group of the person gives: changes by hand are undone, and what a former group gave goes.</summary>
     private IEnumerable<RoleMembership> Surplus =>
