@@ -22,7 +22,8 @@ Describe 'Sync-HoopIdentityCenterGroup' -Skip:$noServer {
         $lines = Invoke-CleanPwsh @"
             Import-Module `$modulePath
             `$password = ConvertTo-SecureString '$($server.masterPassword)' -AsPlainText -Force
-            `$aws = @{ EndpointUrl = '$($aws.EndpointUrl)'; AccessKey = '$($aws.AccessKey)'; SecretKey = '$($aws.SecretKey)'; Region = 'eu-west-1' }
+            `$aws = @{ EndpointUrl = '$($aws.EndpointUrl)'; AccessKey = '$($aws.AccessKey)'; SecretKey = '$($aws.SecretKey)' }
+            `$env:AWS_REGION = 'eu-west-1'
             Sync-HoopIdentityCenterGroup $($server.arn) -GroupMap @{ DBA = 'hoop_ddl' } -CaFile '$($sandbox.caFile)' -NoVault ``
                 -DbCredential ([pscredential]::new('$($server.masterUserName)', `$password)) @aws -WhatIf
 "@

@@ -60,7 +60,8 @@ public class SyncConvergenceTests
                 BeforeBatch = _ => batches++ == killAt ? throw new OperationCanceledException("killed") : Task.CompletedTask,
             };
             var request = new IdentityCenterRequest(
-                target.Master, Map.MembersOn((await directory.ReadGroupsAsync(Groups, Cancel)).Groups, "postgres"), Map.RolesOn("postgres"));
+                target.Master, Map.MembersOn((await directory.ReadGroupsAsync(Groups, Cancel)).Groups, "postgres"),
+                Map.RolesOn("postgres"));
             await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
             {
                 var plan = await engine.IdentityCenterUsers.PlanAsync(request, new RecordingHost(), Cancel);
@@ -172,7 +173,8 @@ public class SyncConvergenceTests
         var expected = directory.Users
             .Select(user => (user, roles: Groups.Zip(Roles).Where(pair => directory.IsIn(pair.First, user.Id)).Select(pair => pair.Second)))
             .Where(one => one.roles.Any())
-            .Select(one => $"{one.user.Id} {one.user.UserName}: {string.Join(", ", one.roles.Append("rds_iam").Order(StringComparer.Ordinal))}");
+            .Select(one => $"{one.user.Id} {one.user.UserName}: "
+                + string.Join(", ", one.roles.Append("rds_iam").Order(StringComparer.Ordinal)));
         Assert.Equal(expected.Order(StringComparer.Ordinal), (await ManagedAsync(server)).Order(StringComparer.Ordinal));
     }
 
@@ -194,8 +196,19 @@ public class SyncConvergenceTests
     private static SyncTarget Target(PostgresServer server)
     {
         var master = server.MasterSettings();
-        return new SyncTarget(
-            new RdsDatabase { Identifier = "test", Engine = "postgres", HostName = master.Host, Port = master.Port }, master);
+        var database = new RdsDatabase
+        {
+            AccountId = "",
+            Region = "",
+            Identifier = "test",
+            Arn = "",
+            ResourceId = "",
+            Status = "available",
+            Engine = "postgres",
+            HostName = master.Host,
+            Port = master.Port,
+        };
+        return new SyncTarget(database, master);
     }
 
     private static async Task<PostgresServer> StartAsync()

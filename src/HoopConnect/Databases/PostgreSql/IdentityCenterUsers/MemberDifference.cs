@@ -37,9 +37,10 @@ internal sealed class MemberDifference(MemberReading reading, IdentityCenterMemb
     public IReadOnlyList<string> Granted => [.. _wanted.Where(role => !Held.Contains(role))];
 
     /// <summary>The roles that are taken back.</summary>
-    public IReadOnlyList<string> Revoked => [.. Surplus.Where(one => one.Revocable).Select(one => one.Role).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Revoked =>
+        [.. Surplus.Where(one => one.Revocable).Select(one => one.Role).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>What somebody gave it and the master cannot take back, or what keeps it from logging in by token; null for nothing.</summary>
+    /// <summary>What the master cannot take back from it, or what keeps it from logging in by token; null for nothing.</summary>
     public HoopException? Lasting
     {
         get
