@@ -55,13 +55,13 @@ Describe 'Sync-HoopIdentityCenterGroup' -Skip:$noServer {
         $file = Join-Path $TestDrive event.json
         Set-Content $file $text
         foreach ($form in $text, ($text | ConvertFrom-Json), (Get-Item $file)) {
-            $user = $form | Sync-HoopIdentityCenterGroup -DatabaseObject $database @how
+            $user = $form | Sync-HoopIdentityCenterGroup -TargetDatabase $database @how
             $user.UserName, $user.State | Should -Be 'li.wei', 'Unchanged'
         }
         Set-Member li.wei @()
-        try { ($text | Sync-HoopIdentityCenterGroup -DatabaseObject $database @how).State | Should -Be Dropped }
+        try { ($text | Sync-HoopIdentityCenterGroup -TargetDatabase $database @how).State | Should -Be Dropped }
         finally { Set-Member li.wei Analysts }
-        $refused = Get-ErrorOf { '{"source": ' | Sync-HoopIdentityCenterGroup -DatabaseObject $database @how -ErrorAction Stop }
+        $refused = Get-ErrorOf { '{"source": ' | Sync-HoopIdentityCenterGroup -TargetDatabase $database @how -ErrorAction Stop }
         $refused.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.IdentityCenter.MalformedEvent,*'
     }
 
