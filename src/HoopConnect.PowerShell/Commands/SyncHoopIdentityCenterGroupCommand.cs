@@ -41,7 +41,7 @@ public sealed class SyncHoopIdentityCenterGroupCommand : ServerCmdlet
     [Parameter(Mandatory = true, ParameterSetName = EventSet)]
     [DatabaseArgument]
     [ValidateNotNullOrEmpty]
-    public RdsDatabase[] DatabaseObject { get; set; } = [];
+    public RdsDatabase[] TargetDatabase { get; set; } = [];
 
     /// <summary>What the members of each group are given.</summary>
     [Parameter(Mandatory = true, Position = 1)]
@@ -52,13 +52,13 @@ public sealed class SyncHoopIdentityCenterGroupCommand : ServerCmdlet
     /// <summary>The file or folder with the policies that the map names.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? PolicyFile { get; set; }
+    public string? MapPolicyFile { get; set; }
 
     /// <summary>The instance of Identity Center, by its ARN or its identity store's id; the only one where not given.</summary>
     [Parameter]
-    [Alias("IdentityStoreId", "InstanceArn")]
+    [Alias("IdentityStoreId")]
     [ValidateNotNullOrEmpty]
-    public string? Instance { get; set; }
+    public string? InstanceArn { get; set; }
 
     /// <summary>The region of the instance of Identity Center; the session's where not given.</summary>
     [Parameter]
@@ -113,7 +113,7 @@ public sealed class SyncHoopIdentityCenterGroupCommand : ServerCmdlet
     public int ThrottleLimit { get; set; } = 8;
 
     /// <inheritdoc/>
-    private protected override string? SessionRegion => Region ?? _databases.Concat(DatabaseObject).FirstOrDefault()?.Region;
+    private protected override string? SessionRegion => Region ?? _databases.Concat(TargetDatabase).FirstOrDefault()?.Region;
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
@@ -129,15 +129,15 @@ public sealed class SyncHoopIdentityCenterGroupCommand : ServerCmdlet
     {
         var isLive = ParameterSetName == LiveSet;
         if (!isLive)
-            _databases.AddRange(DatabaseObject);
+            _databases.AddRange(TargetDatabase);
         if (_databases.Count == 0 || (!isLive && _events.Count == 0))
             return;
         var map = await GroupMap!.ResolveAsync(
-            PolicyFile is null ? null : await FullPathAsync(PolicyFile, cancellationToken), cancellationToken);
+            MapPolicyFile is null ? null : await FullPathAsync(MapPolicyFile, cancellationToken), cancellationToken);
         var notify = NotifyTopicArn is not null ? NotificationTarget.OfTopic(NotifyTopicArn)
             : NotifyEmail is not null ? NotificationTarget.OfEmail(NotifyEmail) : null;
         var aws = await AwsAsync(cancellationToken);
-        var directory = IdentityDirectory.Of(aws, InstanceRegion ?? Region, new IdentityDirectoryOptions { Instance = Instance });
+        var directory = IdentityDirectory.Of(aws, InstanceRegion ?? Region, new IdentityDirectoryOptions { Instance = InstanceArn });
         var sync = new IdentityCenterSync(directory, HoopHost);
         try
         {

@@ -116,6 +116,9 @@ try {
         $global:PSDefaultParameterValues = @{
             'Save-HoopRdsCertificate:EndpointUrl' = "$($sandbox.endpointUrl)/truststore"
             'Register-SweepTask.ps1:Pwsh' = Join-Path $work pwsh.exe
+            # The directory is the management account's.
+            'Sync-HoopIdentityCenterGroup:AccessKey' = $sandbox.accessKeyId
+            'Sync-HoopIdentityCenterGroup:SecretKey' = $sandbox.secretAccessKey
         }
         $global:local = $hasTokens -and $Block.Text -match 'New-HoopIam' ? $byToken : $shop
         if ($Block.Text -match 'HostName localhost') { $global:PSDefaultParameterValues['*-Hoop*:Port'] = $local.port }

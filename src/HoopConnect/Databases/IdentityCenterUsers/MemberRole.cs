@@ -8,7 +8,8 @@ namespace HoopConnect.Databases.IdentityCenterUsers;
 public sealed record MemberRole(string Name)
 {
     /// <summary>Which of the hoop roles it is; null for another role and for a policy.</summary>
-    public RoleKind? Kind => Policy is not null ? null : RoleNames.All.Where(kind => kind.RoleName() == Name).Cast<RoleKind?>().FirstOrDefault();
+    public RoleKind? Kind => Policy is not null ? null
+        : RoleNames.All.Where(kind => kind.RoleName() == Name).Cast<RoleKind?>().FirstOrDefault();
 
     /// <summary>The privileges; null for a role.</summary>
     public GrantRequest? Policy { get; init; }

@@ -41,7 +41,8 @@ internal sealed class UserMatching<TUser>
         foreach (var member in served)
         {
             var own = byOwner[member.Id]
-                .Where(pair => pair.Key == member.UserName || cannotRename?.Contains(pair.Key) is not true).OrderBy(pair => pair.Key == member.UserName ? 0 : 1)
+                .Where(pair => pair.Key == member.UserName || cannotRename?.Contains(pair.Key) is not true)
+                .OrderBy(pair => pair.Key == member.UserName ? 0 : 1)
                 .ThenBy(pair => pair.Key, StringComparer.Ordinal).ToList();
             var match = own.Count > 0 ? own[0].Key
                 : users.TryGetValue(member.UserName, out var named) && markOf(named).Owner is null ? member.UserName : null;

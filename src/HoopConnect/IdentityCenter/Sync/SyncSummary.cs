@@ -47,8 +47,9 @@ public sealed record SyncSummary
 
     /// <inheritdoc/>
     public override string ToString() => ForeignText.Escape(
-        $"{Databases} databases, {Members} members of {string.Join(", ", Groups)}: {Created} created, {Granted} granted, {Revoked} revoked, "
-        + $"{Renamed} renamed, {Dropped} dropped, {Unchanged} unchanged, {Failed} failed; {FailedDatabases} databases failed");
+        $"{Databases} databases, {Members} members of {string.Join(", ", Groups)}: {Created} created, {Granted} granted, "
+        + $"{Revoked} revoked, {Renamed} renamed, {Dropped} dropped, {Unchanged} unchanged, {Failed} failed; "
+        + $"{FailedDatabases} databases failed");
 
     /// <summary>Counts rows.</summary>
     internal static SyncSummary Of(

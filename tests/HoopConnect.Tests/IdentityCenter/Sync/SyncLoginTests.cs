@@ -160,7 +160,11 @@ public class SyncLoginTests(SandboxFixture sandboxes)
 
         Assert.Equal([("user-a", Created)], await TellAsync(new DirectoryEvent(DirectoryEventKind.MemberAdded, "a")));
         // Says that b left; the directory says otherwise. Twice, and of another group and another store besides.
-        var left = new DirectoryEvent(DirectoryEventKind.MemberRemoved, "b") { GroupId = "id-Analysts", IdentityStoreId = MemoryDirectory.StoreId };
+        var left = new DirectoryEvent(DirectoryEventKind.MemberRemoved, "b")
+        {
+            GroupId = "id-Analysts",
+            IdentityStoreId = MemoryDirectory.StoreId,
+        };
         Assert.Equal(
             [("user-b", Created)],
             await TellAsync(left, left, new DirectoryEvent(DirectoryEventKind.MemberAdded, "c") { GroupId = "id-Others" },

@@ -118,7 +118,8 @@ internal sealed class MemberChanger(MemberUsers users, IdentityCenterRequest req
     }
 
     private async Task EachAsync(
-        Session session, MemberComparison plan, Func<MemberDifference, IEnumerable<string>> statementsOf, CancellationToken cancellationToken)
+        Session session, MemberComparison plan, Func<MemberDifference, IEnumerable<string>> statementsOf,
+        CancellationToken cancellationToken)
     {
         var statements = plan.Members.Where(member => !_failures.ContainsKey(member.Member.Id))
             .SelectMany(member => statementsOf(member).Select(statement => (member, statement))).ToList();

@@ -124,8 +124,8 @@ internal sealed class MemberComparison
         if (!version.HasProof)
         {
             throw DatabaseErrors.VersionNotServed.Error(
-                $"{version} at {request.Master.Host}:{request.Master.Port} has no place for a mark that proves whose a user is, without which "
-                + "nobody's user could be taken away again: MySQL 8 and MariaDB have one.", request.Master.Host);
+                $"{version} at {request.Master.Host}:{request.Master.Port} has no place for a mark that proves whose a user is, "
+                + "without which nobody's user could be taken away again: MySQL 8 and MariaDB have one.", request.Master.Host);
         }
     }
 

@@ -117,13 +117,13 @@ internal sealed class MemberDifference(MemberReading reading, IdentityCenterMemb
         ];
     }
 
-    private IReadOnlySet<string> HeldRoles => (present?.Grants ?? []).Where(grant => grant.Level == GrantLevel.Role)
+    private HashSet<string> HeldRoles => (present?.Grants ?? []).Where(grant => grant.Level == GrantLevel.Role)
         .Select(grant => grant.Pattern).ToHashSet(StringComparer.Ordinal);
 
     private static bool IsDirect(MemberRole role) => role.Kind is not null || role.Policy is not null;
 
     /// <summary>A role is a power, but one that a group gave is only a former one.</summary>
-    private bool IsFormerRole(GrantChange grant) =>
+    private static bool IsFormerRole(GrantChange grant) =>
         grant is { Revoke: true, OutOfReachOf: null } && grant.Subject.StartsWith("role ", StringComparison.Ordinal);
 
     private ServerReading AsRenamed() => !Rename ? reading.Server : reading.Server with

@@ -85,7 +85,8 @@ internal sealed class MemberComparison
     {
         var quoted = $"'{role.Name}'";
         var there = reading.Roles.FirstOrDefault(found => found.Name == role.Name)
-            ?? throw IdentityCenterUserErrors.RoleNotFound.Error($"The role {quoted} of the map is not on the server at {server}.", role.Name);
+            ?? throw IdentityCenterUserErrors.RoleNotFound.Error(
+                $"The role {quoted} of the map is not on the server at {server}.", role.Name);
         var mark = ManagedMark.Parse(there.Comment);
         var problem = role.Name == MemberDifference.IamRole ? "is what has its members log in by token, and gives nothing"
             : there.Superuser ? "is a superuser"

@@ -37,9 +37,10 @@ internal sealed class MemberDifference(MemberReading reading, IdentityCenterMemb
     public IReadOnlyList<string> Granted => [.. _wanted.Where(role => !Held.Contains(role))];
 
     /// <summary>The roles that are taken back.</summary>
-    public IReadOnlyList<string> Revoked => [.. Surplus.Where(one => one.Revocable).Select(one => one.Role).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Revoked =>
+        [.. Surplus.Where(one => one.Revocable).Select(one => one.Role).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>What somebody gave it and the master cannot take back, or what keeps it from logging in by token; null for nothing.</summary>
+    /// <summary>What the master cannot take back from it, or what keeps it from logging in by token; null for nothing.</summary>
     public HoopException? Lasting
     {
         get
@@ -107,7 +108,7 @@ internal sealed class MemberDifference(MemberReading reading, IdentityCenterMemb
 
     private bool IsIamMember => user?.Memberships.Any(one => one.Role == IamRole) ?? false;
 
-    private IReadOnlySet<string> Held => (user?.Memberships ?? []).Select(one => one.Role).ToHashSet(StringComparer.Ordinal);
+    private HashSet<string> Held => (user?.Memberships ?? []).Select(one => one.Role).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>What no group of the person gives: changes by hand are undone, and what a former group gave goes.</summary>
     private IEnumerable<RoleMembership> Surplus =>
