@@ -76,8 +76,9 @@ Describe 'Get-HoopIamPolicy' {
         ($policy.Document | ConvertFrom-Json).Statement.Resource | Should -Be 'arn:aws:rds-db:*:*:dbuser:*/${aws:PrincipalTag/name}'
         (Get-HoopIamPolicy IdentityCenterAbac -Apply @aws).Changed | Should -BeFalse
         (Get-HoopIamPolicy IdentityCenterAbac -AttributeName login -Apply @aws).Changed | Should -BeTrue
-        (Get-SandboxRequest | Where-Object action -EQ UpdateInstanceAccessControlAttributeConfiguration).parameters |
-            Out-String | Should -Match 'login'
+        $update = @(Get-SandboxRequest | ForEach-Object { $_ } | Where-Object action -EQ UpdateInstanceAccessControlAttributeConfiguration)
+        $update | Should -HaveCount 1
+        $update[0].parameters.InstanceAccessControlAttributeConfiguration | Should -Match '"name"[\s\S]*"login"'
         (Get-ErrorOf { Get-HoopIamPolicy IdentityCenterAbac -Apply -InstanceArn d-0000000000 @aws }).FullyQualifiedErrorId |
             Should -BeLike 'HoopConnect.IdentityCenter.InstanceNotFound,*'
         (Get-ErrorOf { Get-HoopIamPolicy IdentityCenterAbac -Apply -AttachToRole any @aws }).FullyQualifiedErrorId |
@@ -88,7 +89,8 @@ Describe 'Get-HoopIamPolicy' {
 
     It 'gives who synchronises no more than reading the directory, one login and one topic' {
         $topic = 'arn:aws:sns:eu-west-1:111122223333:alerts'
-        $policy = Find-HoopRdsInstance orders -Account orders @aws | Get-HoopIamPolicy IdentityCenterSync -UserName hoop_sync -TopicArn $topic
+        $policy = Find-HoopRdsInstance orders -Account orders @aws |
+            Get-HoopIamPolicy IdentityCenterSync -UserName hoop_sync -TopicArn $topic
         $statements = ($policy.Document | ConvertFrom-Json).Statement
         ($statements | Where-Object Sid -EQ Connect).Resource | Should -Match ':dbuser:db-[A-Z0-9]+/hoop_sync$'
         ($statements | Where-Object Sid -EQ TellOfFailures).Action | Should -Be 'sns:Publish'

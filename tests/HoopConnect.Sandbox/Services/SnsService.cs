@@ -35,7 +35,8 @@ internal sealed class SnsService(Organisation organisation) : IAwsService
         if (place.Topics.Find(topic => topic.Arn == arn) is { } known)
         {
             if (tags.Any(tag => known.Tags.GetValueOrDefault(tag.Key) != tag.Value))
-                throw new AwsFailureException("InvalidParameter", "Invalid parameter: Tags Reason: Topic already exists with different tags");
+                throw new AwsFailureException(
+                    "InvalidParameter", "Invalid parameter: Tags Reason: Topic already exists with different tags");
             return AwsResult.Of(new XElement("TopicArn", arn));
         }
 

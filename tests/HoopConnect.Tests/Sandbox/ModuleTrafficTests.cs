@@ -170,7 +170,8 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
     // What HoopIdentityCenterSync allows: a test of the policies holds that it has what a run needs.
     private static Dictionary<string, Func<Task>> DirectoryCalls(AwsSession session, IdentityCenterInstance directory)
     {
-        var (store, admin, sns) = (session.IdentityStore(null, "eu-west-1"), session.SsoAdmin(null, "eu-west-1"), session.Sns(null, Region));
+        var (store, admin) = (session.IdentityStore(null, "eu-west-1"), session.SsoAdmin(null, "eu-west-1"));
+        var sns = session.Sns(null, Region);
         var (id, arn) = (directory.IdentityStoreId, directory.InstanceArn);
         var (dba, omar) = (directory.Group("DBA").Id, directory.User("omar@example.com").Id);
         var topic = "";

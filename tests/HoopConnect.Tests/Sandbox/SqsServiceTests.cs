@@ -3,7 +3,7 @@ using HoopConnect.Sandbox;
 
 namespace HoopConnect.Tests.Sandbox;
 
-/// <summary>The sandbox's queues behave as the Amazon SQS API Reference says; AWSSDK.SQS reads their answers in the examples' tests.</summary>
+/// <summary>The sandbox's queues behave as the Amazon SQS API Reference says.</summary>
 public class SqsServiceTests(SandboxFixture fixture)
 {
     [Fact]

@@ -66,8 +66,8 @@ public sealed record DatabaseResource
     internal string UserArn(string userName) => PatternArn(Literal(userName));
 
     /// <summary>
-    /// A name as it stands in an ARN: what IAM would take for a wildcard is written so that it is not (IAM User Guide, "IAM policy elements:
-    /// Variables and tags").
+    /// A name as it stands in an ARN: what IAM would take for a wildcard is written so that it is not (IAM User Guide, "IAM policy
+    /// elements: Variables and tags").
     /// </summary>
     internal static string Literal(string userName) =>
         userName

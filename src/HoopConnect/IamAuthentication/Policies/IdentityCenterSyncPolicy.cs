@@ -1,8 +1,8 @@
 namespace HoopConnect.IamAuthentication.Policies;
 
 /// <summary>
-/// What makes database users of the groups of IAM Identity Center needs (Service Authorization Reference, "Actions, resources, and condition
-/// keys" of AWS Identity Store, AWS IAM Identity Center, Amazon RDS IAM authentication and Amazon SNS).
+/// What makes database users of the groups of IAM Identity Center needs (Service Authorization Reference, "Actions, resources, and
+/// condition keys" of AWS Identity Store, AWS IAM Identity Center, Amazon RDS IAM authentication and Amazon SNS).
 /// </summary>
 internal static class IdentityCenterSyncPolicy
 {

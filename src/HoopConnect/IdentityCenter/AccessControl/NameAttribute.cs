@@ -79,7 +79,8 @@ public sealed class NameAttribute(ISsoAdminClient admin, string? instance, strin
             if (_time.GetElapsedTime(start) >= WaitForIt || now is { Status: "CREATION_FAILED" })
             {
                 throw IdentityCenterErrors.AttributesNotInPlace.Error(
-                    $"'{arn}' does not show the attribute '{key}' after {WaitForIt.TotalSeconds:0} s (status {now?.Status ?? "none"}).", arn);
+                    $"'{arn}' does not show the attribute '{key}' after {WaitForIt.TotalSeconds:0} s (status {now?.Status ?? "none"}).",
+                    arn);
             }
 
             await Task.Delay(backoff.Next(), _time, cancellationToken);
@@ -105,7 +106,8 @@ public sealed class NameAttribute(ISsoAdminClient admin, string? instance, strin
         return CarriesTheName(known)
             ? null
             : throw IdentityCenterErrors.AttributeTaken.Error(
-                $"The attribute for access control '{known.Key}' has the value {string.Join(", ", known.Source)}, not {Source}.", known.Key);
+                $"The attribute for access control '{known.Key}' has the value {string.Join(", ", known.Source)}, not {Source}.",
+                known.Key);
     }
 
     private async Task<string> InstanceAsync(CancellationToken cancellationToken) =>

@@ -80,7 +80,8 @@ public sealed class IdentityCenterDiagnosis
         return names.Count > 0
             ? new(
                 IamLink.DirectoryGroup, IamOutcome.Passed,
-                $"'{ownName}' is in the group(s) {string.Join(", ", names)}: the role is the one that Sync-HoopIdentityCenterGroup maps them to")
+                $"'{ownName}' is in the group(s) {string.Join(", ", names)}: the role is the one that Sync-HoopIdentityCenterGroup maps " +
+                    "them to")
             : new(
                 IamLink.DirectoryGroup, IamOutcome.Failed,
                 $"'{ownName}' is in no group, and Sync-HoopIdentityCenterGroup makes database users for members of groups",

@@ -5,8 +5,8 @@ namespace HoopConnect.IdentityCenter.Events;
 
 /// <summary>
 /// CloudTrail's record of one call on a directory: by the console (<c>sso-directory.amazonaws.com</c>), by the API
-/// (<c>identitystore.amazonaws.com</c>) and by a provider over SCIM (<c>identitystore-scim.amazonaws.com</c>). The three spell their members
-/// differently.
+/// (<c>identitystore.amazonaws.com</c>) and by a provider over SCIM (<c>identitystore-scim.amazonaws.com</c>). The three spell their
+/// members differently.
 /// </summary>
 internal static class EventRecord
 {
@@ -25,10 +25,10 @@ internal static class EventRecord
         var name = EventFields.Text(record, "eventName") ?? throw EventFields.Malformed(path + ".eventName", "it is missing");
         if (EventFields.Text(record, "errorCode") is { } code)
             return ([], $"the call {name} failed ({code}) and changed nothing");
+        var store = EventFields.Id(record, path, "requestParameters.identityStoreId", "responseElements.identityStoreId");
         var common = new DirectoryEvent(default, "")
         {
-            IdentityStoreId = EventFields.Id(
-                record, path, "requestParameters.identityStoreId", "responseElements.identityStoreId") is { Length: > 0 } store ? store : null,
+            IdentityStoreId = string.IsNullOrEmpty(store) ? null : store,
             Time = Time(record, "eventTime") ?? Time(envelope, "time"),
             EventId = EventFields.Text(record, "eventID") ?? EventFields.Text(envelope, "id"),
         };

@@ -296,7 +296,10 @@ public sealed class IamPoliciesTests
             },
         { "Policy.InvalidKmsKey", new PolicyRequest(PolicyKind.AwsConnect) { KmsKeyArns = ["alias/x"] } },
         { "Policy.InvalidTag", Full(PolicyKind.ConnectorAdmin, "eu-west-1") with { ManagedByTag = "novalue" } },
-        { "Policy.InvalidTopic", new PolicyRequest(PolicyKind.IdentityCenterSync) { TopicArn = "arn:aws-cn:sns:cn-north-1:111122223333:t" } },
+            {
+                "Policy.InvalidTopic",
+                new PolicyRequest(PolicyKind.IdentityCenterSync) { TopicArn = "arn:aws-cn:sns:cn-north-1:111122223333:t" }
+            },
         { "Policy.ParameterNeeded", new PolicyRequest(PolicyKind.IdentityCenterSync) { Databases = [Instance()] } },
         { "Policy.ParameterNotUsed", new PolicyRequest(PolicyKind.IdentityCenterAbac) { TopicArn = "t" } },
         { "Policy.InvalidAttribute", new PolicyRequest(PolicyKind.IdentityCenterAbac) { AttributeName = "a}b" } },

@@ -22,7 +22,8 @@ public sealed class NameAttributeTests(SandboxFixture fixture) : IDisposable
         var instance = sandbox.Organisation.IdentityCenters[0];
         var attribute = NameAttribute.Of(session, null, NameAttribute.DefaultKey);
         var step = Assert.Single((await attribute.PlanAsync(Stop)).Steps);
-        Assert.Contains("CreateInstanceAccessControlAttributeConfiguration name=${path:userName}", step.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "CreateInstanceAccessControlAttributeConfiguration name=${path:userName}", step.ToString(), StringComparison.Ordinal);
         Assert.Null(instance.Attributes);
         Assert.True(await attribute.ApplyAsync(Stop));
         Assert.Equal(["${path:userName}"], instance.Attributes!["name"]);

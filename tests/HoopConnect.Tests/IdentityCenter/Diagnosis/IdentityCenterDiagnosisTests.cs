@@ -69,7 +69,8 @@ public sealed class IdentityCenterDiagnosisTests(SandboxFixture fixture) : IDisp
         Assert.Contains("-Region", checks[IamLink.NameAttribute].Mend, StringComparison.Ordinal);
         sandbox.Organisation.Denials.Deny(sandbox.Organisation.Management.Id, "identitystore:*");
         using var jane = await PersonAsync(sandbox, sandbox.Organisation.Management.Id, "jane");
-        Assert.Contains("identitystore:GetUserId", (await RowsAsync(jane, "jane"))[IamLink.DirectoryGroup].Message, StringComparison.Ordinal);
+        var denied = (await RowsAsync(jane, "jane"))[IamLink.DirectoryGroup];
+        Assert.Contains("identitystore:GetUserId", denied.Message, StringComparison.Ordinal);
     }
 
     private static async Task<Dictionary<IamLink, IamCheck>> RowsAsync(AwsSession session, string userName) =>

@@ -101,7 +101,8 @@ public sealed class IdentityDirectoryTests(SandboxFixture fixture) : IDisposable
         var several = await Assert.ThrowsAsync<HoopException>(() => IdentityDirectory.Of(session).ReadGroupsAsync(["DBA"], Stop));
         Assert.Equal("IdentityCenter.SeveralInstances", several.ErrorId);
         Assert.Contains(first.IdentityStoreId, several.Message, StringComparison.Ordinal);
-        Assert.Contains($"{second.InstanceArn} (identity store {second.IdentityStoreId}, 'labs')", several.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{second.InstanceArn} (identity store {second.IdentityStoreId}, 'labs')", several.Message, StringComparison.Ordinal);
         foreach (var named in new[] { second.InstanceArn, second.IdentityStoreId })
         {
             var found = await With(session, named).GetInstanceAsync(Stop);

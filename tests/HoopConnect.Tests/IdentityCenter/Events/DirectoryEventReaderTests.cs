@@ -25,7 +25,8 @@ public sealed class DirectoryEventReaderTests
             DirectoryEventKind.MemberAdded, User, Group
         },
         {
-            "sso-directory", "RemoveMemberFromGroup", $$$"""{"identityStoreId":"{{{Store}}}","groupId":"{{{Group}}}","memberId":"{{{User}}}"}""", null,
+            "sso-directory", "RemoveMemberFromGroup",
+            $$$"""{"identityStoreId":"{{{Store}}}","groupId":"{{{Group}}}","memberId":"{{{User}}}"}""", null,
             DirectoryEventKind.MemberRemoved, User, Group
         },
         {
@@ -61,12 +62,12 @@ public sealed class DirectoryEventReaderTests
         },
         {
             "identitystore-scim", "PatchGroup",
-            $$$"""{"id":"{{{Group}}}","tenantId":"xxxx","httpBody":{"operations":[{"op":"add","path":"members","value":[{"value":"{{{User}}}"}]}]}}""",
+            $$$"""{"id":"{{{Group}}}","tenantId":"xxxx","httpBody":{"operations":[{"op":"add","value":[{"value":"{{{User}}}"}]}]}}""",
             null, DirectoryEventKind.MemberAdded, User, Group
         },
         {
             "identitystore-scim", "PatchGroup",
-            $$$"""{"id":"{{{Group}}}","tenantId":"xxxx","httpBody":{"operations":[{"op":"remove","path":"members","value":"{{{Hidden}}}"}]}}""",
+            $$$"""{"id":"{{{Group}}}","tenantId":"xxxx","httpBody":{"operations":[{"op":"remove","value":"{{{Hidden}}}"}]}}""",
             null, DirectoryEventKind.MemberRemoved, "", Group
         },
     };
@@ -92,7 +93,8 @@ public sealed class DirectoryEventReaderTests
         const string added =
             $$$"""{"user_name":"jane","user_id":"{{{User}}}","role_name":"DBA","group_id":"{{{Group}}}","event_type":"AddMemberToGroup"}""";
         const string deleted = $$$"""{"user_id":"{{{User}}}","event_type":"DeleteUser"}""";
-        var read = Single($$$"""{"id":"e-1","time":"2026-11-28T03:04:05Z","source":"Lambda function: forward-create-event","detail":{{{added}}}}""");
+        var read = Single(
+            $$$"""{"id":"e-1","time":"2026-11-28T03:04:05Z","source":"Lambda function: forward-create-event","detail":{{{added}}}}""");
         Assert.Equal((DirectoryEventKind.MemberAdded, User, Group, "e-1"), (read.Kind, read.UserId, read.GroupId, read.EventId));
         Assert.Equal(DirectoryEventKind.MemberAdded, Single(added).Kind);
         Assert.Equal((DirectoryEventKind.UserDeleted, null), (Single(deleted).Kind, Single(deleted).GroupId));
@@ -108,7 +110,10 @@ public sealed class DirectoryEventReaderTests
             $"[{one},{one}]",
             JsonSerializer.Serialize(new { Records = new[] { new { messageId = "1", body = one }, new { messageId = "2", body = one } } }),
             JsonSerializer.Serialize(new { Messages = new[] { new { Body = one }, new { Body = notification } } }),
-            JsonSerializer.Serialize(new[] { new { MessageId = "1", ReceiptHandle = "r", Body = one }, new { MessageId = "2", ReceiptHandle = "r", Body = notification } }),
+            JsonSerializer.Serialize(new[]
+            {
+                new { MessageId = "1", ReceiptHandle = "r", Body = one }, new { MessageId = "2", ReceiptHandle = "r", Body = notification },
+            }),
             JsonSerializer.Serialize(new { Records = new[] { new { Sns = new { Message = one } }, new { Sns = new { Message = one } } } }),
             JsonSerializer.Serialize(new[] { one, notification }),
             $"\uFEFF  [{one},\n{one}]\n",
@@ -167,7 +172,8 @@ public sealed class DirectoryEventReaderTests
     {
         Assert.Equal("IdentityCenter.TooManyEvents", ErrorOf(new string(' ', DirectoryEventReader.MaxLength + 1)));
         var one = """{"event_type":"Other"}""";
-        Assert.Equal("IdentityCenter.TooManyEvents", ErrorOf($"[{string.Join(',', Enumerable.Repeat(one, DirectoryEventReader.MaxEvents + 1))}]"));
+        var many = string.Join(',', Enumerable.Repeat(one, DirectoryEventReader.MaxEvents + 1));
+        Assert.Equal("IdentityCenter.TooManyEvents", ErrorOf($"[{many}]"));
         Assert.Equal("IdentityCenter.MalformedEvent", ErrorOf(new string('[', 100) + new string(']', 100)));
         var nested = one;
         for (var i = 0; i < 6; i++)

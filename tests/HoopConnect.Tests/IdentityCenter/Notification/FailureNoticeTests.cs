@@ -29,7 +29,9 @@ public sealed class FailureNoticeTests
     public void What_others_wrote_ends_no_line_and_no_subject()
     {
         var notice = FailureNotice.Of(
-            [new SyncFailure("eve\r\nTo: all", "d\u202Eb", "x\n9. User boss in payroll", "\u001b[2J")], ["Müller\r\nBcc: x@example.com"], Time);
+            [new SyncFailure("eve\r\nTo: all", "d\u202Eb", "x\n9. User boss in payroll", "\u001b[2J")],
+            ["Müller\r\nBcc: x@example.com"],
+            Time);
         Assert.Equal("HoopConnect: 1 failure in Identity Center sync of M?ller??Bcc: x@example.com", notice.Subject);
         Assert.DoesNotContain("\n9. User", notice.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("\u202E", notice.Body, StringComparison.Ordinal);
@@ -40,7 +42,9 @@ public sealed class FailureNoticeTests
     [Fact]
     public void Many_failures_stay_within_what_SNS_takes_and_the_message_says_how_many_are_left_out()
     {
-        var failures = Enumerable.Range(0, 5000).Select(number => new SyncFailure($"üser-{number}", "orders", new string('ü', 3000), null));
+        var failures = Enumerable
+            .Range(0, 5000)
+            .Select(number => new SyncFailure($"üser-{number}", "orders", new string('ü', 3000), null));
         var notice = FailureNotice.Of([.. failures], [new string('g', 200)], Time);
         Assert.InRange(notice.Subject.Length, 50, 99);
         Assert.EndsWith("...", notice.Subject, StringComparison.Ordinal);
