@@ -30,7 +30,8 @@ try {
     $settings = @{ Vault = $Vault; Region = $Region }
     if ($CaFile) { $settings.CaFile = $CaFile }
     # An account that refuses is an error, and the others go on.
-    $which = @{ Account = $Account; Region = $Region; Tag = $Tag; Kind = 'Instance', 'Cluster'; Engine = '*postgres*', '*mysql*', 'mariadb' }
+    $which = @{ Account = $Account; Region = $Region; Tag = $Tag; Kind = 'Instance', 'Cluster' }
+    $which.Engine = '*postgres*', '*mysql*', 'mariadb'
     $databases = Find-HoopRdsInstance @which |
         Where-Object { -not $_.ReplicaOf -and $_.IamDatabaseAuthenticationEnabled }
     $ok = $?

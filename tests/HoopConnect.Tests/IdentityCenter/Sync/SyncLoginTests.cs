@@ -208,7 +208,7 @@ public class SyncLoginTests(SandboxFixture sandboxes)
         // Shown is all of it, and done is nothing.
         var shown = await SyncRun.RunAsync(directory, Map, [Target(scenario)], mode: RunMode.Show);
         Assert.Empty(shown.Rows);
-        Assert.Contains(shown.Host.Plans.Single().Steps, step => step.Action == "create user" || step.Statement.Contains("somebody new"));
+        Assert.Contains(shown.Host.Plans.Single().Steps, step => step.Statement.Contains("somebody new"));
         Assert.Equal(before, await ManagedAsync(scenario));
         var done = await RunAsync(scenario, directory, maximumRemoval: 40);
         Assert.Equal((1, 4, 1, 0), (done.Summary!.Created, done.Summary.Dropped, done.Summary.Revoked, done.Summary.Failed));
@@ -224,7 +224,8 @@ public class SyncLoginTests(SandboxFixture sandboxes)
             await master.ExecuteBatchAsync(engine == "postgres"
                 ? ["CREATE ROLE readers", "CREATE SCHEMA own", "CREATE TABLE own.t (id int)", "GRANT USAGE ON SCHEMA own TO readers",
                     "GRANT SELECT ON own.t TO readers"]
-                : ["CREATE ROLE readers", "CREATE DATABASE own", "CREATE TABLE own.t (id int)", "GRANT SELECT ON own.* TO readers"], Cancel);
+                : ["CREATE ROLE readers", "CREATE DATABASE own", "CREATE TABLE own.t (id int)",
+                    "GRANT SELECT ON own.* TO readers"], Cancel);
         }
 
         GrantScope[] scopes = [engine == "postgres" ? new GrantScope("postgres", "own") : new GrantScope("own", "own")];
