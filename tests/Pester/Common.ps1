@@ -151,3 +151,17 @@ Initialize-TestHome
 
 # Each file begins with no fault set and an empty log of calls; what it changes in a database or the vault stays for the next one.
 if ($env:HOOPCONNECT_SANDBOX_INFO -and (Test-Path $env:HOOPCONNECT_SANDBOX_INFO)) { Set-Sandbox @{ clear = $true } }
+
+# Runs pwsh as a job does, with the keys of the sandbox's management account ($sandbox). Gives the lines; the exit code is in $LASTEXITCODE.
+function Invoke-Job([string[]] $Argument) {
+    $saved = $env:PSModulePath, $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY, $env:AWS_ENDPOINT_URL
+    try {
+        $env:PSModulePath = (Split-Path $modulePath) + [IO.Path]::PathSeparator + $env:PSModulePath
+        $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY = $sandbox.accessKeyId, $sandbox.secretAccessKey
+        $env:AWS_ENDPOINT_URL = $sandbox.endpointUrl
+        & $pwshProgram @pwshArguments -NoProfile -NonInteractive @Argument 2>&1 | ForEach-Object { "$_" }
+    }
+    finally {
+        $env:PSModulePath, $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY, $env:AWS_ENDPOINT_URL = $saved
+    }
+}

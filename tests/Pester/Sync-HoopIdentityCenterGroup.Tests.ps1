@@ -36,7 +36,7 @@ Describe 'Sync-HoopIdentityCenterGroup' -Skip:$noServer {
         $users = $database | Sync-HoopIdentityCenterGroup @how
         $users.UserName | Sort-Object | Should -Be 'jane', 'li.wei', 'omar@example.com'
         $users.State | Select-Object -Unique | Should -Be Created
-        ($users | Where-Object UserName -EQ 'omar@example.com').Groups | Should -Be 'DBA', 'Analysts'
+        ($users | Where-Object UserName -EQ 'omar@example.com').Groups | Sort-Object | Should -Be 'Analysts', 'DBA'
         "$($users | Out-String)" | Should -Match 'jane\s+Created\s+DBA\s+orders-test'
         $token = $database | Get-HoopRdsAuthToken -UserName jane @aws
         $refused = Get-ErrorOf {
@@ -48,8 +48,8 @@ Describe 'Sync-HoopIdentityCenterGroup' -Skip:$noServer {
     }
 
     It 'does what the directory says of the person of an event, given as a text, an object or a file' {
-        $text = '{"source":"aws.sso-directory","detail":{"eventSource":"sso-directory.amazonaws.com","eventName":"RemoveMemberFromGroup",' +
-            '"requestParameters":{"memberId":"MEMBER"}}}'
+        $text = '{"source":"aws.sso-directory","detail":{"eventSource":"sso-directory.amazonaws.com","eventName":"CreateUser",' +
+            '"responseElements":{"user":{"userId":"MEMBER"}}}}'
         $id = ($database | Sync-HoopIdentityCenterGroup @how | Where-Object UserName -EQ li.wei).UserId
         $text = $text.Replace('MEMBER', $id)
         $file = Join-Path $TestDrive event.json
@@ -82,5 +82,53 @@ Describe 'Sync-HoopIdentityCenterGroup' -Skip:$noServer {
         $wrong.FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentTransformationError,*'
         $none = Get-ErrorOf { $database | Sync-HoopIdentityCenterGroup @way -NoVault -GroupMap @{ Nobodies = 'hoop_ro' } -ErrorAction Stop }
         $none.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.IdentityCenter.GroupNotFound,*'
+    }
+}
+
+Describe 'Sync-IdentityCenter.ps1' -Skip:$noServer {
+    BeforeAll {
+        Initialize-TestVault
+        $parts = $server.arn -split ':'
+        $master = [pscredential]::new($server.masterUserName, (ConvertTo-SecureString $server.masterPassword -AsPlainText))
+        Set-Secret -Vault Team -Name "HoopConnect-$($parts[4])-$($parts[3])-$($parts[6])-master" -Secret $master
+        Find-HoopRdsInstance orders-test -Account orders @aws | New-HoopDbRole @way -NoVault -Confirm:$false | Out-Null
+        $script = Join-Path $repository examples Sync-IdentityCenter.ps1
+        function Invoke-Sync([string] $More, [string] $Tag = 'test') {
+            $how = "-Vault Team -Region eu-west-1 -Account orders -Tag @{ env = '$Tag' } -CaFile '$($sandbox.caFile)'"
+            (Invoke-Job @('-Command', "& '$script' $how $More; exit `$LASTEXITCODE")) -join "`n"
+        }
+    }
+
+    It 'ends with 0 where every user is as the directory says, after a plan that changed nothing' {
+        $said = Invoke-Sync '-Plan'
+        $LASTEXITCODE | Should -Be 0 -Because $said
+        $said = Invoke-Sync
+        $LASTEXITCODE | Should -Be 0 -Because $said
+        $said = Invoke-Sync
+        $LASTEXITCODE | Should -Be 0 -Because $said
+        $said | Should -Match '3\s+Unchanged'
+    }
+
+    It 'ends with 1 where too many users would go, and says so' {
+        Set-Sandbox @{ member = @{ user = 'li.wei'; groups = @() } }
+        try { $said = Invoke-Sync }
+        finally { Set-Sandbox @{ member = @{ user = 'li.wei'; groups = @('Analysts') } } }
+        $LASTEXITCODE | Should -Be 1 -Because $said
+        $said -replace '\s+', ' ' | Should -Match '1 of 3 users'
+    }
+
+    It 'ends with 1 where nothing is found or a database cannot be had, and with 2 where AWS refuses the keys' {
+        $said = Invoke-Sync -Tag nowhere
+        $LASTEXITCODE | Should -Be 1 -Because $said
+        $said | Should -Match 'nothing was done'
+        Set-Sandbox @{ status = @{ database = 'orders-test'; value = 'stopped' } }
+        try { $said = Invoke-Sync }
+        finally { Set-Sandbox @{ status = @{ database = 'orders-test'; value = 'available' } } }
+        $LASTEXITCODE | Should -Be 1 -Because $said
+        $said | Should -Match 'orders-test'
+        $former = $sandbox.secretAccessKey
+        $sandbox.secretAccessKey = 'of-another-key'
+        try { $said = Invoke-Sync } finally { $sandbox.secretAccessKey = $former }
+        $LASTEXITCODE | Should -Be 2 -Because $said
     }
 }

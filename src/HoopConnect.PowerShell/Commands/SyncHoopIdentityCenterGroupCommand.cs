@@ -11,6 +11,7 @@ using HoopConnect.IdentityCenter.Sync;
 using HoopConnect.Planning;
 using HoopConnect.PowerShell.Arguments;
 using HoopConnect.PowerShell.Completion;
+using HoopConnect.Provisioning.Roles;
 
 namespace HoopConnect.PowerShell.Commands;
 
@@ -221,8 +222,10 @@ public sealed class SyncHoopIdentityCenterGroupCommand : ServerCmdlet
     private async Task<SyncTarget> TargetAsync(RdsDatabase named, CancellationToken cancellationToken)
     {
         var described = await DescribeNowAsync(named, cancellationToken);
+        // The engine has its own words for a proxy.
+        var engine = described.Kind == DatabaseKind.Proxy ? DatabaseEngines.For(described.Engine)
+            : DatabaseReadiness.Check(described, DatabaseEngines.For);
         var host = described.RequireHost("Wait until it is available.");
-        var engine = DatabaseEngines.For(described.Engine);
         var database = described with { Port = described.Port > 0 ? described.Port : engine.DefaultPort };
         var transport = await TransportAsync(cancellationToken);
         var given = DbCredential is null ? null : await Services.ResolveAsync(

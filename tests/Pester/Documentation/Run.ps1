@@ -116,9 +116,6 @@ try {
         $global:PSDefaultParameterValues = @{
             'Save-HoopRdsCertificate:EndpointUrl' = "$($sandbox.endpointUrl)/truststore"
             'Register-SweepTask.ps1:Pwsh' = Join-Path $work pwsh.exe
-            # The directory is the management account's.
-            'Sync-HoopIdentityCenterGroup:AccessKey' = $sandbox.accessKeyId
-            'Sync-HoopIdentityCenterGroup:SecretKey' = $sandbox.secretAccessKey
         }
         $global:local = $hasTokens -and $Block.Text -match 'New-HoopIam' ? $byToken : $shop
         if ($Block.Text -match 'HostName localhost') { $global:PSDefaultParameterValues['*-Hoop*:Port'] = $local.port }
@@ -196,10 +193,17 @@ try {
             default { $text -match 'BreakGlassCredential' ? 9 : $text -match 'UserName hoop_ro' ? 8 : 3 }
         }
     }
+    # Whoever reads the directory is an administrator of the account that has it.
+    function Set-Caller([bool] $IsOfDirectory) {
+        $keys = $IsOfDirectory ? $directory : $account
+        $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY = $keys.accessKeyId, $keys.secretAccessKey
+    }
+
     $results = [ordered]@{}
     $chosen = $blocks | Where-Object { $_.Language -ne 'hcl' -and (Get-BlockName $_) -like "*$Only*" }
     foreach ($block in $chosen | Sort-Object -Stable $order, Page, Number) {
         $name = Get-BlockName $block
+        Set-Caller ($block.Text -match 'Sync-HoopIdentityCenterGroup')
         $results[$name] = if (Test-Recipe $block) {
             $outcomes = [ordered]@{}
             foreach ($scenario in $scenarios.Keys) { $outcomes[$scenario] = & $scenarios[$scenario] { Invoke-Recipe $block.Text } }
