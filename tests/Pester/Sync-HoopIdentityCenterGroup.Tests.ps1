@@ -77,6 +77,49 @@ Describe 'Sync-HoopIdentityCenterGroup' -Skip:$noServer {
         finally { Set-Member jane DBA }
     }
 
+    It 'has a mailbox confirmed before anything fails, subscribes it once, and tells it of all failures in one message' {
+        function Get-Call { @(Get-SandboxRequest | ForEach-Object { $_ } | Where-Object service -EQ sns) }
+        Set-Sandbox @{ clear = $true }
+        $database | Sync-HoopIdentityCenterGroup @how -NotifyEmail dba@example.com -WarningVariable warned 3>$null | Out-Null
+        (Get-Call).action | Should -Be 'CreateTopic', 'ListSubscriptionsByTopic', 'Subscribe'
+        "$warned" | Should -Match 'dba@example.com gets nothing before its owner confirms'
+        Set-Sandbox @{ clear = $true }
+        Set-Member jane @()
+        try {
+            $refused = Get-ErrorOf { $database | Sync-HoopIdentityCenterGroup @how -NotifyEmail dba@example.com -ErrorAction Stop 3>$null }
+        }
+        finally { Set-Member jane DBA }
+        $refused.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.IdentityCenter.TooManyRemovals,*'
+        $calls = Get-Call
+        $calls.action | Should -Be 'CreateTopic', 'ListSubscriptionsByTopic', 'Publish'
+        $said = [Net.WebUtility]::UrlDecode($calls[2].requestBody)
+        $said | Should -Match '1 of 3 users'
+        $said | Should -Not -Match ([regex]::Escape($server.masterPassword))
+    }
+
+    It 'sends nothing and makes no topic with -WhatIf, and a topic that cannot be had keeps nobody from being served' {
+        Set-Sandbox @{ clear = $true }
+        $lines = Invoke-CleanPwsh @"
+            Import-Module `$modulePath
+            `$password = ConvertTo-SecureString '$($server.masterPassword)' -AsPlainText -Force
+            `$aws = @{ EndpointUrl = '$($aws.EndpointUrl)'; AccessKey = '$($aws.AccessKey)'; SecretKey = '$($aws.SecretKey)' }
+            Sync-HoopIdentityCenterGroup $($server.arn) -GroupMap @{ DBA = 'hoop_ddl' } -CaFile '$($sandbox.caFile)' -NoVault -WhatIf ``
+                -DbCredential ([pscredential]::new('$($server.masterUserName)', `$password)) -NotifyEmail dba@example.com @aws ``
+                -Region eu-west-1
+"@
+        (Get-SandboxRequest | ForEach-Object { $_ }).service | Should -Not -Contain 'sns' -Because "$lines"
+        Set-Sandbox @{ fault = @{ action = 'CreateTopic'; kind = 'Error'; errorCode = 'AuthorizationError'; times = 10 } }
+        Set-Member li.wei @()
+        try {
+            $users = $database |
+                Sync-HoopIdentityCenterGroup @how -MaximumRemoval 100 -NotifyEmail dba@example.com -ErrorVariable failed 2>$null
+        }
+        finally { Set-Member li.wei Analysts; Set-Sandbox @{ clear = $true } }
+        ($users | Where-Object UserName -EQ li.wei).State | Should -Be Dropped
+        $failed.Count | Should -Be 1
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Aws.*'
+    }
+
     It 'refuses what is no map, and a group that is not there' {
         $wrong = Get-ErrorOf { $database | Sync-HoopIdentityCenterGroup @way -NoVault -GroupMap DBA -ErrorAction Stop }
         $wrong.FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentTransformationError,*'

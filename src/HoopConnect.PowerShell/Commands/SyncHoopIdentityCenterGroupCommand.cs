@@ -140,6 +140,15 @@ public sealed class SyncHoopIdentityCenterGroupCommand : ServerCmdlet
         var aws = await AwsAsync(cancellationToken);
         var directory = IdentityDirectory.Of(aws, InstanceRegion ?? Region, new IdentityDirectoryOptions { Instance = InstanceArn });
         var sync = new IdentityCenterSync(directory, HoopHost);
+        var mode = await ModeAsync(cancellationToken);
+        // Before anything fails: a mailbox has to be confirmed before it gets its first message.
+        NotificationTarget? told = null;
+        if (notify is not null && mode == RunMode.Apply)
+        {
+            await ForTargetAsync(NameOf(notify), async () => told = NotificationTarget.OfTopic(
+                await FailureNotifier.Of(aws, notify, HoopHost).PrepareAsync(notify, cancellationToken)));
+        }
+
         try
         {
             var request = new SyncRequest(map, await TargetsAsync(sync, cancellationToken))
@@ -149,35 +158,27 @@ public sealed class SyncHoopIdentityCenterGroupCommand : ServerCmdlet
                 AllowEmptyGroup = AllowEmptyGroup,
                 ThrottleLimit = ThrottleLimit,
             };
-            var mode = await ModeAsync(cancellationToken);
             var summary = await sync.RunAsync(request, mode, GiveAsync, cancellationToken);
-            if (summary is null)
-                return;
-            HoopHost.Verbose(summary.ToString());
-            if (Summary)
+            if (summary is not null)
+                HoopHost.Verbose(summary.ToString());
+            if (summary is not null && Summary)
                 await WriteAsync(summary, cancellationToken);
         }
         catch (HoopException failure)
         {
-            if (notify is not null && await ModeAsync(cancellationToken) == RunMode.Apply)
-            {
-                await TellAsync(
-                    notify, [.. sync.Failures, new SyncFailure(null, null, failure.Message, failure.RecommendedAction)], map,
-                    cancellationToken);
-            }
-
+            await TellAsync([.. sync.Failures, new SyncFailure(null, null, failure.Message, failure.RecommendedAction)]);
             throw;
         }
 
-        if (notify is not null)
-            await TellAsync(notify, sync.Failures, map, cancellationToken);
+        await TellAsync(sync.Failures);
 
         ValueTask GiveAsync(SyncedUser row, CancellationToken cancel) => Summary ? ValueTask.CompletedTask : WriteAsync(row, cancel);
 
-        async Task TellAsync(
-            NotificationTarget target, IReadOnlyList<SyncFailure> failures, GroupMap groups, CancellationToken cancel) =>
-            await ForTargetAsync(target.TopicArn ?? target.Email!, () => FailureNotifier.Of(aws, target, HoopHost)
-                .NotifyAsync(target, failures, groups.Groups, DateTime.UtcNow, cancel));
+        Task TellAsync(IReadOnlyList<SyncFailure> failures) => told is null ? Task.CompletedTask
+            : ForTargetAsync(NameOf(told), () => FailureNotifier.Of(aws, told, HoopHost)
+                .NotifyAsync(told, failures, map.Groups, DateTime.UtcNow, cancellationToken));
+
+        static string NameOf(NotificationTarget target) => target.TopicArn ?? target.Email!;
     }
 
     /// <inheritdoc/>
