@@ -40,6 +40,7 @@ public sealed class AwsSandbox : IAsyncDisposable
         [
             new StsService(organisation, WebIdentityToken), new OrganizationsService(organisation), new RdsService(organisation, _changes),
             new Ec2Service(organisation), new IamService(organisation), new SecretsManagerService(organisation),
+            new EksService(organisation),
         ];
         _endpoint = new AwsEndpoint(organisation, services, Faults, Requests);
         // Made by the first handshake: most sandboxes have none.
