@@ -46,6 +46,7 @@
         'Resolve-HoopCredential'
         'Revoke-HoopNetworkAccess'
         'Save-HoopRdsCertificate'
+        'Sync-HoopIdentityCenterGroup'
         'Test-HoopAwsAccess'
         'Test-HoopDbRole'
         'Test-HoopIamAuthentication'

@@ -72,8 +72,14 @@ public abstract class DatabaseCmdlet : ServerCmdlet
     /// <exception cref="HoopException"><c>Marker.*</c>, <c>HashiCorp.*</c>, <c>IamAuthentication.NoRegion</c>, AWS errors.</exception>
     private protected async Task<DatabaseLogin?> DbLoginAsync(RdsDatabase database, CancellationToken cancellationToken)
     {
-        if (DbLogin is not { } login)
-            return null;
+        return DbLogin is { } login ? await UsableAsync(login, database, cancellationToken) : null;
+    }
+
+    /// <summary>A login that can be used for a database, where user or password is a marker; another one as it is.</summary>
+    /// <exception cref="HoopException"><c>Marker.*</c>, <c>HashiCorp.*</c>, <c>IamAuthentication.NoRegion</c>, AWS errors.</exception>
+    private protected async Task<DatabaseLogin> UsableAsync(
+        DatabaseLogin login, RdsDatabase database, CancellationToken cancellationToken)
+    {
         var real = AsDescribed(database);
         var port = real.Port > 0 ? real.Port : Port > 0 ? Port : DatabaseEngines.For(real.Engine).DefaultPort;
         var target = LoginTarget.Of(real with { Port = port }, Region) with { SslMode = SslMode };

@@ -15,8 +15,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HoopConnect.Sandbox;
 
 /// <summary>
-/// An AWS organisation on loopback: STS, Organizations, RDS, EC2, IAM and Secrets Manager behind one endpoint, with signatures really
-/// verified.
+/// An AWS organisation on loopback: STS, Organizations, RDS, EC2, IAM, Secrets Manager, IAM Identity Center, SNS and SQS behind one
+/// endpoint, with signatures really verified.
 /// Nothing in it leaves this machine. Dispose it and nothing is left.
 /// </summary>
 public sealed class AwsSandbox : IAsyncDisposable
@@ -41,6 +41,8 @@ public sealed class AwsSandbox : IAsyncDisposable
             new StsService(organisation, WebIdentityToken), new OrganizationsService(organisation), new RdsService(organisation, _changes),
             new Ec2Service(organisation), new IamService(organisation), new SecretsManagerService(organisation),
             new EksService(organisation),
+            new IdentityStoreService(organisation), new SsoAdminService(organisation), new SnsService(organisation),
+            new SqsService(organisation, () => EndpointUrl),
         ];
         _endpoint = new AwsEndpoint(organisation, services, Faults, Requests);
         // Made by the first handshake: most sandboxes have none.

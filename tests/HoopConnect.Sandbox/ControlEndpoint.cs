@@ -14,7 +14,9 @@ namespace HoopConnect.Sandbox;
 /// "action": "rds:*"}}</c>,
 /// <c>{"allow": {...}}</c>, <c>{"account": {"id": "222233334444", "name": "any"}}</c>, <c>{"tag": {"database": "orders", "key": "k",
 /// "value": "v"}}</c>, <c>{"expireSessions": true}</c>, <c>{"status": {"database": "orders", "value": "stopped"}}</c>, <c>{"keyValue":
-/// {"path": "secret/name", "data": {...}}}</c>, <c>{"clear": true}</c> (faults and log).
+/// {"path": "secret/name", "data": {...}}}</c>, <c>{"member": {"user": "jane", "groups": ["DBA"]}}</c> (of the directory; in no group
+/// for an empty list, gone for none), <c>{"queue": {"account": "111122223333", "name": "events", "messages": ["..."]}}</c>,
+/// <c>{"clear": true}</c> (faults and log).
 /// </summary>
 internal sealed class ControlEndpoint(Organisation organisation, FaultInjector faults, RequestLog log, KeyValueEndpoint keyValues)
 {
@@ -75,6 +77,20 @@ internal sealed class ControlEndpoint(Organisation organisation, FaultInjector f
                 break;
             case "keyValue":
                 keyValues.Put(Text(value, "path"), (JsonObject)value["data"]!.DeepClone());
+                break;
+            case "member":
+                lock (organisation.Gate)
+                    organisation.IdentityCenters[0].SetMember(
+                        Text(value, "user"), value["groups"]?.AsArray().Select(group => group!.GetValue<string>()).ToList());
+                break;
+            case "queue":
+                lock (organisation.Gate)
+                {
+                    var queue = organisation.Find(Text(value, "account"))!.In(organisation.Regions[0]).Queue(Text(value, "name"));
+                    foreach (var message in value["messages"]?.AsArray() ?? [])
+                        queue.Send(message!.GetValue<string>());
+                }
+
                 break;
             case "clear":
                 faults.Clear();

@@ -40,11 +40,17 @@ public sealed record SandboxInfo
     /// <summary>What the file that AWS_WEB_IDENTITY_TOKEN_FILE names must hold.</summary>
     public required string WebIdentityToken { get; init; }
 
+    /// <summary>jane of IAM Identity Center, in the management account and in orders.</summary>
+    public required IReadOnlyList<PersonInfo> People { get; init; }
+
     /// <summary>The accounts.</summary>
     public required IReadOnlyList<AccountInfo> Accounts { get; init; }
 
     /// <summary>The databases with real servers.</summary>
     public required IReadOnlyList<ServerInfo> Servers { get; init; }
+
+    /// <summary>The session of a user of IAM Identity Center in an account.</summary>
+    public sealed record PersonInfo(string UserName, string AccountId, string AccessKeyId, string SecretAccessKey, string SessionToken);
 
     /// <summary>An account, with the key of an administrator of its own.</summary>
     public sealed record AccountInfo(string Id, string Name, string Status, string AccessKeyId, string SecretAccessKey);
@@ -107,9 +113,19 @@ public sealed record SandboxInfo
             ContainerAuthorizationToken = sandbox.ContainerAuthorizationToken,
             VaultToken = sandbox.KeyValues.Token,
             WebIdentityToken = sandbox.WebIdentityToken,
+            People =
+            [
+                .. new[] { sandbox.Organisation.Management.Id, "222233334444" }.Select(id => PersonOf(sandbox.Organisation, id)),
+            ],
             Accounts = [.. sandbox.Organisation.Accounts.Select(account => InfoOf(sandbox.Organisation, account))],
             Servers = servers,
         };
+    }
+
+    private static PersonInfo PersonOf(Organisation organisation, string accountId)
+    {
+        var key = organisation.Keys.CreatePersonSession(organisation, accountId, "jane");
+        return new PersonInfo("jane", accountId, key.AccessKeyId, key.SecretAccessKey, key.SessionToken!);
     }
 
     private static AccountInfo InfoOf(Organisation organisation, Account account)

@@ -20,6 +20,12 @@ public sealed record SandboxOptions
     /// <summary>How many databases a describe gives a page at most, whatever MaxRecords asks for.</summary>
     public int DatabasesPageSize { get; init; } = 3;
 
+    /// <summary>
+    /// How many groups, memberships, instances and subscriptions IAM Identity Center and SNS give a page at most, whatever MaxResults asks
+    /// for.
+    /// </summary>
+    public int DirectoryPageSize { get; init; } = 2;
+
     /// <summary>How long a session lasts; null for what the caller asks for (3600 s where it does not).</summary>
     public TimeSpan? SessionLifetime { get; init; }
 

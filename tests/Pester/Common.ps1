@@ -88,6 +88,20 @@ function Get-SandboxAws {
     }
 }
 
+# The same for jane of IAM Identity Center, in the session of a permission set.
+function Get-SandboxPerson {
+    param([string] $AccountId = '222233334444')
+    $sandbox = Get-Sandbox
+    $person = $sandbox.people | Where-Object accountId -EQ $AccountId
+    @{
+        EndpointUrl  = $sandbox.EndpointUrl
+        AccessKey    = $person.AccessKeyId
+        SecretKey    = $person.SecretAccessKey
+        SessionToken = $person.SessionToken
+        Region       = $sandbox.Region
+    }
+}
+
 # Steers the sandbox: Set-Sandbox @{ fault = @{ kind = 'Throttle'; service = 'rds' } }; see ControlEndpoint.cs.
 function Set-Sandbox {
     param([Parameter(Mandatory)] [hashtable] $Command)
@@ -137,3 +151,17 @@ Initialize-TestHome
 
 # Each file begins with no fault set and an empty log of calls; what it changes in a database or the vault stays for the next one.
 if ($env:HOOPCONNECT_SANDBOX_INFO -and (Test-Path $env:HOOPCONNECT_SANDBOX_INFO)) { Set-Sandbox @{ clear = $true } }
+
+# Runs pwsh as a job does, with the keys of the sandbox's management account ($sandbox). Gives the lines; the exit code is in $LASTEXITCODE.
+function Invoke-Job([string[]] $Argument) {
+    $saved = $env:PSModulePath, $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY, $env:AWS_ENDPOINT_URL
+    try {
+        $env:PSModulePath = (Split-Path $modulePath) + [IO.Path]::PathSeparator + $env:PSModulePath
+        $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY = $sandbox.accessKeyId, $sandbox.secretAccessKey
+        $env:AWS_ENDPOINT_URL = $sandbox.endpointUrl
+        & $pwshProgram @pwshArguments -NoProfile -NonInteractive @Argument 2>&1 | ForEach-Object { "$_" }
+    }
+    finally {
+        $env:PSModulePath, $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY, $env:AWS_ENDPOINT_URL = $saved
+    }
+}

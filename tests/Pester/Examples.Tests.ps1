@@ -5,20 +5,6 @@ BeforeAll {
     $sandbox = Get-Sandbox
     $script = Join-Path $repository examples Provision-Unattended.ps1
 
-    # Runs pwsh as a job does. Gives the lines; the exit code is in $LASTEXITCODE.
-    function Invoke-Job([string[]] $Argument) {
-        $saved = $env:PSModulePath, $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY, $env:AWS_ENDPOINT_URL
-        try {
-            $env:PSModulePath = (Split-Path $modulePath) + [IO.Path]::PathSeparator + $env:PSModulePath
-            $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY = $sandbox.accessKeyId, $sandbox.secretAccessKey
-            $env:AWS_ENDPOINT_URL = $sandbox.endpointUrl
-            & $pwshProgram @pwshArguments -NoProfile -NonInteractive @Argument 2>&1 | ForEach-Object { "$_" }
-        }
-        finally {
-            $env:PSModulePath, $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY, $env:AWS_ENDPOINT_URL = $saved
-        }
-    }
-
     function Invoke-Example([string[]] $Argument) {
         Invoke-Job (@('-File', $script, '-ConnectionPrefix', 'nightly', '-Region', 'eu-west-1', '-CaFile', $sandbox.caFile) + $Argument)
     }

@@ -68,4 +68,32 @@ Describe 'Get-HoopIamPolicy' {
             Get-HoopIamPolicy DbConnect -UserName report -AccountId 444455556666 -Apply @aws
         $policy.Arn | Should -Be 'arn:aws:iam::444455556666:policy/HoopDbConnect'
     }
+
+    It 'has IAM Identity Center pass the user''s name into sessions, once, and refuses another value' {
+        Get-HoopIamPolicy IdentityCenterAbac -Apply -WhatIf @aws | Should -BeNullOrEmpty
+        $policy = Get-HoopIamPolicy IdentityCenterAbac -Apply @aws
+        $policy.Changed | Should -BeTrue
+        ($policy.Document | ConvertFrom-Json).Statement.Resource | Should -Be 'arn:aws:rds-db:*:*:dbuser:*/${aws:PrincipalTag/name}'
+        (Get-HoopIamPolicy IdentityCenterAbac -Apply @aws).Changed | Should -BeFalse
+        (Get-HoopIamPolicy IdentityCenterAbac -AttributeName login -Apply @aws).Changed | Should -BeTrue
+        $update = @(Get-SandboxRequest | ForEach-Object { $_ } | Where-Object action -EQ UpdateInstanceAccessControlAttributeConfiguration)
+        $update | Should -HaveCount 1
+        $update[0].parameters.InstanceAccessControlAttributeConfiguration | Should -Match '"name"[\s\S]*"login"'
+        (Get-ErrorOf { Get-HoopIamPolicy IdentityCenterAbac -Apply -InstanceArn d-0000000000 @aws }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.IdentityCenter.InstanceNotFound,*'
+        (Get-ErrorOf { Get-HoopIamPolicy IdentityCenterAbac -Apply -AttachToRole any @aws }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.Policy.InvalidRequest,*'
+        (Get-ErrorOf { Get-HoopIamPolicy AwsConnect -Apply -InstanceArn any @aws }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.Policy.InvalidRequest,*'
+    }
+
+    It 'gives who synchronises no more than reading the directory, one login and one topic' {
+        $topic = 'arn:aws:sns:eu-west-1:111122223333:alerts'
+        $policy = Find-HoopRdsInstance orders -Account orders @aws |
+            Get-HoopIamPolicy IdentityCenterSync -UserName hoop_sync -TopicArn $topic
+        $statements = ($policy.Document | ConvertFrom-Json).Statement
+        ($statements | Where-Object Sid -EQ Connect).Resource | Should -Match ':dbuser:db-[A-Z0-9]+/hoop_sync$'
+        ($statements | Where-Object Sid -EQ TellOfFailures).Action | Should -Be 'sns:Publish'
+        $statements.Action | Should -Not -Contain 'identitystore:CreateUser'
+    }
 }

@@ -41,4 +41,14 @@ Describe 'Get-HoopRdsAuthToken' {
         (Get-ErrorOf { Get-HoopRdsAuthToken -HostName $endpoint -Port 70000 -UserName report @keys }).Exception.Message |
             Should -Match '70000'
     }
+
+    It 'is for oneself where IAM Identity Center says who that is, and asks for the user where nothing does' {
+        $person = Get-SandboxPerson
+        Get-HoopRdsAuthToken -HostName $endpoint -AsPlainText @person | Should -Match '&DBUser=jane&'
+        $token = Find-HoopRdsInstance orders @person | Get-HoopRdsAuthToken @person
+        $token.UserName, $token.DbCredential.UserName | Should -Be jane, jane
+        $refused = Get-ErrorOf { Get-HoopRdsAuthToken -HostName $endpoint @aws -ErrorAction Stop }
+        $refused.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.IamAuthentication.NoUserName,*'
+        $refused.Exception.Message | Should -Match 'user/dba'
+    }
 }

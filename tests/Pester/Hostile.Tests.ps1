@@ -339,6 +339,13 @@ Show Get-HoopRdsAuthToken {
     Get-HoopRdsAuthToken @aws -HostName $hostile.all -UserName $hostile.all
     Get-HoopRdsAuthToken @aws -HostName db.example -UserName $hostile.lead
 }
+Show Sync-HoopIdentityCenterGroup {
+    foreach ($name in $hostile.Values) {
+        Sync-HoopIdentityCenterGroup $orders @aws -GroupMap @{ $name = $name } -NoVault -DbCredential $pg.DbCredential @yes
+        "{ `"source`": `"aws.sso-directory`", `"$($name -replace '[^ -!#-~]')`": 1, " |
+            Sync-HoopIdentityCenterGroup -TargetDatabase $orders @aws -GroupMap @{ DBA = 'hoop_ro' } -NoVault @yes
+    }
+}
 Show Get-HoopIamPolicy {
     foreach ($name in $hostile.Values) { Get-HoopIamPolicy Connect -InputObject $orders -UserName $name }
     Get-HoopIamPolicy Connect -InputObject $orders -UserName app -Name $hostile.all @aws -WhatIf

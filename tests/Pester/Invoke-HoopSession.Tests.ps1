@@ -162,4 +162,22 @@ policy "session" {
             Invoke-HoopSession by-policy -PolicyFile "$policyFile.moved" -Vault Team { 'ran' } | Should -Be 'ran'
         }
     }
+
+    It 'runs the block as oneself, with a token that the AWS credentials make' {
+        $person = Get-SandboxPerson
+        $orders = Find-HoopRdsInstance orders @person
+        $seen = $orders | Invoke-HoopSession -ByToken @person { $env:USER, $env:PGUSER, $env:PGDATABASE, $env:PGPASSWORD, $env:PORT }
+        $seen[0..2] | Should -Be jane, jane, postgres
+        $seen[3] | Should -Match "^$([regex]::Escape($orders.HostName)):$($orders.Port)/.*&DBUser=jane&.*X-Amz-Signature="
+        $seen[4] | Should -Be $orders.Port
+        $named = Invoke-HoopSession -InputObject $orders.Arn -ByToken -UserName report -Database app @person { "$env:USER $env:DB" }
+        $named | Should -Be 'report app'
+        $orders | Invoke-HoopSession -ByToken -WhatIf @person { throw 'it ran' }
+        $aws = Get-SandboxAws
+        (Get-ErrorOf { Find-HoopRdsInstance shop @aws | Invoke-HoopSession -ByToken @aws { } -ErrorAction Stop }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.IamAuthentication.NoUserName,*'
+        $billing = Find-HoopRdsInstance billing @person
+        (Get-ErrorOf { $billing | Invoke-HoopSession -ByToken @person { } -ErrorAction Stop }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.Policy.NoIamAuthentication,*'
+    }
 }

@@ -43,10 +43,20 @@ Describe 'A session in ConstrainedLanguage' {
             $database = Find-HoopRdsInstance orders -Account orders @aws
             $database.Identifier
             ($database | Get-HoopIamPolicy DbConnect -UserName report @aws).Document
-            $database | Get-HoopRdsAuthToken -UserName report @aws | Select-Object -ExpandProperty UserName'
+            $database | Get-HoopRdsAuthToken -UserName report @aws | ForEach-Object { $_.UserName; $_.DbCredential }'
         $token[0] | Should -Be 'orders'
         $token[1] | Should -Match 'rds-db:connect'
-        $token[2] | Should -Be 'report'
+        $token[2], $token[3].UserName | Should -Be 'report', 'report'
+        $token[3].GetNetworkCredential().Password | Should -BeLike '*/?Action=connect&DBUser=report&*'
+    }
+
+    It 'has objects whose members call no method of ours from a script' {
+        [xml] $types = Get-Content (Join-Path $modulePath HoopConnect.Types.ps1xml) -Raw
+        $blocks = $types.SelectNodes('//GetScriptBlock') | ForEach-Object { [scriptblock]::Create($_.InnerText) }
+        $blocks.Count | Should -BeGreaterThan 10
+        $blocks | ForEach-Object {
+            $_.Ast.FindAll({ $args[0] -is [Management.Automation.Language.InvokeMemberExpressionAst] }, $true)
+        } | Should -BeNullOrEmpty
     }
 
     It 'has failures with their ids and what to do about them' {

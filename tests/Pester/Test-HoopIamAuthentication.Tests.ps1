@@ -49,3 +49,16 @@ Describe 'Test-HoopIamAuthentication' -Skip:$noServer {
         $off[0].Mend | Should -Match 'Enable-HoopIamAuthentication'
     }
 }
+
+Describe 'Test-HoopIamAuthentication of a person' {
+    It 'looks into oneself, with what the login hangs on in IAM Identity Center' {
+        $person = Get-SandboxPerson 111122223333
+        $checks = Find-HoopRdsInstance shop @person | Test-HoopIamAuthentication @person -CaFile $sandbox.caFile
+        $checks.UserName | Select-Object -Unique | Should -Be jane
+        $checks[-3..-1].Link | Should -Be DirectoryUser, DirectoryGroup, NameAttribute
+        $checks[-3].Outcome, $checks[-2].Outcome | Should -Be Passed, Passed
+        $checks[-2].Message | Should -Match "'DBA'"
+        (Get-ErrorOf { Find-HoopRdsInstance shop @aws | Test-HoopIamAuthentication @aws -ErrorAction Stop }).FullyQualifiedErrorId |
+            Should -BeLike 'HoopConnect.IamAuthentication.NoUserName,*'
+    }
+}

@@ -10,6 +10,11 @@ internal static class ArgumentErrors
         "The object names no database.",
         "Give an object of Find-HoopRdsInstance, the ARN of a DB instance or DB cluster, or -HostName.");
 
+    public static readonly ErrorDefinition NotAGroupMap = new(
+        "Argument.NotAGroupMap", HoopErrorKind.InvalidArgument,
+        "The value is no map from groups to roles.",
+        "Give a hashtable: @{ 'Group name' = 'hoop_ro' }.");
+
     public static readonly ErrorDefinition NotAFile = new(
         "Argument.NotAFile", HoopErrorKind.InvalidArgument,
         "The path is not one of the file system.",
@@ -24,6 +29,11 @@ internal static class ArgumentErrors
         "Argument.NotASessionUser", HoopErrorKind.InvalidArgument,
         "The object names no session user.",
         "Give objects of Get-HoopSessionUser.");
+
+    public static readonly ErrorDefinition NotAnEvent = new(
+        "Argument.NotAnEvent", HoopErrorKind.InvalidArgument,
+        "The object is no event.",
+        "Give the JSON of an event as a text, an object of ConvertFrom-Json, or a file.");
 
     public static readonly ErrorDefinition NotAwsCredentials = new(
         "Argument.NotAwsCredentials", HoopErrorKind.InvalidArgument,

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.IamAuthentication.Policies;
+using HoopConnect.IdentityCenter.AccessControl;
 using HoopConnect.PowerShell.Arguments;
 using HoopConnect.PowerShell.Completion;
 
@@ -116,6 +117,17 @@ public sealed class GetHoopIamPolicyCommand : AwsCmdlet
     [ValidateNotNullOrEmpty]
     public string? AttributeName { get; set; }
 
+    /// <summary>The topic of SNS that is told of failures.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? TopicArn { get; set; }
+
+    /// <summary>With -Apply: the instance of IAM Identity Center, by its ARN or the id of its identity store.</summary>
+    [Parameter]
+    [Alias("IdentityStoreId")]
+    [ValidateNotNullOrEmpty]
+    public string? InstanceArn { get; set; }
+
     /// <summary>Puts the policy in place.</summary>
     [Parameter]
     public SwitchParameter Apply { get; set; }
@@ -148,8 +160,8 @@ public sealed class GetHoopIamPolicyCommand : AwsCmdlet
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
-        if (!Apply && (AttachToRole is not null || Managed || Adopt))
-            throw Invalid("-AttachToRole, -Managed and -Adopt say how a policy is put in place: they need -Apply.");
+        if (!Apply && (AttachToRole is not null || InstanceArn is not null || Managed || Adopt))
+            throw Invalid("-AttachToRole, -InstanceArn, -Managed and -Adopt say how a policy is put in place: they need -Apply.");
         var policy = IamPolicies.Make(Request(await ResourcesAsync(cancellationToken)));
         if (!Apply)
         {
@@ -157,6 +169,14 @@ public sealed class GetHoopIamPolicyCommand : AwsCmdlet
             return;
         }
 
+        if (policy.Use == PolicyUse.PermissionSet)
+        {
+            await SetAttributeAsync(policy, cancellationToken);
+            return;
+        }
+
+        if (InstanceArn is not null)
+            throw Invalid($"A policy of the kind {Kind} is put in place in IAM: -InstanceArn is for {PolicyKind.IdentityCenterAbac}.");
         if (policy.Use == PolicyUse.Trust && (AttachToRole is not null || Managed))
             throw Invalid(
                 $"A policy of the kind {Kind} is the trust of its own role, '{policy.Name}': -AttachToRole and -Managed are for the others."
@@ -166,6 +186,17 @@ public sealed class GetHoopIamPolicyCommand : AwsCmdlet
         var plan = await placements.PlanAsync(policy, placement, cancellationToken);
         if (await HoopHost.ShouldApplyAsync(plan.Plan, cancellationToken))
             await WriteAsync(await placements.ApplyAsync(plan, placement, HoopHost, cancellationToken), cancellationToken);
+    }
+
+    // The document is for a permission set; what it rests on is an attribute of the instance.
+    private async Task SetAttributeAsync(IamPolicy policy, CancellationToken cancellationToken)
+    {
+        if (AttachToRole is not null || Managed || Adopt)
+            throw Invalid($"A policy of the kind {Kind} is no part of a role: -AttachToRole, -Managed and -Adopt are for the others.");
+        var attribute = NameAttribute.Of(await AwsAsync(cancellationToken), InstanceArn, AttributeName ?? NameAttribute.DefaultKey);
+        var plan = await attribute.PlanAsync(cancellationToken);
+        if (await HoopHost.ShouldApplyAsync(plan, cancellationToken))
+            await WriteAsync(policy with { Changed = await attribute.ApplyAsync(cancellationToken) }, cancellationToken);
     }
 
     private async Task<List<DatabaseResource>> ResourcesAsync(CancellationToken cancellationToken)
@@ -202,6 +233,7 @@ public sealed class GetHoopIamPolicyCommand : AwsCmdlet
         BoundaryName = BoundaryName,
         ManagedByTag = ManagedByTag,
         AttributeName = AttributeName,
+        TopicArn = TopicArn,
     };
 
     private static HoopException Invalid(string message) => IamPolicyErrors.InvalidRequest.Error(message);

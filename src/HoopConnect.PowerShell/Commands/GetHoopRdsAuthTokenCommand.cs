@@ -42,11 +42,11 @@ public sealed class GetHoopRdsAuthTokenCommand : AwsCmdlet
     [ValidateRange(1, 65535)]
     public int Port { get; set; }
 
-    /// <summary>The database user, exactly as the database spells it.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    /// <summary>The database user, exactly as the database spells it; where it is not given, oneself in IAM Identity Center.</summary>
+    [Parameter(Position = 1)]
     [Alias("User", "DBUser")]
     [ValidateNotNullOrEmpty]
-    public string UserName { get; set; } = "";
+    public string? UserName { get; set; }
 
     /// <summary>Gives the token as text, for a command line or an environment variable.</summary>
     [Parameter]
@@ -61,7 +61,8 @@ public sealed class GetHoopRdsAuthTokenCommand : AwsCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         var database = InputObject is null ? null : await LookUpAsync(InputObject, cancellationToken);
-        var request = database is null ? ForServer() : ForDatabase(database);
+        var userName = UserName ?? await OwnUserName.FindAsync(await AwsAsync(cancellationToken), cancellationToken);
+        var request = database is null ? ForServer(userName) : ForDatabase(database, userName);
         if (database is null && request.Doubt is { } doubt)
             HoopHost.Warning(doubt);
         _tokens ??= new RdsAuthTokens(await AwsAsync(cancellationToken));
@@ -69,9 +70,9 @@ public sealed class GetHoopRdsAuthTokenCommand : AwsCmdlet
         await WriteAsync(AsPlainText ? token.Token.Reveal() : token, cancellationToken);
     }
 
-    private AuthTokenRequest ForServer() =>
-        AuthTokenRequest.Create(HostName!, Port > 0 ? Port : DatabaseEngines.For(Engine).DefaultPort, UserName, Region);
+    private AuthTokenRequest ForServer(string userName) =>
+        AuthTokenRequest.Create(HostName!, Port > 0 ? Port : DatabaseEngines.For(Engine).DefaultPort, userName, Region);
 
-    private AuthTokenRequest ForDatabase(RdsDatabase database) =>
-        AuthTokenRequest.Create(database.RequireHost(), Port > 0 ? Port : database.Port, UserName, database.Region);
+    private AuthTokenRequest ForDatabase(RdsDatabase database, string userName) =>
+        AuthTokenRequest.Create(database.RequireHost(), Port > 0 ? Port : database.Port, userName, database.Region);
 }

@@ -1,5 +1,10 @@
 using System.Management.Automation;
+using HoopConnect.Databases;
+using HoopConnect.Discovery;
 using HoopConnect.Hosting;
+using HoopConnect.IamAuthentication;
+using HoopConnect.IamAuthentication.Markers;
+using HoopConnect.IamAuthentication.Policies;
 using HoopConnect.Planning;
 using HoopConnect.PowerShell.Arguments;
 using HoopConnect.PowerShell.Pipeline;
@@ -18,6 +23,7 @@ namespace HoopConnect.PowerShell.Commands;
 public sealed class InvokeHoopSessionCommand : SessionUserCmdlet
 {
     private const string ConnectionSet = "Connection";
+    private const string TokenSet = "Token";
 
     private string _target = "";
     private IReadOnlyList<KeyValuePair<string, string?>>? _variables;
@@ -27,6 +33,28 @@ public sealed class InvokeHoopSessionCommand : SessionUserCmdlet
     [ConnectionNameArgument]
     [ValidateNotNullOrEmpty]
     public string Connection { get; set; } = "";
+
+    /// <summary>A database of Find-HoopRdsInstance, or the ARN of one.</summary>
+    [Parameter(ParameterSetName = DatabaseSet, Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = TokenSet, Mandatory = true, ValueFromPipeline = true)]
+    [Alias("Arn")]
+    [DatabaseArgument]
+    [ValidateNotNull]
+    public new RdsDatabase? InputObject
+    {
+        get => base.InputObject;
+        set => base.InputObject = value;
+    }
+
+    /// <summary>Logs in by a token of one's own AWS credentials.</summary>
+    [Parameter(ParameterSetName = TokenSet, Mandatory = true)]
+    public SwitchParameter ByToken { get; set; }
+
+    /// <summary>With -ByToken: the database user; where it is not given, oneself in IAM Identity Center.</summary>
+    [Parameter(ParameterSetName = TokenSet)]
+    [Alias("User", "DBUser")]
+    [ValidateNotNullOrEmpty]
+    public string? UserName { get; set; }
 
     /// <summary>What to run.</summary>
     [Parameter(Mandatory = true, Position = 1)]
@@ -45,6 +73,8 @@ public sealed class InvokeHoopSessionCommand : SessionUserCmdlet
         _variables = null;
         if (ParameterSetName == ConnectionSet)
             await PrepareConnectionAsync(cancellationToken);
+        else if (ParameterSetName == TokenSet)
+            await PrepareTokenAsync(cancellationToken);
         else
             await PrepareUserAsync(await ProvideAsync(cancellationToken), cancellationToken);
     }
@@ -96,6 +126,31 @@ public sealed class InvokeHoopSessionCommand : SessionUserCmdlet
         var connection = SessionConnection.Of(user);
         if (await MayRunAsync(connection, cancellationToken))
             Prepare(connection, user.Login);
+    }
+
+    private async Task PrepareTokenAsync(CancellationToken cancellationToken)
+    {
+        var database = await DatabaseAsync(cancellationToken);
+        // Says which engines take no tokens.
+        _ = DatabaseResource.Of(database);
+        var engine = DatabaseEngines.For(database.Engine);
+        var transport = await TransportAsync(cancellationToken);
+        var connection = new Connection
+        {
+            Name = database.Identifier,
+            Subtype = engine.Family,
+            HostName = database.HostName!,
+            Port = database.Port,
+            Database = Database ?? engine.MaintenanceDatabase,
+            UserName = UserName ?? await OwnUserName.FindAsync(await AwsAsync(cancellationToken), cancellationToken),
+            SslMode = transport.SslMode,
+            CaFile = transport.CaFile,
+            VaultName = "",
+            SecretName = "",
+            DatabaseArn = database.Arn,
+        };
+        if (await MayRunAsync(connection, cancellationToken))
+            Prepare(connection, await UsableAsync(CredentialMarker.TokenPair(connection.UserName), database, cancellationToken));
     }
 
     private ValueTask<bool> MayRunAsync(Connection connection, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using HoopConnect.Databases;
 using HoopConnect.Discovery;
 using HoopConnect.IamAuthentication;
 using HoopConnect.IamAuthentication.Diagnosis;
+using HoopConnect.IdentityCenter.Diagnosis;
 using HoopConnect.Secrets;
 
 namespace HoopConnect.PowerShell.Commands;
@@ -14,11 +15,11 @@ public sealed class TestHoopIamAuthenticationCommand : DatabaseCmdlet
 {
     private IamDiagnosis? _diagnosis;
 
-    /// <summary>The user, exactly as the database spells it.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    /// <summary>The user, exactly as the database spells it; where it is not given, oneself in IAM Identity Center.</summary>
+    [Parameter(Position = 1)]
     [Alias("User", "DBUser")]
     [ValidateNotNullOrEmpty]
-    public string UserName { get; set; } = "";
+    public string? UserName { get; set; }
 
     /// <summary>Where the user logs in from: the host part of its account (MySQL, MariaDB).</summary>
     [Parameter]
@@ -37,15 +38,18 @@ public sealed class TestHoopIamAuthenticationCommand : DatabaseCmdlet
     {
         var database = await DatabaseAsync(cancellationToken);
         _diagnosis ??= await OpenAsync(cancellationToken);
+        var aws = await AwsAsync(cancellationToken);
+        var userName = UserName ?? await OwnUserName.FindAsync(aws, cancellationToken);
         using var nothing = Secret.From("");
         var request = new IamDiagnosisRequest(InputObject is null ? database : database with { ResourceId = InputObject.ResourceId },
-            await SettingsAsync(database, new DatabaseLogin(UserName, nothing), cancellationToken), UserName)
+            await SettingsAsync(database, new DatabaseLogin(userName, nothing), cancellationToken), userName)
         {
             Administrator = DbLogin,
             HostPattern = HostPattern,
             Region = Region,
         };
         var checks = await _diagnosis.RunAsync(request, cancellationToken);
+        checks = [.. checks, .. await IdentityCenterDiagnosis.Of(aws).RunAsync(checks[0].Database, userName, cancellationToken)];
         foreach (var row in Quiet ? [IamDiagnosis.Works(checks)] : checks.Cast<object>())
             await WriteAsync(row, cancellationToken);
     }

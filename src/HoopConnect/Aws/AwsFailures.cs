@@ -143,13 +143,18 @@ internal static class AwsFailures
                     "caller, and that the caller's policy allows sts:AssumeRole on it."
             );
         return Make(AwsErrors.AccessDenied, $"{principal} may not call {call.Operation} in {call.Where}: {said}.", answer, call,
-            WritesPolicies(call.Operation)
+            IsOfTheDirectory(call.Operation)
+                ? $"Allow {call.Operation} to {principal}: Get-HoopIamPolicy -Kind IdentityCenterSync has what reading the directory " +
+                    "needs, and -Kind IdentityCenterAbac -Apply is for who administers IAM Identity Center."
+            : WritesPolicies(call.Operation)
                 ? $"Allow {call.Operation} to {principal}, or let somebody put the policy in place who may: HoopAWSConnect does not " +
                     "have it, since who may write policies may do anything."
                 : $"Allow {call.Operation} to {principal} (the policy HoopAWSConnect of Get-HoopIamPolicy has all actions that are " +
                     "needed), and see that no service control policy denies it."
         );
     }
+
+    private static bool IsOfTheDirectory(string operation) => operation.Split(':')[0] is "identitystore" or "sso" or "sns";
 
     private static bool WritesPolicies(string operation) =>
         operation.StartsWith("iam:", StringComparison.Ordinal) && operation is not ("iam:GetRole" or "iam:SimulatePrincipalPolicy");

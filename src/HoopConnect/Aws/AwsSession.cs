@@ -4,11 +4,14 @@ using Amazon.Runtime;
 using HoopConnect.Aws.Ec2;
 using HoopConnect.Aws.Eks;
 using HoopConnect.Aws.Iam;
+using HoopConnect.Aws.IdentityStore;
 using HoopConnect.Aws.Organizations;
 using HoopConnect.Aws.Protocol;
 using HoopConnect.Aws.Rds;
 using HoopConnect.Aws.SecretsManager;
 using HoopConnect.Aws.Sessions;
+using HoopConnect.Aws.Sns;
+using HoopConnect.Aws.SsoAdmin;
 using HoopConnect.Hosting;
 using HoopConnect.Secrets;
 
@@ -154,10 +157,25 @@ public sealed class AwsSession : IAwsServices, IServiceAccess, IDisposable
         new SecretsManagerClient(Channel(AwsService.SecretsManager, CheckAccount(accountId), AwsRegion.Parse(region)));
 
     /// <inheritdoc/>
+    /// <exception cref="HoopException"><c>Aws.InvalidAccountId</c>, <c>Aws.UnknownRegion</c>.</exception>
+    public IIdentityStoreClient IdentityStore(string? accountId, string region) =>
+        new IdentityStoreClient(Channel(AwsService.IdentityStore, Checked(accountId), AwsRegion.Parse(region)));
+
+    /// <inheritdoc/>
+    /// <exception cref="HoopException"><c>Aws.InvalidAccountId</c>, <c>Aws.UnknownRegion</c>.</exception>
+    public ISsoAdminClient SsoAdmin(string? accountId, string region) =>
+        new SsoAdminClient(Channel(AwsService.SsoAdmin, Checked(accountId), AwsRegion.Parse(region)));
+
+    /// <inheritdoc/>
+    /// <exception cref="HoopException"><c>Aws.InvalidAccountId</c>, <c>Aws.UnknownRegion</c>.</exception>
+    public ISnsClient Sns(string? accountId, string region) =>
+        new SnsClient(Channel(AwsService.Sns, Checked(accountId), AwsRegion.Parse(region)));
+
+    /// <inheritdoc/>
     /// <exception cref="HoopException"><c>Aws.InvalidAccountId</c>, <c>Aws.UnknownRegion</c>, <c>Aws.AssumeRoleDenied</c>.</exception>
     public async Task<SigningCredentials> GetSigningCredentialsAsync(string? accountId, string region, CancellationToken cancellationToken)
     {
-        var access = await AccessAsync(accountId is null ? null : CheckAccount(accountId), AwsRegion.Parse(region), cancellationToken);
+        var access = await AccessAsync(Checked(accountId), AwsRegion.Parse(region), cancellationToken);
         var keys = await access.Credentials.GetCredentialsAsync();
         if (
             _signing.TryGetValue(access.Credentials, out var last)
@@ -226,6 +244,8 @@ public sealed class AwsSession : IAwsServices, IServiceAccess, IDisposable
 
     private ServiceChannel Channel(AwsService service, string? accountId, AwsRegion region) =>
         new(this, service, accountId, region, ServiceEndpoint.For(service, region, _endpoints));
+
+    private static string? Checked(string? accountId) => accountId is null ? null : CheckAccount(accountId);
 
     private static string CheckAccount(string accountId) =>
         accountId is { Length: 12 } && accountId.All(char.IsAsciiDigit)

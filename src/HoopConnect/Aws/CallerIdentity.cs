@@ -14,7 +14,10 @@ public sealed record CallerIdentity(string AccountId, string Arn, string UserId)
     /// True where the name is the session's of a role, which whoever assumes the role gives it: of every role but those of IAM Identity
     /// Center, which names the session after its user.
     /// </summary>
-    public bool NameIsChosen =>
-        Arn.Contains(":assumed-role/", StringComparison.Ordinal)
-        && !Arn.Contains(":assumed-role/AWSReservedSSO_", StringComparison.Ordinal);
+    public bool NameIsChosen => Arn.Contains(":assumed-role/", StringComparison.Ordinal) && IdentityCenterUserName is null;
+
+    /// <summary>
+    /// The user of IAM Identity Center whose session of a permission set it is, as the directory spells the name; null for all others.
+    /// </summary>
+    public string? IdentityCenterUserName => Arn.Contains(":assumed-role/AWSReservedSSO_", StringComparison.Ordinal) ? Name : null;
 }

@@ -1,9 +1,12 @@
 using HoopConnect.Aws.Ec2;
 using HoopConnect.Aws.Eks;
 using HoopConnect.Aws.Iam;
+using HoopConnect.Aws.IdentityStore;
 using HoopConnect.Aws.Organizations;
 using HoopConnect.Aws.Rds;
 using HoopConnect.Aws.SecretsManager;
+using HoopConnect.Aws.Sns;
+using HoopConnect.Aws.SsoAdmin;
 
 namespace HoopConnect.Aws;
 
@@ -57,4 +60,19 @@ public interface IAwsServices
 
     /// <summary>Secrets Manager in one account and region.</summary>
     ISecretsManagerClient SecretsManager(string accountId, string region);
+
+    /// <summary>The Identity Store of IAM Identity Center.</summary>
+    /// <param name="accountId">The account; null for our own, whichever it is.</param>
+    /// <param name="region">The region of the instance.</param>
+    IIdentityStoreClient IdentityStore(string? accountId, string region);
+
+    /// <summary>The administration of IAM Identity Center.</summary>
+    /// <param name="accountId">The account; null for our own, whichever it is.</param>
+    /// <param name="region">The region of the instance.</param>
+    ISsoAdminClient SsoAdmin(string? accountId, string region);
+
+    /// <summary>Amazon SNS.</summary>
+    /// <param name="accountId">The account; null for our own, whichever it is.</param>
+    /// <param name="region">The region of the topics.</param>
+    ISnsClient Sns(string? accountId, string region);
 }

@@ -1,4 +1,5 @@
 using HoopConnect.Databases.IamUsers;
+using HoopConnect.Databases.IdentityCenterUsers;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SessionUsers;
 using HoopConnect.Databases.Users;
@@ -39,6 +40,12 @@ public interface IDatabaseEngine
     /// <c>IamUser.EngineNotServed</c>.
     /// </summary>
     IIamUserProvisioner IamUsers => new NoIamUsers(Family);
+
+    /// <summary>
+    /// What the users of people of a directory are made and removed with; on an engine for which RDS has no IAM authentication it fails
+    /// with <c>IdentityCenterUser.EngineNotServed</c>.
+    /// </summary>
+    IIdentityCenterUsers IdentityCenterUsers => new NoIdentityCenterUsers(Family);
 
     /// <summary>True where this family serves the engine name that RDS uses (<c>postgres</c>, <c>aurora-postgresql</c>, ...).</summary>
     bool Serves(string rdsEngine);

@@ -28,7 +28,7 @@ internal static class IamAuthenticationErrors
     public static readonly ErrorDefinition NoUserName = new(
         "IamAuthentication.NoUserName", HoopErrorKind.InvalidArgument,
         "A token needs the database user it is for.",
-        "Name the user, exactly as the database spells it.");
+        "Name the user, exactly as the database spells it. Only a session of IAM Identity Center says it by itself (aws sso login).");
 
     public static readonly ErrorDefinition NotApplied = new(
         "IamAuthentication.NotApplied", HoopErrorKind.OperationTimeout,

@@ -41,6 +41,14 @@ public sealed class AccessKeys(TimeProvider time)
         Expires = DateTimeOffset.FromUnixTimeSeconds((time.GetUtcNow() + lifetime).ToUnixTimeSeconds()),
     });
 
+    /// <summary>Makes the key of a user of IAM Identity Center in the session of the permission set.</summary>
+    public AccessKey CreatePersonSession(Organisation organisation, string accountId, string userName)
+    {
+        ArgumentNullException.ThrowIfNull(organisation);
+        var role = organisation.Find(accountId)!.Roles.First(role => role.Name == DefaultOrganisation.PermissionSetRoleName);
+        return CreateSession(accountId, role, organisation.Partition, userName, TimeSpan.FromHours(1));
+    }
+
     /// <summary>Ends every session there is, now.</summary>
     public void ExpireSessions()
     {

@@ -49,8 +49,24 @@ public sealed class AccountRegion
     /// <summary>Secrets of Secrets Manager.</summary>
     public List<ManagedSecret> Secrets { get; } = [];
 
+    /// <summary>Topics of SNS.</summary>
+    public List<Topic> Topics { get; } = [];
+
+    /// <summary>Queues of SQS.</summary>
+    public List<MessageQueue> Queues { get; } = [];
+
     /// <summary>Security groups.</summary>
     public List<SecurityGroup> SecurityGroups { get; }
+
+    /// <summary>The queue of that name; made when first asked for.</summary>
+    public MessageQueue Queue(string name)
+    {
+        if (Queues.Find(queue => queue.Name == name) is { } known)
+            return known;
+        var made = new MessageQueue(name, TimeProvider.System);
+        Queues.Add(made);
+        return made;
+    }
 
     // A stable number for a name: ids are the same in every run, so that a demo's output can be compared.
     private static uint Fnv(string text) => text.Aggregate(2166136261u, (hash, letter) => (hash ^ letter) * 16777619u);

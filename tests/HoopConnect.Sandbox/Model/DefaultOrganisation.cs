@@ -19,6 +19,9 @@ public static class DefaultOrganisation
     /// <summary>The role of the management account that the web identity token may assume.</summary>
     public const string WebIdentityRoleName = "HoopWebIdentity";
 
+    /// <summary>The role of a permission set, in the management account and in orders.</summary>
+    public const string PermissionSetRoleName = "AWSReservedSSO_Databases_0123456789abcdef";
+
     internal static Organisation Create(SandboxOptions options)
     {
         var organisation = new Organisation(options);
@@ -27,12 +30,16 @@ public static class DefaultOrganisation
         // Jobs of the management account may be told to use the role there too.
         organisation.Management.Roles.Add(trusting);
         var orders = Add(organisation, new Account("222233334444", "orders"), trusting);
+        var permissionSet = new Role(PermissionSetRoleName) { Path = "/aws-reserved/sso.amazonaws.com/" };
+        organisation.Management.Roles.Add(permissionSet);
+        orders.Roles.Add(permissionSet);
         Add(organisation, new Account("333344445555", "locked") { JoinedMethod = "INVITED" });
         var analytics = Add(organisation, new Account("444455556666", "analytics"), trusting,
             new Role(ExternalRoleName) { TrustedAccountIds = [organisation.Management.Id], ExternalId = ExternalId });
         Add(organisation, new Account("555566667777", "closed") { Status = "SUSPENDED" }, trusting);
 
         var (first, second) = (options.Regions[0], options.Regions[^1]);
+        organisation.IdentityCenters.Add(DefaultDirectory(organisation, first));
         Build(organisation, organisation.Management, first)
             .Instance("shop", databaseName: "shop", tags: [("env", "prod"), ("team", "web")]);
         FillOrders(Build(organisation, orders, first), Build(organisation, orders, second));
@@ -44,6 +51,20 @@ public static class DefaultOrganisation
                 Build(organisation, extra, region).Instance($"extra-{number}");
         }
         return organisation;
+    }
+
+    // jane and omar@example.com are DBAs; omar@example.com and li.wei are analysts; ada is in no group.
+    private static IdentityCenterInstance DefaultDirectory(Organisation organisation, string region)
+    {
+        var directory = new IdentityCenterInstance(organisation, organisation.Management.Id, region, "7223b0c1d2e3f405");
+        directory.AddGroup("DBA");
+        directory.AddGroup("Analysts");
+        directory.AddUser("jane", "DBA");
+        directory.AddUser("omar@example.com", "DBA", "Analysts");
+        directory.AddUser("li.wei", "Analysts");
+        directory.AddUser("ada");
+        directory.Events.Clear();
+        return directory;
     }
 
     private static void FillOrders(DatabaseBuilder first, DatabaseBuilder second)

@@ -36,6 +36,9 @@ public sealed class Organisation
     /// <summary>All accounts, the management account first.</summary>
     public List<Account> Accounts { get; }
 
+    /// <summary>The instances of IAM Identity Center.</summary>
+    public List<IdentityCenterInstance> IdentityCenters { get; } = [];
+
     /// <summary>All access keys.</summary>
     public AccessKeys Keys { get; }
 

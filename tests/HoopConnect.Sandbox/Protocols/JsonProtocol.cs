@@ -5,11 +5,14 @@ using HoopConnect.Sandbox.Signing;
 
 namespace HoopConnect.Sandbox.Protocols;
 
-/// <summary>The JSON 1.1 protocol: operation in <c>X-Amz-Target</c>, JSON in and out, <c>__type</c> names the error.</summary>
-internal sealed class JsonProtocol(string targetPrefix, string throttlingCode) : IAwsProtocol
+/// <summary>
+/// The JSON 1.1 and 1.0 protocols: operation in <c>X-Amz-Target</c>, JSON in and out, <c>__type</c> names the error.
+/// </summary>
+internal sealed class JsonProtocol(string targetPrefix, string throttlingCode, string version = "1.1") : IAwsProtocol
 {
-    private const string ContentType = "application/x-amz-json-1.1";
     private const string RequestIdHeader = "x-amzn-RequestId";
+
+    private string ContentType { get; } = "application/x-amz-json-" + version;
 
     public (string Action, AwsParameters Parameters) Read(SignedRequest request)
     {

@@ -19,6 +19,10 @@ public partial class ArchitectureTests
         ["Databases"] = ["Hosting", "Planning", "Secrets"],
         ["Credentials"] = ["Hosting", "Planning", "Secrets", "Aws", "Discovery", "Databases"],
         ["IamAuthentication"] = ["Hosting", "Planning", "Secrets", "Aws", "Discovery", "Databases", "Credentials"],
+        ["IdentityCenter"] =
+        [
+            "Hosting", "Planning", "Secrets", "Aws", "Discovery", "Databases", "Credentials", "IamAuthentication",
+        ],
         ["SessionUsers"] = ["Hosting", "Planning", "Secrets", "Aws", "Discovery", "Databases", "Credentials"],
         ["Provisioning"] = ["Hosting", "Planning", "Secrets", "Aws", "Discovery", "Databases", "Credentials"],
     };

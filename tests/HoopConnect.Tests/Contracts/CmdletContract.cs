@@ -44,7 +44,8 @@ internal static class CmdletContract
     // What the types file adds to our objects: only PowerShell can make it, such as a PSCredential.
     private static IEnumerable<string> AddedProperties() =>
         System.Xml.Linq.XDocument.Load(PathOf("src", "HoopConnect.PowerShell", "Formatting", "HoopConnect.Types.ps1xml"))
-            .Descendants("ScriptProperty").Select(property => property.Element("Name")!.Value);
+            .Descendants().Where(element => element.Name.LocalName is "ScriptProperty" or "CodeProperty")
+            .Select(property => property.Element("Name")!.Value);
 
     public static bool IsOurs(Type type) => type.Namespace?.StartsWith("HoopConnect", StringComparison.Ordinal) == true;
 

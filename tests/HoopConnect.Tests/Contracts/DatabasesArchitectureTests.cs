@@ -23,6 +23,7 @@ public partial class DatabasesArchitectureTests
         ["Roles"] = ["Server", "Users"],
         ["SessionUsers"] = ["Server", "Users"],
         ["IamUsers"] = ["Server", "Users"],
+        ["IdentityCenterUsers"] = ["Server", "Users"],
     };
 
     // What the engines share: which folders of the room each may use. A kind's folder has the seams of that kind.
@@ -33,6 +34,7 @@ public partial class DatabasesArchitectureTests
         ["Roles"] = ["Users"],
         ["SessionUsers"] = ["Users"],
         ["IamUsers"] = ["Roles", "Users"],
+        ["IdentityCenterUsers"] = ["Roles", "Users"],
     };
 
     // Which of the shared folders an engine's folder may use. Users has marks and findings, the words in which a server tells of users;
@@ -47,6 +49,7 @@ public partial class DatabasesArchitectureTests
         ["Roles"] = ["Users", "Roles"],
         ["SessionUsers"] = ["Users", "SessionUsers"],
         ["IamUsers"] = ["Users", "Roles", "IamUsers"],
+        ["IdentityCenterUsers"] = ["Users", "Roles", "IdentityCenterUsers"],
     };
 
     public static TheoryData<string> Engines => [.. AllEngines];

@@ -90,7 +90,8 @@ public class ViewContractTests
         var type = typeof(HoopException).Assembly.GetType(typeName, throwOnError: true)!;
         var extended = Types.Elements("Type")
             .Where(element => element.Element("Name")!.Value == typeName)
-            .SelectMany(element => element.Descendants("ScriptProperty").Concat(element.Descendants("AliasProperty")))
+            .SelectMany(element => element.Descendants())
+            .Where(member => member.Name.LocalName is "ScriptProperty" or "CodeProperty" or "AliasProperty")
             .Select(property => property.Element("Name")!.Value);
         return type.GetProperties().Select(property => property.Name).Concat(extended);
     }

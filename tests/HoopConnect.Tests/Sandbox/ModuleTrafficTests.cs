@@ -2,11 +2,15 @@ using HoopConnect.Aws;
 using HoopConnect.Aws.Ec2;
 using HoopConnect.Aws.Eks;
 using HoopConnect.Aws.Iam;
+using HoopConnect.Aws.IdentityStore;
 using HoopConnect.Aws.Organizations;
 using HoopConnect.Aws.Rds;
 using HoopConnect.Aws.SecretsManager;
+using HoopConnect.Aws.Sns;
+using HoopConnect.Aws.SsoAdmin;
 using HoopConnect.Discovery;
 using HoopConnect.Sandbox;
+using HoopConnect.Sandbox.Model;
 using HoopConnect.Secrets;
 using HoopConnect.Tests.Aws;
 
@@ -37,6 +41,8 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
         var place = sandbox.Organisation.Find(Orders)!.In(Region);
         var managed = sandbox.Organisation.Database("vaulted").MasterUserSecretArn!;
         var calls = Calls(session, place.VpcId, place.DefaultSecurityGroupId, managed);
+        foreach (var (name, call) in DirectoryCalls(session, sandbox.Organisation.IdentityCenters[0]))
+            calls.Add(name, call);
 
         var clients = new[]
         {
@@ -46,6 +52,9 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
             typeof(IOrganizationsClient),
             typeof(IEksClient),
             typeof(ISecretsManagerClient),
+            typeof(IIdentityStoreClient),
+            typeof(ISsoAdminClient),
+            typeof(ISnsClient),
         };
         Assert.Equal(
             clients.SelectMany(client => client.GetMethods()).Select(method => method.Name).Order(StringComparer.Ordinal),
@@ -66,7 +75,7 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
             called
                 .Distinct()
                 .Where(action => needed.Contains(action)
-                    || !(action.StartsWith("iam:", StringComparison.Ordinal) || action.StartsWith("eks:", StringComparison.Ordinal)))
+                    || action.Split(':')[0] is not ("iam" or "eks" or "identitystore" or "sso" or "sns"))
                 .Order(StringComparer.Ordinal));
         // Disposing of the sandbox says whether all of it was in AWS's form.
     }
@@ -187,6 +196,49 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
                     Stop),
             [nameof(IRdsClient.ModifyDBInstanceAsync)] = () => session.Rds(Orders, "eu-west-1").ModifyDBInstanceAsync(
                 new ModifyDatabaseRequest("orders") { MasterUserPassword = Secret.From("of-a-test-only") }, Stop),
+        };
+    }
+
+    // What HoopIdentityCenterSync allows: a test of the policies holds that it has what a run needs.
+    private static Dictionary<string, Func<Task>> DirectoryCalls(AwsSession session, IdentityCenterInstance directory)
+    {
+        var (store, admin) = (session.IdentityStore(null, "eu-west-1"), session.SsoAdmin(null, "eu-west-1"));
+        var sns = session.Sns(null, Region);
+        var (id, arn) = (directory.IdentityStoreId, directory.InstanceArn);
+        var (dba, omar) = (directory.Group("DBA").Id, directory.User("omar@example.com").Id);
+        var topic = "";
+        AccessControlAttribute[] attributes = [new("name", ["${path:userName}"])];
+        return new Dictionary<string, Func<Task>>
+        {
+            [nameof(IIdentityStoreClient.ListGroupsAsync)] = async () =>
+                Assert.Equal(2, await store.ListGroupsAsync(id, Stop).CountAsync(Stop)),
+            [nameof(IIdentityStoreClient.DescribeGroupAsync)] = async () =>
+                Assert.Equal("DBA", (await store.DescribeGroupAsync(id, dba, Stop))!.DisplayName),
+            [nameof(IIdentityStoreClient.ListGroupMembershipsAsync)] = async () =>
+                Assert.Contains(omar, await store.ListGroupMembershipsAsync(id, dba, Stop).ToListAsync(Stop)),
+            [nameof(IIdentityStoreClient.ListGroupMembershipsForMemberAsync)] = async () =>
+                Assert.Equal(2, await store.ListGroupMembershipsForMemberAsync(id, omar, Stop).CountAsync(Stop)),
+            [nameof(IIdentityStoreClient.DescribeUserAsync)] = async () =>
+                Assert.Equal("omar@example.com", (await store.DescribeUserAsync(id, omar, Stop))!.UserName),
+            [nameof(IIdentityStoreClient.GetUserIdAsync)] = async () =>
+                Assert.Equal(omar, await store.GetUserIdAsync(id, "omar@example.com", Stop)),
+            [nameof(ISsoAdminClient.ListInstancesAsync)] = async () =>
+                Assert.Equal(arn, (await admin.ListInstancesAsync(Stop).SingleAsync(Stop)).InstanceArn),
+            [nameof(ISsoAdminClient.CreateInstanceAccessControlAttributeConfigurationAsync)] = () =>
+                admin.CreateInstanceAccessControlAttributeConfigurationAsync(arn, attributes, Stop),
+            [nameof(ISsoAdminClient.UpdateInstanceAccessControlAttributeConfigurationAsync)] = () =>
+                admin.UpdateInstanceAccessControlAttributeConfigurationAsync(
+                    arn, [.. attributes, new("team", ["${path:enterprise.department}"])], Stop),
+            [nameof(ISsoAdminClient.DescribeInstanceAccessControlAttributeConfigurationAsync)] = async () =>
+                Assert.Equal(
+                    2, (await admin.DescribeInstanceAccessControlAttributeConfigurationAsync(arn, Stop))!.Attributes.Count),
+            [nameof(ISnsClient.CreateTopicAsync)] = async () =>
+                topic = await sns.CreateTopicAsync("traffic", new Dictionary<string, string> { ["a"] = "b" }, Stop),
+            [nameof(ISnsClient.SubscribeAsync)] = () => EachAsync(
+                ["a", "b", "c"], name => sns.SubscribeAsync(topic, "email", name + "@example.com", Stop)),
+            [nameof(ISnsClient.ListSubscriptionsByTopicAsync)] = async () =>
+                Assert.Equal(3, await sns.ListSubscriptionsByTopicAsync(topic, Stop).CountAsync(Stop)),
+            [nameof(ISnsClient.PublishAsync)] = async () => Assert.NotEmpty(await sns.PublishAsync(topic, "subject", "message", Stop)),
         };
     }
 

@@ -43,6 +43,12 @@ internal sealed class SandboxPeer(AwsSandbox sandbox, AccessKey key, string regi
         return ((int)response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!);
     }
 
+    public async Task<(int Status, JsonNode Body)> SqsAsync(string action, JsonObject body)
+    {
+        using var response = await SendAsync("sqs", "application/x-amz-json-1.0", body.ToJsonString(), "AmazonSQS." + action);
+        return ((int)response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!);
+    }
+
     private async Task<PeerAnswer> FormAsync(string service, string version, string action, (string Name, string Value)[] parameters)
     {
         var pairs = parameters.Prepend(("Version", version)).Prepend(("Action", action));

@@ -29,6 +29,13 @@ try {
         "[$name]", "aws_access_key_id = $($its.accessKeyId)", "aws_secret_access_key = $($its.secretAccessKey)", 'region = eu-west-1' |
             Add-Content $env:AWS_SHARED_CREDENTIALS_FILE
     }
+    # jane of IAM Identity Center after aws sso login, and an administrator where the directory is.
+    $person = $sandbox.people | Where-Object accountId -EQ $account.id
+    $directory = $sandbox.accounts | Where-Object name -EQ management
+    '[sso]', "aws_access_key_id = $($person.accessKeyId)", "aws_secret_access_key = $($person.secretAccessKey)",
+        "aws_session_token = $($person.sessionToken)", 'region = eu-west-1',
+        '[directory]', "aws_access_key_id = $($directory.accessKeyId)", "aws_secret_access_key = $($directory.secretAccessKey)",
+        'region = eu-west-1' | Add-Content $env:AWS_SHARED_CREDENTIALS_FILE
     $env:VAULT_ADDR, $env:VAULT_TOKEN = $sandbox.endpointUrl, $sandbox.vaultToken
     Set-Sandbox @{ keyValue = @{ path = 'secret/orders'; data = @{ PASSWORD = 'placeholder' } } }
     $env:GITHUB_ENV = Join-Path $work github.env
@@ -186,10 +193,17 @@ try {
             default { $text -match 'BreakGlassCredential' ? 9 : $text -match 'UserName hoop_ro' ? 8 : 3 }
         }
     }
+    # Whoever reads the directory is an administrator of the account that has it.
+    function Set-Caller([bool] $IsOfDirectory) {
+        $keys = $IsOfDirectory ? $directory : $account
+        $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY = $keys.accessKeyId, $keys.secretAccessKey
+    }
+
     $results = [ordered]@{}
     $chosen = $blocks | Where-Object { $_.Language -ne 'hcl' -and (Get-BlockName $_) -like "*$Only*" }
     foreach ($block in $chosen | Sort-Object -Stable $order, Page, Number) {
         $name = Get-BlockName $block
+        Set-Caller ($block.Text -match 'Sync-HoopIdentityCenterGroup')
         $results[$name] = if (Test-Recipe $block) {
             $outcomes = [ordered]@{}
             foreach ($scenario in $scenarios.Keys) { $outcomes[$scenario] = & $scenarios[$scenario] { Invoke-Recipe $block.Text } }

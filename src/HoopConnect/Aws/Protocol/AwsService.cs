@@ -13,4 +13,7 @@ internal sealed record AwsService(string Prefix, string ApiVersion, string? Targ
     public static readonly AwsService Organizations = new("organizations", "2016-11-28", "AWSOrganizationsV20161128");
     public static readonly AwsService Eks = new("eks", "2017-11-01");
     public static readonly AwsService SecretsManager = new("secretsmanager", "2017-10-17", "secretsmanager");
+    public static readonly AwsService IdentityStore = new("identitystore", "2020-06-15", "AWSIdentityStore");
+    public static readonly AwsService SsoAdmin = new("sso", "2020-07-20", "SWBExternalService");
+    public static readonly AwsService Sns = new("sns", "2010-03-31");
 }

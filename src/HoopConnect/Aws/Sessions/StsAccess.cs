@@ -1,3 +1,4 @@
+using System.Text;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
@@ -118,7 +119,8 @@ internal sealed class StsAccess(AwsRegion region, EndpointSettings endpoints, Po
     {
         try
         {
-            return (await File.ReadAllTextAsync(tokenFile, cancellationToken)).Trim();
+            // Whoever renews it may replace it meanwhile.
+            return Encoding.UTF8.GetString(await SharedFile.ReadAsync(tokenFile, cancellationToken)).Trim('\uFEFF', ' ', '\t', '\r', '\n');
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,7 @@
 using HoopConnect.Databases.IamUsers;
+using HoopConnect.Databases.IdentityCenterUsers;
 using HoopConnect.Databases.MySql.IamUsers;
+using HoopConnect.Databases.MySql.IdentityCenterUsers;
 using HoopConnect.Databases.MySql.Roles;
 using HoopConnect.Databases.MySql.Server;
 using HoopConnect.Databases.MySql.SessionUsers;
@@ -39,6 +41,9 @@ public sealed class MySqlEngine : IDatabaseEngine
 
     /// <inheritdoc/>
     public IIamUserProvisioner IamUsers => new IamUserProvisioner(this, TimeProvider.System);
+
+    /// <inheritdoc/>
+    public IIdentityCenterUsers IdentityCenterUsers => new MemberUsers(this, TimeProvider.System);
 
     /// <inheritdoc/>
     public bool Serves(string rdsEngine) => rdsEngine is "mysql" or "mariadb" or "aurora-mysql";

@@ -1,5 +1,7 @@
 using HoopConnect.Databases.IamUsers;
+using HoopConnect.Databases.IdentityCenterUsers;
 using HoopConnect.Databases.PostgreSql.IamUsers;
+using HoopConnect.Databases.PostgreSql.IdentityCenterUsers;
 using HoopConnect.Databases.PostgreSql.Roles;
 using HoopConnect.Databases.PostgreSql.Server;
 using HoopConnect.Databases.PostgreSql.Server.Wire;
@@ -41,6 +43,9 @@ public sealed class PostgreSqlEngine : IDatabaseEngine
 
     /// <inheritdoc/>
     public IIamUserProvisioner IamUsers => new IamUserProvisioner(this, TimeProvider.System);
+
+    /// <inheritdoc/>
+    public IIdentityCenterUsers IdentityCenterUsers => new MemberUsers(this, TimeProvider.System);
 
     /// <inheritdoc/>
     public bool Serves(string rdsEngine) => rdsEngine is "postgres" or "aurora-postgresql";

@@ -5,7 +5,10 @@ namespace HoopConnect.Databases.Users;
 /// users owned.
 /// </summary>
 /// <param name="Database">The database.</param>
-/// <param name="Kind">What it is: <c>function</c>, <c>procedure</c>, <c>view</c>, <c>materialized view</c>, <c>rule</c>.</param>
+/// <param name="Kind">
+/// What it is: <c>function</c>, <c>procedure</c>, <c>view</c>, <c>materialized view</c>, <c>rule</c>, <c>trigger</c>; on SQL Server with
+/// <c>(EXECUTE AS OWNER)</c> where it runs so.
+/// </param>
 /// <param name="Name">Its name as SQL text has it, with the types of its arguments.</param>
 public sealed record OrphanedCode(string Database, string Kind, string Name)
 {

@@ -95,9 +95,12 @@ public sealed class IamDiagnosis
         var principal = await AwsAccess.PolicySourceAsync(_aws, arn, cancellationToken)
             ?? (arn.Contains(":role/", StringComparison.Ordinal) ? arn : throw AwsErrors.NotSimulated.Error(
                 $"IAM cannot simulate the policies of {arn}."));
+        // What IAM Identity Center passes into the session, the policies of a permission set read.
+        var context = new CallerIdentity(database.AccountId, arn, "").IdentityCenterUserName is { } ownName
+            ? new Dictionary<string, string> { ["aws:PrincipalTag/name"] = ownName }
+            : [];
         var decisions = await _aws.IamIn(database.AccountId)
-            .SimulatePrincipalPolicyAsync(
-                principal, [connect], new SimulationContext([resource], new Dictionary<string, string>()), cancellationToken);
+            .SimulatePrincipalPolicyAsync(principal, [connect], new SimulationContext([resource], context), cancellationToken);
         return new PolicyAnswer(decisions.GetValueOrDefault(connect, ""), principal, resource);
     }
 

@@ -29,4 +29,13 @@ public enum IamLink
 
     /// <summary>The server accepts a token.</summary>
     Token,
+
+    /// <summary>For a user of IAM Identity Center: the session is that user's.</summary>
+    DirectoryUser,
+
+    /// <summary>For a user of IAM Identity Center: the groups the user is in, which roles are mapped to.</summary>
+    DirectoryGroup,
+
+    /// <summary>For a user of IAM Identity Center: the attribute for access control that carries the name into sessions.</summary>
+    NameAttribute,
 }

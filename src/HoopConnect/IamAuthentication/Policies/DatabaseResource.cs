@@ -62,14 +62,18 @@ public sealed record DatabaseResource
         return new DatabaseResource(parsed.Partition, parsed.Name, PolicyChecks.Account(accountId), resourceId);
     }
 
+    /// <summary>The ARN of one of its users.</summary>
+    internal string UserArn(string userName) => PatternArn(Literal(userName));
+
     /// <summary>
-    /// The ARN of one of its users. What IAM would take for a wildcard is written so that it is not (IAM User Guide, "IAM policy elements:
-    /// Variables and tags").
+    /// A name as it stands in an ARN: what IAM would take for a wildcard is written so that it is not (IAM User Guide, "IAM policy
+    /// elements: Variables and tags").
     /// </summary>
-    internal string UserArn(string userName) => PatternArn(userName
-                .Replace("$", "${$}", StringComparison.Ordinal)
-                .Replace("*", "${*}", StringComparison.Ordinal)
-                .Replace("?", "${?}", StringComparison.Ordinal));
+    internal static string Literal(string userName) =>
+        userName
+            .Replace("$", "${$}", StringComparison.Ordinal)
+            .Replace("*", "${*}", StringComparison.Ordinal)
+            .Replace("?", "${?}", StringComparison.Ordinal);
 
     /// <summary>The ARN of its users that fit a pattern of IAM.</summary>
     internal string PatternArn(string pattern) => $"arn:{Partition}:rds-db:{Region}:{AccountId}:dbuser:{ResourceId}/{pattern}";

@@ -32,6 +32,10 @@ public static class IamPolicies
                 "HoopIdentityCenterDbConnect",
                 PolicyUse.PermissionSet,
                 (IReadOnlyList<PolicyStatement>)[DatabasePolicies.IdentityCenter(request, partition)]),
+            PolicyKind.IdentityCenterSync => (
+                "HoopIdentityCenterSync",
+                PolicyUse.Managed,
+                IdentityCenterSyncPolicy.Statements(request, partition)),
             _ => throw new ArgumentOutOfRangeException(nameof(request), request.Kind, "No such kind of policy."),
         };
         name = PolicyChecks.Name(request.Name ?? name, use);

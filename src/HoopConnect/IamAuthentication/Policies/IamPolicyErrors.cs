@@ -70,6 +70,11 @@ internal static class IamPolicyErrors
         "It is not a tag.",
         "Write it key=value.");
 
+    public static readonly ErrorDefinition InvalidTopic = new(
+        "Policy.InvalidTopic", HoopErrorKind.InvalidArgument,
+        "It is not the ARN of a topic of SNS in that partition.",
+        "Give arn:<partition>:sns:<region>:<account>:<topic>.");
+
     public static readonly ErrorDefinition InvalidUserName = new(
         "Policy.InvalidUserName", HoopErrorKind.InvalidArgument,
         "It cannot be the name of a database user in a policy.",

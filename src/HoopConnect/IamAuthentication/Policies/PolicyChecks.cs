@@ -79,6 +79,15 @@ internal static partial class PolicyChecks
             : throw IamPolicyErrors.InvalidTag.Error($"'{text}' is not a tag written key=value.", text);
     }
 
+    /// <summary>The ARN of a standard topic of SNS.</summary>
+    public static string Topic(string text, string partition) =>
+        TopicArn().Match(text) is { Success: true } arn && arn.Groups[1].Value == partition
+            ? text
+            : throw IamPolicyErrors.InvalidTopic.Error($"'{text}' is not the ARN of a topic of SNS in the partition {partition}.", text);
+
+    [GeneratedRegex(@"^arn:([a-z-]+):sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$", RegexOptions.CultureInvariant)]
+    private static partial Regex TopicArn();
+
     [GeneratedRegex(@"^[A-Za-z0-9+=,.@_-]+$", RegexOptions.CultureInvariant)]
     private static partial Regex EntityName();
 

@@ -35,4 +35,10 @@ public enum PolicyKind
     /// Logging in to databases by token as the user that is named like oneself in IAM Identity Center; for a permission set.
     /// </summary>
     IdentityCenterAbac,
+
+    /// <summary>
+    /// What makes database users of the groups of IAM Identity Center needs: reading the directory, logging in as an administrator,
+    /// telling of failures.
+    /// </summary>
+    IdentityCenterSync,
 }

@@ -15,6 +15,7 @@ internal static class PolicyMembers
         [PolicyKind.IrsaTrust] = (["AccountId", "OidcProvider", "Namespace", "ServiceAccount"], ["Audience"]),
         [PolicyKind.PodIdentityTrust] = (["AccountId"], ["ClusterName", "Namespace", "ServiceAccount"]),
         [PolicyKind.IdentityCenterAbac] = ([], ["InputObject or -ResourceId", "AccountId", "AttributeName"]),
+        [PolicyKind.IdentityCenterSync] = ([], ["InputObject or -ResourceId", "UserName", "AccountId", "TopicArn"]),
     };
 
     /// <exception cref="HoopException"><c>Policy.ParameterNeeded</c>, <c>Policy.ParameterNotUsed</c>.</exception>
@@ -41,6 +42,8 @@ internal static class PolicyMembers
 
         if (request.Kind == PolicyKind.PodIdentityTrust && request.ClusterName is not null && request.Region is null)
             throw IamPolicyErrors.ParameterNeeded.Error("The region of the cluster is needed: give -Region.", request.ClusterName);
+        if (request is { Kind: PolicyKind.IdentityCenterSync, Databases.Count: > 0, UserNames.Count: 0 })
+            throw IamPolicyErrors.ParameterNeeded.Error("Who logs in to the databases by token is needed: give -UserName.");
     }
 
     private static IEnumerable<string> Given(PolicyRequest request)
@@ -58,6 +61,7 @@ internal static class PolicyMembers
             ("BoundaryName", request.BoundaryName is not null),
             ("ManagedByTag", request.ManagedByTag is not null),
             ("AttributeName", request.AttributeName is not null),
+            ("TopicArn", request.TopicArn is not null),
         ];
         return all.Where(each => each.IsGiven).Select(each => each.Name);
     }

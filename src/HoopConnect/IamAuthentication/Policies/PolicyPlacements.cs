@@ -36,7 +36,7 @@ public sealed class PolicyPlacements(IAwsServices aws, TimeProvider? timeProvide
             throw IamPolicyErrors.NotApplicable.Error(
                 $"The policy '{policy.Name}' is for a permission set of IAM Identity Center, which is no part of IAM.",
                 policy.Name,
-                "Leave -Apply out and put the document into the permission set as its inline policy.");
+                "Put the document into the permission set as its inline policy.");
         }
 
         var caller = await aws.GetCallerIdentityAsync(cancellationToken);

@@ -41,10 +41,10 @@ public sealed record PolicyRequest(PolicyKind Kind)
     /// <summary>CrossAccountTrust: what must be said to assume the role.</summary>
     public string? ExternalId { get; init; }
 
-    /// <summary>DbConnect, ConnectorBoundary, IdentityCenterAbac: the databases.</summary>
+    /// <summary>DbConnect, ConnectorBoundary, IdentityCenterAbac, IdentityCenterSync: the databases.</summary>
     public IReadOnlyList<DatabaseResource> Databases { get; init; } = [];
 
-    /// <summary>DbConnect: the database users.</summary>
+    /// <summary>DbConnect, IdentityCenterSync: the database users.</summary>
     public IReadOnlyList<string> UserNames { get; init; } = [];
 
     /// <summary>IrsaTrust: the cluster's OIDC provider: issuer, name or ARN.</summary>
@@ -70,4 +70,7 @@ public sealed record PolicyRequest(PolicyKind Kind)
 
     /// <summary>IdentityCenterAbac: the attribute for access control that holds the user's name.</summary>
     public string? AttributeName { get; init; }
+
+    /// <summary>IdentityCenterSync: the topic of SNS that is told of failures.</summary>
+    public string? TopicArn { get; init; }
 }

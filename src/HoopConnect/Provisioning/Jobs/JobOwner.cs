@@ -13,6 +13,9 @@ internal sealed record JobOwner(string MachineName, int ProcessId, DateTime Star
     // The start time is worked out from the machine's uptime and the clock, each time anew.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
 
+    // System Error Codes (Microsoft Learn): ERROR_ACCESS_DENIED.
+    private const int AccessDenied = 5;
+
     public static JobOwner ThisProcess()
     {
         using var process = Process.GetCurrentProcess();
@@ -33,9 +36,14 @@ internal sealed record JobOwner(string MachineName, int ProcessId, DateTime Star
         {
             return true;
         }
+        catch (Win32Exception refused) when (OperatingSystem.IsWindows() && refused.NativeErrorCode == AccessDenied)
+        {
+            // It is another user's, such as a scheduled task's, and nobody tells whether it is the one that began the job.
+            return false;
+        }
         catch (Exception error) when (error is InvalidOperationException or Win32Exception)
         {
-            // It ended while it was looked at, or it is another user's and so not ours.
+            // It ended while it was looked at.
             return true;
         }
     }

@@ -56,6 +56,9 @@ internal sealed partial class ScriptedDatabase
 
     public List<HangingCode> Hanging { get; private set; } = [];
 
+    /// <summary>What the query for orphaned code is answered with: code, users of ours in its privileges, who may make code.</summary>
+    public IReadOnlyList<TdsResult> OrphanedCode { get; set; } = [];
+
     /// <summary>The extended property of users themselves, by their names.</summary>
     public Dictionary<string, string> UserMarks { get; private set; } = [];
 

@@ -211,6 +211,8 @@ internal sealed partial class ScriptedSqlServer : IAsyncDisposable
         if (sql.Contains("SUBSTRING(p.sid", StringComparison.Ordinal))
             return TdsAnswer.Rows(["i", "x", "n", "t", "s", "d"],
                 [.. Logins.Values.OrderBy(login => login.Name).Select(login => Row(login, null))]);
+        if (sql.Contains("DECLARE @ours", StringComparison.Ordinal))
+            return new TdsAnswer { Results = [.. Databases[request.Database].OrphanedCode] };
         if (sql.Contains("FROM sys.database_principals", StringComparison.Ordinal))
         {
             var (triggers, owned) = (sql.Contains("FROM sys.triggers", StringComparison.Ordinal),

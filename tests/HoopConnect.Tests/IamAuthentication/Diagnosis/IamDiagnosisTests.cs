@@ -21,7 +21,8 @@ public class IamDiagnosisTests(SandboxFixture sandboxes)
     {
         await using var scenario = await OpenAsync(engine);
         var checks = await RunAsync(scenario);
-        Assert.Equal(Enum.GetValues<IamLink>(), checks.Select(check => check.Link));
+        // The links of IAM Identity Center come after these, from its own diagnosis.
+        Assert.Equal(Enum.GetValues<IamLink>().Where(link => link <= IamLink.Token), checks.Select(check => check.Link));
         Assert.All(checks, check => Assert.Equal((IamOutcome.Passed, ""), (check.Outcome, check.Mend)));
         Assert.True(IamDiagnosis.Works(checks));
         Assert.DoesNotContain("X-Amz-", string.Join('\n', checks), StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using HoopConnect.Aws;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.IamAuthentication.Policies;
+using HoopConnect.IdentityCenter.Notification;
 using HoopConnect.Tests.Sandbox.ServiceModels;
 
 namespace HoopConnect.Tests.IamAuthentication.Policies;
@@ -210,6 +211,32 @@ public sealed class IamPoliciesTests
             statement => Assert.DoesNotContain("*", Texts(statement.GetProperty("Resource"))));
     }
 
+    [Fact]
+    public void Who_synchronises_may_read_the_directory_log_in_as_one_user_and_tell_of_failures()
+    {
+        var least = IamPolicies.Make(new PolicyRequest(PolicyKind.IdentityCenterSync));
+        Assert.Equal(("HoopIdentityCenterSync", PolicyUse.Managed), (least.Name, least.Use));
+        Assert.Equal(
+            [
+                "identitystore:DescribeGroup", "identitystore:DescribeUser", "identitystore:ListGroupMemberships",
+                "identitystore:ListGroups", "sso:ListInstances",
+            ],
+            Actions(least).Order(StringComparer.Ordinal));
+
+        var anywhere = IamPolicies.Make(
+            new PolicyRequest(PolicyKind.IdentityCenterSync) { AccountId = Account, UserNames = ["sync*"], TopicArn = Topic("other") });
+        Assert.Equal(
+            [$"arn:aws:rds-db:*:{Account}:dbuser:*/sync${{*}}"], Texts(Statement(anywhere, "rds-db:connect").GetProperty("Resource")));
+        Assert.Equal(["sns:Publish"], Texts(Statement(anywhere, "sns:Publish").GetProperty("Action")));
+
+        // A topic of our own is made and subscribed to as well.
+        var own = IamPolicies.Make(new PolicyRequest(PolicyKind.IdentityCenterSync) { TopicArn = Topic(FailureNotifier.TopicName) });
+        Assert.Contains("sns:Subscribe", Actions(own));
+        Assert.Equal([Topic(FailureNotifier.TopicName)], Texts(Statement(own, "sns:Publish").GetProperty("Resource")));
+
+        static string Topic(string name) => $"arn:aws:sns:eu-west-1:{Account}:{name}";
+    }
+
     public static TheoryData<string, PolicyRequest> Refused => new()
     {
         { "Policy.ParameterNeeded", new PolicyRequest(PolicyKind.DbConnect) { UserNames = ["u"] } },
@@ -269,6 +296,12 @@ public sealed class IamPoliciesTests
             },
         { "Policy.InvalidKmsKey", new PolicyRequest(PolicyKind.AwsConnect) { KmsKeyArns = ["alias/x"] } },
         { "Policy.InvalidTag", Full(PolicyKind.ConnectorAdmin, "eu-west-1") with { ManagedByTag = "novalue" } },
+            {
+                "Policy.InvalidTopic",
+                new PolicyRequest(PolicyKind.IdentityCenterSync) { TopicArn = "arn:aws-cn:sns:cn-north-1:111122223333:t" }
+            },
+        { "Policy.ParameterNeeded", new PolicyRequest(PolicyKind.IdentityCenterSync) { Databases = [Instance()] } },
+        { "Policy.ParameterNotUsed", new PolicyRequest(PolicyKind.IdentityCenterAbac) { TopicArn = "t" } },
         { "Policy.InvalidAttribute", new PolicyRequest(PolicyKind.IdentityCenterAbac) { AttributeName = "a}b" } },
             {
                 "Policy.SeveralPartitions",
@@ -338,6 +371,12 @@ public sealed class IamPoliciesTests
                 ClusterName = "platform",
                 Namespace = "vcluster-platform",
                 ServiceAccounts = ["loft"],
+            },
+            PolicyKind.IdentityCenterSync => request with
+            {
+                Databases = [Instance(region)],
+                UserNames = ["hoop_sync"],
+                TopicArn = $"arn:{partition}:sns:{region}:{Account}:HoopConnect-IdentityCenter",
             },
             _ => request,
         };

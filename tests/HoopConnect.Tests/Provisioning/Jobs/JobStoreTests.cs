@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 using HoopConnect.Hosting;
@@ -91,6 +92,33 @@ public sealed class JobStoreTests : IDisposable
         await _store.WriteAsync(SampleJob.Make(phase: JobPhase.Running), Cancellation);
         await SetOwnerAsync(JobOwner.ThisProcess() with { StartTime = DateTime.UtcNow.AddDays(-1) });
         await AssertInterruptedAsync();
+    }
+
+    [Fact]
+    public async Task A_job_of_a_process_that_nobody_lets_us_look_into_is_believed_to_run()
+    {
+        var closed = Process.GetProcesses().FirstOrDefault(IsClosed);
+        Assert.SkipWhen(closed is null, "Everybody may look into every process here.");
+        await _store.WriteAsync(SampleJob.Make(phase: JobPhase.Running), Cancellation);
+        await SetOwnerAsync(new JobOwner(Environment.MachineName, closed.Id, DateTime.UtcNow));
+        Assert.Equal(JobPhase.Running, Assert.Single(await AllAsync(new JobQuery())).Status.Phase);
+
+        static bool IsClosed(Process process)
+        {
+            try
+            {
+                return process.StartTime == DateTime.MinValue;
+            }
+            catch (Win32Exception refused)
+            {
+                // ERROR_ACCESS_DENIED
+                return refused.NativeErrorCode == 5;
+            }
+            catch (InvalidOperationException)
+            {
+                return false;
+            }
+        }
     }
 
     [Fact]

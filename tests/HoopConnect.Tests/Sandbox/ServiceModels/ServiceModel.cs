@@ -57,8 +57,10 @@ internal sealed class ServiceModel
     private Shape? Part(string operation, string part) =>
         _root.GetProperty("operations").GetProperty(operation).TryGetProperty(part, out var shape) ? new Shape(this, shape) : null;
 
-    private static ServiceModel Load(string service)
+    private static ServiceModel Load(string signingName)
     {
+        // The portal of IAM Identity Center has that file name, and takes no signatures.
+        var service = signingName == "sso" ? "sso-admin" : signingName;
         var parts = typeof(AwsSandbox)
             .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .Single(attribute => attribute.Key == "SandboxParts")

@@ -36,6 +36,9 @@ internal sealed class Shape
             ? flag.GetBoolean()
             : _definition.TryGetProperty("flattened", out flag) && flag.GetBoolean();
 
+    /// <summary>A document: any JSON value.</summary>
+    public bool IsDocument => _definition.TryGetProperty("document", out var flag) && flag.GetBoolean();
+
     public bool IsSensitive => _definition.TryGetProperty("sensitive", out var flag) && flag.GetBoolean();
 
     /// <summary>A structure's members.</summary>

@@ -20,8 +20,9 @@ internal static class PolicyPrivileges
         new(server, [.. grants.Databases.Select(schema => server.FindSchema(schema) ?? schema).Distinct(StringComparer.Ordinal)],
             [.. Of(userName, grants, cannotGrant)], serverWide: false, kind);
 
-    /// <summary>In the order a GRANT is read.</summary>
-    private static IEnumerable<string> Of(string userName, GrantRequest grants, ErrorDefinition cannotGrant) =>
+    /// <summary>The privileges of a policy, in the order a GRANT is read.</summary>
+    /// <exception cref="HoopException">That failure.</exception>
+    public static IEnumerable<string> Of(string userName, GrantRequest grants, ErrorDefinition cannotGrant) =>
         grants.Privileges.Distinct().Order().Select(privilege => Of(privilege, userName, grants, cannotGrant));
 
     private static string Of(

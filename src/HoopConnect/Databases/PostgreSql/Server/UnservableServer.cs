@@ -8,16 +8,19 @@ internal static class UnservableServer
     private const int OldestVersion = 140000;
 
     /// <exception cref="HoopException"><c>Database.VersionNotServed</c>, <c>Database.ReadOnly</c>.</exception>
-    public static void Refuse(ServerReading server, ConnectionSettings master)
+    public static void Refuse(ServerReading server, ConnectionSettings master) => Refuse(server.Version, server.Replica, master);
+
+    /// <exception cref="HoopException"><c>Database.VersionNotServed</c>, <c>Database.ReadOnly</c>.</exception>
+    public static void Refuse(int version, bool replica, ConnectionSettings master)
     {
-        if (server.Version < OldestVersion)
+        if (version < OldestVersion)
         {
             throw DatabaseErrors.VersionNotServed.Error(
-                $"PostgreSQL {server.Version / 10000} at {master.Host}:{master.Port} is not served; 14 is the oldest that is.",
+                $"PostgreSQL {version / 10000} at {master.Host}:{master.Port} is not served; 14 is the oldest that is.",
                 master.ToString());
         }
 
-        if (server.Replica)
+        if (replica)
         {
             throw DatabaseErrors.ReadOnly.Error(
                 $"The server at {master.Host}:{master.Port} is a replica: nothing can be changed on it.", master.ToString());

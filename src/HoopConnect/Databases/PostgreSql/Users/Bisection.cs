@@ -5,7 +5,7 @@ namespace HoopConnect.Databases.PostgreSql.Users;
 
 /// <summary>
 /// Does something for many users in one transaction and, where that fails, for each half of them by itself, down to the user who is the
-/// reason: one who cannot be removed costs the others a few round trips and nothing else.
+/// reason: one for whom it cannot be done costs the others a few round trips and nothing else.
 /// </summary>
 internal static class Bisection
 {
@@ -13,10 +13,10 @@ internal static class Bisection
     /// <param name="run">One transaction for some of them.</param>
     /// <param name="failed">Is told of a user for whom it failed alone.</param>
     /// <exception cref="HoopException">What is nobody's fault alone: a connection that broke.</exception>
-    public static async Task RunAsync(
-        IReadOnlyList<UserToClear> all, Func<IReadOnlyList<UserToClear>, Task> run, Action<UserToClear, HoopException> failed)
+    public static async Task RunAsync<T>(
+        IReadOnlyList<T> all, Func<IReadOnlyList<T>, Task> run, Action<T, HoopException> failed)
     {
-        var open = new Stack<IReadOnlyList<UserToClear>>();
+        var open = new Stack<IReadOnlyList<T>>();
         foreach (var portion in all.Chunk(RemovalStatements.Portion).Reverse())
             open.Push(portion);
         while (open.TryPop(out var portion))

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SqlServer.Server;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
@@ -66,6 +65,5 @@ internal sealed class ManagedUsers(IManagedUsers notServed) : IManagedUsers
     /// <inheritdoc/>
     public IAsyncEnumerable<OrphanedCode> FindOrphanedCodeAsync(
         ConnectionSettings master, IHoopHost host, CancellationToken cancellationToken) =>
-        throw RoleErrors.OrphanedCodeNotServed.Error(
-            $"On the engine of {master.Host} it cannot be told which code a removed user wrote.", master.Host);
+        new OrphanedCodeFinder(master, host).FindAsync(cancellationToken);
 }

@@ -25,7 +25,8 @@ public sealed class ServerReaderTests
         for (var round = 0; round < 300; round++)
         {
             var made = Task.Run(
-                () => maker.ExecuteBatchAsync([$"DO SLEEP({round % 100 * 2}e-5)", MarkRole.Create(ManagedKind.Session, maker.Version)], Stop), Stop);
+                () => maker.ExecuteBatchAsync(
+                    [$"DO SLEEP({round % 100 * 2}e-5)", MarkRole.Create(ManagedKind.Session, maker.Version)], Stop), Stop);
             var reading = await new ServerReader(reader, ManagedKind.Session, ["nobody"]).ReadAsync([], Stop);
             await made;
             if (reading.MarkRoleGrants is not null)

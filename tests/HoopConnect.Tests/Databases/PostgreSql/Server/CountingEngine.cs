@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using HoopConnect.Databases;
 using HoopConnect.Databases.IamUsers;
+using HoopConnect.Databases.IdentityCenterUsers;
 using HoopConnect.Databases.PostgreSql;
 using HoopConnect.Databases.PostgreSql.IamUsers;
+using HoopConnect.Databases.PostgreSql.IdentityCenterUsers;
 using HoopConnect.Databases.PostgreSql.Roles;
 using HoopConnect.Databases.PostgreSql.SessionUsers;
 using HoopConnect.Databases.PostgreSql.Users;
@@ -47,6 +49,8 @@ internal sealed class CountingEngine : IDatabaseEngine
     public IManagedUsers ManagedUsers => new ManagedUsers(this, TimeProvider.System);
 
     public IIamUserProvisioner IamUsers => new IamUserProvisioner(this, TimeProvider.System);
+
+    public IIdentityCenterUsers IdentityCenterUsers => new MemberUsers(this, TimeProvider.System);
 
     /// <summary>What is to be read in place of what the server says; the connection and what is written on it are real.</summary>
     public Func<string, string>? Retold { get; set; }

@@ -19,6 +19,12 @@ internal sealed class GrantDifference(
     /// <summary>What the account has on other schemas of the users alone is left as it is.</summary>
     public bool LeavesOthers { get; init; }
 
+    /// <summary>By schema, what it should have there in place of what it should have on all; null for the same on all.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? BySchema { get; init; }
+
+    /// <summary>The roles (in the server's sense) that it should be a member of; nobody that we make is, but for some kinds.</summary>
+    public IReadOnlyCollection<string> Roles { get; init; } = [];
+
     /// <summary>What is to be granted and revoked, in that order.</summary>
     public IReadOnlyList<GrantChange> Compare(Account account, IReadOnlyList<Grant> grants)
     {
@@ -48,7 +54,7 @@ internal sealed class GrantDifference(
     {
         if (serverWide)
         {
-            var lacking = Lacking(held.Where(grant => grant.Level == GrantLevel.Global));
+            var lacking = Lacking(held.Where(grant => grant.Level == GrantLevel.Global), _wanted);
             if (lacking.Count > 0)
                 yield return Grant(account, null, "*.*", "*.*", lacking);
             // What a restriction takes from a user schema, a grant there gives back.
@@ -69,17 +75,22 @@ internal sealed class GrantDifference(
         {
             var pattern = Pattern(schema);
             var lacking =
-                Lacking(held.Where(grant => grant.Level == GrantLevel.Schema && server.SchemaNames.Equals(grant.Pattern, pattern)));
+                Lacking(
+                    held.Where(grant => grant.Level == GrantLevel.Schema && server.SchemaNames.Equals(grant.Pattern, pattern)),
+                    WantedOn(schema));
             if (lacking.Count > 0)
                 yield return Grant(account, schema, "schema", Identifier.Backticks(pattern) + ".*", lacking);
         }
     }
 
-    private List<string> Lacking(IEnumerable<Grant> held)
+    private IReadOnlyList<string> WantedOn(string? schema) =>
+        BySchema is null ? _wanted : schema is null ? [] : BySchema.GetValueOrDefault(schema, []);
+
+    private static List<string> Lacking(IEnumerable<Grant> held, IReadOnlyList<string> all)
     {
         var names = held.SelectMany(grant => grant.Privileges).Where(privilege => privilege.Columns is null)
             .Select(privilege => privilege.Name).ToHashSet(StringComparer.Ordinal);
-        return names.Contains(Privilege.All) ? [] : _wanted.Where(wanted => !names.Contains(wanted)).ToList();
+        return names.Contains(Privilege.All) ? [] : all.Where(wanted => !names.Contains(wanted)).ToList();
     }
 
     private IEnumerable<GrantChange> Surplus(Account account, Grant grant)
@@ -105,7 +116,7 @@ internal sealed class GrantDifference(
 
         // One statement a privilege: the master may take back only what it has, and one it has not would keep the others from going.
         foreach (var privilege in grant.Privileges.SelectMany(privilege => Expand(grant.Level, privilege))
-            .Where(privilege => !(rightful && privilege.Columns is null && _wanted.Contains(privilege.Name))))
+            .Where(privilege => !(rightful && privilege.Columns is null && WantedOn(schema).Contains(privilege.Name))))
         {
             yield return Revoke(grant, schema, subject, privilege, account);
         }
@@ -144,7 +155,7 @@ internal sealed class GrantDifference(
     private IEnumerable<GrantChange> Role(Account account, Grant grant, string subject)
     {
         var isMark = MarkRole.Is(grant, kind);
-        if (isMark && !grant.GrantOption)
+        if (!grant.GrantOption && (isMark || Roles.Contains(grant.Pattern)))
             yield break;
         if (isMark && server.Version.IsMariaDb)
         {

@@ -1,4 +1,4 @@
-namespace HoopConnect.Databases.PostgreSql.Server;
+namespace HoopConnect.Databases;
 
 /// <summary>Lists for sentences: the first of them, and how many more there are.</summary>
 internal static class FirstFew

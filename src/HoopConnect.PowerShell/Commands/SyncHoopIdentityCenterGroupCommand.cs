@@ -1,0 +1,238 @@
+using System.Management.Automation;
+using HoopConnect.Credentials;
+using HoopConnect.Databases;
+using HoopConnect.Discovery;
+using HoopConnect.Hosting;
+using HoopConnect.IamAuthentication.Markers;
+using HoopConnect.IdentityCenter.Directory;
+using HoopConnect.IdentityCenter.Events;
+using HoopConnect.IdentityCenter.Notification;
+using HoopConnect.IdentityCenter.Sync;
+using HoopConnect.Planning;
+using HoopConnect.PowerShell.Arguments;
+using HoopConnect.PowerShell.Completion;
+using HoopConnect.Provisioning.Roles;
+
+namespace HoopConnect.PowerShell.Commands;
+
+/// <summary>Brings the users of databases into line with groups of IAM Identity Center.</summary>
+[Cmdlet(VerbsData.Sync, "HoopIdentityCenterGroup", DefaultParameterSetName = LiveSet, SupportsShouldProcess = true)]
+[OutputType(typeof(SyncedUser), typeof(SyncSummary))]
+public sealed class SyncHoopIdentityCenterGroupCommand : ServerCmdlet
+{
+    private const string LiveSet = "Live";
+    private const string EventSet = "Event";
+
+    private readonly List<RdsDatabase> _databases = [];
+    private readonly List<DirectoryEvent> _events = [];
+
+    /// <summary>Databases of Find-HoopRdsInstance, or their ARNs.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = LiveSet)]
+    [Alias("Arn")]
+    [DatabaseArgument]
+    [ValidateNotNullOrEmpty]
+    public RdsDatabase[] InputObject { get; set; } = [];
+
+    /// <summary>Events of EventBridge: their JSON, objects of ConvertFrom-Json, or files.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = EventSet)]
+    [ValidateNotNullOrEmpty]
+    public object[] Event { get; set; } = [];
+
+    /// <summary>The databases that events are for.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = EventSet)]
+    [DatabaseArgument]
+    [ValidateNotNullOrEmpty]
+    public RdsDatabase[] TargetDatabase { get; set; } = [];
+
+    /// <summary>What the members of each group are given.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [GroupMapArgument]
+    [ValidateNotNull]
+    public GroupMapChoice? GroupMap { get; set; }
+
+    /// <summary>The file or folder with the policies that the map names.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? MapPolicyFile { get; set; }
+
+    /// <summary>The instance of Identity Center, by its ARN or its identity store's id; the only one where not given.</summary>
+    [Parameter]
+    [Alias("IdentityStoreId")]
+    [ValidateNotNullOrEmpty]
+    public string? InstanceArn { get; set; }
+
+    /// <summary>The region of the instance of Identity Center; the session's where not given.</summary>
+    [Parameter]
+    [RegionArgument]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? InstanceRegion { get; set; }
+
+    /// <summary>The largest share of the managed users that a run may remove (percent).</summary>
+    [Parameter(ParameterSetName = LiveSet)]
+    [ValidateRange(0, 100)]
+    public int MaximumRemoval { get; set; } = 30;
+
+    /// <summary>Goes on although a group has no members.</summary>
+    [Parameter(ParameterSetName = LiveSet)]
+    public SwitchParameter AllowEmptyGroup { get; set; }
+
+    /// <summary>The topic of SNS that is told of failures.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? NotifyTopicArn { get; set; }
+
+    /// <summary>The mailbox that is told of failures.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? NotifyEmail { get; set; }
+
+    /// <summary>Gives one object for the whole run instead of one for each user and database.</summary>
+    [Parameter]
+    public SwitchParameter Summary { get; set; }
+
+    /// <summary>The master login; the same on every database.</summary>
+    [Parameter]
+    [Credential]
+    [ValidateNotNull]
+    public PSCredential? DbCredential { get; set; }
+
+    /// <summary>The vault with the masters' passwords; the default one where not given.</summary>
+    [Parameter]
+    [Alias("VaultName")]
+    [ArgumentCompleter(typeof(VaultCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Vault { get; set; }
+
+    /// <summary>Uses no vault.</summary>
+    [Parameter]
+    public SwitchParameter NoVault { get; set; }
+
+    /// <summary>How many databases are worked on at a time.</summary>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = 8;
+
+    /// <inheritdoc/>
+    private protected override string? SessionRegion => Region ?? _databases.Concat(TargetDatabase).FirstOrDefault()?.Region;
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        _databases.AddRange(InputObject);
+        foreach (var one in Event)
+            await ForTargetAsync(one, () => ReadAsync(one, cancellationToken));
+    }
+
+    // All databases are one run: the groups are read once, and whether too many users would go is told before the first one does.
+    /// <inheritdoc/>
+    protected override async Task EndAsync(CancellationToken cancellationToken)
+    {
+        var isLive = ParameterSetName == LiveSet;
+        if (!isLive)
+            _databases.AddRange(TargetDatabase);
+        if (_databases.Count == 0 || (!isLive && _events.Count == 0))
+            return;
+        var map = await GroupMap!.ResolveAsync(
+            MapPolicyFile is null ? null : await FullPathAsync(MapPolicyFile, cancellationToken), cancellationToken);
+        var notify = NotifyTopicArn is not null ? NotificationTarget.OfTopic(NotifyTopicArn)
+            : NotifyEmail is not null ? NotificationTarget.OfEmail(NotifyEmail) : null;
+        var aws = await AwsAsync(cancellationToken);
+        var directory = IdentityDirectory.Of(aws, InstanceRegion ?? Region, new IdentityDirectoryOptions { Instance = InstanceArn });
+        var sync = new IdentityCenterSync(directory, HoopHost);
+        try
+        {
+            var request = new SyncRequest(map, await TargetsAsync(sync, cancellationToken))
+            {
+                Events = isLive ? null : _events,
+                MaximumRemoval = MaximumRemoval,
+                AllowEmptyGroup = AllowEmptyGroup,
+                ThrottleLimit = ThrottleLimit,
+            };
+            var mode = await ModeAsync(cancellationToken);
+            var summary = await sync.RunAsync(request, mode, GiveAsync, cancellationToken);
+            if (summary is null)
+                return;
+            HoopHost.Verbose(summary.ToString());
+            if (Summary)
+                await WriteAsync(summary, cancellationToken);
+        }
+        catch (HoopException failure)
+        {
+            if (notify is not null && await ModeAsync(cancellationToken) == RunMode.Apply)
+            {
+                await TellAsync(
+                    notify, [.. sync.Failures, new SyncFailure(null, null, failure.Message, failure.RecommendedAction)], map,
+                    cancellationToken);
+            }
+
+            throw;
+        }
+
+        if (notify is not null)
+            await TellAsync(notify, sync.Failures, map, cancellationToken);
+
+        ValueTask GiveAsync(SyncedUser row, CancellationToken cancel) => Summary ? ValueTask.CompletedTask : WriteAsync(row, cancel);
+
+        async Task TellAsync(
+            NotificationTarget target, IReadOnlyList<SyncFailure> failures, GroupMap groups, CancellationToken cancel) =>
+            await ForTargetAsync(target.TopicArn ?? target.Email!, () => FailureNotifier.Of(aws, target, HoopHost)
+                .NotifyAsync(target, failures, groups.Groups, DateTime.UtcNow, cancel));
+    }
+
+    /// <inheritdoc/>
+    private protected override bool IsServed(RdsDatabase database) => base.IsServed(database) && database.IamDatabaseAuthenticationEnabled;
+
+    private async Task ReadAsync(object value, CancellationToken cancellationToken)
+    {
+        var inner = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
+        var text = inner switch
+        {
+            string json => json,
+            FileInfo file => await File.ReadAllTextAsync(file.FullName, cancellationToken),
+            _ => EventText.Of(inner),
+        };
+        var reading = DirectoryEventReader.Read(text);
+        foreach (var skipped in reading.Skipped)
+            HoopHost.Verbose($"The event at {skipped.Path} was passed over: {skipped.Reason}");
+        _events.AddRange(reading.Events);
+    }
+
+    private async Task<IReadOnlyList<SyncTarget>> TargetsAsync(IdentityCenterSync sync, CancellationToken cancellationToken)
+    {
+        var targets = new List<SyncTarget>();
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var named in _databases)
+        {
+            try
+            {
+                if (await TargetAsync(named, cancellationToken) is var target && seen.Add($"{target.Master.Host}:{target.Master.Port}"))
+                    targets.Add(target);
+            }
+            catch (HoopException failure) when (!ConcernsAll(failure))
+            {
+                sync.CouldNotBegin(named.Arn.Length > 0 ? named.Arn : named.Identifier, failure);
+                ReportError(failure, named.Identifier);
+            }
+        }
+
+        return targets;
+    }
+
+    private async Task<SyncTarget> TargetAsync(RdsDatabase named, CancellationToken cancellationToken)
+    {
+        var described = await DescribeNowAsync(named, cancellationToken);
+        // The engine has its own words for a proxy.
+        var engine = described.Kind == DatabaseKind.Proxy ? DatabaseEngines.For(described.Engine)
+            : DatabaseReadiness.Check(described, DatabaseEngines.For);
+        var host = described.RequireHost("Wait until it is available.");
+        var database = described with { Port = described.Port > 0 ? described.Port : engine.DefaultPort };
+        var transport = await TransportAsync(cancellationToken);
+        var given = DbCredential is null ? null : await Services.ResolveAsync(
+            DbCredential.ToLogin(), LoginTarget.Of(database) with { SslMode = SslMode }, cancellationToken);
+        var needsVault = !NoVault && given is null && (database.MasterUserSecretArn is null || Vault is not null);
+        var vault = needsVault ? await Services.OpenVaultAsync(Vault, cancellationToken) : null;
+        var master = await FindMasterAsync(database, database, given, transport, vault, cancellationToken);
+        return new SyncTarget(database, new ConnectionSettings(host, database.Port, master.Login) { Transport = transport });
+    }
+}

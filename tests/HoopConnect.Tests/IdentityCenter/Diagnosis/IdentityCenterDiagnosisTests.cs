@@ -1,0 +1,89 @@
+using HoopConnect.Aws;
+using HoopConnect.Hosting;
+using HoopConnect.IamAuthentication;
+using HoopConnect.IamAuthentication.Diagnosis;
+using HoopConnect.IdentityCenter.Diagnosis;
+using HoopConnect.Sandbox;
+using HoopConnect.Secrets;
+using HoopConnect.Tests.Aws;
+
+namespace HoopConnect.Tests.IdentityCenter.Diagnosis;
+
+/// <summary>A person's own side: who the session says one is, and what the login hangs on beside the database.</summary>
+public sealed class IdentityCenterDiagnosisTests(SandboxFixture fixture) : IDisposable
+{
+    private readonly TestEnvironment _environment = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _environment.Dispose();
+
+    [Fact]
+    public async Task The_user_is_the_one_of_the_session_and_of_no_other_role()
+    {
+        await using var sandbox = await fixture.StartAsync();
+        using var person = await PersonAsync(sandbox, sandbox.Organisation.Management.Id, "omar@example.com");
+        Assert.Equal("omar@example.com", await OwnUserName.FindAsync(person, Stop));
+        Assert.False((await person.GetCallerIdentityAsync(Stop)).NameIsChosen);
+        using var administrator = await _environment.OpenAsync(sandbox);
+        var refused = await Assert.ThrowsAsync<HoopException>(() => OwnUserName.FindAsync(administrator, Stop));
+        Assert.Equal("IamAuthentication.NoUserName", refused.ErrorId);
+        Assert.Contains("user/dba", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(await IdentityCenterDiagnosis.Of(administrator).RunAsync("orders", "dba", Stop));
+        Assert.Null(new CallerIdentity("1", "arn:aws:sts::1:assumed-role/Other/AWSReservedSSO_x", "").IdentityCenterUserName);
+    }
+
+    [Fact]
+    public async Task Each_link_is_found_whole_or_broken_with_its_mend()
+    {
+        await using var sandbox = await fixture.StartAsync();
+        var directory = sandbox.Organisation.IdentityCenters[0];
+        using var jane = await PersonAsync(sandbox, directory.AccountId, "jane");
+        var checks = await RowsAsync(jane, "jane");
+        Assert.Equal([IamLink.DirectoryUser, IamLink.DirectoryGroup, IamLink.NameAttribute], checks.Keys);
+        Assert.Equal(IamOutcome.Passed, checks[IamLink.DirectoryUser].Outcome);
+        Assert.Contains("'DBA'", checks[IamLink.DirectoryGroup].Message, StringComparison.Ordinal);
+        Assert.Equal(IamOutcome.Failed, checks[IamLink.NameAttribute].Outcome);
+        Assert.Contains("Get-HoopIamPolicy IdentityCenterAbac -Apply", checks[IamLink.NameAttribute].Mend, StringComparison.Ordinal);
+        Assert.All(checks.Values, check => Assert.Equal(("orders", "jane"), (check.Database, check.UserName)));
+
+        lock (sandbox.Organisation.Gate)
+            directory.Attributes = new() { ["login"] = ["${path:userName}"] };
+        Assert.Contains("'login'", (await RowsAsync(jane, "jane"))[IamLink.NameAttribute].Message, StringComparison.Ordinal);
+        Assert.Equal(IamOutcome.Failed, (await RowsAsync(jane, "Jane"))[IamLink.DirectoryUser].Outcome);
+        Assert.Equal(IamOutcome.Unknown, (await RowsAsync(jane, "hoop_ro"))[IamLink.DirectoryUser].Outcome);
+
+        using var ada = await PersonAsync(sandbox, directory.AccountId, "ada");
+        Assert.Contains("is in no group", (await RowsAsync(ada, "ada"))[IamLink.DirectoryGroup].Message, StringComparison.Ordinal);
+        using var gone = await PersonAsync(sandbox, directory.AccountId, "gone");
+        Assert.Equal(IamOutcome.Failed, (await RowsAsync(gone, "gone"))[IamLink.DirectoryGroup].Outcome);
+    }
+
+    [Fact]
+    public async Task What_a_person_may_not_ask_is_unknown_and_says_who_can()
+    {
+        await using var sandbox = await fixture.StartAsync();
+        using var elsewhere = await PersonAsync(sandbox, "222233334444", "jane");
+        var checks = await RowsAsync(elsewhere, "jane");
+        Assert.Equal(IamOutcome.Unknown, checks[IamLink.DirectoryGroup].Outcome);
+        Assert.Contains("-Region", checks[IamLink.NameAttribute].Mend, StringComparison.Ordinal);
+        sandbox.Organisation.Denials.Deny(sandbox.Organisation.Management.Id, "identitystore:*");
+        using var jane = await PersonAsync(sandbox, sandbox.Organisation.Management.Id, "jane");
+        var denied = (await RowsAsync(jane, "jane"))[IamLink.DirectoryGroup];
+        Assert.Contains("identitystore:GetUserId", denied.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<Dictionary<IamLink, IamCheck>> RowsAsync(AwsSession session, string userName) =>
+        (await IdentityCenterDiagnosis.Of(session).RunAsync("orders", userName, Stop)).ToDictionary(check => check.Link);
+
+    private Task<AwsSession> PersonAsync(AwsSandbox sandbox, string accountId, string userName)
+    {
+        var key = sandbox.Organisation.Keys.CreatePersonSession(sandbox.Organisation, accountId, userName);
+        return _environment.OpenAsync(sandbox, options => options with
+        {
+            AccessKey = key.AccessKeyId,
+            SecretKey = Secret.From(key.SecretAccessKey),
+            SessionToken = Secret.From(key.SessionToken!),
+        });
+    }
+}

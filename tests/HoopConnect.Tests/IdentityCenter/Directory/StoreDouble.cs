@@ -1,0 +1,25 @@
+using HoopConnect.Aws.IdentityStore;
+
+namespace HoopConnect.Tests.IdentityCenter.Directory;
+
+/// <summary>An identity store whose users have the status that is their id, but for one whose answer has none.</summary>
+internal sealed class StoreDouble : IIdentityStoreClient
+{
+    public Task<IdentityStoreUser?> DescribeUserAsync(string identityStoreId, string userId, CancellationToken cancellationToken) =>
+        Task.FromResult<IdentityStoreUser?>(new IdentityStoreUser(userId, userId) { UserStatus = userId == "silent" ? null : userId });
+
+    public IAsyncEnumerable<IdentityStoreGroup> ListGroupsAsync(string identityStoreId, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<IdentityStoreGroup?> DescribeGroupAsync(string identityStoreId, string groupId, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public IAsyncEnumerable<string> ListGroupMembershipsAsync(
+        string identityStoreId, string groupId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public IAsyncEnumerable<string> ListGroupMembershipsForMemberAsync(
+        string identityStoreId, string userId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<string?> GetUserIdAsync(string identityStoreId, string userName, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+}

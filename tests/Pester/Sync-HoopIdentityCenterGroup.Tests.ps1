@@ -1,0 +1,134 @@
+# Against orders-test, whose server checks tokens (Debian's PostgreSQL with PAM); where this machine has none, nothing here can run.
+BeforeDiscovery {
+    . $PSScriptRoot/Common.ps1
+    $noServer = -not ((Get-Sandbox).servers | Where-Object identifier -EQ orders-test)
+}
+
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    . $PSScriptRoot/IamServer.ps1
+}
+
+Describe 'Sync-HoopIdentityCenterGroup' -Skip:$noServer {
+    BeforeAll {
+        $database = Find-HoopRdsInstance orders-test -Account orders @aws
+        $database | New-HoopDbRole @way -NoVault -Confirm:$false | Out-Null
+        $map = @{ DBA = 'hoop_ddl'; Analysts = 'hoop_ro' }
+        $how = $way + @{ NoVault = $true; GroupMap = $map }
+        function Set-Member([string] $User, [string[]] $Group) { Set-Sandbox @{ member = @{ user = $User; groups = @($Group) } } }
+    }
+
+    It 'prints the plan with -WhatIf and changes nothing' {
+        $lines = Invoke-CleanPwsh @"
+            Import-Module `$modulePath
+            `$password = ConvertTo-SecureString '$($server.masterPassword)' -AsPlainText -Force
+            `$aws = @{ EndpointUrl = '$($aws.EndpointUrl)'; AccessKey = '$($aws.AccessKey)'; SecretKey = '$($aws.SecretKey)' }
+            `$env:AWS_REGION = 'eu-west-1'
+            Sync-HoopIdentityCenterGroup $($server.arn) -GroupMap @{ DBA = 'hoop_ddl' } -CaFile '$($sandbox.caFile)' -NoVault ``
+                -DbCredential ([pscredential]::new('$($server.masterUserName)', `$password)) @aws -WhatIf
+"@
+        $lines -join ' ' | Should -Match 'CREATE ROLE "jane" WITH LOGIN'
+        $lines -join ' ' | Should -Match 'GRANT "hoop_ddl" TO "omar@example.com"'
+        { New-HoopIamDbUser $server.arn -UserName jane @way -WhatIf -ErrorAction Stop } | Should -Not -Throw
+    }
+
+    It 'makes a user for each member, once, and shows them in a table' {
+        $users = $database | Sync-HoopIdentityCenterGroup @how
+        $users.UserName | Sort-Object | Should -Be 'jane', 'li.wei', 'omar@example.com'
+        $users.State | Select-Object -Unique | Should -Be Created
+        ($users | Where-Object UserName -EQ 'omar@example.com').Groups | Sort-Object | Should -Be 'Analysts', 'DBA'
+        "$($users | Out-String)" | Should -Match 'jane\s+Created\s+DBA\s+orders-test'
+        $token = $database | Get-HoopRdsAuthToken -UserName jane @aws
+        $refused = Get-ErrorOf {
+            New-HoopIamDbUser $server.arn -UserName another -CaFile $sandbox.caFile -DbCredential $token.DbCredential @aws -ErrorAction Stop
+        }
+        $refused.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.IamUser.CannotCreate,*'
+        $again = $database | Sync-HoopIdentityCenterGroup @how -Summary
+        $again.Unchanged, $again.Failed, $again.Succeeded | Should -Be 3, 0, $true
+    }
+
+    It 'does what the directory says of the person of an event, given as a text, an object or a file' {
+        $text = '{"source":"aws.sso-directory","detail":{"eventSource":"sso-directory.amazonaws.com","eventName":"CreateUser",' +
+            '"responseElements":{"user":{"userId":"MEMBER"}}}}'
+        $id = ($database | Sync-HoopIdentityCenterGroup @how | Where-Object UserName -EQ li.wei).UserId
+        $text = $text.Replace('MEMBER', $id)
+        $file = Join-Path $TestDrive event.json
+        Set-Content $file $text
+        foreach ($form in $text, ($text | ConvertFrom-Json), (Get-Item $file)) {
+            $user = $form | Sync-HoopIdentityCenterGroup -TargetDatabase $database @how
+            $user.UserName, $user.State | Should -Be 'li.wei', 'Unchanged'
+        }
+        Set-Member li.wei @()
+        try { ($text | Sync-HoopIdentityCenterGroup -TargetDatabase $database @how).State | Should -Be Dropped }
+        finally { Set-Member li.wei Analysts }
+        $refused = Get-ErrorOf { '{"source": ' | Sync-HoopIdentityCenterGroup -TargetDatabase $database @how -ErrorAction Stop }
+        $refused.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.IdentityCenter.MalformedEvent,*'
+    }
+
+    It 'stops where too many would go, unless told' {
+        [void]($database | Sync-HoopIdentityCenterGroup @how)
+        Set-Member jane @()
+        try {
+            $refused = Get-ErrorOf { $database | Sync-HoopIdentityCenterGroup @how -ErrorAction Stop }
+            $refused.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.IdentityCenter.TooManyRemovals,*'
+            $gone = $database | Sync-HoopIdentityCenterGroup @how -MaximumRemoval 40 | Where-Object State -EQ Dropped
+            $gone.UserName | Should -Be jane
+        }
+        finally { Set-Member jane DBA }
+    }
+
+    It 'refuses what is no map, and a group that is not there' {
+        $wrong = Get-ErrorOf { $database | Sync-HoopIdentityCenterGroup @way -NoVault -GroupMap DBA -ErrorAction Stop }
+        $wrong.FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentTransformationError,*'
+        $none = Get-ErrorOf { $database | Sync-HoopIdentityCenterGroup @way -NoVault -GroupMap @{ Nobodies = 'hoop_ro' } -ErrorAction Stop }
+        $none.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.IdentityCenter.GroupNotFound,*'
+    }
+}
+
+Describe 'Sync-IdentityCenter.ps1' -Skip:$noServer {
+    BeforeAll {
+        Initialize-TestVault
+        $parts = $server.arn -split ':'
+        $master = [pscredential]::new($server.masterUserName, (ConvertTo-SecureString $server.masterPassword -AsPlainText))
+        Set-Secret -Vault Team -Name "HoopConnect-$($parts[4])-$($parts[3])-$($parts[6])-master" -Secret $master
+        Find-HoopRdsInstance orders-test -Account orders @aws | New-HoopDbRole @way -NoVault -Confirm:$false | Out-Null
+        $script = Join-Path $repository examples Sync-IdentityCenter.ps1
+        function Invoke-Sync([string] $More, [string] $Tag = 'test') {
+            $how = "-Vault Team -Region eu-west-1 -Account orders -Tag @{ env = '$Tag' } -CaFile '$($sandbox.caFile)'"
+            (Invoke-Job @('-Command', "& '$script' $how $More; exit `$LASTEXITCODE")) -join "`n"
+        }
+    }
+
+    It 'ends with 0 where every user is as the directory says, after a plan that changed nothing' {
+        $said = Invoke-Sync '-Plan'
+        $LASTEXITCODE | Should -Be 0 -Because $said
+        $said = Invoke-Sync
+        $LASTEXITCODE | Should -Be 0 -Because $said
+        $said = Invoke-Sync
+        $LASTEXITCODE | Should -Be 0 -Because $said
+        $said | Should -Match '3\s+Unchanged'
+    }
+
+    It 'ends with 1 where too many users would go, and says so' {
+        Set-Sandbox @{ member = @{ user = 'li.wei'; groups = @() } }
+        try { $said = Invoke-Sync }
+        finally { Set-Sandbox @{ member = @{ user = 'li.wei'; groups = @('Analysts') } } }
+        $LASTEXITCODE | Should -Be 1 -Because $said
+        $said -replace '\s+', ' ' | Should -Match '1 of 3 users'
+    }
+
+    It 'ends with 1 where nothing is found or a database cannot be had, and with 2 where AWS refuses the keys' {
+        $said = Invoke-Sync -Tag nowhere
+        $LASTEXITCODE | Should -Be 1 -Because $said
+        $said | Should -Match 'nothing was done'
+        Set-Sandbox @{ status = @{ database = 'orders-test'; value = 'stopped' } }
+        try { $said = Invoke-Sync }
+        finally { Set-Sandbox @{ status = @{ database = 'orders-test'; value = 'available' } } }
+        $LASTEXITCODE | Should -Be 1 -Because $said
+        $said | Should -Match 'orders-test'
+        $former = $sandbox.secretAccessKey
+        $sandbox.secretAccessKey = 'of-another-key'
+        try { $said = Invoke-Sync } finally { $sandbox.secretAccessKey = $former }
+        $LASTEXITCODE | Should -Be 2 -Because $said
+    }
+}
