@@ -162,6 +162,8 @@ internal sealed class AwsEndpoint(Organisation organisation, IReadOnlyList<IAwsS
             Service = work.Scope.Service,
             Action = work.Action,
             Method = work.Request.Method,
+            RequestTarget = work.Request.RawTarget,
+            ErrorType = answer.ErrorTypeHeader,
             RequestHeaders = work.Request.Headers,
             RequestBody = Encoding.UTF8.GetString(work.Request.Body),
             Status = answer.Status,
@@ -172,6 +174,8 @@ internal sealed class AwsEndpoint(Organisation organisation, IReadOnlyList<IAwsS
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = answer.ContentType;
         context.Response.Headers[answer.RequestIdHeader] = work.RequestId;
+        if (answer.ErrorTypeHeader is not null)
+            context.Response.Headers["x-amzn-ErrorType"] = answer.ErrorTypeHeader;
         var bytes = Encoding.UTF8.GetBytes(answer.Body);
         context.Response.ContentLength = bytes.Length;
         await context.Response.Body.WriteAsync(bytes, context.RequestAborted);

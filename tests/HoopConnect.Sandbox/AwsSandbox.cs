@@ -40,6 +40,7 @@ public sealed class AwsSandbox : IAsyncDisposable
         [
             new StsService(organisation, WebIdentityToken), new OrganizationsService(organisation), new RdsService(organisation, _changes),
             new Ec2Service(organisation), new IamService(organisation), new SecretsManagerService(organisation),
+            new EksService(organisation),
             new IdentityStoreService(organisation), new SsoAdminService(organisation), new SnsService(organisation),
             new SqsService(organisation, () => EndpointUrl),
         ];

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Amazon;
 using Amazon.Runtime;
 using HoopConnect.Aws.Ec2;
+using HoopConnect.Aws.Eks;
 using HoopConnect.Aws.Iam;
 using HoopConnect.Aws.IdentityStore;
 using HoopConnect.Aws.Organizations;
@@ -144,6 +145,11 @@ public sealed class AwsSession : IAwsServices, IServiceAccess, IDisposable
     /// <exception cref="HoopException"><c>Aws.InvalidAccountId</c>, <c>Aws.UnknownRegion</c>.</exception>
     public IEc2Client Ec2(string accountId, string region) =>
         new Ec2Client(Channel(AwsService.Ec2, CheckAccount(accountId), AwsRegion.Parse(region)));
+
+    /// <inheritdoc/>
+    /// <exception cref="HoopException"><c>Aws.InvalidAccountId</c>, <c>Aws.UnknownRegion</c>.</exception>
+    public IEksClient Eks(string accountId, string region) =>
+        new EksClient(Channel(AwsService.Eks, CheckAccount(accountId), AwsRegion.Parse(region)));
 
     /// <inheritdoc/>
     /// <exception cref="HoopException"><c>Aws.InvalidAccountId</c>, <c>Aws.UnknownRegion</c>.</exception>

@@ -1,4 +1,5 @@
 using HoopConnect.Aws.Ec2;
+using HoopConnect.Aws.Eks;
 using HoopConnect.Aws.Iam;
 using HoopConnect.Aws.IdentityStore;
 using HoopConnect.Aws.Organizations;
@@ -53,6 +54,9 @@ public interface IAwsServices
 
     /// <summary>EC2 in one account and region.</summary>
     IEc2Client Ec2(string accountId, string region);
+
+    /// <summary>EKS in one account and region.</summary>
+    IEksClient Eks(string accountId, string region);
 
     /// <summary>Secrets Manager in one account and region.</summary>
     ISecretsManagerClient SecretsManager(string accountId, string region);

@@ -32,6 +32,12 @@ public sealed record Account(string Id, string Name)
     /// <summary>What a role of that name has in this account; made when first asked for.</summary>
     public RoleExtras Extras(string roleName) => _extras.GetOrAdd(roleName, _ => new RoleExtras());
 
+    /// <summary>Forgets what a role had.</summary>
+    public void ForgetExtras(string roleName) => _extras.TryRemove(roleName, out _);
+
+    /// <summary>How many roles there may be in it.</summary>
+    public int MostRoles { get; set; } = 1000;
+
     /// <summary>What is in one region; made when first asked for.</summary>
     public AccountRegion In(string region) => _regions.GetOrAdd(region, name => new AccountRegion(Id, name));
 }

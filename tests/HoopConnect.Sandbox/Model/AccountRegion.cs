@@ -43,6 +43,9 @@ public sealed class AccountRegion
     /// <summary>RDS Proxies.</summary>
     public List<DatabaseProxy> Proxies { get; } = [];
 
+    /// <summary>EKS clusters.</summary>
+    public List<EksCluster> EksClusters { get; } = [];
+
     /// <summary>Secrets of Secrets Manager.</summary>
     public List<ManagedSecret> Secrets { get; } = [];
 

@@ -86,6 +86,9 @@ public sealed class DatabaseBuilder(Organisation organisation, Account account, 
         return proxy;
     }
 
+    /// <summary>An EKS cluster, beside the databases.</summary>
+    public void EksCluster(string name) => _place.EksClusters.Add(new EksCluster(name));
+
     private DatabaseInstance Member(DatabaseCluster cluster, string identifier)
     {
         var member = new DatabaseInstance

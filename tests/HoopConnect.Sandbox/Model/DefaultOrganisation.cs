@@ -88,6 +88,7 @@ public static class DefaultOrganisation
         first.Instance("vaulted", isManaged: true);
         first.Instance("upgrading", pending: [("EngineVersion", "18.5")]);
         first.Instance("classic", isInVpc: false);
+        first.EksCluster("apps");
         second.Cluster(
             "payments",
             "aurora-postgresql",

@@ -9,6 +9,9 @@ public sealed class RoleExtras
     /// <summary>Its inline policies: documents by name.</summary>
     public Dictionary<string, string> InlinePolicies { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The ARN of its permissions boundary; null for none.</summary>
+    public string? PermissionsBoundary { get; set; }
+
     /// <summary>The ARNs of its managed policies.</summary>
     public List<string> AttachedPolicies { get; } = [];
 }

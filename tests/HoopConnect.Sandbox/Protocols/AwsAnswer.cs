@@ -6,4 +6,8 @@ namespace HoopConnect.Sandbox.Protocols;
 /// <param name="Body">The payload.</param>
 /// <param name="RequestIdHeader">The header that carries the request id in this protocol.</param>
 /// <param name="ErrorCode">AWS's error code; null for success.</param>
-internal sealed record AwsAnswer(int Status, string ContentType, string Body, string RequestIdHeader, string? ErrorCode = null);
+internal sealed record AwsAnswer(int Status, string ContentType, string Body, string RequestIdHeader, string? ErrorCode = null)
+{
+    /// <summary>What stands in <c>x-amzn-ErrorType</c>; null where the body names the error.</summary>
+    public string? ErrorTypeHeader { get; init; }
+}

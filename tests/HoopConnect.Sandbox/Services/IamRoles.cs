@@ -1,3 +1,4 @@
+using System.Net;
 using System.Xml.Linq;
 using HoopConnect.Sandbox.Model;
 using HoopConnect.Sandbox.Protocols;
@@ -16,9 +17,48 @@ internal sealed class IamRoles(Organisation organisation)
             throw IamEntities.Exists($"Role with name {name} already exists.");
         var role = TrustDocument.Read(
             new Role(name), IamEntities.Check(parameters.Require("AssumeRolePolicyDocument"), 2048), organisation);
+        if (account.Roles.Count >= account.MostRoles)
+        {
+            throw new AwsFailureException(
+                "LimitExceeded", $"Cannot exceed quota for RolesPerAccount: {account.MostRoles}", HttpStatusCode.Conflict);
+        }
+
+        var boundary = parameters.Find("PermissionsBoundary") is { } arn ? IamPolicyStore.Find(account, arn).Arn : null;
         account.Roles.Add(role);
         IamEntities.AddTags(account.Extras(name).Tags, parameters);
+        account.Extras(name).PermissionsBoundary = boundary;
         return AwsResult.Of(Xml(account, role));
+    }
+
+    /// <summary>A role that still has policies is not deleted.</summary>
+    public static AwsResult Delete(Account account, AwsParameters parameters)
+    {
+        var role = Find(account, parameters);
+        var extras = account.Extras(role.Name);
+        if (extras.InlinePolicies.Count > 0)
+            throw new AwsFailureException(
+                "DeleteConflict", "Cannot delete entity, must delete policies first.", HttpStatusCode.Conflict);
+        if (extras.AttachedPolicies.Count > 0)
+            throw new AwsFailureException(
+                "DeleteConflict", "Cannot delete entity, must detach all policies first.", HttpStatusCode.Conflict);
+        account.Roles.Remove(role);
+        account.ForgetExtras(role.Name);
+        return AwsResult.Of();
+    }
+
+    public static AwsResult PutBoundary(Account account, AwsParameters parameters)
+    {
+        var role = Find(account, parameters);
+        account.Extras(role.Name).PermissionsBoundary = IamPolicyStore.Find(account, parameters.Require("PermissionsBoundary")).Arn;
+        return AwsResult.Of();
+    }
+
+    public static AwsResult DeletePolicy(Account account, AwsParameters parameters)
+    {
+        var (role, name) = (Find(account, parameters), parameters.Require("PolicyName"));
+        return account.Extras(role.Name).InlinePolicies.Remove(name)
+            ? AwsResult.Of()
+            : throw IamEntities.NoSuchEntity($"The role policy with name {name} cannot be found.");
     }
 
     public AwsResult UpdateTrust(Account account, AwsParameters parameters)
@@ -46,8 +86,10 @@ internal sealed class IamRoles(Organisation organisation)
 
     public static AwsResult PutPolicy(Account account, AwsParameters parameters)
     {
-        account.Extras(Find(account, parameters).Name).InlinePolicies[parameters.Require("PolicyName")] = IamEntities.Check(
-            parameters.Require("PolicyDocument"), 10240);
+        var (policies, name) = (account.Extras(Find(account, parameters).Name).InlinePolicies, parameters.Require("PolicyName"));
+        // What counts is the size of all of them together.
+        var others = policies.Where(policy => policy.Key != name).Sum(policy => policy.Value.Count(letter => !char.IsWhiteSpace(letter)));
+        policies[name] = IamEntities.Check(parameters.Require("PolicyDocument"), 10240 - others);
         return AwsResult.Of();
     }
 
@@ -92,5 +134,11 @@ internal sealed class IamRoles(Organisation organisation)
         new XElement("Arn", $"arn:{organisation.Partition}:iam::{account.Id}:role{role.Path}{role.Name}"),
         new XElement("CreateDate", XmlTime.Of(IamEntities.Created)),
         IamEntities.Document("AssumeRolePolicyDocument", role.TrustPolicy ?? TrustDocument.Write(role, organisation.Partition)),
+        account.Extras(role.Name).PermissionsBoundary is { } boundary
+            ? new XElement(
+                "PermissionsBoundary",
+                new XElement("PermissionsBoundaryType", "Policy"),
+                new XElement("PermissionsBoundaryArn", boundary))
+            : null,
         IamEntities.Tags(account.Extras(role.Name).Tags));
 }

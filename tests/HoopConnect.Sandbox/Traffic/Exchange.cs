@@ -12,6 +12,12 @@ public sealed record Exchange
     /// <summary>The HTTP method.</summary>
     public required string Method { get; init; }
 
+    /// <summary>Path and query, as sent.</summary>
+    public required string RequestTarget { get; init; }
+
+    /// <summary>What the answer's header says the error is; null where there is none.</summary>
+    public string? ErrorType { get; init; }
+
     /// <summary>The request's headers, names in lower case.</summary>
     public required IReadOnlyDictionary<string, string[]> RequestHeaders { get; init; }
 

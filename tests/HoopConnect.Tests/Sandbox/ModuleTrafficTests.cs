@@ -1,5 +1,6 @@
 using HoopConnect.Aws;
 using HoopConnect.Aws.Ec2;
+using HoopConnect.Aws.Eks;
 using HoopConnect.Aws.Iam;
 using HoopConnect.Aws.IdentityStore;
 using HoopConnect.Aws.Organizations;
@@ -49,6 +50,7 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
             typeof(IEc2Client),
             typeof(IIamClient),
             typeof(IOrganizationsClient),
+            typeof(IEksClient),
             typeof(ISecretsManagerClient),
             typeof(IIdentityStoreClient),
             typeof(ISsoAdminClient),
@@ -61,8 +63,8 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
             await call();
 
         Assert.All(sandbox.Requests.All, request => Assert.Equal(200, request.Status));
-        // What is called is what HoopAWSConnect allows, but for what needs no permission, what is allowed with another call, and what puts
-        // policies in place.
+        // What is called is what HoopAWSConnect allows, but for what needs no permission, what is allowed with another call, what puts
+        // policies in place, and what gives roles to pods.
         var called = sandbox
             .Requests.All.Select(request => $"{request.Service}:{request.Action}")
             .Except(["sts:GetCallerIdentity"])
@@ -72,7 +74,8 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
             needed.Order(StringComparer.Ordinal),
             called
                 .Distinct()
-                .Where(action => needed.Contains(action) || action.Split(':')[0] is not ("iam" or "identitystore" or "sso" or "sns"))
+                .Where(action => needed.Contains(action)
+                    || action.Split(':')[0] is not ("iam" or "eks" or "identitystore" or "sso" or "sns"))
                 .Order(StringComparer.Ordinal));
         // Disposing of the sandbox says whether all of it was in AWS's form.
     }
@@ -82,7 +85,8 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
         var rds = session.Rds(Orders, Region);
         var ec2 = session.Ec2(Orders, Region);
         var iam = session.IamIn(Orders);
-        var (group, policy) = ("", "");
+        var eks = session.Eks(Orders, "eu-west-1");
+        var (group, policy, association) = ("", "", "");
         var tags = new Dictionary<string, string> { ["hoop.dev/managed-by"] = "HoopConnect" };
         var rules = new[]
         {
@@ -103,7 +107,7 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
                         ["arn:aws:rds:us-east-1:111122223333:db:any"],
                         new Dictionary<string, string> { ["aws:ResourceTag/hoop.dev/gateway"] = "host" }),
                     Stop),
-            [nameof(IIamClient.CreateRoleAsync)] = () => iam.CreateRoleAsync("traffic", Trust, "made by a test", tags, Stop),
+            [nameof(IIamClient.CreateRoleAsync)] = () => iam.CreateRoleAsync("traffic", Trust, "made by a test", tags, null, Stop),
             [nameof(IIamClient.GetRoleAsync)] = async () =>
                 Assert.Equal(Trust, (await iam.GetRoleAsync("traffic", Stop))!.AssumeRolePolicyDocument),
             [nameof(IIamClient.UpdateAssumeRolePolicyAsync)] = () => iam.UpdateAssumeRolePolicyAsync("traffic", Trust, Stop),
@@ -116,6 +120,34 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
             [nameof(IIamClient.GetPolicyAsync)] = async () =>
                 Assert.Equal("v1", (await iam.GetPolicyAsync(policy, Stop))!.DefaultVersionId),
             [nameof(IIamClient.TagPolicyAsync)] = () => iam.TagPolicyAsync(policy, tags, Stop),
+            [nameof(IIamClient.PutRolePermissionsBoundaryAsync)] = async () =>
+            {
+                await iam.PutRolePermissionsBoundaryAsync("traffic", policy, Stop);
+                Assert.Equal(policy, (await iam.GetRoleAsync("traffic", Stop))!.PermissionsBoundary);
+            },
+            [nameof(IEksClient.CreatePodIdentityAssociationAsync)] = async () =>
+                association = (await eks.CreatePodIdentityAssociationAsync(
+                    "apps", "blue", "vc-blue", $"arn:aws:iam::{Orders}:role/traffic", tags, Stop)).AssociationId,
+            [nameof(IEksClient.ListPodIdentityAssociationsAsync)] = async () =>
+                Assert.Equal(
+                    association,
+                    Assert.Single(await eks.ListPodIdentityAssociationsAsync("apps", "blue", "vc-blue", Stop)).AssociationId),
+            [nameof(IEksClient.UpdatePodIdentityAssociationAsync)] = () =>
+                eks.UpdatePodIdentityAssociationAsync("apps", association, $"arn:aws:iam::{Orders}:role/traffic", Stop),
+            [nameof(IEksClient.DescribePodIdentityAssociationAsync)] = async () =>
+            {
+                var found = await eks.DescribePodIdentityAssociationAsync("apps", association, Stop);
+                Assert.Equal(
+                    ($"arn:aws:iam::{Orders}:role/traffic", "HoopConnect"), (found!.RoleArn, found.Tags["hoop.dev/managed-by"]));
+            },
+            [nameof(IEksClient.DeletePodIdentityAssociationAsync)] = () =>
+                eks.DeletePodIdentityAssociationAsync("apps", association, Stop),
+            [nameof(IIamClient.DeleteRolePolicyAsync)] = () => iam.DeleteRolePolicyAsync("traffic", "inline", Stop),
+            [nameof(IIamClient.DeleteRoleAsync)] = async () =>
+            {
+                await iam.CreateRoleAsync("bounded", Trust, "made by a test", tags, policy, Stop);
+                await iam.DeleteRoleAsync("bounded", Stop);
+            },
             [nameof(IIamClient.AttachRolePolicyAsync)] = () => iam.AttachRolePolicyAsync("traffic", policy, Stop),
             [nameof(IIamClient.ListAttachedRolePoliciesAsync)] = async () =>
                 Assert.Equal([policy], await iam.ListAttachedRolePoliciesAsync("traffic", Stop)),

@@ -12,7 +12,17 @@ public interface IIamClient
         string assumeRolePolicyDocument,
         string description,
         IReadOnlyDictionary<string, string> tags,
+        string? permissionsBoundary,
         CancellationToken cancellationToken);
+
+    /// <summary>DeleteRole; nothing where there is none of that name.</summary>
+    Task DeleteRoleAsync(string roleName, CancellationToken cancellationToken);
+
+    /// <summary>PutRolePermissionsBoundary.</summary>
+    Task PutRolePermissionsBoundaryAsync(string roleName, string permissionsBoundary, CancellationToken cancellationToken);
+
+    /// <summary>DeleteRolePolicy; nothing where there is none of that name.</summary>
+    Task DeleteRolePolicyAsync(string roleName, string policyName, CancellationToken cancellationToken);
 
     /// <summary>UpdateAssumeRolePolicy.</summary>
     Task UpdateAssumeRolePolicyAsync(string roleName, string policyDocument, CancellationToken cancellationToken);

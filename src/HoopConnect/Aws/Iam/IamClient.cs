@@ -16,6 +16,7 @@ internal sealed class IamClient(ServiceChannel channel) : IIamClient
         string assumeRolePolicyDocument,
         string description,
         IReadOnlyDictionary<string, string> tags,
+        string? permissionsBoundary,
         CancellationToken cancellationToken)
     {
         var parameters = new Dictionary<string, string>
@@ -24,8 +25,23 @@ internal sealed class IamClient(ServiceChannel channel) : IIamClient
             ["AssumeRolePolicyDocument"] = assumeRolePolicyDocument,
             ["Description"] = description,
         };
+        if (permissionsBoundary is not null)
+            parameters["PermissionsBoundary"] = permissionsBoundary;
         return Role((await CallAsync("CreateRole", roleName, WithTags(parameters, tags), cancellationToken)).Member("Role"));
     }
+
+    public Task DeleteRoleAsync(string roleName, CancellationToken cancellationToken) =>
+        FindAsync("DeleteRole", roleName, new() { ["RoleName"] = roleName }, cancellationToken);
+
+    public Task PutRolePermissionsBoundaryAsync(string roleName, string permissionsBoundary, CancellationToken cancellationToken) =>
+        CallAsync(
+            "PutRolePermissionsBoundary",
+            roleName,
+            new() { ["RoleName"] = roleName, ["PermissionsBoundary"] = permissionsBoundary },
+            cancellationToken);
+
+    public Task DeleteRolePolicyAsync(string roleName, string policyName, CancellationToken cancellationToken) =>
+        FindAsync("DeleteRolePolicy", roleName, new() { ["RoleName"] = roleName, ["PolicyName"] = policyName }, cancellationToken);
 
     public Task UpdateAssumeRolePolicyAsync(string roleName, string policyDocument, CancellationToken cancellationToken) =>
         CallAsync(
@@ -199,7 +215,10 @@ internal sealed class IamClient(ServiceChannel channel) : IIamClient
             role.Text("RoleName") ?? "",
             role.Text("Arn") ?? "",
             Document(role, "AssumeRolePolicyDocument"),
-            role.Map("Tags", "Key", "Value"));
+            role.Map("Tags", "Key", "Value"))
+        {
+            PermissionsBoundary = role.Member("PermissionsBoundary").Text("PermissionsBoundaryArn"),
+        };
 
     private static IamManagedPolicy Policy(XElement? policy) =>
         new(policy.Text("Arn") ?? "", policy.Text("DefaultVersionId") ?? "", policy.Map("Tags", "Key", "Value"));

@@ -11,6 +11,7 @@ internal sealed record AwsService(string Prefix, string ApiVersion, string? Targ
     public static readonly AwsService Sts = new("sts", "2011-06-15");
     public static readonly AwsService Iam = new("iam", "2010-05-08");
     public static readonly AwsService Organizations = new("organizations", "2016-11-28", "AWSOrganizationsV20161128");
+    public static readonly AwsService Eks = new("eks", "2017-11-01");
     public static readonly AwsService SecretsManager = new("secretsmanager", "2017-10-17", "secretsmanager");
     public static readonly AwsService IdentityStore = new("identitystore", "2020-06-15", "AWSIdentityStore");
     public static readonly AwsService SsoAdmin = new("sso", "2020-07-20", "SWBExternalService");

@@ -19,6 +19,14 @@ internal sealed class ProtocolRequest(AwsService service, string operation) : Am
     /// <summary>The secret among the parameters; null for none.</summary>
     public Secret? Secret { get; init; }
 
+    /// <summary>The method of a REST-JSON call; the other protocols always post.</summary>
+    public string Method { get; init; } = "POST";
+
+    /// <summary>
+    /// The path of a REST-JSON call, its parts escaped; null for the other protocols. <see cref="Parameters"/> are its query then.
+    /// </summary>
+    public string? Path { get; init; }
+
     /// <summary>The JSON document of a JSON call, in UTF-8.</summary>
     public byte[] Json { get; init; } = [];
 

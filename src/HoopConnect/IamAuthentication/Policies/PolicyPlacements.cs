@@ -121,7 +121,7 @@ public sealed class PolicyPlacements(IAwsServices aws, TimeProvider? timeProvide
         if (await iam.GetRoleAsync(policy.Name, cancellationToken) is not { } role)
         {
             plan.Add(policy.Name, "create role", $"iam:CreateRole AssumeRolePolicyDocument={text}",
-                stop => iam.CreateRoleAsync(policy.Name, text, Description(policy), Mark, stop));
+                stop => iam.CreateRoleAsync(policy.Name, text, Description(policy), Mark, null, stop));
             return plan;
         }
 

@@ -46,6 +46,19 @@ internal sealed class JsonCheck(Action<string> report)
                 CheckValue(shape.Member, item, path + "[]");
     }
 
+    /// <summary>The members of a document that holds some members of a structure only.</summary>
+    public void CheckMembers(IReadOnlyDictionary<string, Shape> members, string body)
+    {
+        using var document = JsonDocument.Parse(body.Length == 0 ? "{}" : body);
+        foreach (var property in document.RootElement.EnumerateObject())
+        {
+            if (members.TryGetValue(property.Name, out var member))
+                CheckValue(member, property.Value, $".{property.Name}");
+            else
+                report($".{property.Name}: no such member");
+        }
+    }
+
     private void CheckStructure(Shape shape, JsonElement value, string path)
     {
         var members = shape.Members;

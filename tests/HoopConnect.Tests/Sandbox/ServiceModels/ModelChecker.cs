@@ -41,6 +41,12 @@ internal sealed class ModelChecker : IExchangeObserver
 
     private static void CheckRequest(ServiceModel model, Exchange exchange, Action<string> report)
     {
+        if (model.Protocol == "rest-json")
+        {
+            new RestCheck(report).Check(model, exchange);
+            return;
+        }
+
         var contentType = Header(exchange, "content-type");
         if (exchange.Method != "POST")
             report($"the method is {exchange.Method}");
@@ -65,10 +71,12 @@ internal sealed class ModelChecker : IExchangeObserver
         var failed = exchange.Status is < 200 or > 299;
         if (failed != exchange.ErrorCode is not null)
             report($"HTTP {exchange.Status} with the error code '{exchange.ErrorCode}'");
-        if (model.Protocol == "json")
+        if (model.Protocol is "json" or "rest-json")
         {
             var json = new JsonCheck(report);
-            if (failed)
+            if (failed && model.Protocol == "rest-json")
+                RestCheck.CheckError(exchange, report);
+            else if (failed)
                 json.CheckError(exchange.AnswerBody);
             else
                 json.Check(model.Output(exchange.Action), exchange.AnswerBody);

@@ -8,6 +8,7 @@ namespace HoopConnect.Tests.Sandbox.ServiceModels;
 /// </summary>
 public class ModelCheckerTests
 {
+    private const string GoodAssociation = """{"namespace":"a","serviceAccount":"b","roleArn":"r"}""";
     private const string Rds = "http://rds.amazonaws.com/doc/2014-10-31/";
     private const string Ec2 = "http://ec2.amazonaws.com/doc/2016-11-15/";
     private const string Form = "application/x-www-form-urlencoded; charset=utf-8";
@@ -88,6 +89,27 @@ public class ModelCheckerTests
                 },
             });
 
+    [Theory]
+    [InlineData("GET", "/clusters/apps/pod-identity-associations", GoodAssociation, "the method is GET")]
+    [InlineData("POST", "/clusters/apps/associations", GoodAssociation, "the path is not /clusters/{name}/pod-identity-associations")]
+    [InlineData("POST", "/clusters//pod-identity-associations", GoodAssociation, "name: empty")]
+    [InlineData("POST", "/clusters/apps/pod-identity-associations?namespace=a", GoodAssociation, "namespace: no such member of the query")]
+    [InlineData("POST", "/clusters/apps/pod-identity-associations", """{"namespace":"a","roleArn":"r"}""", "serviceAccount: required")]
+    [InlineData("POST", "/clusters/apps/pod-identity-associations", """{"clusterName":"apps"}""", ".clusterName: no such member")]
+    public void A_wrong_REST_request_is_found(string method, string target, string body, string expected) =>
+        AssertFound(expected, Rest(method, target, body));
+
+    [Fact]
+    public void A_REST_error_without_its_header_is_found() =>
+        AssertFound(
+            "x-amzn-ErrorType is ''",
+            Rest("POST", "/clusters/apps/pod-identity-associations", GoodAssociation) with
+            {
+                Status = 409,
+                ErrorCode = "ResourceInUseException",
+                AnswerBody = """{"message":"Association already exists"}""",
+            });
+
     [Fact]
     public void An_error_in_another_protocol_s_form_is_found() =>
         AssertFound(
@@ -112,6 +134,7 @@ public class ModelCheckerTests
                 "ModifyDBInstance",
                 GoodModify + "&VpcSecurityGroupIds.VpcSecurityGroupId.1=sg-1&ApplyImmediately=false",
                 GoodModified));
+        checker.Observe(Rest("POST", "/clusters/apps/pod-identity-associations", GoodAssociation));
         Assert.Empty(checker.Violations);
         checker.Complete();
     }
@@ -137,11 +160,20 @@ public class ModelCheckerTests
         $"<ModifyDBInstanceResponse xmlns='{Rds}'><ModifyDBInstanceResult>{content}</ModifyDBInstanceResult>" +
         "<ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></ModifyDBInstanceResponse>";
 
+    private static Exchange Rest(string method, string target, string body) =>
+        Exchange("eks", "CreatePodIdentityAssociation", body, """{"association":{"associationId":"a-1"}}""") with
+        {
+            Method = method,
+            RequestTarget = target,
+            RequestHeaders = new Dictionary<string, string[]> { ["content-type"] = ["application/json"] },
+        };
+
     private static Exchange Exchange(string service, string action, string requestBody, string answerBody) => new()
     {
         Service = service,
         Action = action,
         Method = "POST",
+        RequestTarget = "/",
         RequestHeaders = new Dictionary<string, string[]> { ["content-type"] = [Form] },
         RequestBody = requestBody,
         Status = 200,

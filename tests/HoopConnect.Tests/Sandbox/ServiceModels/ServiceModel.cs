@@ -22,7 +22,7 @@ internal sealed class ServiceModel
         JsonVersion = metadata.TryGetProperty("jsonVersion", out var version) ? version.GetString()! : "";
     }
 
-    /// <summary><c>query</c>, <c>ec2</c> or <c>json</c>.</summary>
+    /// <summary><c>query</c>, <c>ec2</c>, <c>json</c> or <c>rest-json</c>.</summary>
     public string Protocol { get; }
 
     public string ApiVersion { get; }
@@ -46,6 +46,13 @@ internal sealed class ServiceModel
 
     /// <summary>The shape that another refers to by name.</summary>
     public JsonElement Named(string shape) => _root.GetProperty("shapes").GetProperty(shape);
+
+    /// <summary>Method and path of an operation of REST-JSON.</summary>
+    public (string Method, string Path) Http(string operation)
+    {
+        var http = _root.GetProperty("operations").GetProperty(operation).GetProperty("http");
+        return (http.TryGetProperty("method", out var method) ? method.GetString()! : "POST", http.GetProperty("requestUri").GetString()!);
+    }
 
     private Shape? Part(string operation, string part) =>
         _root.GetProperty("operations").GetProperty(operation).TryGetProperty(part, out var shape) ? new Shape(this, shape) : null;

@@ -22,6 +22,9 @@ internal sealed class Shape
     /// <summary>Its name on the wire; null where the member's own name is.</summary>
     public string? LocationName => Text("locationName");
 
+    /// <summary>Where a member of REST-JSON is: <c>uri</c>, <c>querystring</c>; null for the body.</summary>
+    public string? Location => Text("location");
+
     /// <summary>EC2's name of an input member where it is not derived from the location name.</summary>
     public string? QueryName => Text("queryName");
 
