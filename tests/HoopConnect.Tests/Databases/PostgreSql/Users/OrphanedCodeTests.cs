@@ -62,7 +62,6 @@ public class OrphanedCodeTests
     [Theory]
     [InlineData("mysql")]
     [InlineData("mariadb")]
-    [InlineData("sqlserver-se")]
     public void Where_the_server_cannot_tell_the_search_is_refused(string engine) =>
         Assert.Equal("Roles.OrphanedCodeNotServed", Assert.Throws<HoopException>(() => DatabaseEngines.For(engine).ManagedUsers
             .FindOrphanedCodeAsync(new ConnectionSettings("db.example.com", 1, new("u", HoopConnect.Secrets.Secret.From("p"))),
