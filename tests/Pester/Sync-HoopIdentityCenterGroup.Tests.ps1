@@ -92,7 +92,7 @@ Describe 'Sync-HoopIdentityCenterGroup' -Skip:$noServer {
         $refused.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.IdentityCenter.TooManyRemovals,*'
         $calls = Get-Call
         $calls.action | Should -Be 'CreateTopic', 'ListSubscriptionsByTopic', 'Publish'
-        $said = [Net.WebUtility]::UrlDecode($calls[2].requestBody)
+        $said = $calls[2].parameters.Message
         $said | Should -Match '1 of 3 users'
         $said | Should -Not -Match ([regex]::Escape($server.masterPassword))
     }
@@ -103,7 +103,8 @@ Describe 'Sync-HoopIdentityCenterGroup' -Skip:$noServer {
             Import-Module `$modulePath
             `$password = ConvertTo-SecureString '$($server.masterPassword)' -AsPlainText -Force
             `$aws = @{ EndpointUrl = '$($aws.EndpointUrl)'; AccessKey = '$($aws.AccessKey)'; SecretKey = '$($aws.SecretKey)' }
-            Sync-HoopIdentityCenterGroup $($server.arn) -GroupMap @{ DBA = 'hoop_ddl' } -CaFile '$($sandbox.caFile)' -NoVault -WhatIf ``
+            Sync-HoopIdentityCenterGroup $($server.arn) -CaFile '$($sandbox.caFile)' -NoVault -WhatIf ``
+                -GroupMap @{ DBA = 'hoop_ddl'; Analysts = 'hoop_ro' } ``
                 -DbCredential ([pscredential]::new('$($server.masterUserName)', `$password)) -NotifyEmail dba@example.com @aws ``
                 -Region eu-west-1
 "@
@@ -112,7 +113,8 @@ Describe 'Sync-HoopIdentityCenterGroup' -Skip:$noServer {
         Set-Member li.wei @()
         try {
             $users = $database |
-                Sync-HoopIdentityCenterGroup @how -MaximumRemoval 100 -NotifyEmail dba@example.com -ErrorVariable failed 2>$null
+                Sync-HoopIdentityCenterGroup @how -MaximumRemoval 100 -NotifyEmail dba@example.com -ErrorVariable failed `
+                    -ErrorAction SilentlyContinue
         }
         finally { Set-Member li.wei Analysts; Set-Sandbox @{ clear = $true } }
         ($users | Where-Object UserName -EQ li.wei).State | Should -Be Dropped
