@@ -53,6 +53,9 @@ internal sealed class UserMatching<TUser>
             claimed.Add(match);
         }
 
+        // An answer without a name is nobody's leave.
+        var nameless = request.Members.Where(member => member.UserName.Length == 0).Select(member => member.Id).ToHashSet();
+        claimed.UnionWith(byOwner.Where(same => nameless.Contains(same.Key)).SelectMany(same => same).Select(pair => pair.Key));
         Served = served;
         Refused = refused;
         // Whoever's name is no member's any more: it may be another person's tomorrow, who then would log in as this user.

@@ -40,7 +40,4 @@ internal sealed class MemoryDirectory : IIdentityDirectory
                 Members = [.. _groups.GetValueOrDefault(group, []).Select(id => _users[id]).OrderBy(user => user.Id)],
             })],
             DateTime.UtcNow));
-
-    public Task<DirectoryUser?> FindUserAsync(string userId, CancellationToken cancellationToken) =>
-        Task.FromResult(_users.GetValueOrDefault(userId));
 }

@@ -142,6 +142,12 @@ public class SyncLoginTests(SandboxFixture sandboxes)
         await UseAsync(scenario, "three", "INSERT INTO shop.t VALUES (1)");
         Assert.Equal(["u-2 one", "u-4 three", "u-1 two"], await ManagedAsync(scenario));
         Assert.DoesNotContain((await RunAsync(scenario, directory)).Host.Plans, plan => !plan.IsEmpty);
+
+        // Of whom the directory tells no name, nobody is sent away.
+        directory.Put("u-1", "");
+        run = await RunAsync(scenario, directory);
+        Assert.Equal([("", Failed), ("one", Unchanged), ("three", Unchanged)], SyncRun.States(run.Rows));
+        Assert.Equal(["u-2 one", "u-4 three", "u-1 two"], await ManagedAsync(scenario));
     }
 
     [Theory]

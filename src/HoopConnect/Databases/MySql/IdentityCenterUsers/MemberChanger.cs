@@ -60,40 +60,8 @@ internal sealed class MemberChanger(MemberUsers users, IdentityCenterRequest req
     public async Task<IReadOnlyList<IdentityCenterOutcome>> ReportAsync(
         ServerLock hold, MemberComparison plan, CancellationToken cancellationToken)
     {
-        var left = (await MemberComparison.ReadAsync(hold.Session, request, cancellationToken)).Members
-            .ToDictionary(member => member.Member.Id, StringComparer.Ordinal);
-        return [.. plan.Refused, .. plan.Members.Select(member => OutcomeOf(member, left.GetValueOrDefault(member.Member.Id)))];
-    }
-
-    /// <summary>The outcome of a member of whom nothing is to be done.</summary>
-    public static IdentityCenterOutcome Unchanged(MemberDifference member) => member.Lasting is { } lasting
-        ? IdentityCenterOutcome.Failed(member.Member.Id, member.Member.UserName, lasting)
-        : new IdentityCenterOutcome(member.Member.Id, member.Member.UserName, IdentityCenterState.Unchanged);
-
-    private IdentityCenterOutcome OutcomeOf(MemberDifference member, MemberDifference? left)
-    {
-        var former = member.Rename ? member.Present!.User : null;
-        var failure = _failures.GetValueOrDefault(member.Member.Id) ?? left?.Lasting
-            ?? (left is null || left.Rename || left.Steps().Count > 0
-                ? IdentityCenterUserErrors.Failed.Error(
-                    $"The user {member.Account} is not as it should be after the change"
-                    + (left is null ? "." : $": {string.Join("; ", left.Steps().Select(step => step.Statement))}"),
-                    member.Member.UserName)
-                : null);
-        if (failure is not null)
-            return IdentityCenterOutcome.Failed(member.Member.Id, member.Member.UserName, failure) with { FormerName = former };
-        var isGiven = member.Granted.Count > 0;
-        var state = member.Create ? IdentityCenterState.Created
-            : member.Rename ? IdentityCenterState.Renamed
-            : member.Steps().Count == 0 ? IdentityCenterState.Unchanged
-            : !isGiven && member.Revoked.Count > 0 ? IdentityCenterState.Revoked
-            : IdentityCenterState.Granted;
-        return new IdentityCenterOutcome(member.Member.Id, member.Member.UserName, state)
-        {
-            FormerName = former,
-            Granted = member.Granted,
-            Revoked = member.Revoked,
-        };
+        var left = (await MemberComparison.ReadAsync(hold.Session, request, cancellationToken)).Members;
+        return [.. plan.Refused, .. MemberOutcomes.Of(plan.Members, left, _failures)];
     }
 
     private async Task RenameAsync(Session session, MemberComparison plan, CancellationToken cancellationToken)

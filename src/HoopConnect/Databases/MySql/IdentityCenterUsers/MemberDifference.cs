@@ -13,6 +13,7 @@ namespace HoopConnect.Databases.MySql.IdentityCenterUsers;
 /// <param name="member">The member.</param>
 /// <param name="present">The account as it is; null where there is none.</param>
 internal sealed class MemberDifference(MemberReading reading, IdentityCenterMember member, AccountReading? present)
+    : IMemberDifference
 {
     private const string RequireTls = "REQUIRE SSL";
 
@@ -27,6 +28,9 @@ internal sealed class MemberDifference(MemberReading reading, IdentityCenterMemb
 
     /// <summary>The account as it is named now; null where there is none.</summary>
     public Account? Present => present?.Account;
+
+    /// <inheritdoc/>
+    public string? PresentName => present?.Account.User;
 
     /// <summary>There is no account yet.</summary>
     public bool Create => present is null;

@@ -18,7 +18,7 @@ internal sealed record MemberPlan(
         // Who left goes first, whatever becomes of the rest.
         await foreach (var outcome in MemberRemovals.ApplyAsync(Removal, Comparison.OwnerOf, _ => false, host, cancellationToken))
             yield return outcome;
-        var outcomes = Comparison.Steps().Count == 0 ? [.. Comparison.Refused, .. Comparison.Members.Select(MemberChanger.Unchanged)]
+        var outcomes = Comparison.Steps().Count == 0 ? [.. Comparison.Refused, .. Comparison.Members.Select(MemberOutcomes.Unchanged)]
             : await ManagedChange.RunAsync(new MemberChanger(Users, Request, host), cancellationToken);
         foreach (var outcome in outcomes)
             yield return outcome;

@@ -55,45 +55,9 @@ internal sealed class MemberChanger(MemberUsers users, IdentityCenterRequest req
     public async Task<IReadOnlyList<IdentityCenterOutcome>> ReportAsync(
         IDatabaseSession session, MemberChange plan, CancellationToken cancellationToken)
     {
-        var left = (await users.CompareAsync(session, request, host, cancellationToken)).Comparison.Members
-            .ToDictionary(member => member.Member.Id, StringComparer.Ordinal);
-        return
-        [
-            .. plan.Comparison.Refused,
-            .. plan.Comparison.Members.Select(member => OutcomeOf(member, left.GetValueOrDefault(member.Member.Id))),
-        ];
+        var left = (await users.CompareAsync(session, request, host, cancellationToken)).Comparison.Members;
+        return [.. plan.Comparison.Refused, .. MemberOutcomes.Of(plan.Comparison.Members, left, _failures)];
     }
-
-    /// <summary>The outcome of a member of whom nothing is to be done.</summary>
-    public static IdentityCenterOutcome Unchanged(MemberDifference member) => member.Lasting is { } lasting
-        ? IdentityCenterOutcome.Failed(member.Member.Id, member.Member.UserName, lasting)
-        : new IdentityCenterOutcome(member.Member.Id, member.Member.UserName, IdentityCenterState.Unchanged);
-
-    private IdentityCenterOutcome OutcomeOf(MemberDifference member, MemberDifference? left)
-    {
-        var failure = _failures.GetValueOrDefault(member.Member.Id) ?? left?.Lasting
-            ?? (left is null || left.Rename || left.Steps().Count > 0
-                ? IdentityCenterUserErrors.Failed.Error(
-                    $"The user '{member.Member.UserName}' is not as it should be after the change"
-                    + (left is null ? "." : $": {string.Join("; ", left.Steps().Select(step => step.Statement))}"),
-                    member.Member.UserName)
-                : null);
-        if (failure is not null)
-            return IdentityCenterOutcome.Failed(member.Member.Id, member.Member.UserName, failure) with { FormerName = Former(member) };
-        var state = member.Create ? IdentityCenterState.Created
-            : member.Rename ? IdentityCenterState.Renamed
-            : member.Steps().Count == 0 ? IdentityCenterState.Unchanged
-            : member.Granted.Count == 0 && member.Revoked.Count > 0 ? IdentityCenterState.Revoked
-            : IdentityCenterState.Granted;
-        return new IdentityCenterOutcome(member.Member.Id, member.Member.UserName, state)
-        {
-            FormerName = Former(member),
-            Granted = member.Granted,
-            Revoked = member.Revoked,
-        };
-    }
-
-    private static string? Former(MemberDifference member) => member.Rename ? member.PresentName : null;
 
     /// <summary>All in one transaction: two who change names do so at once, and where one cannot, each who can is renamed alone.</summary>
     private async Task RenameAsync(IDatabaseSession session, MemberChange plan, CancellationToken cancellationToken)

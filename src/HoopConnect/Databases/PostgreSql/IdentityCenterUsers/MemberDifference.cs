@@ -12,6 +12,7 @@ namespace HoopConnect.Databases.PostgreSql.IdentityCenterUsers;
 /// <param name="member">The member.</param>
 /// <param name="user">The user as it is; null where there is none.</param>
 internal sealed class MemberDifference(MemberReading reading, IdentityCenterMember member, MemberRow? user)
+    : IMemberDifference
 {
     /// <summary>The role whose members log in by token.</summary>
     public const string IamRole = "rds_iam";

@@ -22,7 +22,7 @@ internal sealed record MemberPlan(
             yield return outcome;
         var changes = Change.Steps.Count > 0 || comparison.Members.Count > 0;
         var outcomes = !changes ? comparison.Refused
-            : Change.Steps.Count == 0 ? [.. comparison.Refused, .. comparison.Members.Select(MemberChanger.Unchanged)]
+            : Change.Steps.Count == 0 ? [.. comparison.Refused, .. comparison.Members.Select(MemberOutcomes.Unchanged)]
             : await ManagedChange.RunAsync(new MemberChanger(Users, Request, host), cancellationToken);
         foreach (var outcome in outcomes)
             yield return outcome;

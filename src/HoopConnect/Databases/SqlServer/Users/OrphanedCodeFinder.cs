@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SqlServer.Server;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
@@ -24,7 +25,7 @@ internal sealed class OrphanedCodeFinder(ConnectionSettings master, IHoopHost ho
     {
         ServerReading server;
         await using (var session = await Session.OpenAsync(master with { Database = null }, cancellationToken))
-            server = await ServerReader.ReadAsync(session, new PrincipalQuery(["hoop_ro", "hoop_rw", "hoop_ddl"], []), cancellationToken);
+            server = await ServerReader.ReadAsync(session, new([.. RoleNames.All.Select(kind => kind.RoleName())], []), cancellationToken);
         var visits = new DatabaseVisits(master, DatabasesAtATime, host);
         foreach (var found in await visits.VisitAsync(server.Databases, ReadAsync, cancellationToken))
         {
