@@ -39,6 +39,7 @@ function Restore-Tools {
     Assert-Program npm 'install npm, which comes with Node.js'
     Write-Step tools
     & ./tests/HoopConnect.Sandbox/npm/restore.ps1
+    Invoke-Program dotnet restore tests/Pester/Pester.csproj -v quiet
     if ($IsLinux) {
         Invoke-Program bash tests/HoopConnect.Sandbox/mariadb/restore.sh
         Invoke-Program bash tests/HoopConnect.Sandbox/pgbouncer/restore.sh
