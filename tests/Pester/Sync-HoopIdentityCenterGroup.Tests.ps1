@@ -65,6 +65,42 @@ Describe 'Sync-HoopIdentityCenterGroup' -Skip:$noServer {
         $refused.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.IdentityCenter.MalformedEvent,*'
     }
 
+    It 'tells of an event that is malformed and of a file that is not there, and does the others' {
+        $id = ($database | Sync-HoopIdentityCenterGroup @how | Where-Object UserName -EQ jane).UserId
+        $good = '{"source":"aws.sso-directory","detail":{"eventSource":"sso-directory.amazonaws.com","eventName":"DeleteUser",' +
+            "`"requestParameters`":{`"userId`":`"$id`"}}}"
+        $users = '{"source": ', [IO.FileInfo](Join-Path $TestDrive nowhere.json), $good |
+            Sync-HoopIdentityCenterGroup -TargetDatabase $database @how -ErrorAction SilentlyContinue -ErrorVariable failed
+        $users.UserName, $users.State | Should -Be 'jane', 'Unchanged'
+        $failed.FullyQualifiedErrorId -replace ',.*' |
+            Should -Be 'HoopConnect.IdentityCenter.MalformedEvent', 'HoopConnect.IdentityCenter.EventFileUnreadable'
+    }
+
+    It 'takes a name for that of a policy where the file has it, and for that of a role where it has not' {
+        $file = Join-Path $TestDrive map.hcl
+        Set-Content $file @'
+policy "reading" {
+  engine              = "postgres"
+  plugin_config_entry = "any"
+  instances           = ["postgres"]
+  grant_privileges    = ["SELECT"]
+}
+'@
+        function Show([string] $Given, [string] $More) {
+            (Invoke-CleanPwsh @"
+                Import-Module `$modulePath
+                `$password = ConvertTo-SecureString '$($server.masterPassword)' -AsPlainText -Force
+                `$aws = @{ EndpointUrl = '$($aws.EndpointUrl)'; AccessKey = '$($aws.AccessKey)'; SecretKey = '$($aws.SecretKey)' }
+                Sync-HoopIdentityCenterGroup $($server.arn) -GroupMap @{ DBA = '$Given'; Analysts = 'hoop_ro' } -NoVault -WhatIf ``
+                    -DbCredential ([pscredential]::new('$($server.masterUserName)', `$password)) @aws -Region eu-west-1 ``
+                    -CaFile '$($sandbox.caFile)' $More
+"@ -AllowFailure) -join ' '
+        }
+        Show reading "-MapPolicyFile '$file'" | Should -Match 'CREATE ROLE "hoop_policy_reading" NOLOGIN'
+        Show hoop_ddl "-MapPolicyFile '$file'" | Should -Not -Match 'hoop_policy_'
+        Show reading | Should -Match "role 'reading' of the map\s+\S*\s*is\s+not"
+    }
+
     It 'stops where too many would go, unless told' {
         [void]($database | Sync-HoopIdentityCenterGroup @how)
         Set-Member jane @()
@@ -109,6 +145,7 @@ Describe 'Sync-HoopIdentityCenterGroup' -Skip:$noServer {
                 -Region eu-west-1
 "@
         (Get-SandboxRequest | ForEach-Object { $_ }).service | Should -Not -Contain 'sns' -Because "$lines"
+        "$lines" | Should -Match 'sns:CreateTopic HoopConnect-IdentityCenter.*sns:Subscribe email dba@example.com'
         Set-Sandbox @{ fault = @{ action = 'CreateTopic'; kind = 'Error'; errorCode = 'AuthorizationError'; times = 10 } }
         Set-Member li.wei @()
         try {

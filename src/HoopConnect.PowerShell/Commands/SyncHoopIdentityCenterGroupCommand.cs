@@ -143,10 +143,15 @@ public sealed class SyncHoopIdentityCenterGroupCommand : ServerCmdlet
         var mode = await ModeAsync(cancellationToken);
         // Before anything fails: a mailbox has to be confirmed before it gets its first message.
         NotificationTarget? told = null;
-        if (notify is not null && mode == RunMode.Apply)
+        if (notify is not null)
         {
-            await ForTargetAsync(NameOf(notify), async () => told = NotificationTarget.OfTopic(
-                await FailureNotifier.Of(aws, notify, HoopHost).PrepareAsync(notify, cancellationToken)));
+            await ForTargetAsync(NameOf(notify), async () =>
+            {
+                var notifier = FailureNotifier.Of(aws, notify, HoopHost);
+                var plan = FailureNotifier.Plan(notify);
+                if (await HoopHost.ShouldApplyAsync(plan, cancellationToken) || (plan.IsEmpty && mode == RunMode.Apply))
+                    told = NotificationTarget.OfTopic(await notifier.PrepareAsync(notify, cancellationToken));
+            });
         }
 
         try
@@ -187,13 +192,8 @@ public sealed class SyncHoopIdentityCenterGroupCommand : ServerCmdlet
     private async Task ReadAsync(object value, CancellationToken cancellationToken)
     {
         var inner = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
-        var text = inner switch
-        {
-            string json => json,
-            FileInfo file => await File.ReadAllTextAsync(file.FullName, cancellationToken),
-            _ => EventText.Of(inner),
-        };
-        var reading = DirectoryEventReader.Read(text);
+        var reading = inner is FileInfo file ? await DirectoryEventReader.ReadFileAsync(file.FullName, cancellationToken)
+            : DirectoryEventReader.Read(inner as string ?? EventText.Of(inner));
         foreach (var skipped in reading.Skipped)
             HoopHost.Verbose($"The event at {skipped.Path} was passed over: {skipped.Reason}");
         _events.AddRange(reading.Events);

@@ -29,6 +29,23 @@ internal static class SharedFile
             TimeProvider.System,
             cancellationToken);
 
+    /// <summary>
+    /// The bytes of a file that somebody names, and of one that has more than so many just enough to tell: a device without an end is not
+    /// read to its end.
+    /// </summary>
+    public static async Task<byte[]> ReadAtMostAsync(string path, int most, CancellationToken cancellationToken)
+    {
+        // A pipe is opened only when somebody writes to it: that wait can be cancelled.
+        await using var stream =
+            await Task.Run(() => new FileStream(path, Reading(FileOptions.Asynchronous)), cancellationToken).WaitAsync(cancellationToken);
+        using var content = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        int count;
+        while (content.Length <= most && (count = await stream.ReadAsync(buffer, cancellationToken)) > 0)
+            content.Write(buffer, 0, count);
+        return content.ToArray();
+    }
+
     /// <summary>The text of a file in UTF-8, for who cannot await it: where it is in use the thread waits.</summary>
     public static string ReadText(string path)
     {

@@ -50,6 +50,11 @@ internal static class IdentityCenterErrors
         "It is not an e-mail address, or not the ARN of an SNS topic.",
         "Give -NotifyEmail as name@example.com, or -NotifyTopicArn as arn:aws:sns:<region>:<account>:<topic>.");
 
+    public static readonly ErrorDefinition EventFileUnreadable = new(
+        "IdentityCenter.EventFileUnreadable", HoopErrorKind.ReadError,
+        "The file with events cannot be read.",
+        "Give the path of a file that is there and that the process may read.");
+
     public static readonly ErrorDefinition MalformedEvent = new(
         "IdentityCenter.MalformedEvent", HoopErrorKind.InvalidData,
         "It is not an event as EventBridge, SQS or SNS delivers it, or one of the directory that lacks what it must have.",

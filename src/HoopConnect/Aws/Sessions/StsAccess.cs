@@ -120,7 +120,7 @@ internal sealed class StsAccess(AwsRegion region, EndpointSettings endpoints, Po
         try
         {
             // Whoever renews it may replace it meanwhile.
-            return Encoding.UTF8.GetString(await SharedFile.ReadAsync(tokenFile, cancellationToken)).Trim('\uFEFF', ' ', '\t', '\r', '\n');
+            return Encoding.UTF8.GetString(await SharedFile.ReadAsync(tokenFile, cancellationToken)).TrimStart('\uFEFF').Trim();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

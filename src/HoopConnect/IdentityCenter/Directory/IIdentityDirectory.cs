@@ -12,9 +12,4 @@ public interface IIdentityDirectory
     /// <c>IdentityCenter.InvalidGroup</c>, <c>IdentityCenter.NoInstance</c>, <c>IdentityCenter.SeveralInstances</c>, and what AWS fails
     /// with.</exception>
     Task<DirectoryReading> ReadGroupsAsync(IReadOnlyList<string> groups, CancellationToken cancellationToken);
-
-    /// <summary>The user of that id; null for one who is in the directory no more.</summary>
-    /// <exception cref="HoopException"><c>IdentityCenter.NoInstance</c>, <c>IdentityCenter.SeveralInstances</c>, and what AWS fails
-    /// with.</exception>
-    Task<DirectoryUser?> FindUserAsync(string userId, CancellationToken cancellationToken);
 }

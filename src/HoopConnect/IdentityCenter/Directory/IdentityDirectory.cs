@@ -21,7 +21,6 @@ public sealed class IdentityDirectory(
     private readonly IdentityDirectoryOptions _options = options ?? new IdentityDirectoryOptions();
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private volatile SsoInstance? _instance;
-    private volatile bool _isProved;
 
     /// <summary>The directory of the caller's own account in one region.</summary>
     /// <param name="aws">AWS.</param>
@@ -77,23 +76,6 @@ public sealed class IdentityDirectory(
             began);
     }
 
-    /// <inheritdoc/>
-    public async Task<DirectoryUser?> FindUserAsync(string userId, CancellationToken cancellationToken)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(userId);
-        var storeId = (await GetInstanceAsync(cancellationToken)).IdentityStoreId;
-        if (await DescribeAsync(storeId, userId, cancellationToken) is { } user)
-            return user;
-        // "Not found" is said of a store that is not there as well: nobody may be taken for gone since the store's id is mistyped.
-        if (!_isProved)
-        {
-            await store.ListGroupsAsync(storeId, cancellationToken).FindAsync(_ => true, cancellationToken);
-            _isProved = true;
-        }
-
-        return null;
-    }
-
     // Ids first, one call each; the list of all groups is read once, and only where a name is asked for.
     private async Task<List<IdentityStoreGroup>> FindGroupsAsync(
         string storeId, IReadOnlyList<string> wanted, CancellationToken cancellationToken)
@@ -107,7 +89,6 @@ public sealed class IdentityDirectory(
 
         var all =
             wanted.All(byId.ContainsKey) ? [] : await store.ListGroupsAsync(storeId, cancellationToken).CollectAsync(cancellationToken);
-        _isProved = true;
         var missing = new List<string>();
         var found = new List<IdentityStoreGroup>();
         foreach (var name in wanted)

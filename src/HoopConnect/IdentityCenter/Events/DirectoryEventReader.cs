@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using HoopConnect.Hosting;
 
@@ -40,6 +41,24 @@ public sealed class DirectoryEventReader
         var reader = new DirectoryEventReader();
         reader.ReadText(json, "$", 1);
         return new DirectoryEventReading(reader._events, reader._skipped);
+    }
+
+    /// <summary>Reads a file of JSON in UTF-8.</summary>
+    /// <exception cref="HoopException"><c>IdentityCenter.EventFileUnreadable</c>, and those of <see cref="Read"/>.</exception>
+    public static async Task<DirectoryEventReading> ReadFileAsync(string path, CancellationToken cancellationToken)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = await SharedFile.ReadAtMostAsync(path, MaxLength, cancellationToken);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw IdentityCenterErrors.EventFileUnreadable.Error($"'{path}' cannot be read: {failed.Message}", path, cause: failed);
+        }
+
+        return bytes.Length <= MaxLength ? Read(Encoding.UTF8.GetString(bytes)) : throw IdentityCenterErrors.TooManyEvents.Error(
+            $"The file '{path}' has more than {MaxLength:N0} bytes.", path);
     }
 
     private void ReadText(string json, string path, int texts)

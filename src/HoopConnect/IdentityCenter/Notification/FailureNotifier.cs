@@ -2,6 +2,7 @@ using HoopConnect.Aws;
 using HoopConnect.Aws.Sns;
 using HoopConnect.Hosting;
 using HoopConnect.IamAuthentication.Policies;
+using HoopConnect.Planning;
 
 namespace HoopConnect.IdentityCenter.Notification;
 
@@ -22,6 +23,17 @@ public sealed class FailureNotifier(ISnsClient sns, IHoopHost host)
         ArgumentNullException.ThrowIfNull(aws);
         ArgumentNullException.ThrowIfNull(target);
         return new FailureNotifier(aws.Sns(null, target.Region ?? aws.DefaultRegion), host);
+    }
+
+    /// <summary>What <see cref="PrepareAsync"/> does for a mailbox; nothing for a topic.</summary>
+    public static Plan Plan(NotificationTarget target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return new Plan("Amazon SNS", "have a mailbox told of failures", target.Email is not { } email ? [] :
+        [
+            new PlanStep(TopicName, "make topic", $"sns:CreateTopic {TopicName}") { Note = "where it is not there" },
+            new PlanStep(TopicName, "subscribe", $"sns:Subscribe email {email}") { Note = "where it is not; its owner has to confirm" },
+        ]);
     }
 
     /// <summary>

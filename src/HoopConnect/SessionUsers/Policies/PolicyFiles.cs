@@ -86,7 +86,7 @@ public static class PolicyFiles
     {
         try
         {
-            return PolicyFileReader.Read(file, await BytesOfAsync(file, cancellationToken));
+            return PolicyFileReader.Read(file, await SharedFile.ReadAtMostAsync(file, Hcl.HclSource.MostBytes, cancellationToken));
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -96,29 +96,6 @@ public static class PolicyFiles
         {
             return new PolicyReading([], [Unreadable(file, failed)]);
         }
-    }
-
-    // One byte more than a file may have is enough to refuse it: a device without an end is not read to its end.
-    private static async Task<byte[]> BytesOfAsync(string file, CancellationToken cancellationToken)
-    {
-        // A pipe is opened only when somebody writes to it: that wait can be cancelled.
-        await using var stream = await Task.Run(
-                () =>
-                    new FileStream(
-                        file,
-                        FileMode.Open,
-                        FileAccess.Read,
-                        FileShare.ReadWrite | FileShare.Delete,
-                        bufferSize: 4096,
-                        useAsync: true),
-                cancellationToken)
-            .WaitAsync(cancellationToken);
-        using var content = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        int count;
-        while (content.Length <= Hcl.HclSource.MostBytes && (count = await stream.ReadAsync(buffer, cancellationToken)) > 0)
-            content.Write(buffer, 0, count);
-        return content.ToArray();
     }
 
     private static HoopException Unreadable(string path, Exception cause) =>

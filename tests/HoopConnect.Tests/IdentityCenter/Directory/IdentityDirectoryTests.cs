@@ -53,13 +53,13 @@ public sealed class IdentityDirectoryTests(SandboxFixture fixture) : IDisposable
     public async Task An_answer_without_a_status_is_neither_enabled_nor_disabled()
     {
         // The models that the traffic is held against are older than the status, so these answers come from a double.
-        var store = new StoreDouble();
-        Assert.Null((await Find("silent"))!.IsEnabled);
-        Assert.True((await Find("ENABLED"))!.IsEnabled);
-        Assert.False((await Find("DISABLED"))!.IsEnabled);
-        Assert.Null((await Find("SOMETHING_NEW"))!.IsEnabled);
+        var reading = await new IdentityDirectory(new StoreDouble(), new AdminDouble()).ReadGroupsAsync([StoreDouble.GroupId], Stop);
+        Assert.Null(Find("silent").IsEnabled);
+        Assert.True(Find("ENABLED").IsEnabled);
+        Assert.False(Find("DISABLED").IsEnabled);
+        Assert.Null(Find("SOMETHING_NEW").IsEnabled);
 
-        Task<DirectoryUser?> Find(string status) => new IdentityDirectory(store, new AdminDouble()).FindUserAsync(status, Stop);
+        DirectoryUser Find(string status) => reading.Groups[0].Members.Single(user => user.Id == status);
     }
 
     [Fact]
@@ -116,26 +116,27 @@ public sealed class IdentityDirectoryTests(SandboxFixture fixture) : IDisposable
     }
 
     [Fact]
-    public async Task Who_left_the_directory_is_gone_but_nobody_is_since_the_store_is_mistyped()
+    public async Task Who_left_the_directory_is_no_member_but_nobody_is_none_since_the_store_is_mistyped()
     {
         await using var sandbox = await fixture.StartAsync();
         using var session = await _environment.OpenAsync(sandbox);
         var store = sandbox.Organisation.IdentityCenters[0];
         var jane = store.User("jane");
         var directory = IdentityDirectory.Of(session);
-        Assert.Equal("jane", (await directory.FindUserAsync(jane.Id, Stop))!.UserName);
+        Assert.Contains(jane.Id, await MembersAsync(directory));
         lock (sandbox.Organisation.Gate)
             store.RemoveUser(jane);
-        Assert.Null(await directory.FindUserAsync(jane.Id, Stop));
-        Assert.Null(await directory.FindUserAsync(jane.Id, Stop));
-        Assert.Equal(1, sandbox.Requests.All.Count(request => request.Action == "ListGroups"));
+        Assert.DoesNotContain(jane.Id, await MembersAsync(directory));
 
-        // A store that cannot be looked up is taken as it is named, and then every user of it would be "not found".
+        // A store that cannot be looked up is taken as it is named, and then every group of it would be "not found".
         sandbox.Organisation.Denials.Deny(store.AccountId, "sso:ListInstances");
         var mistyped = With(session, "d-0000000000");
-        var failure = await Assert.ThrowsAsync<AwsErrorException>(() => mistyped.FindUserAsync(store.User("ada").Id, Stop));
+        var failure = await Assert.ThrowsAsync<AwsErrorException>(() => MembersAsync(mistyped));
         Assert.Equal("Aws.NotFound", failure.ErrorId);
-        Assert.Equal("ada", (await With(session, store.IdentityStoreId).FindUserAsync(store.User("ada").Id, Stop))!.UserName);
+        Assert.Contains(store.User("omar@example.com").Id, await MembersAsync(With(session, store.IdentityStoreId)));
+
+        async Task<IEnumerable<string>> MembersAsync(IdentityDirectory from) =>
+            (await from.ReadGroupsAsync(["DBA"], Stop)).Groups[0].Members.Select(user => user.Id);
     }
 
     [Fact]

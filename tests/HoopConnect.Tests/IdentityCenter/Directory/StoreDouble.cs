@@ -2,9 +2,13 @@ using HoopConnect.Aws.IdentityStore;
 
 namespace HoopConnect.Tests.IdentityCenter.Directory;
 
-/// <summary>An identity store whose users have the status that is their id, but for one whose answer has none.</summary>
+/// <summary>
+/// An identity store with a group of users each of whom has the status that is their id, but for one whose answer has none.
+/// </summary>
 internal sealed class StoreDouble : IIdentityStoreClient
 {
+    public const string GroupId = "11112222-3333-4444-5555-666677778888";
+
     public Task<IdentityStoreUser?> DescribeUserAsync(string identityStoreId, string userId, CancellationToken cancellationToken) =>
         Task.FromResult<IdentityStoreUser?>(new IdentityStoreUser(userId, userId) { UserStatus = userId == "silent" ? null : userId });
 
@@ -12,10 +16,11 @@ internal sealed class StoreDouble : IIdentityStoreClient
         throw new NotSupportedException();
 
     public Task<IdentityStoreGroup?> DescribeGroupAsync(string identityStoreId, string groupId, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+        Task.FromResult<IdentityStoreGroup?>(new IdentityStoreGroup(groupId, "everybody"));
 
     public IAsyncEnumerable<string> ListGroupMembershipsAsync(
-        string identityStoreId, string groupId, CancellationToken cancellationToken) => throw new NotSupportedException();
+        string identityStoreId, string groupId, CancellationToken cancellationToken) =>
+        new[] { "silent", "ENABLED", "DISABLED", "SOMETHING_NEW" }.ToAsyncEnumerable();
 
     public IAsyncEnumerable<string> ListGroupMembershipsForMemberAsync(
         string identityStoreId, string userId, CancellationToken cancellationToken) => throw new NotSupportedException();
