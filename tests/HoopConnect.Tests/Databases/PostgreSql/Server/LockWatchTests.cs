@@ -33,7 +33,7 @@ public class LockWatchTests
 
         await using var other = await Session.OpenAsync(settings with { Timeout = TimeSpan.FromSeconds(20) }, Stop);
         var refused = await Assert.ThrowsAsync<StatementException>(() => other.ExecuteBatchAsync(
-            ["SET lock_timeout = '4s'", "SELECT * FROM public.t"], Stop));
+            ["SET lock_timeout = '7s'", "SELECT * FROM public.t"], Stop));
         Assert.Contains($"process {holder.ProcessID} of ", refused.Message, StringComparison.Ordinal);
     }
 
