@@ -32,6 +32,8 @@ function Initialize-TestHome {
     $folder = Join-Path ([IO.Path]::GetTempPath()) "hoopconnect-pester-$PID"
     [void](New-Item -ItemType Directory -Force $folder)
     $env:HOOPCONNECT_TEST_HOME = $folder
+    # What a test builds takes its packages from where the tests have theirs: there are none in the new home, and perhaps no network.
+    if ($pester = Get-Module Pester) { $env:NUGET_PACKAGES ??= [IO.Path]::GetFullPath((Join-Path $pester.ModuleBase '../../..')) }
     $env:HOME = $folder
     $env:HOOPCONNECT_STATE = Join-Path $folder state
     foreach ($name in 'AWS_PROFILE', 'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN',

@@ -14,6 +14,9 @@ Describe 'Grant-HoopIamAuthentication' -Skip:$noServer {
         New-HoopDbRole $server.arn -Role ReadOnly -NoVault @way | Out-Null
     }
 
+    # It is a user that logs in by IAM now, which nobody makes a role again.
+    AfterAll { Remove-HoopIamDbUser $server.arn -UserName hoop_ro @way -Confirm:$false | Out-Null }
+
     It 'leaves a role of HoopConnect alone unless told' {
         $refused = Get-ErrorOf { Grant-HoopIamAuthentication $server.arn -UserName hoop_ro @way -Confirm:$false -ErrorAction Stop }
         $refused.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.IamUser.NotOurs,*'

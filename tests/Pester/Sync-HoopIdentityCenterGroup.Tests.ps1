@@ -18,6 +18,13 @@ Describe 'Sync-HoopIdentityCenterGroup' -Skip:$noServer {
         function Set-Member([string] $User, [string[]] $Group) { Set-Sandbox @{ member = @{ user = $User; groups = @($Group) } } }
     }
 
+    AfterAll {
+        $people = @{ jane = @('DBA'); 'omar@example.com' = @('DBA', 'Analysts'); 'li.wei' = @('Analysts') }
+        foreach ($name in $people.Keys) { Set-Member $name @() }
+        $database | Sync-HoopIdentityCenterGroup @how -MaximumRemoval 100 -AllowEmptyGroup | Out-Null
+        foreach ($name in $people.Keys) { Set-Member $name $people[$name] }
+    }
+
     It 'prints the plan with -WhatIf and changes nothing' {
         $lines = Invoke-CleanPwsh @"
             Import-Module `$modulePath
