@@ -2,6 +2,7 @@ using HoopConnect.Databases.IamUsers;
 using HoopConnect.Databases.IdentityCenterUsers;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.TenantDatabases;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 
@@ -46,6 +47,12 @@ public interface IDatabaseEngine
     /// with <c>IdentityCenterUser.EngineNotServed</c>.
     /// </summary>
     IIdentityCenterUsers IdentityCenterUsers => new NoIdentityCenterUsers(Family);
+
+    /// <summary>
+    /// What the databases of tenants are made and removed with; on an engine for which RDS has no IAM authentication it fails with
+    /// <c>TenantDatabase.EngineNotServed</c>.
+    /// </summary>
+    ITenantDatabases TenantDatabases => new NoTenantDatabases(Family);
 
     /// <summary>True where this family serves the engine name that RDS uses (<c>postgres</c>, <c>aurora-postgresql</c>, ...).</summary>
     bool Serves(string rdsEngine);

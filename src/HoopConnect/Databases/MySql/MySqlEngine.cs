@@ -5,9 +5,11 @@ using HoopConnect.Databases.MySql.IdentityCenterUsers;
 using HoopConnect.Databases.MySql.Roles;
 using HoopConnect.Databases.MySql.Server;
 using HoopConnect.Databases.MySql.SessionUsers;
+using HoopConnect.Databases.MySql.TenantDatabases;
 using HoopConnect.Databases.MySql.Users;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.TenantDatabases;
 using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.MySql;
@@ -44,6 +46,9 @@ public sealed class MySqlEngine : IDatabaseEngine
 
     /// <inheritdoc/>
     public IIdentityCenterUsers IdentityCenterUsers => new MemberUsers(this, TimeProvider.System);
+
+    /// <inheritdoc/>
+    public ITenantDatabases TenantDatabases => new TenantProvisioner(this, TimeProvider.System);
 
     /// <inheritdoc/>
     public bool Serves(string rdsEngine) => rdsEngine is "mysql" or "mariadb" or "aurora-mysql";

@@ -6,9 +6,11 @@ using HoopConnect.Databases.PostgreSql.Roles;
 using HoopConnect.Databases.PostgreSql.Server;
 using HoopConnect.Databases.PostgreSql.Server.Wire;
 using HoopConnect.Databases.PostgreSql.SessionUsers;
+using HoopConnect.Databases.PostgreSql.TenantDatabases;
 using HoopConnect.Databases.PostgreSql.Users;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Databases.SessionUsers;
+using HoopConnect.Databases.TenantDatabases;
 using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Databases.PostgreSql;
@@ -46,6 +48,9 @@ public sealed class PostgreSqlEngine : IDatabaseEngine
 
     /// <inheritdoc/>
     public IIdentityCenterUsers IdentityCenterUsers => new MemberUsers(this, TimeProvider.System);
+
+    /// <inheritdoc/>
+    public ITenantDatabases TenantDatabases => new TenantProvisioner(this, TimeProvider.System);
 
     /// <inheritdoc/>
     public bool Serves(string rdsEngine) => rdsEngine is "postgres" or "aurora-postgresql";

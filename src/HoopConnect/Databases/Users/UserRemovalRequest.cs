@@ -25,6 +25,9 @@ public sealed record UserRemovalRequest(ConnectionSettings Master, IReadOnlyList
     /// </summary>
     public IReadOnlyList<string> AllowedDdlTriggers { get; init; } = [];
 
+    /// <summary>The databases that are dropped before the users are: what is in them goes along and is nobody's to hand on.</summary>
+    public IReadOnlyCollection<string> DroppedBefore { get; init; } = [];
+
     /// <summary>How many databases of the server are worked on at a time.</summary>
     public int ThrottleLimit { get; init; } = 4;
 }

@@ -19,6 +19,10 @@ internal sealed record FoundUser(string Name, ManagedKind Kind, IReadOnlyList<Fo
     /// <summary>The schemas that it has privileges on.</summary>
     public IReadOnlyList<string> Schemas { get; init; } = [];
 
+    /// <summary>The same when those schemas are gone.</summary>
+    public FoundUser Without(IReadOnlyCollection<string> schemas) => schemas.Count == 0 ? this
+        : this with { Definers = [.. Definers.Where(definer => !schemas.Contains(definer.Schema))] };
+
     /// <summary>It has SUPER, which nobody that we make has.</summary>
     public bool IsSuperuser => Accounts.SelectMany(account => account.Reading.Grants)
         .Any(grant => grant is { Level: GrantLevel.Global, IsRestriction: false }

@@ -53,7 +53,8 @@ internal sealed class ManagedUsers(TimeProvider time) : IManagedUsers
             found.Server.RefuseReadOnly(request.Master);
             foreach (var user in users)
             {
-                var (removal, refusal) = AccountRemoval.Of(user, found.Find(user.UserName), OrderOf(request), found.Server);
+                var (removal, refusal) = AccountRemoval.Of(
+                    user, found.Find(user.UserName)?.Without(request.DroppedBefore), OrderOf(request), found.Server);
                 if (refusal is not null)
                 {
                     settled.Add(refusal);

@@ -10,10 +10,8 @@ namespace HoopConnect.Databases.PostgreSql.IamUsers;
 /// are.</param>
 internal sealed record RdsIamReading(ServerReading Server, bool HasIamRole, bool IsIamMember, IReadOnlyList<string> Members)
 {
-    /// <summary>
-    /// The role whose members log in by token (Amazon RDS User Guide, "Creating a database account using IAM authentication").
-    /// </summary>
-    public const string IamRole = "rds_iam";
+    /// <summary>The role whose members log in by token.</summary>
+    public const string IamRole = TokenRole.Name;
 
     private static readonly string Query = EmbeddedSql.Read(typeof(RdsIamReading), "TokenMembers");
 

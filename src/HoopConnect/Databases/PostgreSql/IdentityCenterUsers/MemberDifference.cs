@@ -15,7 +15,7 @@ internal sealed class MemberDifference(MemberReading reading, IdentityCenterMemb
     : IMemberDifference
 {
     /// <summary>The role whose members log in by token.</summary>
-    public const string IamRole = "rds_iam";
+    public const string IamRole = TokenRole.Name;
 
     private readonly IReadOnlyList<string> _wanted = [.. member.Roles.Select(PolicyRole.NameOn).Distinct(StringComparer.Ordinal)];
 

@@ -60,7 +60,8 @@ internal sealed class RemovalPlanner(IDatabaseEngine engine, UserRemovalRequest 
         return (users, settled);
 
         // What a role of ours owns goes to the new owner with all the rest, databases too.
-        UserToClear Clear(UserToRemove user, ServerRole role, UserTraces left) => new(user.UserName, user.OnlyIfExpired, left)
+        UserToClear Clear(UserToRemove user, ServerRole role, UserTraces left) => new(
+            user.UserName, user.OnlyIfExpired, left.Without(request.DroppedBefore))
         {
             OnlyLock = left.Owns.Count > 0 && request.Kind != ManagedKind.Role,
             ByToken = RemovalRefusal.ByToken(role, left).Where(membership => membership.Revocable).ToList(),

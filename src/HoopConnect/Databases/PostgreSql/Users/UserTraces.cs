@@ -47,6 +47,13 @@ internal sealed record UserTraces
     /// <summary>Something of it is left anywhere.</summary>
     public bool IsAnywhere => Found.Count > 0 || Shared;
 
+    /// <summary>The same when those databases are gone.</summary>
+    public UserTraces Without(IReadOnlyCollection<string> databases)
+    {
+        var left = Found.Where(database => !databases.Contains(database.Name)).ToList();
+        return left.Count == Found.Count ? this : this with { Found = left, OwnsSome = OwnsSome && left.Count > 0 };
+    }
+
     /// <summary>Reads them for the users that are there, in one round trip.</summary>
     public static async Task<IReadOnlyDictionary<string, UserTraces>> ReadAsync(
         IDatabaseSession session, IEnumerable<string> users, CancellationToken cancellationToken)

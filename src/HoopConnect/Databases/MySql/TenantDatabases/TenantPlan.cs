@@ -1,0 +1,17 @@
+using HoopConnect.Databases.TenantDatabases;
+using HoopConnect.Databases.Users;
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Databases.MySql.TenantDatabases;
+
+/// <summary>A plan of this engine: what is done is planned again under the lock.</summary>
+internal sealed record TenantPlan(TenantDatabaseRequest Request, IReadOnlyList<TenantOnServer> Tenants, TenantProvisioner Provisioner)
+    : TenantDatabasePlan(Request, Tenants)
+{
+    /// <inheritdoc/>
+    public override IAsyncEnumerable<TenantDatabaseOutcome> ApplyAsync(
+        IReadOnlyList<TenantToServe> tenants, IHoopHost host, CancellationToken cancellationToken) =>
+        ManagedChange.EachAsync(
+            tenants.Count == 0 ? null : new TenantChanger(Provisioner, Request with { Tenants = tenants }, host), () => [],
+            cancellationToken);
+}
