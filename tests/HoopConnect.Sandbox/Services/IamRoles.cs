@@ -93,13 +93,17 @@ internal sealed class IamRoles(Organisation organisation)
         return AwsResult.Of();
     }
 
+    public AwsResult ListPolicies(Account account, AwsParameters parameters)
+    {
+        var page = Page([.. account.Extras(Find(account, parameters).Name).InlinePolicies.Keys], parameters);
+        return AwsResult.Of([
+            new XElement("PolicyNames", page.Items.Select(name => new XElement("member", name))), .. IamPolicyStore.PageEnd(page.Next),
+        ]);
+    }
+
     public AwsResult ListAttached(Account account, AwsParameters parameters)
     {
-        var page = Paging.Take(
-            account.Extras(Find(account, parameters).Name).AttachedPolicies,
-            parameters.Find("Marker"),
-            organisation.Options.AccountsPageSize,
-            () => new AwsFailureException("InvalidInput", "Invalid Marker."));
+        var page = Page(account.Extras(Find(account, parameters).Name).AttachedPolicies, parameters);
         return AwsResult.Of([
             new XElement(
                 "AttachedPolicies",
@@ -120,6 +124,12 @@ internal sealed class IamRoles(Organisation organisation)
             attached.Add(arn);
         return AwsResult.Of();
     }
+
+    private (IReadOnlyList<string> Items, string? Next) Page(IReadOnlyList<string> all, AwsParameters parameters) => Paging.Take(
+        all,
+        parameters.Find("Marker"),
+        organisation.Options.AccountsPageSize,
+        () => new AwsFailureException("InvalidInput", "Invalid Marker."));
 
     private static Role Find(Account account, AwsParameters parameters)
     {

@@ -37,6 +37,7 @@ internal sealed class IamService(Organisation organisation) : IAwsService
             "UpdateAssumeRolePolicy" => _roles.UpdateTrust(account, parameters),
             "TagRole" => IamRoles.Tag(account, parameters),
             "GetRolePolicy" => IamRoles.GetPolicy(account, parameters),
+            "ListRolePolicies" => _roles.ListPolicies(account, parameters),
             "PutRolePolicy" => IamRoles.PutPolicy(account, parameters),
             "ListAttachedRolePolicies" => _roles.ListAttached(account, parameters),
             "AttachRolePolicy" => IamRoles.Attach(account, parameters),

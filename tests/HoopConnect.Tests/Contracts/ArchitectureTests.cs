@@ -24,6 +24,7 @@ public partial class ArchitectureTests
             "Hosting", "Planning", "Secrets", "Aws", "Discovery", "Databases", "Credentials", "IamAuthentication",
         ],
         ["SessionUsers"] = ["Hosting", "Planning", "Secrets", "Aws", "Discovery", "Databases", "Credentials"],
+        ["Tenants"] = ["Hosting", "Planning", "Secrets", "Aws", "Discovery", "Databases", "Credentials", "IamAuthentication"],
         ["Provisioning"] = ["Hosting", "Planning", "Secrets", "Aws", "Discovery", "Databases", "Credentials"],
     };
 

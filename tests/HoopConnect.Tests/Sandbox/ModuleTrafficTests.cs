@@ -115,6 +115,8 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
             [nameof(IIamClient.PutRolePolicyAsync)] = () => iam.PutRolePolicyAsync("traffic", "inline", Policy, Stop),
             [nameof(IIamClient.GetRolePolicyAsync)] = async () =>
                 Assert.Equal(Policy, await iam.GetRolePolicyAsync("traffic", "inline", Stop)),
+            [nameof(IIamClient.ListRolePoliciesAsync)] = async () =>
+                Assert.Equal(["inline"], await iam.ListRolePoliciesAsync("traffic", Stop)),
             [nameof(IIamClient.CreatePolicyAsync)] = async () =>
                 policy = (await iam.CreatePolicyAsync("traffic", Policy, "made by a test", tags, Stop)).Arn,
             [nameof(IIamClient.GetPolicyAsync)] = async () =>

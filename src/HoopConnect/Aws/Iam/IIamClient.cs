@@ -33,6 +33,9 @@ public interface IIamClient
     /// <summary>GetRolePolicy: the document of an inline policy; null where there is none of that name.</summary>
     Task<string?> GetRolePolicyAsync(string roleName, string policyName, CancellationToken cancellationToken);
 
+    /// <summary>ListRolePolicies: the names of the inline policies of a role.</summary>
+    Task<IReadOnlyList<string>> ListRolePoliciesAsync(string roleName, CancellationToken cancellationToken);
+
     /// <summary>PutRolePolicy.</summary>
     Task PutRolePolicyAsync(string roleName, string policyName, string policyDocument, CancellationToken cancellationToken);
 

@@ -56,6 +56,10 @@ internal sealed class IamClient(ServiceChannel channel) : IIamClient
             ? Document(answer, "PolicyDocument")
             : null;
 
+    public async Task<IReadOnlyList<string>> ListRolePoliciesAsync(string roleName, CancellationToken cancellationToken) =>
+        [.. (await PagesAsync("ListRolePolicies", roleName, new() { ["RoleName"] = roleName }, cancellationToken))
+            .SelectMany(page => page.Items("PolicyNames")).Select(name => name.Value)];
+
     public Task PutRolePolicyAsync(string roleName, string policyName, string policyDocument, CancellationToken cancellationToken) =>
         CallAsync(
             "PutRolePolicy",

@@ -5,7 +5,7 @@ namespace HoopConnect.IamAuthentication.Policies;
 /// <summary>What putting a policy in place would change.</summary>
 public sealed class PlacementPlan
 {
-    private readonly List<(PlanStep Step, Func<CancellationToken, Task> Run)> _steps = [];
+    private readonly PlannedCalls _calls = new();
 
     internal PlacementPlan(IamPolicy policy, string target) => (Policy, Target) = (policy, target);
 
@@ -16,14 +16,10 @@ public sealed class PlacementPlan
     public string Target { get; }
 
     /// <summary>The calls, in the order they are made.</summary>
-    public Plan Plan => new(Target, "put policy in place", [.. _steps.Select(step => step.Step)]);
+    public Plan Plan => new(Target, "put policy in place", _calls.Steps);
 
     internal void Add(string target, string action, string call, Func<CancellationToken, Task> run, string? note = null) =>
-        _steps.Add((new PlanStep(target, action, call) { Note = note }, run));
+        _calls.Add(target, action, call, run, note);
 
-    internal async Task RunAsync(CancellationToken cancellationToken)
-    {
-        foreach (var step in _steps)
-            await step.Run(cancellationToken);
-    }
+    internal Task RunAsync(CancellationToken cancellationToken) => _calls.RunAsync(cancellationToken);
 }

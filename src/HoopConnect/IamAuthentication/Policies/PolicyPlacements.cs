@@ -15,8 +15,6 @@ public sealed class PolicyPlacements(IAwsServices aws, TimeProvider? timeProvide
     /// <summary>IAM User Guide, "IAM and AWS STS quotas".</summary>
     private const int MostVersions = 5;
 
-    private static readonly Dictionary<string, string> Mark = new() { ["hoop.dev/managed-by"] = "HoopConnect" };
-
     /// <summary>How long IAM may take to show what was written; it is eventually consistent.</summary>
     private static readonly TimeSpan ConnectionWait = TimeSpan.FromSeconds(30);
 
@@ -121,19 +119,19 @@ public sealed class PolicyPlacements(IAwsServices aws, TimeProvider? timeProvide
         if (await iam.GetRoleAsync(policy.Name, cancellationToken) is not { } role)
         {
             plan.Add(policy.Name, "create role", $"iam:CreateRole AssumeRolePolicyDocument={text}",
-                stop => iam.CreateRoleAsync(policy.Name, text, Description(policy), Mark, null, stop));
+                stop => iam.CreateRoleAsync(policy.Name, text, Description(policy), OwnTag.Tags, null, stop));
             return plan;
         }
 
         plan.Policy = plan.Policy with { Arn = role.Arn };
         var isSame = PolicyComparison.AreEqual(role.AssumeRolePolicyDocument, policy.Document);
         // One that says the same already is nobody's loss.
-        if (!isSame && !IsOurs(role.Tags) && MayTakeOver(policy, role.Arn, placement))
+        if (!isSame && !OwnTag.IsOn(role.Tags) && MayTakeOver(policy, role.Arn, placement))
             plan.Add(
                 policy.Name,
                 "take over role",
-                $"iam:TagRole {MarkText}",
-                stop => iam.TagRoleAsync(policy.Name, Mark, stop),
+                $"iam:TagRole {OwnTag.Text}",
+                stop => iam.TagRoleAsync(policy.Name, OwnTag.Tags, stop),
                 "it was not made by HoopConnect");
         if (!isSame)
             plan.Add(
@@ -141,7 +139,7 @@ public sealed class PolicyPlacements(IAwsServices aws, TimeProvider? timeProvide
                 "change trust",
                 $"iam:UpdateAssumeRolePolicy PolicyDocument={text}",
                 stop => iam.UpdateAssumeRolePolicyAsync(policy.Name, text, stop),
-                "in place of " + OneLine(role.AssumeRolePolicyDocument));
+                "in place of " + PolicyText.OneLine(role.AssumeRolePolicyDocument));
         return plan;
     }
 
@@ -168,7 +166,7 @@ public sealed class PolicyPlacements(IAwsServices aws, TimeProvider? timeProvide
             "put inline policy",
             $"iam:PutRolePolicy PolicyName={policy.Name} PolicyDocument={text}",
             stop => iam.PutRolePolicyAsync(roleName, policy.Name, text, stop),
-            present is null ? null : "in place of " + OneLine(present));
+            present is null ? null : "in place of " + PolicyText.OneLine(present));
         return plan;
     }
 
@@ -199,7 +197,7 @@ public sealed class PolicyPlacements(IAwsServices aws, TimeProvider? timeProvide
                 policy.Name,
                 "create managed policy",
                 $"iam:CreatePolicy PolicyDocument={text}",
-                stop => iam.CreatePolicyAsync(policy.Name, text, Description(policy), Mark, stop));
+                stop => iam.CreatePolicyAsync(policy.Name, text, Description(policy), OwnTag.Tags, stop));
         if (!isAttached)
             plan.Add(
                 placement.RoleName!,
@@ -221,12 +219,12 @@ public sealed class PolicyPlacements(IAwsServices aws, TimeProvider? timeProvide
         var document = await iam.GetPolicyVersionAsync(present.Arn, present.DefaultVersionId, cancellationToken);
         if (PolicyComparison.AreEqual(document, policy.Document))
             return;
-        if (!IsOurs(present.Tags) && MayTakeOver(policy, present.Arn, placement))
+        if (!OwnTag.IsOn(present.Tags) && MayTakeOver(policy, present.Arn, placement))
             plan.Add(
                 policy.Name,
                 "take over managed policy",
-                $"iam:TagPolicy {MarkText}",
-                stop => iam.TagPolicyAsync(present.Arn, Mark, stop),
+                $"iam:TagPolicy {OwnTag.Text}",
+                stop => iam.TagPolicyAsync(present.Arn, OwnTag.Tags, stop),
                 "it was not made by HoopConnect");
         var versions = await iam.ListPolicyVersionsAsync(present.Arn, cancellationToken);
         if (versions.Count >= MostVersions)
@@ -261,9 +259,6 @@ public sealed class PolicyPlacements(IAwsServices aws, TimeProvider? timeProvide
         }
     }
 
-    private static bool IsOurs(IReadOnlyDictionary<string, string> tags) =>
-        Mark.All(mark => tags.TryGetValue(mark.Key, out var value) && value == mark.Value);
-
     private static bool MayTakeOver(IamPolicy policy, string arn, PolicyPlacement placement) => placement.Adopt
         ? true
         : throw IamPolicyErrors.NotOurs.Error($"'{policy.Name}' is there, says something else, and was not made by HoopConnect.", arn);
@@ -272,9 +267,4 @@ public sealed class PolicyPlacements(IAwsServices aws, TimeProvider? timeProvide
     private static string Description(IamPolicy policy) => $"{policy.Kind}, made by HoopConnect (Get-HoopIamPolicy)";
 
     private static bool MustBeManaged(PolicyKind kind) => kind is PolicyKind.AwsConnect or PolicyKind.ConnectorBoundary;
-
-    private static string MarkText => string.Join(' ', Mark.Select(mark => $"{mark.Key}={mark.Value}"));
-
-    private static string OneLine(string document) =>
-        string.Join(' ', document.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

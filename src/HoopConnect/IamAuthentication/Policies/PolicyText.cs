@@ -27,4 +27,8 @@ internal static class PolicyText
     /// <summary>A document without the white space between its parts, as it is sent.</summary>
     public static string Compact(string document) =>
         JsonNode.Parse(document)!.ToJsonString(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    /// <summary>A document that is there already, as a note of a plan shows it.</summary>
+    public static string OneLine(string document) =>
+        string.Join(' ', document.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

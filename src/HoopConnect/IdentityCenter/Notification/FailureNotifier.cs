@@ -14,9 +14,6 @@ public sealed class FailureNotifier(ISnsClient sns, IHoopHost host)
     /// <summary>The topic of our own.</summary>
     public const string TopicName = IdentityCenterSyncPolicy.OwnTopic;
 
-    // SNS gives the topic of that name to who asks for it with the same tags, and an error to who asks with others.
-    private static readonly Dictionary<string, string> Mark = new() { ["hoop.dev/managed-by"] = "HoopConnect" };
-
     /// <summary>SNS where the topic is: the caller's own account; the topic's region, or the session's.</summary>
     public static FailureNotifier Of(IAwsServices aws, NotificationTarget target, IHoopHost host)
     {
@@ -89,7 +86,8 @@ public sealed class FailureNotifier(ISnsClient sns, IHoopHost host)
     {
         try
         {
-            return await sns.CreateTopicAsync(TopicName, Mark, cancellationToken);
+            // SNS gives the topic of that name to who asks for it with the same tags, and an error to who asks with others.
+            return await sns.CreateTopicAsync(TopicName, OwnTag.Tags, cancellationToken);
         }
         catch (AwsErrorException failure)
             when (failure.AwsErrorCode is "InvalidParameter" && failure.Message.Contains("tags", StringComparison.OrdinalIgnoreCase))

@@ -1,0 +1,17 @@
+namespace HoopConnect.Aws;
+
+/// <summary>The tag by which a later run knows what HoopConnect made in AWS.</summary>
+internal static class OwnTag
+{
+    public static readonly IReadOnlyDictionary<string, string> Tags =
+        new Dictionary<string, string> { ["hoop.dev/managed-by"] = "HoopConnect" };
+
+    /// <summary>As plans show it.</summary>
+    public static string Text { get; } = string.Join(' ', Tags.Select(tag => $"{tag.Key}={tag.Value}"));
+
+    public static bool IsOn(IReadOnlyDictionary<string, string> tags) => AreAllIn(tags, Tags);
+
+    /// <summary>Whether all tags of a mark are among those.</summary>
+    public static bool AreAllIn(IReadOnlyDictionary<string, string> tags, IReadOnlyDictionary<string, string> mark) =>
+        mark.All(tag => tags.TryGetValue(tag.Key, out var value) && value == tag.Value);
+}

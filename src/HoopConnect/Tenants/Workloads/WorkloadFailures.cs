@@ -1,0 +1,42 @@
+using HoopConnect.Aws;
+using HoopConnect.Aws.Eks;
+using HoopConnect.Hosting;
+
+namespace HoopConnect.Tenants.Workloads;
+
+/// <summary>What IAM and EKS answer, and what it means for a role or an association.</summary>
+internal static class WorkloadFailures
+{
+    /// <summary>Somebody else was at it, or a call that was repeated had got through.</summary>
+    public static bool IsRace(AwsErrorException failure) => failure.AwsErrorCode switch
+    {
+        "EntityAlreadyExists" or "ConcurrentModification" or EksClient.InUse => true,
+        // A role that is being made can lack nothing but its boundary.
+        "NoSuchEntity" => failure.Operation != "iam:CreateRole",
+        _ => false,
+    };
+
+    /// <summary>EKS does not know a role that was just made.</summary>
+    public static bool IsNotVisibleYet(AwsErrorException failure) =>
+        failure.AwsErrorCode == "InvalidParameterException"
+        && failure.Operation is "eks:CreatePodIdentityAssociation" or "eks:UpdatePodIdentityAssociation"
+        && failure.Message.Contains("role", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The failure with what it means here; null where AWS's own words say it best.</summary>
+    public static HoopException? Of(AwsErrorException failure, string target) => (failure.AwsErrorCode, failure.Operation) switch
+    {
+        ("LimitExceeded" or "ResourceLimitExceededException", _) => WorkloadErrors.LimitExceeded.Error(
+            $"The {target} cannot be made or changed: {failure.Message}", target, cause: failure),
+        ("NoSuchEntity", "iam:CreateRole" or "iam:PutRolePermissionsBoundary") => WorkloadErrors.BoundaryNotFound.Error(
+            $"The permissions boundary of the {target} is not there: {failure.Message}", target, cause: failure),
+        ("DeleteConflict", _) => WorkloadErrors.RoleNotEmpty.Error(
+            $"The {target} is not removed, since something is attached to it: {failure.Message}", target, cause: failure),
+        (EksClient.NotFound, "eks:ListPodIdentityAssociations" or "eks:CreatePodIdentityAssociation") =>
+            WorkloadErrors.ClusterNotFound.Error(
+                $"There is no EKS cluster '{failure.Target}' in account {failure.AccountId}, {failure.Region}.", failure.Target,
+                cause: failure),
+        ("InvalidParameterException", _) when IsNotVisibleYet(failure) => WorkloadErrors.RoleNotAccepted.Error(
+            $"EKS does not take the role of the {target}: {failure.Message}", target, cause: failure),
+        _ => null,
+    };
+}
