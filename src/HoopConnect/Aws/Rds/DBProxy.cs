@@ -27,6 +27,15 @@ public sealed record DBProxy
     /// <summary>Whether an entry of Auth has IAMAuth <c>REQUIRED</c> or <c>ENABLED</c>.</summary>
     public bool IAMAuth { get; init; }
 
+    /// <summary>
+    /// DefaultAuthScheme: <c>IAM_AUTH</c> where the proxy logs in to the database by IAM as well, <c>NONE</c> where it has a password of
+    /// Secrets Manager; null where RDS does not say it, as it did not before it had the setting.
+    /// </summary>
+    public string? DefaultAuthScheme { get; init; }
+
+    /// <summary>RoleArn: the role by which the proxy reaches secrets and databases.</summary>
+    public string? RoleArn { get; init; }
+
     /// <summary>CreatedDate (UTC).</summary>
     public DateTime? CreatedDate { get; init; }
 }

@@ -72,6 +72,8 @@ internal static class RdsAnswers
         VpcId = item.Text("VpcId"),
         VpcSecurityGroupIds = [.. item.Items("VpcSecurityGroupIds").Select(id => id.Value)],
         IAMAuth = item.Items("Auth").Any(auth => auth.Text("IAMAuth") is "REQUIRED" or "ENABLED"),
+        DefaultAuthScheme = item.Text("DefaultAuthScheme"),
+        RoleArn = item.Text("RoleArn"),
         CreatedDate = item.Time("CreatedDate"),
     };
 

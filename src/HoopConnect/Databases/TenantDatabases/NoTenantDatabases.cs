@@ -13,6 +13,6 @@ internal sealed class NoTenantDatabases(string family) : ITenantDatabases
     public Task<TenantRemovalPlan> PlanRemovalAsync(TenantRemovalRequest request, IHoopHost host, CancellationToken cancellationToken) =>
         throw NotServed();
 
-    private HoopException NotServed() => TenantDatabaseErrors.EngineNotServed.Error(
+    public HoopException NotServed() => TenantDatabaseErrors.EngineNotServed.Error(
         $"RDS has no IAM authentication for '{family}', by which tenants log in.", family);
 }

@@ -1,0 +1,198 @@
+using System.Collections.Concurrent;
+using HoopConnect.Aws;
+using HoopConnect.Databases;
+using HoopConnect.Databases.TenantDatabases;
+using HoopConnect.Hosting;
+using HoopConnect.IamAuthentication.Policies;
+using HoopConnect.Planning;
+using HoopConnect.Tenants.Workloads;
+
+namespace HoopConnect.Tenants.TenantDatabases;
+
+/// <summary>
+/// Makes tenants whole on one server: database and user, then the role, then what gives it to the tenant's pods. All is read and refused
+/// before the first of it is changed; what a run that was cut off left, the next one finishes.
+/// </summary>
+/// <param name="aws">AWS.</param>
+/// <param name="host">Who is asked and told.</param>
+public sealed class TenantProvisioning(IAwsServices aws, IHoopHost host)
+{
+    /// <summary>Does it. A failure of one tenant is told to the host and in its row; the others go on.</summary>
+    /// <param name="request">The tenants.</param>
+    /// <param name="proxy">The proxy by which they come; null for none.</param>
+    /// <param name="mode">Whether plans are only shown.</param>
+    /// <param name="write">Takes each row as it comes, from several threads.</param>
+    /// <param name="cancellationToken">Stops it; what is done stays, and the next run goes on from there.</param>
+    /// <exception cref="HoopException">What concerns all tenants of the server: those of <see cref="ITenantDatabases.PlanAsync"/>, of the
+    /// boundary (<c>Workload.BoundaryNotFound</c>, <c>Tenant.InvalidBoundary</c>), AWS errors.</exception>
+    public async Task RunAsync(
+        TenantRequest request, ProxyServer? proxy, RunMode mode, Func<TenantDatabase, CancellationToken, ValueTask> write,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(write);
+        var server = request.Server;
+        var names = await TenantNames.ReadAsync(server, host, cancellationToken);
+        RequireIam(server);
+        var boundary = await BoundaryAsync(request, cancellationToken);
+        var drafts = new List<TenantDraft>();
+        foreach (var workload in request.Tenants)
+        {
+            if (await DraftAsync(request, workload, names, boundary.Arn, write, cancellationToken) is { } draft)
+                drafts.Add(draft);
+        }
+
+        var databases = await DatabaseEngines.For(server.Database.Engine).TenantDatabases.PlanAsync(
+            new TenantDatabaseRequest(server.Master, [.. drafts.Select(draft => draft.Identity.ToServe)])
+            {
+                ThrottleLimit = request.ThrottleLimit,
+            },
+            host, cancellationToken);
+        foreach (var (draft, onServer) in drafts.Zip(databases.Tenants))
+            draft.OnServer = onServer;
+        await EachAsync(drafts, request.ThrottleLimit, write, (draft, stop) => PlanAsync(draft, proxy, stop), cancellationToken);
+        drafts.RemoveAll(draft => draft.HasFailed);
+
+        if (!await PrepareAsync(server, boundary.Plan, databases.Foundation, drafts, mode, cancellationToken))
+            return;
+        var agreed = new List<TenantDraft>();
+        foreach (var draft in drafts)
+        {
+            var plan = draft.Plan();
+            if (await host.ShouldApplyAsync(plan, cancellationToken) || (plan.IsEmpty && mode == RunMode.Apply))
+                agreed.Add(draft);
+        }
+
+        if (mode == RunMode.Show)
+            return;
+        await ApplyDatabasesAsync(databases, agreed, write, cancellationToken);
+        await EachAsync(agreed.Where(draft => !draft.HasFailed), request.ThrottleLimit, write, async (draft, stop) =>
+        {
+            await draft.Role!.ApplyAsync(host, stop);
+            if (draft.Association is not null)
+                await draft.Association.ApplyAsync(host, stop);
+            await write(draft.Row(databases.OpenDatabases), stop);
+        }, cancellationToken);
+    }
+
+    private static void RequireIam(TenantServer server)
+    {
+        if (!server.Database.IamDatabaseAuthenticationEnabled)
+        {
+            throw TenantDatabaseErrors.IamNotEnabled.Error(
+                $"RDS says that IAM authentication is not enabled for '{server.Database.Identifier}'.", server.Database.Arn);
+        }
+    }
+
+    private async Task<(string Arn, PlacementPlan? Plan)> BoundaryAsync(TenantRequest request, CancellationToken cancellationToken)
+    {
+        var entry = DatabaseResource.Of(request.Server.Entry);
+        if (request.PermissionsBoundary is { } given)
+        {
+            PermissionsBoundary.Check(given, entry.AccountId);
+            await new PodRoles(aws.IamIn(entry.AccountId)).RequireBoundaryAsync(given, cancellationToken);
+            return (given, null);
+        }
+
+        return (TenantBoundary.ArnIn(entry.Partition, entry.AccountId), await TenantBoundary.PlanAsync(aws, entry, cancellationToken));
+    }
+
+    private async Task<TenantDraft?> DraftAsync(
+        TenantRequest request, TenantWorkload workload, TenantNames names, string boundary,
+        Func<TenantDatabase, CancellationToken, ValueTask> write, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var identity = new TenantIdentity(request.Server, workload, names.Of(workload.Tenant)) { PermissionsBoundary = boundary };
+            var (role, association) = (identity.Role(), identity.Association());
+            role.Check();
+            association?.Check();
+            return new TenantDraft(identity, role, association);
+        }
+        catch (HoopException invalid)
+        {
+            host.Error(invalid);
+            await write(
+                new TenantIdentity(request.Server, workload, "").Row(invalid) with { DatabaseName = "", UserName = "", RoleArn = "" },
+                cancellationToken);
+            return null;
+        }
+    }
+
+    private async Task PlanAsync(TenantDraft draft, ProxyServer? proxy, CancellationToken cancellationToken)
+    {
+        if (draft.OnServer!.Refusal is { } refusal)
+            throw refusal;
+        if (proxy is not null)
+            await proxy.RequireConnectAsync(draft.Identity.Name, host, cancellationToken);
+        var (account, region) = (draft.Identity.Server.Database.AccountId, draft.Identity.Server.Database.Region);
+        draft.Role = await new PodRoles(aws.IamIn(account)).PlanAsync(draft.WantedRole, adopt: false, cancellationToken);
+        if (draft.WantedAssociation is not null)
+        {
+            draft.Association = await new PodIdentities(aws.Eks(account, region)).PlanAsync(
+                draft.WantedAssociation, adopt: false, cancellationToken);
+        }
+    }
+
+    /// <summary>What all tenants of the server need: the boundary, and where marks are kept. False where nobody agrees to it.</summary>
+    private async Task<bool> PrepareAsync(
+        TenantServer server, PlacementPlan? boundary, IReadOnlyList<PlanStep> foundation, List<TenantDraft> drafts, RunMode mode,
+        CancellationToken cancellationToken)
+    {
+        // The foundation is laid with the first tenant.
+        IReadOnlyList<PlanStep> steps = [.. boundary?.Plan.Steps ?? [], .. foundation];
+        if (steps.Count == 0 || drafts.Count == 0)
+            return true;
+        if (!await host.ShouldApplyAsync(new Plan(server.ToString(), "prepare for tenants", steps), cancellationToken))
+            return mode == RunMode.Show;
+        if (boundary is not null)
+        {
+            await new PolicyPlacements(aws).ApplyAsync(
+                boundary, new PolicyPlacement { AccountId = server.Database.AccountId, IsManaged = true }, host, cancellationToken);
+        }
+
+        return true;
+    }
+
+    private async Task ApplyDatabasesAsync(
+        TenantDatabasePlan databases, IReadOnlyList<TenantDraft> agreed, Func<TenantDatabase, CancellationToken, ValueTask> write,
+        CancellationToken cancellationToken)
+    {
+        var changed = agreed.Where(draft => draft.OnServer!.Steps.Count > 0)
+            .ToDictionary(draft => draft.Identity.Name, StringComparer.Ordinal);
+        await foreach (var outcome in databases.ApplyAsync(
+            [.. changed.Values.Select(draft => draft.Identity.ToServe)], host, cancellationToken))
+        {
+            var draft = changed[outcome.Tenant.Name];
+            draft.Outcome = outcome;
+            if (outcome.Failure is { } failure)
+                await FailAsync(draft, failure, write, cancellationToken);
+        }
+    }
+
+    private Task EachAsync(
+        IEnumerable<TenantDraft> drafts, int limit, Func<TenantDatabase, CancellationToken, ValueTask> write,
+        Func<TenantDraft, CancellationToken, Task> work, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            drafts, new ParallelOptions { MaxDegreeOfParallelism = limit, CancellationToken = cancellationToken },
+            async (draft, stop) =>
+            {
+                try
+                {
+                    await work(draft, stop);
+                }
+                catch (HoopException failure) when (!AwsFailures.AreOfTheCaller(failure))
+                {
+                    await FailAsync(draft, failure, write, stop);
+                }
+            });
+
+    private async ValueTask FailAsync(
+        TenantDraft draft, HoopException failure, Func<TenantDatabase, CancellationToken, ValueTask> write,
+        CancellationToken cancellationToken)
+    {
+        draft.HasFailed = true;
+        host.Error(failure);
+        await write(draft.Identity.Row(failure), cancellationToken);
+    }
+}

@@ -1,0 +1,120 @@
+using HoopConnect.Aws;
+using HoopConnect.Aws.Eks;
+using HoopConnect.Databases;
+using HoopConnect.Databases.TenantDatabases;
+using HoopConnect.Hosting;
+using HoopConnect.Planning;
+using HoopConnect.Tenants.Workloads;
+
+namespace HoopConnect.Tenants.TenantDatabases;
+
+/// <summary>
+/// Removes tenants from one server, in the reverse order of their making: what gives the role to pods, the role, then database and user. A
+/// tenant whose role could not be removed keeps its database.
+/// </summary>
+/// <param name="aws">AWS.</param>
+/// <param name="host">Who is asked and told.</param>
+public sealed class TenantRemoval(IAwsServices aws, IHoopHost host)
+{
+    /// <summary>Does it. A failure of one tenant is told to the host and in its row; the others go on.</summary>
+    /// <param name="request">The tenants.</param>
+    /// <param name="retain">Keeps their databases.</param>
+    /// <param name="write">Takes each row as it comes, from several threads.</param>
+    /// <param name="cancellationToken">Stops it; what is done stays, and the next run goes on from there.</param>
+    /// <exception cref="HoopException">What concerns all tenants of the server.</exception>
+    public async Task RunAsync(
+        TenantRequest request, bool retain, Func<TenantDatabase, CancellationToken, ValueTask> write, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(write);
+        var server = request.Server;
+        var names = await TenantNames.ReadAsync(server, host, cancellationToken);
+        var going = request.Tenants
+            .Select(tenant => new TenantDeparture(new TenantIdentity(server, tenant, names.Of(tenant.Tenant)))).ToList();
+        var engine = DatabaseEngines.For(server.Database.Engine).TenantDatabases;
+        var removal = await engine.PlanRemovalAsync(
+            new TenantRemovalRequest(server.Master, [.. going.Select(one => one.Identity.ToServe)], retain)
+            {
+                ThrottleLimit = request.ThrottleLimit,
+            },
+            host, cancellationToken);
+        foreach (var (one, onServer) in going.Zip(removal.Tenants))
+            one.OnServer = onServer;
+        await EachAsync(going, request.ThrottleLimit, write, PlanAsync, cancellationToken);
+        going.RemoveAll(one => one.HasFailed);
+        var steps = going.SelectMany(one => one.Steps).Concat(removal.UserSteps).ToList();
+        var plan = new Plan(
+            server.ToString(), $"{(retain ? "retain" : "remove")} {FirstFew.Of([.. going.Select(one => one.Identity.Workload.Tenant)])}",
+            steps);
+        if (going.Count == 0 || !await host.ShouldApplyAsync(plan, cancellationToken))
+            return;
+
+        await EachAsync(going, request.ThrottleLimit, write, async (one, stop) =>
+        {
+            if (one.Association is not null)
+                await one.Association.ApplyAsync(host, stop);
+            await one.Role!.ApplyAsync(host, stop);
+        }, cancellationToken);
+        going.RemoveAll(one => one.HasFailed);
+        var byName = going.ToDictionary(one => one.Identity.Name, StringComparer.Ordinal);
+        await foreach (var outcome in removal.ApplyAsync([.. going.Select(one => one.Identity.ToServe)], host, cancellationToken))
+        {
+            var one = byName[outcome.Tenant.Name];
+            if (outcome.Failure is { } failure)
+                await FailAsync(one, failure, write, cancellationToken);
+            else
+                await write(one.Row(outcome), cancellationToken);
+        }
+    }
+
+    private async Task PlanAsync(TenantDeparture one, CancellationToken cancellationToken)
+    {
+        if (one.OnServer!.Refusal is { } refusal)
+            throw refusal;
+        var (account, region) = (one.Identity.Server.Database.AccountId, one.Identity.Server.Database.Region);
+        var iam = aws.IamIn(account);
+        // Whose pods they are is on the role; where that is gone, its association went before it.
+        var role = await iam.GetRoleAsync(one.Identity.Name, cancellationToken);
+        var known = role is null ? one.Identity
+            : one.Identity with { Workload = TenantTags.Read(role.Tags, one.Identity.Workload) };
+        if (role is null && one.OnServer is { HasUser: false, HasDatabase: false })
+        {
+            throw TenantErrors.NotFound.Error(
+                $"There is no tenant '{one.Identity.Workload.Tenant}' on {one.Identity.Server}.", one.Identity.Workload.Tenant);
+        }
+
+        one.Identity = known;
+        one.Role = await new PodRoles(iam).PlanRemovalAsync(
+            known.Name, known.Mark, [TenantIdentity.PolicyName], cancellationToken);
+        if (known.Association() is { } association)
+            one.Association = await new PodIdentities(aws.Eks(account, region)).PlanRemovalAsync(association, cancellationToken);
+    }
+
+    private Task EachAsync(
+        IReadOnlyList<TenantDeparture> going, int limit, Func<TenantDatabase, CancellationToken, ValueTask> write,
+        Func<TenantDeparture, CancellationToken, Task> work, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            going, new ParallelOptions { MaxDegreeOfParallelism = limit, CancellationToken = cancellationToken },
+            async (one, stop) =>
+            {
+                try
+                {
+                    await work(one, stop);
+                }
+                catch (HoopException failure) when (!AwsFailures.AreOfTheCaller(failure))
+                {
+                    await FailAsync(one, failure, write, stop);
+                }
+            });
+
+    private async ValueTask FailAsync(
+        TenantDeparture one, HoopException failure, Func<TenantDatabase, CancellationToken, ValueTask> write,
+        CancellationToken cancellationToken)
+    {
+        one.HasFailed = true;
+        host.Error(failure);
+        await write(
+            one.Identity.Row(failure) with { State = TenantErrors.NotFound.Is(failure) ? TenantState.Missing : TenantState.Failed },
+            cancellationToken);
+    }
+}
