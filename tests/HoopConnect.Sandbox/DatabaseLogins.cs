@@ -69,14 +69,15 @@ internal sealed class DatabaseLogins(Organisation organisation)
     }
 
     // A principal of another account has to assume a role in the database's.
-    private bool Allows(DatabaseResource database, AccessKey key, string userName) =>
-        database.Arn.Split(':') is [_, var partition, _, var region, var accountId, ..]
-        && key.AccountId == accountId
-        && !organisation.Denials.IsDenied(
-            key.AccountId,
-            key.PrincipalArn,
-            "rds-db:connect",
-            $"arn:{partition}:rds-db:{region}:{accountId}:dbuser:{database.ResourceId}/{userName}");
+    private bool Allows(DatabaseResource database, AccessKey key, string userName)
+    {
+        const string Action = "rds-db:connect";
+        if (database.Arn.Split(':') is not [_, var partition, _, var region, var accountId, ..] || key.AccountId != accountId)
+            return false;
+        var resource = $"arn:{partition}:rds-db:{region}:{accountId}:dbuser:{database.ResourceId}/{userName}";
+        return !organisation.Denials.IsDenied(key.AccountId, key.PrincipalArn, Action, resource)
+            && PolicyRights.Allows(organisation.Find(accountId)!, key.PrincipalArn, Action, resource);
+    }
 
     private static string RegionOf(DatabaseResource database) => database.Arn.Split(':')[3];
 }

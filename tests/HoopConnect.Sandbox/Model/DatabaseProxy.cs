@@ -15,6 +15,12 @@ public sealed class DatabaseProxy
     /// <summary>available, modifying, suspended, ...</summary>
     public string Status { get; set; } = "available";
 
+    /// <summary>DefaultAuthScheme: <c>IAM_AUTH</c> or <c>NONE</c>.</summary>
+    public string DefaultAuthScheme { get; set; } = "NONE";
+
+    /// <summary>The ARN of its role.</summary>
+    public required string RoleArn { get; init; }
+
     /// <summary>Where clients connect to.</summary>
     public required string HostName { get; init; }
 

@@ -14,6 +14,8 @@ internal static class ProxyXml
         new XElement("VpcId", proxy.VpcId),
         new XElement("VpcSecurityGroupIds", proxy.VpcSecurityGroupIds.Select(id => new XElement("member", id))),
         new XElement("VpcSubnetIds"),
+        new XElement("DefaultAuthScheme", proxy.DefaultAuthScheme),
+        new XElement("RoleArn", proxy.RoleArn),
         new XElement("Auth", new XElement("member", new XElement("AuthScheme", "SECRETS"), new XElement("IAMAuth", "REQUIRED"))),
         new XElement("Endpoint", proxy.HostName),
         new XElement("RequireTLS", "true"),

@@ -5,6 +5,9 @@ namespace HoopConnect.Tests.Sandbox.ServiceModels;
 /// <summary>An XML answer against an output shape.</summary>
 internal sealed class XmlCheck(ServiceModel model, Action<string> report)
 {
+    // In the RDS API Reference, "DBProxy", of late, and not in the models, which are older.
+    private static readonly string[] NewerThanTheModels = ["/DBProxies/member/DefaultAuthScheme"];
+
     public void CheckAnswer(string operation, string body)
     {
         var root = XElement.Parse(body);
@@ -76,7 +79,10 @@ internal sealed class XmlCheck(ServiceModel model, Action<string> report)
         {
             var here = $"{path}/{group.Key}";
             if (!byName.TryGetValue(group.Key, out var member))
-                report($"{here}: no such member");
+            {
+                if (!NewerThanTheModels.Contains(here))
+                    report($"{here}: no such member");
+            }
             else if (member is { Type: "list", IsFlattened: true })
                 group.ToList().ForEach(item => CheckValue(member.Member, item, here));
             else if (group.Count() > 1)

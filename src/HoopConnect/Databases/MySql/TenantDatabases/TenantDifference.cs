@@ -133,12 +133,23 @@ internal sealed class TenantDifference(TenantReading reading, TenantToServe tena
             $"database {Identifier.Backticks(_schema)}", "drop database", $"DROP DATABASE IF EXISTS {Identifier.Backticks(_schema)}"),
     ];
 
+    /// <summary>
+    /// All that there is on a schema. What only some masters of MariaDB have, they alone can give; nothing works without the others.
+    /// </summary>
+    private IReadOnlyList<string> Privileges =>
+    [
+        .. AllPrivileges.On(GrantLevel.Schema, reading.Server.Version)
+            .Where(privilege => privilege is not ("DELETE HISTORY" or "SHOW CREATE ROUTINE") || MasterHas(privilege)),
+    ];
+
+    private bool MasterHas(string privilege) => reading.Server.MasterGrants.Any(grant =>
+        grant is { Level: GrantLevel.Global, IsRestriction: false }
+        && grant.Privileges.Any(held => held.Name == privilege || held.Name == Privilege.All));
+
     private bool IsTheTenants => _present is not null && reading.Mark(_present)?.Owner == tenant.Tenant;
 
     private IReadOnlyList<GrantChange> Compare() =>
-        new GrantDifference(
-                reading.Server, [_schema ?? tenant.Name], AllPrivileges.On(GrantLevel.Schema, reading.Server.Version), serverWide: false,
-                ManagedKind.Tenant)
+        new GrantDifference(reading.Server, [_schema ?? tenant.Name], Privileges, serverWide: false, ManagedKind.Tenant)
             .Compare(_account, _present?.Grants ?? []);
 
     private ManagedMark Mark() => new(ManagedKind.Tenant)

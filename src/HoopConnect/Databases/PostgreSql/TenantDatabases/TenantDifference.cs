@@ -120,7 +120,7 @@ internal sealed class TenantDifference(TenantReading reading, TenantToServe tena
         return steps;
     }
 
-    /// <summary>Whether the schema has to be looked at in the database itself.</summary>
+    /// <summary>Whether the schema can, and has to, be looked at in the database itself.</summary>
     public bool NeedsVisit => _database is { Open: true, HalfDropped: false };
 
     /// <summary>
@@ -128,7 +128,7 @@ internal sealed class TenantDifference(TenantReading reading, TenantToServe tena
     /// before, everybody who may enter it.
     /// </summary>
     public IReadOnlyList<PlanStep> SchemaSteps() =>
-        !LacksSchema && (HasDatabase || reading.Server.Version < 150000) ? [] :
+        !LacksSchema && (NeedsVisit || reading.Server.Version < 150000) ? [] :
         [
             new PlanStep($"database {Quoted}", "grant", $"GRANT USAGE, CREATE ON SCHEMA public TO {Quoted}"),
         ];
