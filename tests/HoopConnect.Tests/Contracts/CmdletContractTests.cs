@@ -15,7 +15,7 @@ public class CmdletContractTests
     private static readonly string[] s_changingVerbs =
     [
         "New", "Set", "Remove", "Reset", "Grant", "Revoke", "Enable", "Disable", "Register", "Unregister", "Sync", "Invoke", "Send", "Save",
-        "Update",
+        "Update", "Initialize",
     ];
 
     private static readonly string[] s_commonParameters =

@@ -14,8 +14,8 @@ internal static class ConnectorAdminPolicy
         var account = PolicyChecks.Account(request.AccountId!);
         var cluster = PolicyChecks.Cluster(request.ClusterName!);
         var (tagKey, tagValue) = PolicyChecks.Tag(request.ManagedByTag ?? DefaultTag);
-        var boundary =
-            $"arn:{partition}:iam::{account}:policy/{PolicyChecks.Name(request.BoundaryName ?? DefaultBoundary, PolicyUse.Managed)}";
+        var boundary = request.BoundaryArn
+            ?? $"arn:{partition}:iam::{account}:policy/{PolicyChecks.Name(request.BoundaryName ?? DefaultBoundary, PolicyUse.Managed)}";
         IReadOnlyList<string> roles = [$"arn:{partition}:iam::{account}:role/{DatabasePolicies.TenantName}"];
         var place = $"{request.Region}:{account}";
         (string, string, IReadOnlyList<string>) isOurs = ("StringEquals", $"aws:ResourceTag/{tagKey}", [tagValue]);

@@ -65,6 +65,9 @@ public sealed record PolicyRequest(PolicyKind Kind)
     /// <summary>ConnectorAdmin: the name of the boundary that every role of a tenant must have.</summary>
     public string? BoundaryName { get; init; }
 
+    /// <summary>ConnectorAdmin: the ARN of that boundary, where it is not of that name in that account without a path.</summary>
+    internal string? BoundaryArn { get; init; }
+
     /// <summary>ConnectorAdmin: the tag, <c>key=value</c>, of the roles that the platform manages.</summary>
     public string? ManagedByTag { get; init; }
 

@@ -27,7 +27,7 @@ public sealed record PodIdentity(string ClusterName, string Namespace, string Se
     public void Check()
     {
         PolicyChecks.Cluster(ClusterName);
-        PolicyChecks.Kubernetes(Namespace);
-        PolicyChecks.Kubernetes(ServiceAccount);
+        KubernetesName.Namespace(Namespace);
+        KubernetesName.Subdomain(ServiceAccount, "a service account");
     }
 }

@@ -1,6 +1,7 @@
 using HoopConnect.Aws;
 using HoopConnect.Aws.Eks;
 using HoopConnect.Hosting;
+using HoopConnect.IamAuthentication.Policies;
 
 namespace HoopConnect.Tenants.Workloads;
 
@@ -25,6 +26,9 @@ internal static class WorkloadFailures
     /// <summary>The failure with what it means here; null where AWS's own words say it best.</summary>
     public static HoopException? Of(AwsErrorException failure, string target) => (failure.AwsErrorCode, failure.Operation) switch
     {
+        ("LimitExceeded", "iam:PutRolePolicy") => IamPolicyErrors.TooLarge.Error(
+            $"The inline policies of the {target} have more characters together than IAM takes: {failure.Message}", target,
+            "Take policies from the role that nobody needs, or name fewer databases.", failure),
         ("LimitExceeded" or "ResourceLimitExceededException", _) => WorkloadErrors.LimitExceeded.Error(
             $"The {target} cannot be made or changed: {failure.Message}", target, cause: failure),
         ("NoSuchEntity", "iam:CreateRole" or "iam:PutRolePermissionsBoundary") => WorkloadErrors.BoundaryNotFound.Error(
