@@ -1,7 +1,7 @@
 #requires -Version 5.1
 <#
 .SYNOPSIS
-    Registers Sweep-SessionUsers.ps1, or another script, as a scheduled task of Windows, every night.
+    Registers Sweep-SessionUsers.ps1, or another script, as a scheduled task of Windows, every night or every few minutes.
 .DESCRIPTION
     Runs in PowerShell 7 and in Windows PowerShell 5.1, as administrator. The task runs PowerShell 7 by its own path, whether or not
     somebody is logged on, as a group managed service account or as SYSTEM, which need no password here; the vault and the AWS credentials
@@ -10,6 +10,10 @@
     Register-TaskVault.ps1 as the account, once, and is taken away again.
 .EXAMPLE
     ./Register-SweepTask.ps1 -Vault Team -Region eu-west-1 -UserId 'DOMAIN\svc-hoop$' -SetUpVault
+.EXAMPLE
+    $events = @{ Script = './Sync-IdentityCenter.ps1'; TaskName = 'HoopConnect events'; EveryMinutes = 5 }
+    $events.Argument = '-QueueUrl https://sqs.eu-west-1.amazonaws.com/111122223333/identity-center'
+    ./Register-SweepTask.ps1 -Vault Team -Region eu-west-1 -UserId 'DOMAIN\svc-hoop$' @events
 .EXAMPLE
     $nightly = @{ Script = './Provision-Unattended.ps1'; TaskName = 'HoopConnect roles'; Argument = '-ConnectionPrefix prod-{identifier}' }
     ./Register-SweepTask.ps1 -Vault Team -Region eu-west-1 -UserId SYSTEM @nightly
@@ -21,6 +25,8 @@ param(
     # A group managed service account (its name ends with $), or SYSTEM.
     [Parameter(Mandatory = $true)] [string] $UserId,
     [datetime] $At = '03:00',
+    # Every so many minutes from then on, instead of every night.
+    [ValidateRange(0, 1439)] [int] $EveryMinutes = 0,
     [string] $TaskName = 'HoopConnect session users',
     [string] $Script = (Join-Path $PSScriptRoot 'Sweep-SessionUsers.ps1'),
     # More of the script's command line.
@@ -96,10 +102,13 @@ $Script = (Get-Item -LiteralPath $Script).FullName
 # Both run whether or not somebody is logged on: without a logon type a task would wait for its user.
 $logonType = if ($isSystem) { 'ServiceAccount' } else { 'Password' }
 $principal = New-ScheduledTaskPrincipal -UserId $UserId -LogonType $logonType -RunLevel Limited
+$trigger = if ($EveryMinutes) { New-ScheduledTaskTrigger -Once -At $At -RepetitionInterval (New-TimeSpan -Minutes $EveryMinutes) }
+else { New-ScheduledTaskTrigger -Daily -At $At }
+$when = if ($EveryMinutes) { "every $EveryMinutes minutes" } else { "daily at $($At.ToString('HH:mm'))" }
 $task = @{
     TaskName  = $TaskName
     Action    = New-Action $Script "-Region $Region $Argument"
-    Trigger   = New-ScheduledTaskTrigger -Daily -At $At
+    Trigger   = $trigger
     Principal = $principal
     # One at a time; a second sweep would only wait for the first.
     Settings  = New-ScheduledTaskSettingsSet -StartWhenAvailable -MultipleInstances IgnoreNew -ExecutionTimeLimit (New-TimeSpan -Hours 2)
@@ -107,6 +116,6 @@ $task = @{
 if ($SetUpVault -and $PSCmdlet.ShouldProcess("$TaskName (vault)", "Run once: $Pwsh Register-TaskVault.ps1 -Vault $Vault as $UserId")) {
     Invoke-VaultTask $principal
 }
-if ($PSCmdlet.ShouldProcess($TaskName, "Register: $Pwsh $Script, daily at $($At.ToString('HH:mm')) as $UserId")) {
+if ($PSCmdlet.ShouldProcess($TaskName, "Register: $Pwsh $Script, $when as $UserId")) {
     Register-ScheduledTask @task -Force
 }

@@ -167,3 +167,13 @@ function Invoke-Job([string[]] $Argument) {
         $env:PSModulePath, $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY, $env:AWS_ENDPOINT_URL = $saved
     }
 }
+
+# That a file is YAML, where something here reads it.
+function Test-Yaml([string] $Path) {
+    if (-not (Get-Command python3 -ErrorAction Ignore)) { return }
+    $read = python3 -c 'import sys
+try: import yaml
+except ImportError: sys.exit(3)
+yaml.safe_load(open(sys.argv[1]))' $Path 2>&1
+    $LASTEXITCODE | Should -BeIn 0, 3 -Because "$read"
+}

@@ -87,13 +87,15 @@ Describe 'Get-HoopIamPolicy' {
             Should -BeLike 'HoopConnect.Policy.InvalidRequest,*'
     }
 
-    It 'gives who synchronises no more than reading the directory, one login and one topic' {
+    It 'gives who synchronises no more than reading the directory, one login, one queue and one topic' {
         $topic = 'arn:aws:sns:eu-west-1:111122223333:alerts'
+        $queue = 'arn:aws:sqs:eu-west-1:111122223333:events'
         $policy = Find-HoopRdsInstance orders -Account orders @aws |
-            Get-HoopIamPolicy IdentityCenterSync -UserName hoop_sync -TopicArn $topic
+            Get-HoopIamPolicy IdentityCenterSync -UserName hoop_sync -QueueArn $queue -TopicArn $topic
         $statements = ($policy.Document | ConvertFrom-Json).Statement
         ($statements | Where-Object Sid -EQ Connect).Resource | Should -Match ':dbuser:db-[A-Z0-9]+/hoop_sync$'
         ($statements | Where-Object Sid -EQ TellOfFailures).Action | Should -Be 'sns:Publish'
+        ($statements | Where-Object Sid -EQ TakeEvents).Resource | Should -Be $queue
         $statements.Action | Should -Not -Contain 'identitystore:CreateUser'
     }
 }

@@ -97,7 +97,7 @@ Describe 'Importing' {
             Import-Module $modulePath
             [HoopConnect.Discovery.RdsDatabase].Name
             [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -match
-                '^(Npgsql|MySqlConnector|Microsoft\.Data\.SqlClient|AWSSDK\.EC2)$'
+                '^(Npgsql|MySqlConnector|Microsoft\.Data\.SqlClient|AWSSDK\.(EC2|SQS))$'
 '@ | Should -Be 'RdsDatabase'
     }
 

@@ -182,9 +182,15 @@ Describe 'Sync-IdentityCenter.ps1' -Skip:$noServer {
         Set-Secret -Vault Team -Name "HoopConnect-$($parts[4])-$($parts[3])-$($parts[6])-master" -Secret $master
         Find-HoopRdsInstance orders-test -Account orders @aws | New-HoopDbRole @way -NoVault -Confirm:$false | Out-Null
         $script = Join-Path $repository examples Sync-IdentityCenter.ps1
+        # A command line of an example, on this sandbox and with this checkout.
+        function Invoke-Line([string] $Line, [string] $Tag = 'test') {
+            $Line | Should -BeLike '*Sync-IdentityCenter.ps1*-Vault *Team*-Region eu-west-1*'
+            $command = $Line -replace '\S*Sync-IdentityCenter\.ps1"?', "& '$($script.Replace('$', '$$'))'"
+            $here = "-Account orders -Tag @{ env = '$Tag' } -CaFile '$($sandbox.caFile)'"
+            (Invoke-Job @('-Command', "$command $here; exit `$LASTEXITCODE")) -join "`n"
+        }
         function Invoke-Sync([string] $More, [string] $Tag = 'test') {
-            $how = "-Vault Team -Region eu-west-1 -Account orders -Tag @{ env = '$Tag' } -CaFile '$($sandbox.caFile)'"
-            (Invoke-Job @('-Command', "& '$script' $how $More; exit `$LASTEXITCODE")) -join "`n"
+            Invoke-Line "Sync-IdentityCenter.ps1 -Vault Team -Region eu-west-1 $More" -Tag $Tag
         }
     }
 
@@ -204,6 +210,113 @@ Describe 'Sync-IdentityCenter.ps1' -Skip:$noServer {
         finally { Set-Sandbox @{ member = @{ user = 'li.wei'; groups = @('Analysts') } } }
         $LASTEXITCODE | Should -Be 1 -Because $said
         $said -replace '\s+', ' ' | Should -Match '1 of 3 users'
+    }
+
+    It 'is what <_> runs' -ForEach 'sync-github-actions.yml', 'sync-azure-pipelines.yml' {
+        $key = $_ -match 'azure' ? 'pwsh' : 'run'
+        $lines = @(Get-Content (Join-Path $repository examples $_) | Where-Object { $_ -match "^[\s-]*${key}: .*Sync-IdentityCenter" })
+        $lines | Should -HaveCount 1
+        $said = Invoke-Line ($lines[0] -replace "^[\s-]*${key}: ")
+        $LASTEXITCODE | Should -Be 0 -Because $said
+        $said | Should -Match '3\s+(Created|Unchanged)'
+        Test-Yaml (Join-Path $repository examples $_)
+    }
+
+    It 'is what a scheduled task of Windows runs, every night or every few minutes' {
+        . $PSScriptRoot/TaskScheduler.ps1
+        $register = Join-Path $repository examples Register-SweepTask.ps1
+        $pwsh = Join-Path $TestDrive pwsh.exe
+        Set-Content $pwsh ''
+        $task = & $register -Vault Team -Region eu-west-1 -UserId SYSTEM -Pwsh $pwsh -Script $script -TaskName Groups
+        $task.Trigger.Daily, $task.Trigger.At.Hour | Should -Be $true, 3
+        $said = Invoke-Line ($task.Action.Argument -replace '^.* -File "')
+        $LASTEXITCODE | Should -Be 0 -Because $said
+        $name = 'task-queue'
+        Set-Sandbox @{ queue = @{ account = '111122223333'; name = $name } }
+        $often = @{ EveryMinutes = 5; Argument = "-QueueUrl https://sqs.eu-west-1.amazonaws.com/111122223333/$name" }
+        $task = & $register -Vault Team -Region eu-west-1 -UserId SYSTEM -Pwsh $pwsh -Script $script -TaskName Events @often
+        $task.Trigger.Once, $task.Trigger.RepetitionInterval.TotalMinutes | Should -Be $true, 5
+        $said = Invoke-Line ($task.Action.Argument -replace '^.* -File "')
+        $LASTEXITCODE | Should -Be 0 -Because $said
+    }
+
+    Context 'with a queue' {
+        BeforeAll {
+            $known = @{}
+            Find-HoopRdsInstance orders-test -Account orders @aws |
+                Sync-HoopIdentityCenterGroup @way -NoVault -GroupMap @{ DBA = 'hoop_ddl'; Analysts = 'hoop_ro' } |
+                ForEach-Object { $known[$_.UserName] = $_.UserId }
+            function Get-Event([string] $User, [string] $Name = 'CreateUser') {
+                '{"source":"aws.sso-directory","detail":{"eventSource":"sso-directory.amazonaws.com","eventName":"' + $Name +
+                    '","responseElements":{"user":{"userId":"' + $known[$User] + '"}}}}'
+            }
+            # The calls of the job on the queue: how many messages it received, deleted and gave back.
+            function Invoke-Queue([string[]] $Message, [string] $More) {
+                $name = "events-$([guid]::NewGuid().ToString('N').Substring(0, 8))"
+                Set-Sandbox @{ queue = @{ account = '111122223333'; name = $name; messages = $Message } }
+                $script:url = "https://sqs.eu-west-1.amazonaws.com/111122223333/$name"
+                Invoke-QueueAgain $More
+            }
+            function Invoke-QueueAgain([string] $More) {
+                $before = @(Get-SandboxRequest | ForEach-Object { $_ } | Where-Object service -EQ sqs).Count
+                $script:said = Invoke-Sync "-QueueUrl $url $More"
+                $script:code = $LASTEXITCODE
+                $script:deleted = $script:kept = 0
+                Get-SandboxRequest | ForEach-Object { $_ } | Where-Object service -EQ sqs | Select-Object -Skip $before | ForEach-Object {
+                    if ($_.action -eq 'DeleteMessageBatch') { $script:deleted += ($_.parameters.Entries | ConvertFrom-Json).Count }
+                    if ($_.action -match 'Visibility') { $script:kept += ($_.parameters.Entries | ConvertFrom-Json).Count }
+                }
+            }
+        }
+
+        It 'ends with 0 where nothing waits, and asks no database' {
+            Invoke-Queue @()
+            $code | Should -Be 0 -Because $said
+            $deleted, $kept | Should -Be 0, 0
+        }
+
+        It 'does what waits, deletes it with what is about something else, and ends with 0' {
+            Set-Sandbox @{ member = @{ user = 'li.wei'; groups = @() } }
+            try {
+                $messages = @(Get-Event li.wei) + @(Get-Event jane) * 12 + '{"source":"aws.ec2","detail":{"state":"running"}}'
+                Invoke-Queue $messages '-Plan'
+                $code, $deleted, $kept | Should -Be 0, 0, 14 -Because $said
+                Invoke-QueueAgain
+                $code, $deleted, $kept | Should -Be 0, 14, 0 -Because $said
+                $said | Should -Match 'li.wei\s+Dropped'
+                Invoke-QueueAgain
+                $code, $deleted, $kept | Should -Be 0, 0, 0 -Because $said
+            }
+            finally { Set-Sandbox @{ member = @{ user = 'li.wei'; groups = @('Analysts') } } }
+            Invoke-Queue (Get-Event li.wei)
+            $said | Should -Match 'li.wei\s+Created'
+        }
+
+        It 'ends with 1 where a message cannot be read, says which, leaves that one, and does the others' {
+            Invoke-Queue '{"source": ', (Get-Event jane)
+            $code, $deleted, $kept | Should -Be 1, 1, 1 -Because $said
+            $said | Should -Match '[0-9a-f-]{36}: it is not JSON'
+            Invoke-QueueAgain
+            $code, $deleted, $kept | Should -Be 1, 0, 1 -Because $said
+        }
+
+        It 'ends with 1 where a database failed, leaves the messages, and does them when it is back' {
+            Set-Sandbox @{ status = @{ database = 'orders-test'; value = 'stopped' } }
+            try { Invoke-Queue (Get-Event jane) }
+            finally { Set-Sandbox @{ status = @{ database = 'orders-test'; value = 'available' } } }
+            $code, $deleted, $kept | Should -Be 1, 0, 1 -Because $said
+            Invoke-QueueAgain
+            $code, $deleted, $kept | Should -Be 0, 1, 0 -Because $said
+        }
+
+        It 'ends with 2 where the queue is not there' {
+            $said = Invoke-Sync '-QueueUrl https://sqs.eu-west-1.amazonaws.com/111122223333/nowhere'
+            $LASTEXITCODE | Should -Be 2 -Because $said
+            $said | Should -Match 'QueueDoesNotExist'
+            $said = Invoke-Sync '-QueueUrl https://sqs.eu-west-1.amazonaws.com/nowhere'
+            $LASTEXITCODE | Should -Be 2 -Because $said
+            $said | Should -Match 'is not the URL of a queue'
+        }
     }
 
     It 'ends with 1 where nothing is found or a database cannot be had, and with 2 where AWS refuses the keys' {

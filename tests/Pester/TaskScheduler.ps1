@@ -4,7 +4,9 @@ $unregistered = [Collections.Generic.List[string]]::new()
 # What Get-ScheduledTaskInfo says, one after the other.
 $taskResults = [Collections.Generic.List[uint32]]::new()
 function New-ScheduledTaskAction($Execute, $Argument) { @{ Execute = $Execute; Argument = $Argument } }
-function New-ScheduledTaskTrigger([switch] $Daily, $At) { @{ Daily = [bool]$Daily; At = $At } }
+function New-ScheduledTaskTrigger([switch] $Daily, [switch] $Once, $At, $RepetitionInterval) {
+    @{ Daily = [bool]$Daily; Once = [bool]$Once; At = $At; RepetitionInterval = $RepetitionInterval }
+}
 function New-ScheduledTaskPrincipal($UserId, $LogonType, $RunLevel) { @{ UserId = $UserId; LogonType = $LogonType; RunLevel = $RunLevel } }
 function New-ScheduledTaskSettingsSet([switch] $StartWhenAvailable, $MultipleInstances, $ExecutionTimeLimit) {
     @{ MultipleInstances = $MultipleInstances }

@@ -117,6 +117,11 @@ public sealed class GetHoopIamPolicyCommand : AwsCmdlet
     [ValidateNotNullOrEmpty]
     public string? AttributeName { get; set; }
 
+    /// <summary>The queue of SQS that events are taken from.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? QueueArn { get; set; }
+
     /// <summary>The topic of SNS that is told of failures.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -233,6 +238,7 @@ public sealed class GetHoopIamPolicyCommand : AwsCmdlet
         BoundaryName = BoundaryName,
         ManagedByTag = ManagedByTag,
         AttributeName = AttributeName,
+        QueueArn = QueueArn,
         TopicArn = TopicArn,
     };
 

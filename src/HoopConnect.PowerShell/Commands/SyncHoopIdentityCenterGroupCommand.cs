@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using HoopConnect.Credentials;
+using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases;
 using HoopConnect.Discovery;
 using HoopConnect.Hosting;
@@ -7,10 +8,12 @@ using HoopConnect.IamAuthentication.Markers;
 using HoopConnect.IdentityCenter.Directory;
 using HoopConnect.IdentityCenter.Events;
 using HoopConnect.IdentityCenter.Notification;
+using HoopConnect.IdentityCenter.Queue;
 using HoopConnect.IdentityCenter.Sync;
 using HoopConnect.Planning;
 using HoopConnect.PowerShell.Arguments;
 using HoopConnect.PowerShell.Completion;
+using HoopConnect.PowerShell.Pipeline;
 using HoopConnect.Provisioning.Roles;
 
 namespace HoopConnect.PowerShell.Commands;
@@ -22,9 +25,11 @@ public sealed class SyncHoopIdentityCenterGroupCommand : ServerCmdlet
 {
     private const string LiveSet = "Live";
     private const string EventSet = "Event";
+    private const string QueueSet = "Queue";
 
     private readonly List<RdsDatabase> _databases = [];
     private readonly List<DirectoryEvent> _events = [];
+    private Task<CheckedVault>? _vault;
 
     /// <summary>Databases of Find-HoopRdsInstance, or their ARNs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = LiveSet)]
@@ -38,8 +43,14 @@ public sealed class SyncHoopIdentityCenterGroupCommand : ServerCmdlet
     [ValidateNotNullOrEmpty]
     public object[] Event { get; set; } = [];
 
+    /// <summary>The queue of SQS that has the events.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = QueueSet)]
+    [ValidateNotNullOrEmpty]
+    public string? QueueUrl { get; set; }
+
     /// <summary>The databases that events are for.</summary>
     [Parameter(Mandatory = true, ParameterSetName = EventSet)]
+    [Parameter(Mandatory = true, ParameterSetName = QueueSet)]
     [DatabaseArgument]
     [ValidateNotNullOrEmpty]
     public RdsDatabase[] TargetDatabase { get; set; } = [];
@@ -131,7 +142,7 @@ public sealed class SyncHoopIdentityCenterGroupCommand : ServerCmdlet
         var isLive = ParameterSetName == LiveSet;
         if (!isLive)
             _databases.AddRange(TargetDatabase);
-        if (_databases.Count == 0 || (!isLive && _events.Count == 0))
+        if (_databases.Count == 0 || (ParameterSetName == EventSet && _events.Count == 0))
             return;
         var map = await GroupMap!.ResolveAsync(
             MapPolicyFile is null ? null : await FullPathAsync(MapPolicyFile, cancellationToken), cancellationToken);
@@ -140,6 +151,7 @@ public sealed class SyncHoopIdentityCenterGroupCommand : ServerCmdlet
         var aws = await AwsAsync(cancellationToken);
         var directory = IdentityDirectory.Of(aws, InstanceRegion ?? Region, new IdentityDirectoryOptions { Instance = InstanceArn });
         var sync = new IdentityCenterSync(directory, HoopHost);
+        var queue = QueueUrl is null ? null : EventQueue.Of(aws, QueueUrl, HoopHost);
         var mode = await ModeAsync(cancellationToken);
         // Before anything fails: a mailbox has to be confirmed before it gets its first message.
         NotificationTarget? told = null;
@@ -154,34 +166,50 @@ public sealed class SyncHoopIdentityCenterGroupCommand : ServerCmdlet
             });
         }
 
+        IReadOnlyList<SyncFailure> unreadable = [];
         try
         {
-            var request = new SyncRequest(map, await TargetsAsync(sync, cancellationToken))
+            if (queue is not null)
+                unreadable = await ReceiveAsync(queue, cancellationToken);
+            // A queue with nothing of concern asks no database.
+            if (isLive || _events.Count > 0)
+                await RunAsync(new SyncRequest(map, await TargetsAsync(sync, cancellationToken)) { Events = isLive ? null : _events });
+            if (queue is not null)
+                await queue.SettleAsync(mode == RunMode.Apply ? sync.IsDone : null, cancellationToken);
+        }
+        catch (Exception failed) when (Cause(failed) is { } failure)
+        {
+            if (queue is not null)
+                await ForTargetAsync(QueueUrl!, () => queue.SettleAsync(null, cancellationToken));
+            await TellAsync([.. unreadable, .. sync.Failures, new SyncFailure(null, null, failure.Message, failure.RecommendedAction)]);
+            throw;
+        }
+
+        await TellAsync([.. unreadable, .. sync.Failures]);
+
+        async Task RunAsync(SyncRequest request)
+        {
+            var limited = request with
             {
-                Events = isLive ? null : _events,
                 MaximumRemoval = MaximumRemoval,
                 AllowEmptyGroup = AllowEmptyGroup,
                 ThrottleLimit = ThrottleLimit,
             };
-            var summary = await sync.RunAsync(request, mode, GiveAsync, cancellationToken);
+            var summary = await sync.RunAsync(limited, mode, GiveAsync, cancellationToken);
             if (summary is not null)
                 HoopHost.Verbose(summary.ToString());
             if (summary is not null && Summary)
                 await WriteAsync(summary, cancellationToken);
         }
-        catch (HoopException failure)
-        {
-            await TellAsync([.. sync.Failures, new SyncFailure(null, null, failure.Message, failure.RecommendedAction)]);
-            throw;
-        }
-
-        await TellAsync(sync.Failures);
 
         ValueTask GiveAsync(SyncedUser row, CancellationToken cancel) => Summary ? ValueTask.CompletedTask : WriteAsync(row, cancel);
 
         Task TellAsync(IReadOnlyList<SyncFailure> failures) => told is null ? Task.CompletedTask
             : ForTargetAsync(NameOf(told), () => FailureNotifier.Of(aws, told, HoopHost)
                 .NotifyAsync(told, failures, map.Groups, DateTime.UtcNow, cancellationToken));
+
+        // A vault that is not there ends the command by another way.
+        static HoopException? Cause(Exception failed) => (failed is TerminatingException ? failed.InnerException : failed) as HoopException;
 
         static string NameOf(NotificationTarget target) => target.TopicArn ?? target.Email!;
     }
@@ -199,28 +227,40 @@ public sealed class SyncHoopIdentityCenterGroupCommand : ServerCmdlet
         _events.AddRange(reading.Events);
     }
 
+    /// <summary>Takes the events of the queue; a message that cannot be read is an error and stays in it.</summary>
+    private async Task<IReadOnlyList<SyncFailure>> ReceiveAsync(EventQueue queue, CancellationToken cancellationToken)
+    {
+        await queue.ReceiveAsync(cancellationToken);
+        foreach (var (id, failure) in queue.Unreadable)
+            ReportError(failure, id);
+        _events.AddRange(queue.Events);
+        return queue.Failures;
+    }
+
+    /// <summary>The databases side by side: each is asked about at AWS, and a login at it is found.</summary>
     private async Task<IReadOnlyList<SyncTarget>> TargetsAsync(IdentityCenterSync sync, CancellationToken cancellationToken)
     {
-        var targets = new List<SyncTarget>();
-        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var named in _databases)
+        var targets = new SyncTarget?[_databases.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = ThrottleLimit, CancellationToken = cancellationToken };
+        var transport = await TransportAsync(cancellationToken);
+        await Parallel.ForEachAsync(Enumerable.Range(0, targets.Length), options, async (at, stop) =>
         {
+            var named = _databases[at];
             try
             {
-                if (await TargetAsync(named, cancellationToken) is var target && seen.Add($"{target.Master.Host}:{target.Master.Port}"))
-                    targets.Add(target);
+                targets[at] = await TargetAsync(named, transport, stop);
             }
             catch (HoopException failure) when (!ConcernsAll(failure))
             {
                 sync.CouldNotBegin(named.Arn.Length > 0 ? named.Arn : named.Identifier, failure);
                 ReportError(failure, named.Identifier);
             }
-        }
-
-        return targets;
+        });
+        return [.. targets.OfType<SyncTarget>().DistinctBy(
+            target => $"{target.Master.Host}:{target.Master.Port}", StringComparer.OrdinalIgnoreCase)];
     }
 
-    private async Task<SyncTarget> TargetAsync(RdsDatabase named, CancellationToken cancellationToken)
+    private async Task<SyncTarget> TargetAsync(RdsDatabase named, TransportOptions transport, CancellationToken cancellationToken)
     {
         var described = await DescribeNowAsync(named, cancellationToken);
         // The engine has its own words for a proxy.
@@ -228,12 +268,18 @@ public sealed class SyncHoopIdentityCenterGroupCommand : ServerCmdlet
             : DatabaseReadiness.Check(described, DatabaseEngines.For);
         var host = described.RequireHost("Wait until it is available.");
         var database = described with { Port = described.Port > 0 ? described.Port : engine.DefaultPort };
-        var transport = await TransportAsync(cancellationToken);
         var given = DbCredential is null ? null : await Services.ResolveAsync(
             DbCredential.ToLogin(), LoginTarget.Of(database) with { SslMode = SslMode }, cancellationToken);
         var needsVault = !NoVault && given is null && (database.MasterUserSecretArn is null || Vault is not null);
-        var vault = needsVault ? await Services.OpenVaultAsync(Vault, cancellationToken) : null;
+        var vault = needsVault ? await VaultAsync(cancellationToken) : null;
         var master = await FindMasterAsync(database, database, given, transport, vault, cancellationToken);
         return new SyncTarget(database, new ConnectionSettings(host, database.Port, master.Login) { Transport = transport });
+    }
+
+    // Opened by the first database that needs it.
+    private Task<CheckedVault> VaultAsync(CancellationToken cancellationToken)
+    {
+        lock (_databases)
+            return _vault ??= Services.OpenVaultAsync(Vault, cancellationToken);
     }
 }

@@ -117,7 +117,7 @@ internal static class AwsFailures
             code.EndsWith(".NotFound", StringComparison.Ordinal)
             || code.EndsWith("NotFoundFault", StringComparison.Ordinal)
             || code.EndsWith("NotFoundException", StringComparison.Ordinal)
-            || code is "NoSuchEntity")
+            || code is "NoSuchEntity" or "QueueDoesNotExist" or "AWS.SimpleQueueService.NonExistentQueue")
             return Make(AwsErrors.NotFound, $"{call.Operation} failed in {call.Where}: {said}.", answer, call);
         return IsThrottling(answer)
             ? Make(
@@ -154,7 +154,7 @@ internal static class AwsFailures
         );
     }
 
-    private static bool IsOfTheDirectory(string operation) => operation.Split(':')[0] is "identitystore" or "sso" or "sns";
+    private static bool IsOfTheDirectory(string operation) => operation.Split(':')[0] is "identitystore" or "sso" or "sns" or "sqs";
 
     private static bool WritesPolicies(string operation) =>
         operation.StartsWith("iam:", StringComparison.Ordinal) && operation is not ("iam:GetRole" or "iam:SimulatePrincipalPolicy");

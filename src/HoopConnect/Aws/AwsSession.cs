@@ -11,6 +11,7 @@ using HoopConnect.Aws.Rds;
 using HoopConnect.Aws.SecretsManager;
 using HoopConnect.Aws.Sessions;
 using HoopConnect.Aws.Sns;
+using HoopConnect.Aws.Sqs;
 using HoopConnect.Aws.SsoAdmin;
 using HoopConnect.Hosting;
 using HoopConnect.Secrets;
@@ -170,6 +171,11 @@ public sealed class AwsSession : IAwsServices, IServiceAccess, IDisposable
     /// <exception cref="HoopException"><c>Aws.InvalidAccountId</c>, <c>Aws.UnknownRegion</c>.</exception>
     public ISnsClient Sns(string? accountId, string region) =>
         new SnsClient(Channel(AwsService.Sns, Checked(accountId), AwsRegion.Parse(region)));
+
+    /// <inheritdoc/>
+    /// <exception cref="HoopException"><c>Aws.InvalidAccountId</c>, <c>Aws.UnknownRegion</c>.</exception>
+    public ISqsClient Sqs(string? accountId, string region) =>
+        new SqsClient(Channel(AwsService.Sqs, Checked(accountId), AwsRegion.Parse(region)));
 
     /// <inheritdoc/>
     /// <exception cref="HoopException"><c>Aws.InvalidAccountId</c>, <c>Aws.UnknownRegion</c>, <c>Aws.AssumeRoleDenied</c>.</exception>

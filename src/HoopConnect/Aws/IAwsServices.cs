@@ -6,6 +6,7 @@ using HoopConnect.Aws.Organizations;
 using HoopConnect.Aws.Rds;
 using HoopConnect.Aws.SecretsManager;
 using HoopConnect.Aws.Sns;
+using HoopConnect.Aws.Sqs;
 using HoopConnect.Aws.SsoAdmin;
 
 namespace HoopConnect.Aws;
@@ -75,4 +76,9 @@ public interface IAwsServices
     /// <param name="accountId">The account; null for our own, whichever it is.</param>
     /// <param name="region">The region of the topics.</param>
     ISnsClient Sns(string? accountId, string region);
+
+    /// <summary>Amazon SQS.</summary>
+    /// <param name="accountId">The account; null for our own, whichever it is.</param>
+    /// <param name="region">The region of the queues.</param>
+    ISqsClient Sqs(string? accountId, string region);
 }

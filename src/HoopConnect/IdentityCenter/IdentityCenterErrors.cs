@@ -50,6 +50,11 @@ internal static class IdentityCenterErrors
         "It is not an e-mail address, or not the ARN of an SNS topic.",
         "Give -NotifyEmail as name@example.com, or -NotifyTopicArn as arn:aws:sns:<region>:<account>:<topic>.");
 
+    public static readonly ErrorDefinition InvalidQueue = new(
+        "IdentityCenter.InvalidQueue", HoopErrorKind.InvalidArgument,
+        "It is not the URL of a queue of SQS.",
+        "Give it as SQS shows it: https://sqs.<region>.amazonaws.com/<account>/<name>.");
+
     public static readonly ErrorDefinition EventFileUnreadable = new(
         "IdentityCenter.EventFileUnreadable", HoopErrorKind.ReadError,
         "The file with events cannot be read.",

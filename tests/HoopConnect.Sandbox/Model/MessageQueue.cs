@@ -37,6 +37,15 @@ public sealed record MessageQueue(string Name, TimeProvider Time)
     /// <summary>Deletes the message that was received with that handle; one that is gone already is no failure.</summary>
     internal void Delete(string receiptHandle) => _messages.RemoveAll(message => message.ReceiptHandle == receiptHandle);
 
+    /// <summary>Shows the message that was received with that handle after so long; whether there is one.</summary>
+    internal bool Show(string receiptHandle, TimeSpan visibility)
+    {
+        if (_messages.Find(message => message.ReceiptHandle == receiptHandle) is not { } received)
+            return false;
+        received.VisibleFrom = Time.GetUtcNow() + visibility;
+        return true;
+    }
+
     /// <summary>A message.</summary>
     internal sealed record Message(string Id, string Body)
     {

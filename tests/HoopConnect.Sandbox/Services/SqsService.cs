@@ -24,6 +24,13 @@ internal sealed class SqsService(Organisation organisation, Func<string> endpoin
             "SendMessage" => Send(OfUrl(place, call), call),
             "ReceiveMessage" => Receive(OfUrl(place, call), call),
             "DeleteMessage" => Delete(OfUrl(place, call), call),
+            "DeleteMessageBatch" => Batch(OfUrl(place, call), call, (queue, entry) =>
+            {
+                queue.Delete(Text(entry, "ReceiptHandle"));
+                return true;
+            }),
+            "ChangeMessageVisibilityBatch" => Batch(OfUrl(place, call), call, (queue, entry) =>
+                queue.Show(Text(entry, "ReceiptHandle"), TimeSpan.FromSeconds((int?)entry["VisibilityTimeout"] ?? 0))),
             _ => throw new AwsFailureException("UnknownOperationException", $"The sandbox has no operation {call.Action}."),
         };
     }
@@ -62,6 +69,29 @@ internal sealed class SqsService(Organisation organisation, Func<string> endpoin
         queue.Delete(call.Parameters.Require("ReceiptHandle"));
         return AwsResult.Of(new JsonObject());
     }
+
+    private static AwsResult Batch(MessageQueue queue, AwsCall call, Func<MessageQueue, JsonNode, bool> change)
+    {
+        var entries = JsonNode.Parse(call.Parameters.Require("Entries"))!.AsArray();
+        if (entries.Count is < 1 or > 10)
+            throw new AwsFailureException("com.amazonaws.sqs#TooManyEntriesInBatchRequest", "A batch has from 1 to 10 entries.");
+        if (entries.Select(entry => Text(entry!, "Id")).Distinct().Count() < entries.Count)
+            throw new AwsFailureException("com.amazonaws.sqs#BatchEntryIdsNotDistinct", "Two entries have the same id.");
+        var byResult = entries.ToLookup(entry => change(queue, entry!), entry => Text(entry!, "Id"));
+        return AwsResult.Of(new JsonObject
+        {
+            ["Successful"] = new JsonArray([.. byResult[true].Select(id => new JsonObject { ["Id"] = id })]),
+            ["Failed"] = new JsonArray([.. byResult[false].Select(id => new JsonObject
+            {
+                ["Id"] = id,
+                ["Code"] = "ReceiptHandleIsInvalid",
+                ["Message"] = "The input receipt handle is invalid.",
+                ["SenderFault"] = true,
+            })]),
+        });
+    }
+
+    private static string Text(JsonNode entry, string member) => (string?)entry[member] ?? throw Invalid($"{member} is missing.");
 
     private static MessageQueue OfUrl(AccountRegion place, AwsCall call) => Find(place, call.Parameters.Require("QueueUrl").Split('/')[^1]);
 

@@ -7,6 +7,7 @@ using HoopConnect.Aws.Organizations;
 using HoopConnect.Aws.Rds;
 using HoopConnect.Aws.SecretsManager;
 using HoopConnect.Aws.Sns;
+using HoopConnect.Aws.Sqs;
 using HoopConnect.Aws.SsoAdmin;
 using HoopConnect.Discovery;
 using HoopConnect.Sandbox;
@@ -43,6 +44,8 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
         var calls = Calls(session, place.VpcId, place.DefaultSecurityGroupId, managed);
         foreach (var (name, call) in DirectoryCalls(session, sandbox.Organisation.IdentityCenters[0]))
             calls.Add(name, call);
+        foreach (var (name, call) in QueueCalls(session, sandbox))
+            calls.Add(name, call);
 
         var clients = new[]
         {
@@ -55,6 +58,7 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
             typeof(IIdentityStoreClient),
             typeof(ISsoAdminClient),
             typeof(ISnsClient),
+            typeof(ISqsClient),
         };
         Assert.Equal(
             clients.SelectMany(client => client.GetMethods()).Select(method => method.Name).Order(StringComparer.Ordinal),
@@ -75,7 +79,7 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
             called
                 .Distinct()
                 .Where(action => needed.Contains(action)
-                    || action.Split(':')[0] is not ("iam" or "eks" or "identitystore" or "sso" or "sns"))
+                    || action.Split(':')[0] is not ("iam" or "eks" or "identitystore" or "sso" or "sns" or "sqs"))
                 .Order(StringComparer.Ordinal));
         // Disposing of the sandbox says whether all of it was in AWS's form.
     }
@@ -242,6 +246,47 @@ public sealed class ModuleTrafficTests(SandboxFixture fixture) : IDisposable
                 Assert.Equal(3, await sns.ListSubscriptionsByTopicAsync(topic, Stop).CountAsync(Stop)),
             [nameof(ISnsClient.PublishAsync)] = async () => Assert.NotEmpty(await sns.PublishAsync(topic, "subject", "message", Stop)),
         };
+    }
+
+    private static Dictionary<string, Func<Task>> QueueCalls(AwsSession session, AwsSandbox sandbox)
+    {
+        var sqs = session.Sqs(null, Region);
+        lock (sandbox.Organisation.Gate)
+        {
+            foreach (var text in (string[])["one", "two", "three"])
+                sandbox.Organisation.Management.In(Region).Queue("traffic").Send(text);
+        }
+
+        // As AWS has it: what is called is the session's endpoint all the same.
+        var url = $"https://sqs.{Region}.amazonaws.com/111122223333/traffic";
+        IReadOnlyList<SqsMessage> received = [];
+        return new Dictionary<string, Func<Task>>
+        {
+            [nameof(ISqsClient.ReceiveMessageAsync)] = async () =>
+            {
+                received = await ReceiveAsync();
+                Assert.Equal(["one", "two", "three"], received.Select(message => message.Body));
+                Assert.Empty(await ReceiveAsync());
+            },
+            [nameof(ISqsClient.ChangeMessageVisibilityBatchAsync)] = async () =>
+            {
+                var former = received;
+                Assert.Empty(await sqs.ChangeMessageVisibilityBatchAsync(url, received, TimeSpan.Zero, Stop));
+                received = await ReceiveAsync();
+                Assert.Equal(former.Select(message => message.MessageId), received.Select(message => message.MessageId));
+                Assert.Equal(
+                    former.Select(message => message.MessageId),
+                    (await sqs.ChangeMessageVisibilityBatchAsync(url, former, TimeSpan.Zero, Stop)).Keys);
+            },
+            [nameof(ISqsClient.DeleteMessageBatchAsync)] = async () =>
+            {
+                Assert.Empty(await sqs.DeleteMessageBatchAsync(url, received, Stop));
+                Assert.Equal(0, sandbox.Organisation.Management.In(Region).Queue("traffic").Count);
+            },
+        };
+
+        Task<IReadOnlyList<SqsMessage>> ReceiveAsync() =>
+            sqs.ReceiveMessageAsync(url, TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1), Stop);
     }
 
     private static async Task EachAsync<T>(IEnumerable<T> rules, Func<T, Task> work)

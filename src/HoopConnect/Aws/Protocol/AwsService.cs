@@ -16,4 +16,5 @@ internal sealed record AwsService(string Prefix, string ApiVersion, string? Targ
     public static readonly AwsService IdentityStore = new("identitystore", "2020-06-15", "AWSIdentityStore");
     public static readonly AwsService SsoAdmin = new("sso", "2020-07-20", "SWBExternalService");
     public static readonly AwsService Sns = new("sns", "2010-03-31");
+    public static readonly AwsService Sqs = new("sqs", "2012-11-05");
 }

@@ -70,6 +70,11 @@ internal static class IamPolicyErrors
         "It is not a tag.",
         "Write it key=value.");
 
+    public static readonly ErrorDefinition InvalidQueue = new(
+        "Policy.InvalidQueue", HoopErrorKind.InvalidArgument,
+        "It is not the ARN of a queue of SQS in that partition.",
+        "Give arn:<partition>:sqs:<region>:<account>:<queue>.");
+
     public static readonly ErrorDefinition InvalidTopic = new(
         "Policy.InvalidTopic", HoopErrorKind.InvalidArgument,
         "It is not the ARN of a topic of SNS in that partition.",

@@ -2,7 +2,7 @@ namespace HoopConnect.IamAuthentication.Policies;
 
 /// <summary>
 /// What makes database users of the groups of IAM Identity Center needs (Service Authorization Reference, "Actions, resources, and
-/// condition keys" of AWS Identity Store, AWS IAM Identity Center, Amazon RDS IAM authentication and Amazon SNS).
+/// condition keys" of AWS Identity Store, AWS IAM Identity Center, Amazon RDS IAM authentication, Amazon SNS and Amazon SQS).
 /// </summary>
 internal static class IdentityCenterSyncPolicy
 {
@@ -31,6 +31,8 @@ internal static class IdentityCenterSyncPolicy
         };
         if (request.UserNames.Count > 0)
             statements.Add(Connect(request, partition));
+        if (request.QueueArn is { } queue)
+            statements.Add(TakeEvents(PolicyChecks.Queue(queue, partition)));
         if (request.TopicArn is { } topic)
             statements.Add(Notify(PolicyChecks.Topic(topic, partition)));
         return statements;
@@ -47,6 +49,10 @@ internal static class IdentityCenterSyncPolicy
             Resources = [.. users.Select(user => $"arn:{partition}:rds-db:*:{account}:dbuser:*/{user}")],
         };
     }
+
+    // The batch calls are allowed with these (Amazon SQS API Reference, "DeleteMessageBatch", "ChangeMessageVisibilityBatch").
+    private static PolicyStatement TakeEvents(string queue) =>
+        new("TakeEvents", ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:ReceiveMessage"]) { Resources = [queue] };
 
     // Only the topic of our own is made and subscribed to; another one has an owner who does.
     private static PolicyStatement Notify(string topic) =>

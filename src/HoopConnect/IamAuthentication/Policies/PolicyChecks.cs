@@ -85,6 +85,15 @@ internal static partial class PolicyChecks
             ? text
             : throw IamPolicyErrors.InvalidTopic.Error($"'{text}' is not the ARN of a topic of SNS in the partition {partition}.", text);
 
+    /// <summary>The ARN of a queue of SQS.</summary>
+    public static string Queue(string text, string partition) =>
+        QueueArn().Match(text) is { Success: true } arn && arn.Groups[1].Value == partition
+            ? text
+            : throw IamPolicyErrors.InvalidQueue.Error($"'{text}' is not the ARN of a queue of SQS in the partition {partition}.", text);
+
+    [GeneratedRegex(@"^arn:([a-z-]+):sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80}(\.fifo)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex QueueArn();
+
     [GeneratedRegex(@"^arn:([a-z-]+):sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$", RegexOptions.CultureInvariant)]
     private static partial Regex TopicArn();
 

@@ -15,7 +15,7 @@ internal static class PolicyMembers
         [PolicyKind.IrsaTrust] = (["AccountId", "OidcProvider", "Namespace", "ServiceAccount"], ["Audience"]),
         [PolicyKind.PodIdentityTrust] = (["AccountId"], ["ClusterName", "Namespace", "ServiceAccount"]),
         [PolicyKind.IdentityCenterAbac] = ([], ["InputObject or -ResourceId", "AccountId", "AttributeName"]),
-        [PolicyKind.IdentityCenterSync] = ([], ["InputObject or -ResourceId", "UserName", "AccountId", "TopicArn"]),
+        [PolicyKind.IdentityCenterSync] = ([], ["InputObject or -ResourceId", "UserName", "AccountId", "QueueArn", "TopicArn"]),
     };
 
     /// <exception cref="HoopException"><c>Policy.ParameterNeeded</c>, <c>Policy.ParameterNotUsed</c>.</exception>
@@ -61,6 +61,7 @@ internal static class PolicyMembers
             ("BoundaryName", request.BoundaryName is not null),
             ("ManagedByTag", request.ManagedByTag is not null),
             ("AttributeName", request.AttributeName is not null),
+            ("QueueArn", request.QueueArn is not null),
             ("TopicArn", request.TopicArn is not null),
         ];
         return all.Where(each => each.IsGiven).Select(each => each.Name);

@@ -74,6 +74,9 @@ public sealed record PolicyRequest(PolicyKind Kind)
     /// <summary>IdentityCenterAbac: the attribute for access control that holds the user's name.</summary>
     public string? AttributeName { get; init; }
 
+    /// <summary>IdentityCenterSync: the queue of SQS that events are taken from.</summary>
+    public string? QueueArn { get; init; }
+
     /// <summary>IdentityCenterSync: the topic of SNS that is told of failures.</summary>
     public string? TopicArn { get; init; }
 }

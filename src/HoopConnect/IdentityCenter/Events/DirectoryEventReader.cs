@@ -28,8 +28,10 @@ public sealed class DirectoryEventReader
     }
 
     /// <summary>Reads a text of JSON.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="root">What the text itself is called where something in it is named.</param>
     /// <exception cref="HoopException"><c>IdentityCenter.MalformedEvent</c> says where; <c>IdentityCenter.TooManyEvents</c>.</exception>
-    public static DirectoryEventReading Read(string json)
+    public static DirectoryEventReading Read(string json, string root = "$")
     {
         ArgumentNullException.ThrowIfNull(json);
         if (json.Length > MaxLength)
@@ -39,7 +41,7 @@ public sealed class DirectoryEventReader
         }
 
         var reader = new DirectoryEventReader();
-        reader.ReadText(json, "$", 1);
+        reader.ReadText(json, root, 1);
         return new DirectoryEventReading(reader._events, reader._skipped);
     }
 

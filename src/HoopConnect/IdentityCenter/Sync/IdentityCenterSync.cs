@@ -21,7 +21,9 @@ public sealed class IdentityCenterSync(IIdentityDirectory directory, IHoopHost h
 {
     private readonly ConcurrentQueue<SyncFailure> _failures = new();
     private readonly ConcurrentDictionary<IdentityCenterState, int> _counts = new();
+    private readonly ConcurrentDictionary<string, bool> _failedPeople = new(StringComparer.Ordinal);
     private int _failedDatabases;
+    private bool _isDeclined;
 
     /// <summary>What failed so far.</summary>
     public IReadOnlyList<SyncFailure> Failures => [.. _failures];
@@ -32,6 +34,17 @@ public sealed class IdentityCenterSync(IIdentityDirectory directory, IHoopHost h
         ArgumentNullException.ThrowIfNull(failure);
         Interlocked.Increment(ref _failedDatabases);
         _failures.Enqueue(new SyncFailure(null, database, failure.Message, failure.RecommendedAction));
+    }
+
+    /// <summary>
+    /// Whether what an event is about is done, after a run that had it: in every database, and for everybody where the event does not tell
+    /// whose it was.
+    /// </summary>
+    public bool IsDone(DirectoryEvent one)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        return _failedDatabases == 0 && !_isDeclined && (one.UserId.Length == 0 ? _failedPeople.IsEmpty
+            : !_failedPeople.ContainsKey(one.UserId));
     }
 
     /// <summary>
@@ -72,6 +85,8 @@ public sealed class IdentityCenterSync(IIdentityDirectory directory, IHoopHost h
         {
             if (await host.ShouldApplyAsync(plan.Plan, cancellationToken) || (plan.Plan.IsEmpty && mode == RunMode.Apply))
                 agreed.Add((target, plan));
+            else
+                _isDeclined = true;
         }
 
         if (mode == RunMode.Show)
@@ -183,6 +198,7 @@ public sealed class IdentityCenterSync(IIdentityDirectory directory, IHoopHost h
         _counts.AddOrUpdate(row.State, 1, (_, count) => count + 1);
         if (row.Failure is { } failure)
         {
+            _failedPeople[row.UserId] = true;
             _failures.Enqueue(new SyncFailure(
                 row.UserName, row.Arn.Length > 0 ? row.Arn : row.HostName, failure.Message, failure.RecommendedAction));
             host.Error(failure);

@@ -11,6 +11,7 @@ namespace HoopConnect.Tests.IamAuthentication.Policies;
 public sealed class IamPoliciesTests
 {
     private const string Account = "111122223333";
+    private const string Queue = $"arn:aws:sqs:eu-west-1:{Account}:events.fifo";
 
     /// <summary>Actions that stand for no operation of a service (Service Authorization Reference).</summary>
     private static readonly string[] WithoutOperation = ["rds-db:connect", "iam:PassRole", "sts:TagSession"];
@@ -234,6 +235,10 @@ public sealed class IamPoliciesTests
         Assert.Contains("sns:Subscribe", Actions(own));
         Assert.Equal([Topic(FailureNotifier.TopicName)], Texts(Statement(own, "sns:Publish").GetProperty("Resource")));
 
+        var fed = Statement(
+            IamPolicies.Make(new PolicyRequest(PolicyKind.IdentityCenterSync) { QueueArn = Queue }), "sqs:ReceiveMessage");
+        Assert.Equal(["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:ReceiveMessage"], Texts(fed.GetProperty("Action")));
+        Assert.Equal([Queue], Texts(fed.GetProperty("Resource")));
         static string Topic(string name) => $"arn:aws:sns:eu-west-1:{Account}:{name}";
     }
 
@@ -296,10 +301,8 @@ public sealed class IamPoliciesTests
             },
         { "Policy.InvalidKmsKey", new PolicyRequest(PolicyKind.AwsConnect) { KmsKeyArns = ["alias/x"] } },
         { "Policy.InvalidTag", Full(PolicyKind.ConnectorAdmin, "eu-west-1") with { ManagedByTag = "novalue" } },
-            {
-                "Policy.InvalidTopic",
-                new PolicyRequest(PolicyKind.IdentityCenterSync) { TopicArn = "arn:aws-cn:sns:cn-north-1:111122223333:t" }
-            },
+        { "Policy.InvalidTopic", new PolicyRequest(PolicyKind.IdentityCenterSync) { TopicArn = "arn:aws-cn:sns:cn-north-1:1:t" } },
+        { "Policy.InvalidQueue", new PolicyRequest(PolicyKind.IdentityCenterSync) { QueueArn = Queue + "/" } },
         { "Policy.ParameterNeeded", new PolicyRequest(PolicyKind.IdentityCenterSync) { Databases = [Instance()] } },
         { "Policy.ParameterNotUsed", new PolicyRequest(PolicyKind.IdentityCenterAbac) { TopicArn = "t" } },
         { "Policy.InvalidAttribute", new PolicyRequest(PolicyKind.IdentityCenterAbac) { AttributeName = "a}b" } },
@@ -376,6 +379,7 @@ public sealed class IamPoliciesTests
             {
                 Databases = [Instance(region)],
                 UserNames = ["hoop_sync"],
+                QueueArn = $"arn:{partition}:sqs:{region}:{Account}:events",
                 TopicArn = $"arn:{partition}:sns:{region}:{Account}:HoopConnect-IdentityCenter",
             },
             _ => request,
