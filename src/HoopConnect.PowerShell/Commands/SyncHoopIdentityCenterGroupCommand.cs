@@ -21,7 +21,7 @@ namespace HoopConnect.PowerShell.Commands;
 /// <summary>Brings the users of databases into line with groups of IAM Identity Center.</summary>
 [Cmdlet(VerbsData.Sync, "HoopIdentityCenterGroup", DefaultParameterSetName = LiveSet, SupportsShouldProcess = true)]
 [OutputType(typeof(SyncedUser), typeof(SyncSummary))]
-public sealed class SyncHoopIdentityCenterGroupCommand : ServerCmdlet
+public sealed class SyncHoopIdentityCenterGroupCommand : ManyDatabasesCmdlet
 {
     private const string LiveSet = "Live";
     private const string EventSet = "Event";
@@ -29,7 +29,6 @@ public sealed class SyncHoopIdentityCenterGroupCommand : ServerCmdlet
 
     private readonly List<RdsDatabase> _databases = [];
     private readonly List<DirectoryEvent> _events = [];
-    private Task<CheckedVault>? _vault;
 
     /// <summary>Databases of Find-HoopRdsInstance, or their ARNs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = LiveSet)]
@@ -101,28 +100,6 @@ public sealed class SyncHoopIdentityCenterGroupCommand : ServerCmdlet
     /// <summary>Gives one object for the whole run instead of one for each user and database.</summary>
     [Parameter]
     public SwitchParameter Summary { get; set; }
-
-    /// <summary>The master login; the same on every database.</summary>
-    [Parameter]
-    [Credential]
-    [ValidateNotNull]
-    public PSCredential? DbCredential { get; set; }
-
-    /// <summary>The vault with the masters' passwords; the default one where not given.</summary>
-    [Parameter]
-    [Alias("VaultName")]
-    [ArgumentCompleter(typeof(VaultCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string? Vault { get; set; }
-
-    /// <summary>Uses no vault.</summary>
-    [Parameter]
-    public SwitchParameter NoVault { get; set; }
-
-    /// <summary>How many databases are worked on at a time.</summary>
-    [Parameter]
-    [ValidateRange(1, 256)]
-    public int ThrottleLimit { get; set; } = 8;
 
     /// <inheritdoc/>
     private protected override string? SessionRegion => Region ?? _databases.Concat(TargetDatabase).FirstOrDefault()?.Region;
@@ -248,7 +225,8 @@ public sealed class SyncHoopIdentityCenterGroupCommand : ServerCmdlet
             var named = _databases[at];
             try
             {
-                targets[at] = await TargetAsync(named, transport, stop);
+                var (database, master) = await ConnectAsync(named, transport, stop);
+                targets[at] = new SyncTarget(database, master);
             }
             catch (HoopException failure) when (!ConcernsAll(failure))
             {
@@ -258,28 +236,5 @@ public sealed class SyncHoopIdentityCenterGroupCommand : ServerCmdlet
         });
         return [.. targets.OfType<SyncTarget>().DistinctBy(
             target => $"{target.Master.Host}:{target.Master.Port}", StringComparer.OrdinalIgnoreCase)];
-    }
-
-    private async Task<SyncTarget> TargetAsync(RdsDatabase named, TransportOptions transport, CancellationToken cancellationToken)
-    {
-        var described = await DescribeNowAsync(named, cancellationToken);
-        // The engine has its own words for a proxy.
-        var engine = described.Kind == DatabaseKind.Proxy ? DatabaseEngines.For(described.Engine)
-            : DatabaseReadiness.Check(described, DatabaseEngines.For);
-        var host = described.RequireHost("Wait until it is available.");
-        var database = described with { Port = described.Port > 0 ? described.Port : engine.DefaultPort };
-        var given = DbCredential is null ? null : await Services.ResolveAsync(
-            DbCredential.ToLogin(), LoginTarget.Of(database) with { SslMode = SslMode }, cancellationToken);
-        var needsVault = !NoVault && given is null && (database.MasterUserSecretArn is null || Vault is not null);
-        var vault = needsVault ? await VaultAsync(cancellationToken) : null;
-        var master = await FindMasterAsync(database, database, given, transport, vault, cancellationToken);
-        return new SyncTarget(database, new ConnectionSettings(host, database.Port, master.Login) { Transport = transport });
-    }
-
-    // Opened by the first database that needs it.
-    private Task<CheckedVault> VaultAsync(CancellationToken cancellationToken)
-    {
-        lock (_databases)
-            return _vault ??= Services.OpenVaultAsync(Vault, cancellationToken);
     }
 }

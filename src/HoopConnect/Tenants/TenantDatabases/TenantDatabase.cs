@@ -46,8 +46,8 @@ public sealed record TenantDatabase
     /// <summary>What the role may log in to.</summary>
     public required string ConnectArn { get; init; }
 
-    /// <summary>The ARN of the role's permissions boundary; empty for none.</summary>
-    public string PermissionsBoundary { get; init; } = "";
+    /// <summary>The ARN of the role's permissions boundary; null for none.</summary>
+    public string? PermissionsBoundary { get; init; }
 
     /// <summary>The EKS cluster; null with an OIDC provider.</summary>
     public string? ClusterName { get; init; }

@@ -42,6 +42,11 @@ internal sealed class TenantDraft(TenantIdentity identity, PodRole wantedRole, P
     {
         var state = Outcome?.State == TenantDatabaseState.Created ? TenantState.Created
             : Steps.Count > 0 ? TenantState.Updated : TenantState.Whole;
-        return identity.Row(state) with { AssociationId = Association?.AssociationId, OpenDatabases = openDatabases };
+        return identity.Row(state) with
+        {
+            AssociationId = Association?.AssociationId,
+            PermissionsBoundary = Role?.PermissionsBoundary,
+            OpenDatabases = openDatabases,
+        };
     }
 }

@@ -10,16 +10,6 @@ internal static class TenantErrors
         "It cannot be the name of a tenant: it is kept in tags and marks.",
         "Use 1 to 128 letters, digits, spaces and _.:/=+-@.");
 
-    public static readonly ErrorDefinition InvalidBoundary = new(
-        "Tenant.InvalidBoundary", HoopErrorKind.ResourceExists,
-        "The policy that would be the boundary of tenants' roles says something else than such a boundary.",
-        "Give a boundary of your own with -PermissionsBoundary, or mend the policy.");
-
-    public static readonly ErrorDefinition Failed = new(
-        "Tenant.Failed", HoopErrorKind.InvalidOperation,
-        "A tenant is not whole.",
-        "The message says what is missing. Run again when that is mended: it goes on from there.");
-
     public static readonly ErrorDefinition NotFound = new(
         "Tenant.NotFound", HoopErrorKind.ObjectNotFound,
         "There is nothing of that tenant on the server, and no role of its name.",
@@ -44,6 +34,11 @@ internal static class TenantErrors
         "Tenant.ProxyTarget", HoopErrorKind.InvalidOperation,
         "It cannot be told which one database the proxy leads to.",
         "Name the database behind it, or register one target with the proxy.");
+
+    public static readonly ErrorDefinition Twice = new(
+        "Tenant.Twice", HoopErrorKind.InvalidArgument,
+        "A tenant is named twice for one server, with different pods.",
+        "Name it once; one tenant has one service account.");
 
     public static readonly ErrorDefinition WorkloadNeeded = new(
         "Tenant.WorkloadNeeded", HoopErrorKind.InvalidArgument,

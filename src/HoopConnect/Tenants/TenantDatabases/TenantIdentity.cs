@@ -15,8 +15,8 @@ internal sealed record TenantIdentity(TenantServer Server, TenantWorkload Worklo
     /// <summary>The inline policy that lets the role log in.</summary>
     public const string PolicyName = "HoopTenantConnect";
 
-    /// <summary>The ARN of the role's permissions boundary; null where any that it has will do.</summary>
-    public string? PermissionsBoundary { get; init; }
+    /// <summary>The ARN of the boundary of a role that none is given for; null where any that it has will do.</summary>
+    public string? UsualBoundary { get; init; }
 
     /// <summary>For the server.</summary>
     public TenantToServe ToServe => new(Workload.Tenant, Name);
@@ -65,7 +65,8 @@ internal sealed record TenantIdentity(TenantServer Server, TenantWorkload Worklo
             Partition = region.Partition,
             Trust = trust.Document,
             Description = $"Made by HoopConnect for a tenant of {database.Identifier}",
-            PermissionsBoundary = PermissionsBoundary,
+            PermissionsBoundary = Workload.PermissionsBoundary ?? UsualBoundary,
+            KeepsBoundary = Workload.PermissionsBoundary is null,
             Mark = Mark,
             Tags = TenantTags.Of(Server, Workload),
             InlinePolicies = new Dictionary<string, string> { [PolicyName] = connect.Document },
@@ -97,7 +98,7 @@ internal sealed record TenantIdentity(TenantServer Server, TenantWorkload Worklo
         UserName = Name,
         RoleArn = RoleArn,
         ConnectArn = ConnectArn,
-        PermissionsBoundary = PermissionsBoundary ?? "",
+        PermissionsBoundary = Workload.PermissionsBoundary,
         ClusterName = Workload.ClusterName,
         Namespace = Workload.Namespace,
         ServiceAccount = Workload.ServiceAccount,

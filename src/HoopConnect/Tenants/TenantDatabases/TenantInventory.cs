@@ -54,7 +54,8 @@ public sealed partial class TenantInventory(IAwsServices aws, IHoopHost host)
 
                 if (row.Failure is { } told)
                     host.Error(told);
-                await write(row with { OpenDatabases = databases.OpenDatabases }, stop);
+                if (row.State != TenantState.Missing)
+                    await write(row with { OpenDatabases = databases.OpenDatabases }, stop);
             });
     }
 
@@ -85,7 +86,7 @@ public sealed partial class TenantInventory(IAwsServices aws, IHoopHost host)
 
         // Whose pods they are, and by which way they come, is on the role.
         var known = await KnownAsync(identity with { Workload = TenantTags.Read(role.Tags, identity.Workload) }, role.Tags, cancellationToken);
-        var row = known.Row(TenantState.Whole) with { PermissionsBoundary = role.PermissionsBoundary ?? "" };
+        var row = known.Row(TenantState.Whole) with { PermissionsBoundary = role.PermissionsBoundary };
         var missing = onServer.Steps.Select(Said).ToList();
         if (role.PermissionsBoundary is null)
             missing.Add($"role {known.Name}: has no permissions boundary");

@@ -24,7 +24,7 @@ public sealed class TenantProvisioning(IAwsServices aws, IHoopHost host)
     /// <param name="write">Takes each row as it comes, from several threads.</param>
     /// <param name="cancellationToken">Stops it; what is done stays, and the next run goes on from there.</param>
     /// <exception cref="HoopException">What concerns all tenants of the server: those of <see cref="ITenantDatabases.PlanAsync"/>, of the
-    /// boundary (<c>Workload.BoundaryNotFound</c>, <c>Tenant.InvalidBoundary</c>), AWS errors.</exception>
+    /// boundary (<c>Workload.BoundaryNotFound</c>), AWS errors.</exception>
     public async Task RunAsync(
         TenantRequest request, ProxyServer? proxy, RunMode mode, Func<TenantDatabase, CancellationToken, ValueTask> write,
         CancellationToken cancellationToken)
@@ -32,13 +32,15 @@ public sealed class TenantProvisioning(IAwsServices aws, IHoopHost host)
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(write);
         var server = request.Server;
+        using var progress = new TenantProgress(host, server, "Making tenants of", request.Tenants.Count, write);
+        write = progress.WriteAsync;
         var names = await TenantNames.ReadAsync(server, host, cancellationToken);
         RequireIam(server);
         var boundary = await BoundaryAsync(request, cancellationToken);
         var drafts = new List<TenantDraft>();
         foreach (var workload in request.Tenants)
         {
-            if (await DraftAsync(request, workload, names, boundary.Arn, write, cancellationToken) is { } draft)
+            if (await DraftAsync(request, workload, names, write, cancellationToken) is { } draft)
                 drafts.Add(draft);
         }
 
@@ -53,7 +55,7 @@ public sealed class TenantProvisioning(IAwsServices aws, IHoopHost host)
         await EachAsync(drafts, request.ThrottleLimit, write, (draft, stop) => PlanAsync(draft, proxy, stop), cancellationToken);
         drafts.RemoveAll(draft => draft.HasFailed);
 
-        if (!await PrepareAsync(server, boundary.Plan, databases.Foundation, drafts, mode, cancellationToken))
+        if (!await PrepareAsync(server, boundary, databases.Foundation, drafts, mode, cancellationToken))
             return;
         var agreed = new List<TenantDraft>();
         foreach (var draft in drafts)
@@ -84,26 +86,32 @@ public sealed class TenantProvisioning(IAwsServices aws, IHoopHost host)
         }
     }
 
-    private async Task<(string Arn, PlacementPlan? Plan)> BoundaryAsync(TenantRequest request, CancellationToken cancellationToken)
+    /// <summary>What makes the boundary of the roles that none is given for; null where each has one.</summary>
+    private async Task<PlacementPlan?> BoundaryAsync(TenantRequest request, CancellationToken cancellationToken)
     {
         var entry = DatabaseResource.Of(request.Server.Entry);
-        if (request.PermissionsBoundary is { } given)
+        var roles = new PodRoles(aws.IamIn(entry.AccountId));
+        foreach (var given in request.Tenants.Select(tenant => tenant.PermissionsBoundary).OfType<string>().Distinct())
         {
             PermissionsBoundary.Check(given, entry.AccountId);
-            await new PodRoles(aws.IamIn(entry.AccountId)).RequireBoundaryAsync(given, cancellationToken);
-            return (given, null);
+            await roles.RequireBoundaryAsync(given, cancellationToken);
         }
 
-        return (TenantBoundary.ArnIn(entry.Partition, entry.AccountId), await TenantBoundary.PlanAsync(aws, entry, cancellationToken));
+        return request.Tenants.All(tenant => tenant.PermissionsBoundary is not null) ? null
+            : await TenantBoundary.PlanAsync(aws, entry, cancellationToken);
     }
 
     private async Task<TenantDraft?> DraftAsync(
-        TenantRequest request, TenantWorkload workload, TenantNames names, string boundary,
+        TenantRequest request, TenantWorkload workload, TenantNames names,
         Func<TenantDatabase, CancellationToken, ValueTask> write, CancellationToken cancellationToken)
     {
         try
         {
-            var identity = new TenantIdentity(request.Server, workload, names.Of(workload.Tenant)) { PermissionsBoundary = boundary };
+            var entry = DatabaseResource.Of(request.Server.Entry);
+            var identity = new TenantIdentity(request.Server, workload, names.Of(workload.Tenant))
+            {
+                UsualBoundary = TenantBoundary.ArnIn(entry.Partition, entry.AccountId),
+            };
             var (role, association) = (identity.Role(), identity.Association());
             role.Check();
             association?.Check();
@@ -148,7 +156,7 @@ public sealed class TenantProvisioning(IAwsServices aws, IHoopHost host)
         if (boundary is not null)
         {
             await new PolicyPlacements(aws).ApplyAsync(
-                boundary, new PolicyPlacement { AccountId = server.Database.AccountId, IsManaged = true }, host, cancellationToken);
+                boundary, TenantBoundary.PlacementIn(server.Database.AccountId), host, cancellationToken);
         }
 
         return true;

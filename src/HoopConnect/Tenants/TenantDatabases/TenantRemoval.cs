@@ -1,5 +1,4 @@
 using HoopConnect.Aws;
-using HoopConnect.Aws.Eks;
 using HoopConnect.Databases;
 using HoopConnect.Databases.TenantDatabases;
 using HoopConnect.Hosting;
@@ -28,6 +27,8 @@ public sealed class TenantRemoval(IAwsServices aws, IHoopHost host)
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(write);
         var server = request.Server;
+        using var progress = new TenantProgress(host, server, "Removing tenants of", request.Tenants.Count, write);
+        write = progress.WriteAsync;
         var names = await TenantNames.ReadAsync(server, host, cancellationToken);
         var going = request.Tenants
             .Select(tenant => new TenantDeparture(new TenantIdentity(server, tenant, names.Of(tenant.Tenant)))).ToList();
@@ -77,12 +78,6 @@ public sealed class TenantRemoval(IAwsServices aws, IHoopHost host)
         var role = await iam.GetRoleAsync(one.Identity.Name, cancellationToken);
         var known = role is null ? one.Identity
             : one.Identity with { Workload = TenantTags.Read(role.Tags, one.Identity.Workload) };
-        if (role is null && one.OnServer is { HasUser: false, HasDatabase: false })
-        {
-            throw TenantErrors.NotFound.Error(
-                $"There is no tenant '{one.Identity.Workload.Tenant}' on {one.Identity.Server}.", one.Identity.Workload.Tenant);
-        }
-
         one.Identity = known;
         one.Role = await new PodRoles(iam).PlanRemovalAsync(
             known.Name, known.Mark, [TenantIdentity.PolicyName], cancellationToken);
@@ -113,8 +108,6 @@ public sealed class TenantRemoval(IAwsServices aws, IHoopHost host)
     {
         one.HasFailed = true;
         host.Error(failure);
-        await write(
-            one.Identity.Row(failure) with { State = TenantErrors.NotFound.Is(failure) ? TenantState.Missing : TenantState.Failed },
-            cancellationToken);
+        await write(one.Identity.Row(failure), cancellationToken);
     }
 }

@@ -1,3 +1,5 @@
+using HoopConnect.Hosting;
+
 namespace HoopConnect.Tenants.TenantDatabases;
 
 /// <summary>A tenant, and which pods are its own.</summary>
@@ -15,4 +17,19 @@ public sealed record TenantWorkload(string Tenant)
 
     /// <summary>The OIDC provider of its cluster (issuer, ARN or name), for IAM roles for service accounts; null for pod identity.</summary>
     public string? OidcProvider { get; init; }
+
+    /// <summary>
+    /// The ARN of the permissions boundary of its role; null for the one that the role has, or one that we make and keep for the account.
+    /// </summary>
+    public string? PermissionsBoundary { get; init; }
+
+    /// <summary>Each tenant once.</summary>
+    /// <exception cref="HoopException"><c>Tenant.Twice</c>.</exception>
+    public static IReadOnlyList<TenantWorkload> Once(IEnumerable<TenantWorkload> workloads)
+    {
+        var once = workloads.Distinct().ToList();
+        return once.GroupBy(workload => workload.Tenant, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice
+            ? throw TenantErrors.Twice.Error($"The tenant '{twice.Key}' is named twice, with different pods. Nothing was changed.", twice.Key)
+            : once;
+    }
 }

@@ -25,6 +25,9 @@ public sealed partial record PodRole(string Name, string AccountId)
     /// <summary>The ARN of its permissions boundary; null where it need not have one, and one that is there stays.</summary>
     public string? PermissionsBoundary { get; init; }
 
+    /// <summary>A boundary that is there stays, whichever it is.</summary>
+    public bool KeepsBoundary { get; init; }
+
     /// <summary>The tags it must have; the <see cref="Mark"/> is added to them.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 

@@ -35,6 +35,7 @@ public sealed class PodRoles(IIamClient iam, TimeProvider? timeProvider = null)
             stop => PlanAsync(role, adopt, stop))
         {
             Arn = present?.Arn ?? role.Arn,
+            PermissionsBoundary = Boundary(role, present),
         };
         if (present is null)
         {
@@ -95,6 +96,10 @@ public sealed class PodRoles(IIamClient iam, TimeProvider? timeProvider = null)
         return change;
     }
 
+    private static string? Boundary(PodRole role, IamRole? present) =>
+        role.KeepsBoundary ? present?.PermissionsBoundary ?? role.PermissionsBoundary
+            : role.PermissionsBoundary ?? present?.PermissionsBoundary;
+
     private void Create(WorkloadChange change, PodRole role)
     {
         var (trust, tags) = (PolicyText.Compact(role.Trust), role.AllTags);
@@ -118,7 +123,7 @@ public sealed class PodRoles(IIamClient iam, TimeProvider? timeProvider = null)
                 stop => iam.TagRoleAsync(role.Name, missing, stop), isOurs ? null : "it was not made by HoopConnect");
         }
 
-        if (role.PermissionsBoundary is { } boundary && boundary != present.PermissionsBoundary)
+        if (Boundary(role, present) is { } boundary && boundary != present.PermissionsBoundary)
         {
             change.Add(
                 role.Name, "set permissions boundary", $"iam:PutRolePermissionsBoundary PermissionsBoundary={boundary}",

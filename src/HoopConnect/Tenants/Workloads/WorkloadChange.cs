@@ -40,6 +40,9 @@ public sealed class WorkloadChange
     /// <summary>The id of an association (<c>a-...</c>); null before it is made, and for a role.</summary>
     public string? AssociationId { get; internal set; }
 
+    /// <summary>The ARN of the permissions boundary that a role has then; null for none, and for an association.</summary>
+    public string? PermissionsBoundary { get; internal set; }
+
     internal void Add(string target, string action, string call, Func<CancellationToken, Task> run, string? note = null) =>
         _calls.Add(target, action, call, run, note);
 

@@ -51,7 +51,7 @@ public sealed class TenantFaultTests(TenantServers servers) : IClassFixture<Tena
         async Task RemoveAsync(TenantScenario on)
         {
             Assert.Contains((await on.RemoveAsync(false, "aws")).Rows[0].State, new[] { TenantState.Removed, TenantState.Missing });
-            Assert.Equal(TenantState.Missing, Assert.Single((await on.ReadAsync("aws")).Rows).State);
+            Assert.Empty((await on.ReadAsync("aws")).Rows);
             var name = TenantName.For("aws", on.Server.Database.Arn);
             Assert.DoesNotContain(on.Account.Roles, role => role.Name == name);
             Assert.DoesNotContain(
@@ -87,7 +87,7 @@ public sealed class TenantFaultTests(TenantServers servers) : IClassFixture<Tena
             async round =>
             {
                 await scenario.RemoveAsync(false, $"made-{round}");
-                Assert.Equal(TenantState.Missing, Assert.Single((await scenario.ReadAsync($"made-{round}")).Rows).State);
+                Assert.Empty((await scenario.ReadAsync($"made-{round}")).Rows);
             });
     }
 

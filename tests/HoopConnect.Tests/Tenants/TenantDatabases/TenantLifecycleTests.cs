@@ -76,7 +76,10 @@ public sealed class TenantLifecycleTests(TenantServers servers) : IClassFixture<
         await NothingLeftAsync(scenario, engine, tenant);
         var (again, second) = await scenario.RemoveAsync(false, "gone");
         Assert.Equal(TenantState.Missing, Assert.Single(again).State);
-        Assert.Equal("Tenant.NotFound", Assert.Single(second.Errors).ErrorId);
+        Assert.Empty(second.Errors);
+        var (none, reading) = await scenario.ReadAsync("gone");
+        Assert.Empty(none);
+        Assert.Equal("Tenant.NotFound", Assert.Single(reading.Errors).ErrorId);
     }
 
     [Theory]

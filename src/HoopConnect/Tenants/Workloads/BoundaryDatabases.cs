@@ -2,7 +2,7 @@ using System.Text.Json;
 using HoopConnect.Hosting;
 using HoopConnect.IamAuthentication.Policies;
 
-namespace HoopConnect.Tenants.Platform;
+namespace HoopConnect.Tenants.Workloads;
 
 /// <summary>The databases that a boundary of ours has already: another run adds to them, since their tenants are still there.</summary>
 internal static class BoundaryDatabases
