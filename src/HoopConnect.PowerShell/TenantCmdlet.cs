@@ -64,6 +64,7 @@ public abstract class TenantCmdlet : ManyDatabasesCmdlet
         RdsDatabase named, TransportOptions transport, CancellationToken cancellationToken)
     {
         var described = await DescribeNowAsync(named, cancellationToken);
+        TenantServer.Check(described);
         if (described.Kind != DatabaseKind.Proxy)
         {
             var (database, master) = await ConnectAsync(described, transport, cancellationToken);
@@ -72,6 +73,7 @@ public abstract class TenantCmdlet : ManyDatabasesCmdlet
 
         var proxy = await ProxyServer.OfAsync(await AwsAsync(cancellationToken), described, cancellationToken);
         var (behind, login) = await ConnectAsync(proxy.Database, transport, cancellationToken);
-        return (new TenantServer(behind, login) { Proxy = described with { Port = described.Port > 0 ? described.Port : behind.Port } }, proxy);
+        var entry = described with { Port = described.Port > 0 ? described.Port : behind.Port };
+        return (new TenantServer(behind, login) { Proxy = entry }, proxy);
     }
 }

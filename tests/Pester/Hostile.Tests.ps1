@@ -212,6 +212,7 @@ $ask = @{ HostName = $given.server.hostName; Port = $given.server.port; CaFile =
 $yes = @{ Confirm = $false; Verbose = $true }
 
 Show New-HoopDbRole { New-HoopDbRole @pg -NoVault -SchemaCreate -WhatIf; New-HoopDbRole @pg -NoVault -SchemaCreate @yes }
+$tenant = $aws + @{ CaFile = $given.sandbox.caFile; DbCredential = Login $given.server; NoVault = $true }
 Show Test-HoopDbRole { Test-HoopDbRole @pg -NoVault; Test-HoopDbRole @pg -Database $hostile.all -NoVault }
 Show Remove-HoopDbRole {
     Remove-HoopDbRole @pg -NoVault -WhatIf
@@ -268,6 +269,17 @@ Show Remove-HoopIamDbUser {
     foreach ($name in $hostile.Values) {
         Remove-HoopIamDbUser @pg -UserName $name -NoVault -Adopt -WhatIf; Remove-HoopIamDbUser @pg -UserName $name -NoVault @yes
     }
+}
+# Names that no tenant can have, and a server outside of RDS; then one that RDS knows, with names of its own that are hostile.
+Show New-HoopTenantDatabase {
+    foreach ($name in $hostile.Values) {
+        New-HoopTenantDatabase $given.server.arn -Tenant $name -ClusterName $name -Namespace $name -ServiceAccount $name @tenant -WhatIf
+        New-HoopTenantDatabase $given.server.arn -Tenant shown -OidcProvider $name -Namespace x -ServiceAccount y @tenant -WhatIf
+    }
+}
+Show Get-HoopTenantDatabase { foreach ($name in $hostile.Values) { Get-HoopTenantDatabase $given.server.arn -Tenant $name @tenant } }
+Show Remove-HoopTenantDatabase {
+    foreach ($name in $hostile.Values) { Remove-HoopTenantDatabase $given.server.arn -Tenant $name @tenant @yes }
 }
 Show Test-HoopIamAuthentication { foreach ($name in $hostile.Values) { Test-HoopIamAuthentication @pg -UserName $name } }
 Show Get-HoopMasterCredential {

@@ -36,7 +36,8 @@ internal static class PolicyRights
 
     // IAM User Guide, "Wildcards": * for any characters, ? for one.
     private static bool Fits(string pattern, string text) => Regex.IsMatch(
-        text, "^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal) + "\\z",
+        text,
+        $"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal)}\\z",
         RegexOptions.CultureInvariant);
 
     private static JsonElement[] Each(JsonElement value) => value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : [value];

@@ -24,6 +24,7 @@ public partial class DatabasesArchitectureTests
         ["SessionUsers"] = ["Server", "Users"],
         ["IamUsers"] = ["Server", "Users"],
         ["IdentityCenterUsers"] = ["Server", "Users"],
+        ["TenantDatabases"] = ["Server", "Users"],
     };
 
     // What the engines share: which folders of the room each may use. A kind's folder has the seams of that kind.
@@ -35,6 +36,7 @@ public partial class DatabasesArchitectureTests
         ["SessionUsers"] = ["Users"],
         ["IamUsers"] = ["Roles", "Users"],
         ["IdentityCenterUsers"] = ["Roles", "Users"],
+        ["TenantDatabases"] = ["Users"],
     };
 
     // Which of the shared folders an engine's folder may use. Users has marks and findings, the words in which a server tells of users;
@@ -50,6 +52,7 @@ public partial class DatabasesArchitectureTests
         ["SessionUsers"] = ["Users", "SessionUsers"],
         ["IamUsers"] = ["Users", "Roles", "IamUsers"],
         ["IdentityCenterUsers"] = ["Users", "Roles", "IdentityCenterUsers"],
+        ["TenantDatabases"] = ["Users", "TenantDatabases"],
     };
 
     public static TheoryData<string> Engines => [.. AllEngines];

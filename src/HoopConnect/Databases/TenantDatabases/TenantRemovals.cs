@@ -3,7 +3,7 @@ using HoopConnect.Hosting;
 
 namespace HoopConnect.Databases.TenantDatabases;
 
-/// <summary>The users of tenants go by the same rules as all that we make; what becomes of a tenant is told by what became of its.</summary>
+/// <summary>The users of tenants go by the same rules as all that we make; what became of them is what became of the tenants.</summary>
 internal static class TenantRemovals
 {
     /// <summary>Removes the users whose databases are gone.</summary>
@@ -45,7 +45,8 @@ internal static class TenantRemovals
         if (failure is null && user is { State: not (UserRemovalState.Removed or UserRemovalState.Missing) })
         {
             failure = TenantDatabaseErrors.NotRemoved.Error(
-                $"The user '{tenant.Name}' of the tenant '{tenant.Tenant}' is still there: {string.Join("; ", user.Findings)}", tenant.Name);
+                $"The user '{tenant.Name}' of the tenant '{tenant.Tenant}' is still there: {string.Join("; ", user.Findings)}",
+                tenant.Name);
         }
 
         return failure is not null ? TenantDatabaseOutcome.Failed(tenant, failure) with { Findings = user?.Findings ?? [] }

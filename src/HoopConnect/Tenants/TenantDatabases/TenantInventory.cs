@@ -85,7 +85,8 @@ public sealed partial class TenantInventory(IAwsServices aws, IHoopHost host)
         }
 
         // Whose pods they are, and by which way they come, is on the role.
-        var known = await KnownAsync(identity with { Workload = TenantTags.Read(role.Tags, identity.Workload) }, role.Tags, cancellationToken);
+        var known = await KnownAsync(
+            identity with { Workload = TenantTags.Read(role.Tags, identity.Workload) }, role.Tags, cancellationToken);
         var row = known.Row(TenantState.Whole) with { PermissionsBoundary = role.PermissionsBoundary };
         var missing = onServer.Steps.Select(Said).ToList();
         if (role.PermissionsBoundary is null)

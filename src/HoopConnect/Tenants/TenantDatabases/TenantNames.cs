@@ -1,7 +1,5 @@
 using HoopConnect.Databases;
-using HoopConnect.Databases.TenantDatabases;
 using HoopConnect.Databases.Users;
-using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 
 namespace HoopConnect.Tenants.TenantDatabases;
@@ -32,15 +30,8 @@ internal sealed class TenantNames
     /// cref="IManagedUsers.ListAsync"/>.</exception>
     public static async Task<TenantNames> ReadAsync(TenantServer server, IHoopHost host, CancellationToken cancellationToken)
     {
-        if (server.Database.Arn.Length == 0)
-        {
-            throw TenantErrors.NotInRds.Error(
-                $"The server at {server.Master.Host}:{server.Master.Port} is not in RDS.", server.Master.Host);
-        }
-
+        TenantServer.Check(server.Database);
         var engine = DatabaseEngines.For(server.Database.Engine);
-        if (engine.TenantDatabases is NoTenantDatabases none)
-            throw none.NotServed();
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         var query = new ManagedUserQuery(server.Master with { Database = null }) { Kind = ManagedKind.Tenant };
         await foreach (var user in engine.ManagedUsers.ListAsync(query, host, cancellationToken))

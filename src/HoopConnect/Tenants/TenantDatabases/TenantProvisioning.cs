@@ -34,8 +34,8 @@ public sealed class TenantProvisioning(IAwsServices aws, IHoopHost host)
         var server = request.Server;
         using var progress = new TenantProgress(host, server, "Making tenants of", request.Tenants.Count, write);
         write = progress.WriteAsync;
-        var names = await TenantNames.ReadAsync(server, host, cancellationToken);
         RequireIam(server);
+        var names = await TenantNames.ReadAsync(server, host, cancellationToken);
         var boundary = await BoundaryAsync(request, cancellationToken);
         var drafts = new List<TenantDraft>();
         foreach (var workload in request.Tenants)

@@ -1,5 +1,7 @@
 using HoopConnect.Databases;
+using HoopConnect.Databases.TenantDatabases;
 using HoopConnect.Discovery;
+using HoopConnect.Hosting;
 
 namespace HoopConnect.Tenants.TenantDatabases;
 
@@ -13,6 +15,17 @@ public sealed record TenantServer(RdsDatabase Database, ConnectionSettings Maste
 
     /// <summary>What tenants connect to.</summary>
     public RdsDatabase Entry => Proxy ?? Database;
+
+    /// <summary>Refuses a server on which there can be no tenants, before it is connected to.</summary>
+    /// <exception cref="HoopException"><c>Tenant.NotInRds</c>, <c>TenantDatabase.EngineNotServed</c>.</exception>
+    public static void Check(RdsDatabase database)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        if (database.Arn.Length == 0)
+            throw TenantErrors.NotInRds.Error($"The server at {database.HostName}:{database.Port} is not in RDS.", database.HostName);
+        if (DatabaseEngines.For(database.Engine).TenantDatabases is NoTenantDatabases none)
+            throw none.NotServed();
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Database.Arn;

@@ -15,11 +15,11 @@ public sealed record TenantWorkload(string Tenant)
     /// <summary>Its service account.</summary>
     public string? ServiceAccount { get; init; }
 
-    /// <summary>The OIDC provider of its cluster (issuer, ARN or name), for IAM roles for service accounts; null for pod identity.</summary>
+    /// <summary>The OIDC provider of its cluster (issuer, ARN or name), for IAM roles for service accounts; null otherwise.</summary>
     public string? OidcProvider { get; init; }
 
     /// <summary>
-    /// The ARN of the permissions boundary of its role; null for the one that the role has, or one that we make and keep for the account.
+    /// The ARN of the permissions boundary of its role; null for the one that the role has, or one that we make for the account.
     /// </summary>
     public string? PermissionsBoundary { get; init; }
 
@@ -29,7 +29,8 @@ public sealed record TenantWorkload(string Tenant)
     {
         var once = workloads.Distinct().ToList();
         return once.GroupBy(workload => workload.Tenant, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? throw TenantErrors.Twice.Error($"The tenant '{twice.Key}' is named twice, with different pods. Nothing was changed.", twice.Key)
+            ? throw TenantErrors.Twice.Error(
+                $"The tenant '{twice.Key}' is named twice, with different pods. Nothing was changed.", twice.Key)
             : once;
     }
 }

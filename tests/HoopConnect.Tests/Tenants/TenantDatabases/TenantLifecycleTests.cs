@@ -88,7 +88,8 @@ public sealed class TenantLifecycleTests(TenantServers servers) : IClassFixture<
     {
         var scenario = await servers.GetAsync(engine);
         var tenant = Assert.Single((await scenario.MakeAsync(TenantScenario.Workload("kept"))).Rows);
-        await scenario.RunAsync(tenant, $"CREATE TABLE {Table(engine, "kept")} (id int)", $"INSERT INTO {Table(engine, "kept")} VALUES (1)");
+        var table = Table(engine, "kept");
+        await scenario.RunAsync(tenant, $"CREATE TABLE {table} (id int)", $"INSERT INTO {table} VALUES (1)");
 
         Assert.Equal(TenantState.Retained, Assert.Single((await scenario.RemoveAsync(true, "kept")).Rows).State);
         Assert.DoesNotContain(scenario.Account.Roles, role => role.Name == tenant.UserName);
@@ -101,7 +102,7 @@ public sealed class TenantLifecycleTests(TenantServers servers) : IClassFixture<
         var (rows, host) = await scenario.MakeAsync(TenantScenario.Workload("kept"));
         Assert.Empty(host.Errors);
         Assert.Equal((TenantState.Updated, tenant.UserName), (rows[0].State, rows[0].UserName));
-        await scenario.RunAsync(rows[0], $"INSERT INTO {Table(engine, "kept")} VALUES (2)");
+        await scenario.RunAsync(rows[0], $"INSERT INTO {table} VALUES (2)");
     }
 
     [Theory]
@@ -135,7 +136,11 @@ public sealed class TenantLifecycleTests(TenantServers servers) : IClassFixture<
             new TenantRequest(scenario.Server, [TenantScenario.Workload("shown")]), RunMode.Show);
         Assert.Empty(rows);
         var plan = string.Join('\n', host.Plans.Select(plan => plan.ToString()));
-        string[] shown = ["CREATE DATABASE", "iam:CreateRole", "PermissionsBoundary=", "iam:PutRolePolicy", "eks:CreatePodIdentityAssociation"];
+        string[] shown =
+        [
+            engine == "postgres" ? "TEMPLATE template0 ALLOW_CONNECTIONS false" : "CREATE DATABASE", "iam:CreateRole", "PermissionsBoundary=",
+            "iam:PutRolePolicy", "eks:CreatePodIdentityAssociation",
+        ];
         Assert.All(shown, text => Assert.Contains(text, plan, StringComparison.Ordinal));
         await NothingLeftAsync(scenario, engine, TenantName.For("shown", scenario.Server.Database.Arn));
     }

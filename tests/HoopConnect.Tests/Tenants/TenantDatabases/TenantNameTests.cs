@@ -27,13 +27,19 @@ public class TenantNameTests
         Assert.All(names, name => Assert.Matches("^u[a-z2-7]{31}$", name));
     }
 
+    [Fact]
+    public void A_tenant_of_128_characters_has_a_name_and_one_of_129_is_refused()
+    {
+        Assert.Equal(32, TenantName.For(new string('a', 128), Server).Length);
+        Assert.Equal("Tenant.InvalidName", Assert.Throws<HoopException>(() => TenantName.For(new string('a', 129), Server)).ErrorId);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(" blue")]
     [InlineData("blue\n")]
     [InlineData("blue'; DROP ROLE x; --")]
     [InlineData("a*")]
-    [InlineData("129-characters-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
     public void What_no_tag_takes_is_no_tenant(string tenant)
     {
         var error = Assert.Throws<HoopException>(() => TenantName.For(tenant, Server));

@@ -80,7 +80,8 @@ internal sealed class TenantDifference(TenantReading reading, TenantToServe tena
         var target = $"user {Quoted}";
         var steps = new List<PlanStep>();
         if (_user is null)
-            steps.Add(new PlanStep(target, "create user", $"CREATE ROLE {Quoted} WITH NOLOGIN INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE"));
+            steps.Add(new PlanStep(target, "create user",
+                $"CREATE ROLE {Quoted} WITH NOLOGIN INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE"));
         if (_user?.Mark is not { IsOutdated: false })
             steps.Add(new PlanStep(target, "mark", $"COMMENT ON ROLE {Quoted} IS {Literal.Quote(Mark())}"));
         if (_user is { Powers.Count: > 0 })
