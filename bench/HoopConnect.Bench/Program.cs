@@ -1,4 +1,5 @@
 using HoopConnect.Bench;
+using HoopConnect.Bench.IdentityCenter;
 using HoopConnect.Bench.Roles;
 using HoopConnect.Bench.SessionUsers;
 
@@ -12,6 +13,7 @@ var rows = new Dictionary<string, Func<CancellationToken, Task<Row>>>(StringComp
     ["roles-mariadb"] = MariaDbRolesBench.RunAsync,
     ["session-user"] = SessionUserBench.RunAsync,
     ["sweep"] = SweepBench.RunAsync,
+    ["identity-center"] = SyncBench.RunAsync,
     ["tokens"] = TokensBench.AgainstHashingAsync,
     ["tokens-botocore"] = TokensBench.AgainstBotocoreAsync,
     ["import"] = ImportBench.RunAsync,

@@ -21,12 +21,16 @@ internal sealed class BreakingConnection : IAsyncDisposable
     private readonly int _port;
     private readonly Func<Task>? _before;
     private readonly Task _accepting;
+    private readonly int _uncounted;
+    private volatile bool _counts;
     private int _left;
 
-    private BreakingConnection(int port, int requests, Func<Task>? before = null)
+    private BreakingConnection(int port, int requests, Func<Task>? before = null, int uncounted = 0, bool counts = true)
     {
         _port = port;
         _before = before;
+        _uncounted = uncounted;
+        _counts = counts;
         _left = requests;
         _listener.Start();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
@@ -38,6 +42,15 @@ internal sealed class BreakingConnection : IAsyncDisposable
 
     /// <summary>The last request went through.</summary>
     public bool HasBroken => Volatile.Read(ref _left) <= 0;
+
+    /// <summary>A way that breaks off after so many requests, counted from <see cref="Count"/> on.</summary>
+    /// <param name="port">The server's port.</param>
+    /// <param name="requests">How many.</param>
+    /// <param name="login">How many of each connection log in and do nothing, and are not counted.</param>
+    public static BreakingConnection After(int port, int requests, int login) => new(port, requests, uncounted: login, counts: false);
+
+    /// <summary>From now on requests are counted.</summary>
+    public void Count() => _counts = true;
 
     /// <summary>Breaks a run off after its first request, the next run after its second, and so on, until one comes to its end.</summary>
     /// <param name="port">The server's port.</param>
@@ -104,7 +117,9 @@ internal sealed class BreakingConnection : IAsyncDisposable
 
     private async Task PassOnAsync(TcpClient client)
     {
-        using var server = new TcpClient();
+        // What comes in several pieces would wait for the other side's acknowledgement each time.
+        using var server = new TcpClient { NoDelay = true };
+        client.NoDelay = true;
         using (client)
         {
             try
@@ -122,8 +137,14 @@ internal sealed class BreakingConnection : IAsyncDisposable
     private async Task RequestsAsync(NetworkStream client, NetworkStream server)
     {
         var buffer = new byte[64 * 1024];
-        while (await client.ReadAsync(buffer, _end.Token) is var count and > 0)
+        for (var at = 0; await client.ReadAsync(buffer, _end.Token) is var count and > 0; at++)
         {
+            if (!_counts || at < _uncounted)
+            {
+                await server.WriteAsync(buffer.AsMemory(0, count), _end.Token);
+                continue;
+            }
+
             var left = Interlocked.Decrement(ref _left);
             if (left < 0 && _before is null)
                 return;

@@ -13,6 +13,9 @@ internal sealed class RecordingHost(bool apply = true) : IHoopHost
     private readonly ConcurrentQueue<Plan> _plans = new();
     private readonly ConcurrentQueue<string> _warnings = new();
 
+    /// <summary>Called when a plan was agreed to, or refused, before anything is done.</summary>
+    public Action? Asked { get; init; }
+
     public IReadOnlyList<string> Warnings => [.. _warnings];
 
     public IReadOnlyList<HoopException> Errors => [.. _errors];
@@ -47,6 +50,7 @@ internal sealed class RecordingHost(bool apply = true) : IHoopHost
     public ValueTask<bool> ShouldApplyAsync(Plan plan, CancellationToken cancellationToken)
     {
         _plans.Enqueue(plan);
+        Asked?.Invoke();
         return ValueTask.FromResult(apply);
     }
 

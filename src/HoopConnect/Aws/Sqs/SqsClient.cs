@@ -30,7 +30,7 @@ internal sealed class SqsClient(ServiceChannel channel) : ISqsClient
 
     public Task<IReadOnlyDictionary<string, string>> DeleteMessageBatchAsync(
         string queueUrl, IReadOnlyList<SqsMessage> messages, CancellationToken cancellationToken) =>
-        CallAsync("DeleteMessageBatch", queueUrl, async sqs =>
+        CallAsync<IReadOnlyDictionary<string, string>>("DeleteMessageBatch", queueUrl, async sqs =>
         {
             var answer = await sqs.DeleteMessageBatchAsync(
                 queueUrl, [.. messages.Select((message, at) => new DeleteMessageBatchRequestEntry($"{at}", message.ReceiptHandle))],
@@ -40,7 +40,7 @@ internal sealed class SqsClient(ServiceChannel channel) : ISqsClient
 
     public Task<IReadOnlyDictionary<string, string>> ChangeMessageVisibilityBatchAsync(
         string queueUrl, IReadOnlyList<SqsMessage> messages, TimeSpan visibility, CancellationToken cancellationToken) =>
-        CallAsync("ChangeMessageVisibilityBatch", queueUrl, async sqs =>
+        CallAsync<IReadOnlyDictionary<string, string>>("ChangeMessageVisibilityBatch", queueUrl, async sqs =>
         {
             var entries = messages.Select((message, at) => new ChangeMessageVisibilityBatchRequestEntry($"{at}", message.ReceiptHandle)
             {
@@ -60,7 +60,7 @@ internal sealed class SqsClient(ServiceChannel channel) : ISqsClient
         }, send, cancellationToken);
 
     // An entry's id is its place in the call.
-    private static IReadOnlyDictionary<string, string> Failed(
+    private static Dictionary<string, string> Failed(
         List<BatchResultErrorEntry>? failures, IReadOnlyList<SqsMessage> messages) =>
         messages.Select((message, at) => (message.MessageId, Failure: Each(failures).Find(failure => failure.Id == $"{at}")))
             .Where(pair => pair.Failure is not null)

@@ -1,101 +1,79 @@
+using System.Collections.Concurrent;
 using FsCheck;
 using FsCheck.Fluent;
-using HoopConnect.Databases;
-using HoopConnect.Databases.IdentityCenterUsers;
-using HoopConnect.Databases.PostgreSql;
-using HoopConnect.Databases.Users;
-using HoopConnect.Discovery;
 using HoopConnect.IdentityCenter.Events;
 using HoopConnect.IdentityCenter.Sync;
-using HoopConnect.Sandbox.Servers;
-using HoopConnect.Tests.Databases;
-using HoopConnect.Tests.Databases.PostgreSql.Server;
-using HoopConnect.Tests.Provisioning;
+using static HoopConnect.Tests.IdentityCenter.Sync.SyncServer;
 
 namespace HoopConnect.Tests.IdentityCenter.Sync;
 
 /// <summary>Whatever happened and whatever was lost on the way: one live run, and the server is as the directory.</summary>
-public class SyncConvergenceTests
+public class SyncConvergenceTests(SyncConvergenceTests.Servers servers) : IClassFixture<SyncConvergenceTests.Servers>
 {
     private static readonly string[] Groups = ["one", "two", "three"];
     private static readonly string[] Roles = ["hoop_ro", "hoop_rw", "own"];
 
     private static readonly GroupMap Map = SyncRun.Map([.. Groups.Zip(Roles)]);
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    public static TheoryData<string> Engines => SyncServer.Engines;
 
-    [Fact]
-    public async Task Random_histories_replayed_in_any_order_twice_and_with_some_lost_end_in_the_directorys_state()
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Random_histories_replayed_in_any_order_twice_and_with_some_lost_end_in_the_directorys_state(string engine)
     {
-        await using var server = await StartAsync();
+        var server = await servers.GetAsync(engine);
         Prop.ForAll<int[], int[]>((history, order) => ReplayAsync(server, history, order).GetAwaiter().GetResult())
             .Check(Config.QuickThrowOnFailure.WithMaxTest(25));
     }
 
-    [Fact]
-    public async Task A_run_that_is_killed_before_any_of_its_batches_is_ended_by_the_next_one()
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_run_that_is_killed_at_any_point_is_ended_by_the_next_one(string engine)
     {
-        await using var server = await StartAsync();
+        var server = await servers.GetAsync(engine);
         var directory = new MemoryDirectory();
         foreach (var at in Enumerable.Range(0, 6))
             directory.Put($"u{at}", $"person {at}");
         directory.Join("one", "u0", "u1", "u2");
         directory.Join("two", "u2", "u3");
-        var target = Target(server);
-        Assert.Empty((await SyncRun.RunAsync(directory, Map, [target])).Host.Errors);
+        Assert.Empty((await SyncRun.RunAsync(directory, Map, [server.Target()])).Host.Errors);
 
-        var batches = 1;
-        for (var killAt = 0; killAt < batches; killAt++)
+        for (var (point, isKilled) = (0, true); isKilled; point++)
         {
             // Each round makes, renames, grants, revokes and drops.
-            directory.Put("u0", $"renamed {killAt}");
-            directory.Delete($"new{killAt - 1}");
-            directory.Put($"new{killAt}", $"new {killAt}");
-            directory.Join("three", $"new{killAt}", "u5");
-            directory.Leave(killAt % 2 == 0 ? "one" : "two", "u2");
-            directory.Join(killAt % 2 == 0 ? "two" : "one", "u2", "u1");
-            batches = 0;
-            var engine = new CountingEngine
-            {
-                BeforeBatch = _ => batches++ == killAt ? throw new OperationCanceledException("killed") : Task.CompletedTask,
-            };
-            var request = new IdentityCenterRequest(
-                target.Master, Map.MembersOn((await directory.ReadGroupsAsync(Groups, Cancel)).Groups, "postgres"),
-                Map.RolesOn("postgres"));
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
-            {
-                var plan = await engine.IdentityCenterUsers.PlanAsync(request, new RecordingHost(), Cancel);
-                await foreach (var _ in plan.ApplyAsync(new RecordingHost(), Cancel))
-                {
-                }
-            });
-            // As many as a whole run has, to go on with the next of them.
-            batches = Math.Max(batches, killAt + 1) + (killAt < 4 ? 1 : 0);
-            Assert.Empty((await SyncRun.RunAsync(directory, Map, [target])).Host.Errors);
+            directory.Put("u0", $"renamed {point}");
+            directory.Delete($"new{point - 1}");
+            directory.Put($"new{point}", $"new {point}");
+            directory.Join("three", $"new{point}", "u5");
+            directory.Leave(point % 2 == 0 ? "one" : "two", "u2");
+            directory.Join(point % 2 == 0 ? "two" : "one", "u2", "u1");
+            isKilled = await server.RunKilledAsync(directory, Map, point);
+            Assert.Empty((await SyncRun.RunAsync(directory, Map, [server.Target()])).Host.Errors);
             await EqualAsync(server, directory);
+            Assert.True(isKilled || point > 4, $"It was killed at {point} points only.");
         }
     }
 
-    [Fact]
-    public async Task Five_hundred_users_of_five_groups_over_ten_databases_converge_in_one_run_and_a_second_changes_nothing()
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Five_hundred_users_of_five_groups_over_ten_databases_converge_in_one_run_and_a_second_changes_nothing(string engine)
     {
         const int users = 500;
         const int databases = 10;
-        var servers = new List<PostgresServer>();
+        var shared = await servers.GetAsync(engine);
+        var more = await Task.WhenAll(Enumerable.Range(1, databases - 1).Select(_ => StartAsync(engine)));
         try
         {
-            foreach (var _ in Enumerable.Range(0, databases))
-                servers.Add(await StartAsync());
-            await ConvergeAsync(servers, users);
+            await ConvergeAsync([shared, .. more], users);
         }
         finally
         {
-            foreach (var server in servers)
+            foreach (var server in more)
                 await server.DisposeAsync();
         }
     }
 
-    private static async Task ConvergeAsync(List<PostgresServer> servers, int users)
+    private static async Task ConvergeAsync(IReadOnlyList<SyncServer> servers, int users)
     {
         var directory = new MemoryDirectory();
         var names = Enumerable.Range(0, 5).Select(at => $"group {at}").ToArray();
@@ -105,7 +83,7 @@ public class SyncConvergenceTests
         foreach (var at in Enumerable.Range(0, 5))
             directory.Join(names[at], [.. Enumerable.Range(0, users).Where(id => id % 5 == at || id % 7 == at).Select(id => $"u{id:D3}")]);
         var map = SyncRun.Map([.. names.Zip(roles)]);
-        var targets = servers.Select(Target).ToList();
+        var targets = servers.Select(server => server.Target()).ToList();
         var first = await SyncRun.RunAsync(directory, map, targets);
         Assert.Empty(first.Host.Errors);
         Assert.Equal((users * servers.Count, 0), (first.Summary!.Created, first.Summary.Failed));
@@ -113,15 +91,15 @@ public class SyncConvergenceTests
         Assert.Equal((users * servers.Count, 0), (second.Summary!.Unchanged, second.Summary.Failed));
         Assert.All(second.Host.Plans, plan => Assert.True(plan.IsEmpty));
         foreach (var server in servers)
-            Assert.Equal(users, (await ManagedAsync(server)).Count);
+            Assert.Equal(users, (await server.ManagedAsync()).Count);
     }
 
-    private static async Task ReplayAsync(PostgresServer server, int[] history, int[] order)
+    private static async Task ReplayAsync(SyncServer server, int[] history, int[] order)
     {
         var directory = new MemoryDirectory();
         foreach (var at in Enumerable.Range(0, 4))
             directory.Put($"u{at}", $"start {at}");
-        var target = Target(server);
+        var target = server.Target();
         var events = new List<DirectoryEvent>();
         foreach (var step in history.Select(step => step & int.MaxValue))
         {
@@ -167,56 +145,29 @@ public class SyncConvergenceTests
         Assert.All((await SyncRun.RunAsync(directory, Map, [target])).Host.Plans, plan => Assert.True(plan.IsEmpty, plan.ToString()));
     }
 
-    /// <summary>Users, whose they are, and what they are members of, are those of the directory.</summary>
-    private static async Task EqualAsync(PostgresServer server, MemoryDirectory directory)
+    /// <summary>Users, whose they are, and what they have, are those of the directory.</summary>
+    private static async Task EqualAsync(SyncServer server, MemoryDirectory directory)
     {
         var expected = directory.Users
-            .Select(user => (user, roles: Groups.Zip(Roles).Where(pair => directory.IsIn(pair.First, user.Id)).Select(pair => pair.Second)))
-            .Where(one => one.roles.Any())
-            .Select(one => $"{one.user.Id} {one.user.UserName}: "
-                + string.Join(", ", one.roles.Append("rds_iam").Order(StringComparer.Ordinal)));
-        Assert.Equal(expected.Order(StringComparer.Ordinal), (await ManagedAsync(server)).Order(StringComparer.Ordinal));
+            .Select(user => (user, roles: Groups.Zip(Roles).Where(pair => directory.IsIn(pair.First, user.Id))
+                .Select(pair => pair.Second).ToList()))
+            .Where(one => one.roles.Count > 0)
+            .Select(one => Line(one.user.Id, one.user.UserName, server.Given(one.roles)));
+        Assert.Equal(expected.Order(StringComparer.Ordinal), (await server.ManagedAsync()).Order(StringComparer.Ordinal));
     }
 
-    private static async Task<IReadOnlyList<string>> ManagedAsync(PostgresServer server)
+    /// <summary>One server of each engine for all tests: a live run brings what another test left into line.</summary>
+    public sealed class Servers : IAsyncDisposable
     {
-        await using var session = await new PostgreSqlEngine().OpenAsync(server.MasterSettings(), Cancel);
-        var rows = await session.QueryAsync(
-            "SELECT r.rolname::text, pg_catalog.shobj_description(r.oid, 'pg_authid'), ARRAY(SELECT g.rolname::text "
-            + "FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid WHERE m.member = r.oid ORDER BY 1) "
-            + "FROM pg_catalog.pg_roles r WHERE r.rolcanlogin AND pg_catalog.shobj_description(r.oid, 'pg_authid') LIKE '%identityCenter%'",
-            [], Cancel);
-        return
-        [
-            .. rows.Select(row => $"{ManagedMark.Parse((string)row[1]!)!.Owner} {row[0]}: "
-                + string.Join(", ", ((string[])row[2]!).Order(StringComparer.Ordinal))),
-        ];
-    }
+        private readonly ConcurrentDictionary<string, Lazy<Task<SyncServer>>> _servers = new();
 
-    private static SyncTarget Target(PostgresServer server)
-    {
-        var master = server.MasterSettings();
-        var database = new RdsDatabase
+        internal Task<SyncServer> GetAsync(string engine) =>
+            _servers.GetOrAdd(engine, _ => new Lazy<Task<SyncServer>>(() => StartAsync(engine))).Value;
+
+        public async ValueTask DisposeAsync()
         {
-            AccountId = "",
-            Region = "",
-            Identifier = "test",
-            Arn = "",
-            ResourceId = "",
-            Status = "available",
-            Engine = "postgres",
-            HostName = master.Host,
-            Port = master.Port,
-        };
-        return new SyncTarget(database, master);
-    }
-
-    private static async Task<PostgresServer> StartAsync()
-    {
-        var server = await PostgresServer.StartAsync(new PostgresServerOptions { Major = 18 }, Cancel);
-        await server.SetIamAuthenticationAsync(true);
-        await using var master = await new PostgreSqlEngine().OpenAsync(server.MasterSettings(), Cancel);
-        await master.ExecuteBatchAsync(["CREATE ROLE hoop_ro", "CREATE ROLE hoop_rw", "CREATE ROLE own"], Cancel);
-        return server;
+            foreach (var server in _servers.Values.Where(server => server.Value.IsCompletedSuccessfully))
+                await (await server.Value).DisposeAsync();
+        }
     }
 }

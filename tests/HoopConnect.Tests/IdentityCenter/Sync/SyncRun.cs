@@ -17,10 +17,11 @@ internal static class SyncRun
 
     public static async Task<(IReadOnlyList<SyncedUser> Rows, SyncSummary? Summary, RecordingHost Host)> RunAsync(
         IIdentityDirectory directory, GroupMap map, IReadOnlyList<SyncTarget> targets, IReadOnlyList<DirectoryEvent>? events = null,
-        int maximumRemoval = 100, bool allowEmpty = true, RunMode mode = RunMode.Apply)
+        int maximumRemoval = 100, bool allowEmpty = true, RunMode mode = RunMode.Apply,
+        Action? asked = null)
     {
         var rows = new ConcurrentQueue<SyncedUser>();
-        var host = new RecordingHost(mode == RunMode.Apply);
+        var host = new RecordingHost(mode == RunMode.Apply) { Asked = asked };
         var summary = await new IdentityCenterSync(directory, host).RunAsync(
             new SyncRequest(map, targets) { Events = events, MaximumRemoval = maximumRemoval, AllowEmptyGroup = allowEmpty },
             mode,

@@ -19,6 +19,8 @@ internal sealed class MemberDifference(MemberReading reading, IdentityCenterMemb
 
     private readonly Account _account = Account.Create(member.UserName, MemberUsers.AnyHost, reading.Server.Version.IsMariaDb);
     private readonly MemberPrivileges _privileges = new(reading, member);
+    private IReadOnlyList<GrantChange>? _grants;
+    private IReadOnlyList<UserStatement>? _accountStatements;
 
     /// <summary>The member.</summary>
     public IdentityCenterMember Member => member;
@@ -39,7 +41,7 @@ internal sealed class MemberDifference(MemberReading reading, IdentityCenterMemb
     public bool Rename => present is not null && present.Account != _account;
 
     /// <summary>What is granted and revoked.</summary>
-    public IReadOnlyList<GrantChange> Grants => _privileges.Compare(_account, present?.Grants ?? []);
+    public IReadOnlyList<GrantChange> Grants => _grants ??= _privileges.Compare(_account, present?.Grants ?? []);
 
     /// <summary>What somebody gave it on the server, and nobody whom we make has.</summary>
     public IReadOnlyList<GrantChange> Powers => [.. Grants.Where(grant => grant.IsPower && !IsFormerRole(grant))];
@@ -71,22 +73,7 @@ internal sealed class MemberDifference(MemberReading reading, IdentityCenterMemb
     public MarkedAccount Marked => new(AsRenamed(), _account, ManagedKind.IdentityCenter);
 
     /// <summary>What is done to the account itself, under its new name.</summary>
-    public IReadOnlyList<UserStatement> AccountStatements()
-    {
-        var byToken = PasswordHash.Clause(reading.Server.Version, TokenPlugin.Name, $"'{TokenPlugin.Method}'");
-        if (Create)
-            return Marked.Create(Mark(), byToken, new UserStatement("require TLS", RequireTls));
-        var login = reading.ByToken.Contains(present!.Account) ? null : new UserStatement("log in by token", $"{byToken} {RequireTls}");
-        var unlock = present.IsLocked ? new UserStatement("unlock", "ACCOUNT UNLOCK") : null;
-        // A row of the ledger is that of a name.
-        var marks = reading.Mark(present) is not { IsOutdated: false } mark || mark.Owner != member.Id
-            || (Rename && !reading.Server.Version.HasUserAttributes);
-        return
-        [
-            .. login is not null ? Marked.Alter(marks ? Mark() : null, login) : marks ? Marked.Mark(Mark()) : [],
-            .. unlock is not null ? Marked.Alter(null, unlock) : [],
-        ];
-    }
+    public IReadOnlyList<UserStatement> AccountStatements() => _accountStatements ??= CompareAccount();
 
     /// <summary>What is granted besides privileges: roles, and those that are active at login.</summary>
     public IReadOnlyList<UserStatement> RoleStatements()
@@ -118,6 +105,23 @@ internal sealed class MemberDifference(MemberReading reading, IdentityCenterMemb
             .. AccountStatements().Select(statement => statement.ToStep(target)),
             .. Grants.Except(Powers).Select(grant => grant.ToStep(_account)),
             .. RoleStatements().Select(statement => statement.ToStep(target)),
+        ];
+    }
+
+    private IReadOnlyList<UserStatement> CompareAccount()
+    {
+        var byToken = PasswordHash.Clause(reading.Server.Version, TokenPlugin.Name, $"'{TokenPlugin.Method}'");
+        if (Create)
+            return Marked.Create(Mark(), byToken, new UserStatement("require TLS", RequireTls));
+        var login = reading.ByToken.Contains(present!.Account) ? null : new UserStatement("log in by token", $"{byToken} {RequireTls}");
+        var unlock = present.IsLocked ? new UserStatement("unlock", "ACCOUNT UNLOCK") : null;
+        // A row of the ledger is that of a name.
+        var marks = reading.Mark(present) is not { IsOutdated: false } mark || mark.Owner != member.Id
+            || (Rename && !reading.Server.Version.HasUserAttributes);
+        return
+        [
+            .. login is not null ? Marked.Alter(marks ? Mark() : null, login) : marks ? Marked.Mark(Mark()) : [],
+            .. unlock is not null ? Marked.Alter(null, unlock) : [],
         ];
     }
 

@@ -10,6 +10,7 @@ namespace HoopConnect.Databases.MySql.IdentityCenterUsers;
 internal sealed record MemberReading(ServerReading Server)
 {
     private const int Page = 1000;
+    private IReadOnlyDictionary<string, AccountReading>? _persons;
 
     /// <summary>What the server says of AWS's plugin; null where it has none.</summary>
     public string? PluginStatus { get; private init; }
@@ -27,7 +28,7 @@ internal sealed record MemberReading(ServerReading Server)
     public bool HasPlugin => string.Equals(PluginStatus, "ACTIVE", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The accounts that we made for people of a directory, by name.</summary>
-    public IReadOnlyDictionary<string, AccountReading> Persons => Server.Accounts
+    public IReadOnlyDictionary<string, AccountReading> Persons => _persons ??= Server.Accounts
         .Where(account => account.Account.Host == MemberUsers.AnyHost && Mark(account) is not null)
         .ToDictionary(account => account.Account.User, StringComparer.Ordinal);
 

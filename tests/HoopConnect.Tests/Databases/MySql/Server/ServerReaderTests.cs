@@ -4,8 +4,8 @@ using HoopConnect.Sandbox.Servers;
 
 namespace HoopConnect.Tests.Databases.MySql.Server;
 
-/// <summary>What is read in several statements, while somebody changes it between them.</summary>
-public sealed class ServerReaderTests
+/// <summary>What is read in several statements, while somebody changes it between them; and what reading opens.</summary>
+public sealed class ServerReaderTests(SharedMySql servers)
 {
     public static TheoryData<string> Programs => MySqlTests.Programs;
 
@@ -39,5 +39,17 @@ public sealed class ServerReaderTests
         }
 
         Assert.NotEqual(0, seen);
+    }
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public async Task What_stands_under_the_ledgers_name_is_read_without_opening_every_table_of_the_server(string program)
+    {
+        var server = await servers.GetAsync(MySqlTests.Named(program));
+        await using var reader = await Session.OpenAsync(server.MasterSettings(), Stop);
+        Assert.SkipUnless(reader.Version.IsMariaDb, "MySQL 8 keeps the catalogue in tables of its own.");
+        var plan = await reader.QueryAsync("EXPLAIN " + Ledger.Inspect, [], Stop);
+        Assert.NotEmpty(plan);
+        Assert.DoesNotContain(plan, row => ServerValue.Text(row[^1]).Contains("Scanned all databases", StringComparison.Ordinal));
     }
 }
