@@ -55,9 +55,10 @@ Describe 'Test-HoopIamAuthentication of a person' {
         $person = Get-SandboxPerson 111122223333
         $checks = Find-HoopRdsInstance shop @person | Test-HoopIamAuthentication @person -CaFile $sandbox.caFile
         $checks.UserName | Select-Object -Unique | Should -Be jane
-        $checks[-3..-1].Link | Should -Be DirectoryUser, DirectoryGroup, NameAttribute
-        $checks[-3].Outcome, $checks[-2].Outcome | Should -Be Passed, Passed
-        $checks[-2].Message | Should -Match "'DBA'"
+        $checks[-4..-1].Link | Should -Be DirectoryUser, DirectoryGroup, NameAttribute, DatabaseRole
+        $checks[-4].Outcome, $checks[-3].Outcome, $checks[-1].Outcome | Should -Be Passed, Passed, Unknown
+        $checks[-3].Message | Should -Match "'DBA'"
+        $checks[-1].Mend | Should -Match DbCredential
         (Get-ErrorOf { Find-HoopRdsInstance shop @aws | Test-HoopIamAuthentication @aws -ErrorAction Stop }).FullyQualifiedErrorId |
             Should -BeLike 'HoopConnect.IamAuthentication.NoUserName,*'
     }

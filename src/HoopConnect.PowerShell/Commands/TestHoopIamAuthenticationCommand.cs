@@ -49,7 +49,10 @@ public sealed class TestHoopIamAuthenticationCommand : DatabaseCmdlet
             Region = Region,
         };
         var checks = await _diagnosis.RunAsync(request, cancellationToken);
-        checks = [.. checks, .. await IdentityCenterDiagnosis.Of(aws).RunAsync(checks[0].Database, userName, cancellationToken)];
+        var ofPerson = await IdentityCenterDiagnosis.Of(aws).RunAsync(
+            checks[0].Database, userName, DatabaseEngines.For(database.Engine),
+            DbLogin is null ? null : request.Way with { Login = DbLogin, Database = null }, cancellationToken);
+        checks = [.. checks, .. ofPerson];
         foreach (var row in Quiet ? [IamDiagnosis.Works(checks)] : checks.Cast<object>())
             await WriteAsync(row, cancellationToken);
     }

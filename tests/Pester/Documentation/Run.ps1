@@ -38,6 +38,10 @@ try {
         'region = eu-west-1' | Add-Content $env:AWS_SHARED_CREDENTIALS_FILE
     $env:VAULT_ADDR, $env:VAULT_TOKEN = $sandbox.endpointUrl, $sandbox.vaultToken
     Set-Sandbox @{ keyValue = @{ path = 'secret/orders'; data = @{ PASSWORD = 'placeholder' } } }
+    # What happened in the directory: somebody nobody knows left it.
+    $left = '{"source":"aws.sso-directory","detail":{"eventSource":"sso-directory.amazonaws.com","eventName":"DeleteUser",' +
+        '"requestParameters":{"userId":"00000000-1111-2222-3333-444444444444"}}}'
+    Set-Sandbox @{ queue = @{ account = $directory.id; name = 'identity-center'; messages = @($left) } }
     $env:GITHUB_ENV = Join-Path $work github.env
     $env:PSModulePath = (Split-Path $modulePath) + [IO.Path]::PathSeparator + $env:PSModulePath
     Import-Module HoopConnect -Global

@@ -17,4 +17,16 @@ public interface IIdentityCenterUsers
     /// cref="IDatabaseEngine.OpenAsync"/>.
     /// </exception>
     Task<IdentityCenterPlan> PlanAsync(IdentityCenterRequest request, IHoopHost host, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The user of one person: the one whose mark has the person's id, else one of the name; null where there is none. Changes nothing.
+    /// </summary>
+    /// <param name="administrator">How to connect as who may look at users.</param>
+    /// <param name="userId">The person's id in the directory.</param>
+    /// <param name="userName">The person's name.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="HoopException"><c>IdentityCenterUser.EngineNotServed</c>, and those of <see
+    /// cref="IDatabaseEngine.OpenAsync"/>.</exception>
+    Task<PersonUser?> FindAsync(
+        ConnectionSettings administrator, string userId, string userName, CancellationToken cancellationToken);
 }

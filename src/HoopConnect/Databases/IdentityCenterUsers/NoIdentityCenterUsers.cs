@@ -7,6 +7,12 @@ internal sealed class NoIdentityCenterUsers(string family) : IIdentityCenterUser
 {
     /// <inheritdoc/>
     public Task<IdentityCenterPlan> PlanAsync(IdentityCenterRequest request, IHoopHost host, CancellationToken cancellationToken) =>
-        throw IdentityCenterUserErrors.EngineNotServed.Error(
-            $"RDS has no IAM authentication for '{family}', and without it nobody of a directory logs in.", family);
+        throw NotServed();
+
+    /// <inheritdoc/>
+    public Task<PersonUser?> FindAsync(
+        ConnectionSettings administrator, string userId, string userName, CancellationToken cancellationToken) => throw NotServed();
+
+    private HoopException NotServed() => IdentityCenterUserErrors.EngineNotServed.Error(
+        $"RDS has no IAM authentication for '{family}', and without it nobody of a directory logs in.", family);
 }

@@ -38,4 +38,7 @@ public enum IamLink
 
     /// <summary>For a user of IAM Identity Center: the attribute for access control that carries the name into sessions.</summary>
     NameAttribute,
+
+    /// <summary>For a user of IAM Identity Center: the database has the user that was made for that person, with a role.</summary>
+    DatabaseRole,
 }

@@ -1,5 +1,7 @@
 using HoopConnect.Aws;
 using HoopConnect.Aws.IdentityStore;
+using HoopConnect.Databases;
+using HoopConnect.Databases.IdentityCenterUsers;
 using HoopConnect.Hosting;
 using HoopConnect.IamAuthentication.Diagnosis;
 using HoopConnect.IdentityCenter.AccessControl;
@@ -9,7 +11,7 @@ namespace HoopConnect.IdentityCenter.Diagnosis;
 
 /// <summary>
 /// What a login by token hangs on beside the database, where the caller is a user of IAM Identity Center: the name, the groups, the
-/// attribute that carries the name into sessions. Changes nothing.
+/// attribute that carries the name into sessions, and what the database made of it. Changes nothing.
 /// </summary>
 public sealed class IdentityCenterDiagnosis
 {
@@ -27,9 +29,13 @@ public sealed class IdentityCenterDiagnosis
     /// <summary>One row a link; none where the caller is no user of IAM Identity Center. What cannot be asked is unknown.</summary>
     /// <param name="database">The database, for the rows.</param>
     /// <param name="userName">The database user.</param>
+    /// <param name="engine">The database's engine.</param>
+    /// <param name="administrator">How to connect as who may look at users there; null where nobody can look.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
-    public async Task<IReadOnlyList<IamCheck>> RunAsync(string database, string userName, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<IamCheck>> RunAsync(
+        string database, string userName, IDatabaseEngine engine, ConnectionSettings? administrator, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(engine);
         string ownName;
         try
         {
@@ -49,6 +55,7 @@ public sealed class IdentityCenterDiagnosis
             OfName(ownName, userName),
             await AskAsync(IamLink.DirectoryGroup, () => OfGroupsAsync(directory, ownName, cancellationToken)),
             await AskAsync(IamLink.NameAttribute, () => OfAttributeAsync(directory, cancellationToken)),
+            await AskAsync(IamLink.DatabaseRole, () => OfDatabaseAsync(directory, ownName, engine, administrator, cancellationToken)),
         ];
         return [.. checks.Select(check => check with { Database = database, UserName = userName })];
     }
@@ -86,6 +93,40 @@ public sealed class IdentityCenterDiagnosis
                 IamLink.DirectoryGroup, IamOutcome.Failed,
                 $"'{ownName}' is in no group, and Sync-HoopIdentityCenterGroup makes database users for members of groups",
                 "Put the user into a group that has a role, and run Sync-HoopIdentityCenterGroup.");
+    }
+
+    private async Task<IamCheck> OfDatabaseAsync(
+        IdentityDirectory directory, string ownName, IDatabaseEngine engine, ConnectionSettings? administrator,
+        CancellationToken cancellationToken)
+    {
+        const string sync = "Have Sync-HoopIdentityCenterGroup run for this database";
+        if (administrator is null)
+            return new(
+                IamLink.DatabaseRole, IamOutcome.Unknown, "nobody has looked at the user on the server, and at what it may do",
+                "Give an administrator's login with -DbCredential.");
+        var storeId = (await directory.GetInstanceAsync(cancellationToken)).IdentityStoreId;
+        var store = _aws.IdentityStore(null, _aws.DefaultRegion);
+        var userId = await store.GetUserIdAsync(storeId, ownName, cancellationToken);
+        var user = await engine.IdentityCenterUsers.FindAsync(administrator, userId ?? "", ownName, cancellationToken);
+        return user switch
+        {
+            null => new(IamLink.DatabaseRole, IamOutcome.Failed, $"the server has no user for '{ownName}'", sync + "."),
+            { IsOurs: false } => new(
+                IamLink.DatabaseRole, IamOutcome.Unknown,
+                $"the server has a user '{user.UserName}' that was not made for '{ownName}' of IAM Identity Center: {Has(user)}",
+                "Who made it says what it may do; rename or drop it, and " + char.ToLowerInvariant(sync[0]) + sync[1..]
+                + ", where the groups shall."),
+            { IsLocked: true } => new(
+                IamLink.DatabaseRole, IamOutcome.Failed, $"the user '{user.UserName}' of '{ownName}' is kept from logging in", sync + "."),
+            _ when user.UserName != ownName => new(
+                IamLink.DatabaseRole, IamOutcome.Failed, $"the user of '{ownName}' still has the name '{user.UserName}'", sync + "."),
+            { Has.Count: 0 } => new(
+                IamLink.DatabaseRole, IamOutcome.Failed, $"the user '{user.UserName}' may do nothing on the server",
+                sync + ", with a map that has a group of the user."),
+            _ => new(IamLink.DatabaseRole, IamOutcome.Passed, $"the user '{user.UserName}' was made for the person and {Has(user)}"),
+        };
+
+        static string Has(PersonUser user) => user.Has.Count == 0 ? "it has nothing" : $"has {FirstFew.Of(user.Has)}";
     }
 
     private static async Task<IReadOnlyList<string>> NamesAsync(

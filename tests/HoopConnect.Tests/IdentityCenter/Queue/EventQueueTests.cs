@@ -1,8 +1,12 @@
 using HoopConnect.Aws;
+using HoopConnect.Databases.IdentityCenterUsers;
 using HoopConnect.IdentityCenter.Queue;
+using HoopConnect.IdentityCenter.Sync;
+using HoopConnect.Planning;
 using HoopConnect.Sandbox;
 using HoopConnect.Sandbox.Model;
 using HoopConnect.Tests.Aws;
+using HoopConnect.Tests.IdentityCenter.Sync;
 using HoopConnect.Tests.Provisioning;
 
 namespace HoopConnect.Tests.IdentityCenter.Queue;
@@ -82,10 +86,54 @@ public sealed class EventQueueTests(SandboxFixture fixture) : IDisposable
         Assert.Equal(1, messages.Count);
     }
 
-    private static string Joined(string user) =>
+    [Fact]
+    public async Task A_run_that_is_killed_between_its_work_and_its_deleting_is_ended_by_the_next_one()
+    {
+        await using var server = await SyncServer.StartAsync("postgres");
+        await using var sandbox = await fixture.StartAsync();
+        using var session = await OpenAsync(sandbox);
+        var messages = Queue(sandbox, Joined("u-1", "id-one"));
+        var directory = new MemoryDirectory();
+        directory.Put("u-1", "somebody");
+        directory.Join("one", "u-1");
+
+        // Nobody agreed: it is not done.
+        var (done, rows) = await SyncAsync(true, server.Target());
+        Assert.Equal((false, 0), (done, rows.Count));
+        // One of two databases: it is not done either; and before it could say so, it was killed.
+        var target = server.Target();
+        (done, rows) = await SyncAsync(false, target, target with { Database = target.Database with { Engine = "sqlserver-se" } });
+        Assert.Equal((false, IdentityCenterState.Created), (done, Assert.Single(rows).State));
+        Assert.Equal(1, messages.Count);
+        (done, rows) = await SyncAsync(false, target);
+        Assert.Equal((true, IdentityCenterState.Unchanged), (done, Assert.Single(rows).State));
+        Assert.Equal(0, messages.Count);
+
+        async Task<(bool IsDone, IReadOnlyList<SyncedUser> Rows)> SyncAsync(bool isDeclined, params SyncTarget[] targets)
+        {
+            _clock.Advance(EventQueue.Visibility);
+            var (queue, _) = Open(session);
+            await queue.ReceiveAsync(Cancel);
+            var sync = new IdentityCenterSync(directory, new RecordingHost(!isDeclined));
+            var users = new List<SyncedUser>();
+            var one = Assert.Single(queue.Events);
+            await sync.RunAsync(
+                new SyncRequest(SyncRun.Map(("one", "hoop_ro")), targets) { Events = [one] }, RunMode.Apply, (row, _) =>
+                {
+                    users.Add(row);
+                    return ValueTask.CompletedTask;
+                }, Cancel);
+            var isDone = sync.IsDone(one);
+            if (isDone)
+                await queue.SettleAsync(sync.IsDone, Cancel);
+            return (isDone, users);
+        }
+    }
+
+    private static string Joined(string user, string group = "g-1") =>
         """{"source":"aws.sso-directory","detail":{"eventSource":"sso-directory.amazonaws.com","eventName":"AddMemberToGroup",""" +
         $$"""
-        "requestParameters":{"groupId":"g-1","member":{"memberId":"{{user}}"} } } }
+        "requestParameters":{"groupId":"{{group}}","member":{"memberId":"{{user}}"} } } }
         """;
 
     private static (EventQueue Queue, RecordingHost Host) Open(AwsSession session)

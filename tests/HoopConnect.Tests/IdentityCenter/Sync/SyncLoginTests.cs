@@ -52,6 +52,14 @@ public class SyncLoginTests(SandboxFixture sandboxes)
         await UseAsync(scenario, Bob, "SELECT * FROM shop.t");
         await Assert.ThrowsAnyAsync<HoopException>(() => UseAsync(scenario, Bob, "INSERT INTO shop.t VALUES (2)"));
 
+        // As the doctor reads it: by the id, whatever the name; and who only has the name is nobody's.
+        var users = scenario.Engine.IdentityCenterUsers;
+        var bob = await users.FindAsync(scenario.Master, "u-bob", "another name", Cancel);
+        Assert.Equal((Bob, true, false), (bob!.UserName, bob.IsOurs, bob.IsLocked));
+        Assert.Equal([engine == "postgres" ? "hoop_ro" : "SELECT on `shop`.*"], bob.Has.Select(has => has.Replace(", SHOW VIEW", "")));
+        Assert.False((await users.FindAsync(scenario.Master, "u-other", Ann, Cancel))!.IsOurs);
+        Assert.Null(await users.FindAsync(scenario.Master, "u-other", "nobody", Cancel));
+
         // Another name: the same user.
         directory.Put("u-ann", "ann");
         var renamed = await RunAsync(scenario, directory);

@@ -14,7 +14,8 @@ using HoopConnect.Tests.Provisioning;
 namespace HoopConnect.Tests.IdentityCenter.Sync;
 
 /// <summary>
-/// A server that people of a directory get users on, with the roles <c>hoop_ro</c>, <c>hoop_rw</c> and <c>own</c>, and what it says of them.
+/// A server that people of a directory get users on, with the roles <c>hoop_ro</c>, <c>hoop_rw</c> and <c>own</c>, and what it says of
+/// them.
 /// </summary>
 internal abstract class SyncServer : IAsyncDisposable
 {

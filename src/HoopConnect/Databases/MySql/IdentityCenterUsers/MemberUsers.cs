@@ -1,5 +1,6 @@
 using HoopConnect.Databases.IdentityCenterUsers;
 using HoopConnect.Databases.MySql.Server;
+using HoopConnect.Databases.MySql.Server.Grants;
 using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
@@ -33,6 +34,29 @@ internal sealed class MemberUsers(IDatabaseEngine engine, TimeProvider time) : I
             Removed = comparison.Removed,
             Settled = comparison.Refused,
         };
+    }
+
+    /// <inheritdoc/>
+    public async Task<PersonUser?> FindAsync(
+        ConnectionSettings administrator, string userId, string userName, CancellationToken cancellationToken)
+    {
+        await using var session = await WaitingConnection.OpenAsync(administrator, time, cancellationToken);
+        var request = new IdentityCenterRequest(administrator, [new IdentityCenterMember(userId, userName, [])], []);
+        var reading = await MemberReading.ReadAsync(session, request, cancellationToken);
+        var own = reading.Persons.Values.FirstOrDefault(user => reading.Mark(user)!.Owner == userId);
+        return (own ?? reading.Server.Accounts.FirstOrDefault(user => user.Account.User == userName)) is not { } found ? null
+            : new PersonUser(found.Account.User, own is not null)
+            {
+                IsLocked = found.IsLocked,
+                Has = [.. found.Grants.Where(grant => !MarkRole.Is(grant, ManagedKind.IdentityCenter)).Select(Words).OfType<string>()],
+            };
+    }
+
+    private static string? Words(Grant grant)
+    {
+        var privileges = grant.Privileges.Select(privilege => privilege.Name).Where(name => name != "USAGE").ToList();
+        return grant.Level == GrantLevel.Role ? grant.Pattern
+            : privileges.Count > 0 ? $"{string.Join(", ", privileges)} on {grant.Object}" : null;
     }
 
     private async Task<UserRemovalPlan?> PlanRemovalAsync(

@@ -42,6 +42,24 @@ internal sealed class MemberUsers(
         };
     }
 
+    /// <inheritdoc/>
+    public async Task<PersonUser?> FindAsync(
+        ConnectionSettings administrator, string userId, string userName, CancellationToken cancellationToken)
+    {
+        await using var session = await engine.OpenWaitingAsync(administrator with { Database = null }, time, cancellationToken);
+        var reading = await MemberReading.ReadAsync(session, [userName], [], cancellationToken);
+        var own = reading.Users.FirstOrDefault(user => user.IsPerson && user.Mark!.Owner == userId);
+        return (own ?? reading.Find(userName)) is not { } found ? null : new PersonUser(found.Name, own is not null)
+        {
+            IsLocked = !found.Login,
+            Has =
+            [
+                .. found.Powers,
+                .. found.Memberships.Select(one => one.Role).Where(role => role != MemberDifference.IamRole).Distinct(),
+            ],
+        };
+    }
+
     /// <summary>A connection to the maintenance database.</summary>
     public Task<IDatabaseSession> OpenAsync(IdentityCenterRequest request, CancellationToken cancellationToken) =>
         engine.OpenWaitingAsync(request.Master with { Database = null }, time, cancellationToken);
