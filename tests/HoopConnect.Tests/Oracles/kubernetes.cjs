@@ -1,5 +1,5 @@
-// Kubernetes' own types, and three readers of YAML (1.1, 1.2, and js-yaml, which Kubernetes' client for JavaScript uses): for each stream of
-// manifests what each of them reads, and what is wrong with it by the types.
+// Kubernetes' own types, and three readers of YAML (1.1, 1.2, and js-yaml, which Kubernetes' client for JavaScript uses): for each stream
+// of manifests what each of them reads, and what is wrong with it by the types.
 const fs = require('node:fs');
 const path = require('node:path');
 const ts = require('typescript');
