@@ -211,9 +211,16 @@ public sealed class PodRolesTests(SandboxFixture fixture) : IDisposable
         InlinePolicies = new Dictionary<string, string> { ["connect"] = Connect("db-A") },
     };
 
-    private static string Trust(params string[] accounts) => IamPolicies.Make(
-        new PolicyRequest(PolicyKind.PodIdentityTrust) { AccountId = Management, Namespace = "blue", ServiceAccounts = accounts, Name = "t" })
-        .Document;
+    private static string Trust(string account)
+    {
+        var request = new PolicyRequest(PolicyKind.PodIdentityTrust)
+        {
+            AccountId = Management,
+            Namespace = "blue",
+            ServiceAccounts = [account],
+        };
+        return IamPolicies.Make(request).Document;
+    }
 
     private static string Connect(params string[] databases) => PolicyText.Write(new PolicyStatement("Connect", ["rds-db:connect"])
     {
