@@ -18,9 +18,9 @@ public sealed class PlatformSetup(IAwsServices aws, TimeProvider? timeProvider =
 
     /// <summary>Reads what is there, checks what can be known to fail, and says what would be changed.</summary>
     /// <exception cref="HoopException">
-    /// <c>Platform.DatabaseNeeded</c>, <c>Platform.OtherAccount</c>, <c>Policy.NotOurs</c>, <c>Workload.NotOurs</c>,
-    /// <c>Workload.AssociationInUse</c>, <c>Workload.ClusterNotFound</c>, <c>Workload.BoundaryNotFound</c>, those of names and sizes
-    /// (<c>Policy.InvalidName</c>, <c>Policy.InvalidKubernetesName</c>, <c>Policy.TooLarge</c>, ...), AWS errors.
+    /// <c>Platform.DatabaseNeeded</c>, <c>Platform.OtherAccount</c>, <c>Platform.TenantName</c>, <c>Policy.NotOurs</c>,
+    /// <c>Workload.NotOurs</c>, <c>Workload.AssociationInUse</c>, <c>Workload.ClusterNotFound</c>, <c>Workload.BoundaryNotFound</c>, those
+    /// of names and sizes (<c>Policy.InvalidName</c>, <c>Policy.InvalidKubernetesName</c>, <c>Policy.TooLarge</c>, ...), AWS errors.
     /// </exception>
     public async Task<PlatformPlan> PlanAsync(PlatformRequest request, CancellationToken cancellationToken)
     {
@@ -104,6 +104,9 @@ public sealed class PlatformSetup(IAwsServices aws, TimeProvider? timeProvider =
 
     private static PodRole RoleOf(PlatformRequest request, string account, string partition, string boundary)
     {
+        // IAM compares the names of roles by case in ARNs, and takes no second one that differs by case only.
+        if (request.RoleName.Length == DatabasePolicies.TenantName.Length && request.RoleName[0] is 'u' or 'U')
+            throw PlatformErrors.TenantName.Error($"'{request.RoleName}' is a name that roles of tenants have.", request.RoleName);
         var admin = IamPolicies.Make(new PolicyRequest(PolicyKind.ConnectorAdmin)
         {
             AccountId = account,
