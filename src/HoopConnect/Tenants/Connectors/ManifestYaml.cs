@@ -49,7 +49,9 @@ internal static class ManifestYaml
         foreach (var rune in yaml.EnumerateRunes())
         {
             if (rune.IsAscii && rune.Value != '#')
-                shown.Append(rune.ToString());
+                shown.Append((char)rune.Value);
+            else if (rune.IsBmp)
+                shown.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}");
             else
                 shown.Append(CultureInfo.InvariantCulture, $"\\U{rune.Value:X8}");
         }
