@@ -358,6 +358,26 @@ Show Sync-HoopIdentityCenterGroup {
             Sync-HoopIdentityCenterGroup -TargetDatabase $orders @aws -GroupMap @{ DBA = 'hoop_ro' } -NoVault @yes
     }
 }
+Show New-HoopConnectorSecret {
+    foreach ($name in $hostile.Values) {
+        New-HoopConnectorSecret -Name db -HostName db.example -UserName $name -StringData
+        New-HoopConnectorSecret -Name $name -HostName $name -UserName app
+        New-HoopConnectorSecret -Name db -HostName db.example -UserName app -Namespace $name -PermissionsBoundary $name
+    }
+    New-HoopConnectorSecret -Name db -HostName db.example -DbCredential (Login $given.server) -Path $hostile.all -WhatIf
+}
+Show New-HoopAgentServiceAccount {
+    foreach ($name in $hostile.Values) {
+        New-HoopAgentServiceAccount $name; New-HoopAgentServiceAccount arn:aws:iam::111122223333:role/a -Name $name
+    }
+}
+Show Initialize-HoopConnectorPlatform {
+    foreach ($name in $hostile.Values) {
+        $orders | Initialize-HoopConnectorPlatform apps -UserName $name -Namespace hostile @aws -WhatIf
+        $orders | Initialize-HoopConnectorPlatform $name @aws @yes
+        $orders | Initialize-HoopConnectorPlatform apps -Name $name -PermissionsBoundary $name @aws @yes
+    }
+}
 Show Get-HoopIamPolicy {
     foreach ($name in $hostile.Values) { Get-HoopIamPolicy Connect -InputObject $orders -UserName $name }
     Get-HoopIamPolicy Connect -InputObject $orders -UserName app -Name $hostile.all @aws -WhatIf
@@ -376,6 +396,7 @@ Show Grant-HoopNetworkAccess {
 Show Revoke-HoopNetworkAccess {
     $orders | Revoke-HoopNetworkAccess @aws -Cidr 10.0.0.0/8 @yes; $orders | Revoke-HoopNetworkAccess @aws -SourceGroupId sg-0123456789 @yes
 }
+Show Initialize-HoopConnectorPlatform { $orders | Initialize-HoopConnectorPlatform apps @aws @yes }
 Show Get-HoopIamPolicy { Get-HoopIamPolicy Connect -InputObject $orders -UserName app -Apply -AttachToRole $hostile.lead @aws @yes }
 Show Test-HoopIamAuthentication { Test-HoopIamAuthentication -InputObject $orders -UserName app @aws -DbCredential $pg.DbCredential }
 Show Get-HoopMasterCredential { Get-HoopMasterCredential -InputObject $orders -Vault Team @aws }

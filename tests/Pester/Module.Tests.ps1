@@ -92,12 +92,12 @@ Describe 'Importing' {
 '@ | Should -Be @('RdsDatabase', 'HoopConnect.Loader')
     }
 
-    It 'loads no database driver and no client of one AWS service' {
+    It 'loads no database driver, no client of one AWS service and no writer of YAML' {
         Invoke-CleanPwsh @'
             Import-Module $modulePath
             [HoopConnect.Discovery.RdsDatabase].Name
             [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -match
-                '^(Npgsql|MySqlConnector|Microsoft\.Data\.SqlClient|AWSSDK\.(EC2|SQS))$'
+                '^(Npgsql|MySqlConnector|Microsoft\.Data\.SqlClient|AWSSDK\.(EC2|SQS)|YamlDotNet)$'
 '@ | Should -Be 'RdsDatabase'
     }
 

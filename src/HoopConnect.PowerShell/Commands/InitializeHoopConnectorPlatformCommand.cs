@@ -70,7 +70,7 @@ public sealed class InitializeHoopConnectorPlatformCommand : AwsCmdlet
     /// <summary>The tag, key=value, of the roles that the platform manages.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? ManagedByTag { get; set; }
+    public string? RoleTag { get; set; }
 
     /// <summary>Takes over a role, boundary or association that HoopConnect did not make.</summary>
     [Parameter]
@@ -127,7 +127,8 @@ public sealed class InitializeHoopConnectorPlatformCommand : AwsCmdlet
         await WriteAsync(platform, cancellationToken);
         if (platform.Changed)
             HoopHost.Warning(
-                $"Restart the pods of the platform in '{platform.Namespace}' of '{platform.ClusterName}': they have what was changed from then on.");
+                $"Restart the pods of the platform in '{platform.Namespace}' of '{platform.ClusterName}': they have what was changed " +
+                    "from then on.");
     }
 
     private PlatformRequest Request(string region) => new(ClusterName, region)
@@ -139,7 +140,7 @@ public sealed class InitializeHoopConnectorPlatformCommand : AwsCmdlet
         Connectors = _connectors,
         PermissionsBoundary = PermissionsBoundary,
         BoundaryName = BoundaryName,
-        ManagedByTag = ManagedByTag,
+        ManagedByTag = RoleTag,
         Adopt = Adopt,
     };
 }

@@ -31,7 +31,7 @@ public sealed class NewHoopConnectorSecretCommand : AwsCmdlet
 
     /// <summary>The name of the Secret; of a database its identifier, where not given.</summary>
     [Parameter(ParameterSetName = DatabaseSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = ServerSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ServerSet, Mandatory = true)]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
@@ -117,7 +117,11 @@ public sealed class NewHoopConnectorSecretCommand : AwsCmdlet
         var request = await RequestAsync(name, database, cancellationToken);
         // Before anything of it can be seen, and before another target is looked at.
         if (request.Password is not null && Path is null && !AsPlainText)
-            throw Terminating(ConnectorErrors.PasswordNeedsPlace.Error($"The Secret '{name}' would hold the password of '{request.UserName}'."));
+        {
+            throw Terminating(
+                ConnectorErrors.PasswordNeedsPlace.Error($"The Secret '{name}' would hold the password of '{request.UserName}'.", name));
+        }
+
         var manifest = ConnectorSecret.Write(request);
         if (!_names.Add((request.Namespace, name)))
             throw ConnectorErrors.NameTaken.Error($"There is a Secret '{name}' in '{request.Namespace}' from this run already.", name);
@@ -137,7 +141,9 @@ public sealed class NewHoopConnectorSecretCommand : AwsCmdlet
             ConnectorFile.RequireNew(path);
         var what = DbCredential is null ? "without a password" : "with the password";
         var plan = new Plan(
-            path, "write connectors", [.. _manifests.Select(manifest => new PlanStep($"Secret {Namespace}/{manifest.Name}", "write", what))]);
+            path,
+            "write connectors",
+            [.. _manifests.Select(manifest => new PlanStep($"Secret {Namespace}/{manifest.Name}", "write", what))]);
         if (!await HoopHost.ShouldApplyAsync(plan, cancellationToken))
             return;
         await ConnectorFile.SaveAsync(path, _manifests.Select(manifest => manifest.Manifest), cancellationToken);

@@ -11,6 +11,11 @@ internal static class OwnTag
 
     public static bool IsOn(IReadOnlyDictionary<string, string> tags) => AreAllIn(tags, Tags);
 
+    /// <summary>A mark and further tags; what the mark says holds.</summary>
+    public static IReadOnlyDictionary<string, string> With(
+        IReadOnlyDictionary<string, string> mark, IReadOnlyDictionary<string, string> tags) =>
+        mark.Concat(tags).DistinctBy(tag => tag.Key).ToDictionary(tag => tag.Key, tag => tag.Value, StringComparer.Ordinal);
+
     /// <summary>Whether all tags of a mark are among those.</summary>
     public static bool AreAllIn(IReadOnlyDictionary<string, string> tags, IReadOnlyDictionary<string, string> mark) =>
         mark.All(tag => tags.TryGetValue(tag.Key, out var value) && value == tag.Value);

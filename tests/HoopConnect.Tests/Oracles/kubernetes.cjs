@@ -1,18 +1,21 @@
-// Kubernetes' own types, and three readers of YAML (1.1, 1.2, and js-yaml, which Kubernetes' client for JavaScript uses): for each stream of
-// manifests what each of them reads, and what is wrong with it by the types.
+// Kubernetes' own types, and three readers of YAML (1.1, 1.2, and js-yaml, which Kubernetes' client for JavaScript uses): for each stream
+// of manifests what each of them reads, and what is wrong with it by the types.
 const fs = require('node:fs');
 const path = require('node:path');
 const ts = require('typescript');
 const jsYaml = require('js-yaml');
 const yaml = require('yaml');
 
-const types = path.dirname(require.resolve('kubernetes-types/package.json'));
+const types = path.dirname(require.resolve('kubernetes-types/package.json')).replaceAll('\\', '/');
+
+// One line each, also for the compiler, which takes these for the end of one.
+const oneLine = (value) => JSON.stringify(value).replace(/[\u2028\u2029]/g, (end) => `\\u${end.charCodeAt(0).toString(16)}`);
 
 // What a type says of a value is what the compiler says of the value in its place.
 const complaints = (manifests) => {
     const source = manifests.map((manifest, number) =>
-        `export const m${number}: import('${types}/core/v1').${manifest?.kind ?? 'Secret'} = ${JSON.stringify(manifest)};`).join('\n');
-    const name = path.join(types, 'manifests.ts');
+        `export const m${number}: import('${types}/core/v1').${manifest?.kind ?? 'Secret'} = ${oneLine(manifest)};`).join('\n');
+    const name = `${types}/manifests.ts`;
     const options = { strict: true, noEmit: true, skipLibCheck: true, types: [], lib: ['lib.es5.d.ts'] };
     const host = ts.createCompilerHost(options);
     const read = host.getSourceFile.bind(host);

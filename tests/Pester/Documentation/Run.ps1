@@ -107,7 +107,7 @@ try {
     Copy-Item (Join-Path $repository examples *.ps1) $work
     Set-Content pwsh.exe ''
     $programs = (New-Item -ItemType Directory (Join-Path $env:HOOPCONNECT_TEST_HOME programs)).FullName
-    foreach ($program in 'psql', 'flyway') {
+    foreach ($program in 'psql', 'flyway', 'kubectl') {
         "#!/bin/sh`nprintf '%s\n' `"`$USER `$PASS`" >> '$work/$program.log'`nexit `${STUB_EXIT:-0}" |
             Set-Content (Join-Path $programs $program)
         if (-not $IsWindows) { chmod 755 (Join-Path $programs $program) }

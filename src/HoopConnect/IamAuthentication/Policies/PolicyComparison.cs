@@ -77,7 +77,8 @@ internal static partial class PolicyComparison
                 .Distinct(StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal));
 
-    private static JsonElement[] Each(JsonElement value) => value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : [value];
+    /// <summary>A member that is one or a list of several.</summary>
+    public static JsonElement[] Each(JsonElement value) => value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : [value];
 
     [GeneratedRegex(@"^arn:[a-z-]+:iam::(\d{12}):root$", RegexOptions.CultureInvariant)]
     private static partial Regex Root();

@@ -5,8 +5,8 @@ using HoopConnect.Tenants.Workloads;
 namespace HoopConnect.Tenants.Connectors;
 
 /// <summary>
-/// The service account of an agent that logs in to databases by IAM: its pods get the role by IRSA (Amazon EKS User Guide, "Assign IAM roles
-/// to Kubernetes service accounts").
+/// The service account of an agent that logs in to databases by IAM: its pods get the role by IRSA (Amazon EKS User Guide, "Assign IAM
+/// roles to Kubernetes service accounts").
 /// </summary>
 /// <param name="Name">Its name.</param>
 /// <param name="RoleArn">The role, whose trust names the cluster's OIDC provider and this service account.</param>

@@ -13,8 +13,8 @@ namespace HoopConnect.Tenants.Connectors;
 /// as its API describes them, <c>ConnectorSharedDatabaseSpec</c>).
 /// </summary>
 /// <remarks>
-/// The values are in <c>data</c>, in base64: then a field that is no longer in the manifest, such as the password of a connector that logs in
-/// by IAM from now on, leaves the cluster when the manifest is applied again. Of <c>stringData</c> it would stay.
+/// The values are in <c>data</c>, in base64: then a field that is no longer in the manifest, such as the password of a connector that logs
+/// in by IAM from now on, leaves the cluster when the manifest is applied again. Of <c>stringData</c> it would stay.
 /// </remarks>
 public static class ConnectorSecret
 {

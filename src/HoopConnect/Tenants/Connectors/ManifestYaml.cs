@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -35,7 +36,27 @@ internal static class ManifestYaml
         emitter.Emit(new MappingEnd());
         emitter.Emit(new DocumentEnd(isImplicit: true));
         emitter.Emit(new StreamEnd());
-        return text.ToString();
+        return Shown(text.ToString());
+    }
+
+    /// <summary>
+    /// The same YAML in plain ASCII: all that is not of ours stands between quotes, where an escape means the character. So a value turns
+    /// no direction of writing, and is no command to an agent that reads a log (<c>##vso[</c>).
+    /// </summary>
+    private static string Shown(string yaml)
+    {
+        var shown = new StringBuilder(yaml.Length);
+        foreach (var rune in yaml.EnumerateRunes())
+        {
+            if (rune.IsAscii && rune.Value != '#')
+                shown.Append((char)rune.Value);
+            else if (rune.IsBmp)
+                shown.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}");
+            else
+                shown.Append(CultureInfo.InvariantCulture, $"\\U{rune.Value:X8}");
+        }
+
+        return shown.ToString();
     }
 
     private static void Map(Emitter emitter, string name, IReadOnlyList<KeyValuePair<string, string>> members)

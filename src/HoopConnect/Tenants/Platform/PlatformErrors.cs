@@ -14,4 +14,9 @@ internal static class PlatformErrors
         "Platform.OtherAccount", HoopErrorKind.InvalidArgument,
         "The database is in another account than the platform: a role logs in by IAM to databases of its own account only.",
         "Leave the database out; give -AccountId for the account of the platform's cluster.");
+
+    public static readonly ErrorDefinition TenantName = new(
+        "Platform.TenantName", HoopErrorKind.InvalidArgument,
+        "The name is one that roles of tenants have, which the platform may change: it could give itself whatever it likes.",
+        "Give a -Name that is not u and 31 characters.");
 }

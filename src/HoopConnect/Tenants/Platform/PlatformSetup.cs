@@ -17,9 +17,11 @@ public sealed class PlatformSetup(IAwsServices aws, TimeProvider? timeProvider =
     private const string ConnectPolicy = "HoopDbConnect";
 
     /// <summary>Reads what is there, checks what can be known to fail, and says what would be changed.</summary>
-    /// <exception cref="HoopException"><c>Platform.DatabaseNeeded</c>, <c>Platform.OtherAccount</c>, <c>Policy.NotOurs</c>,
-    /// <c>Workload.NotOurs</c>, <c>Workload.AssociationInUse</c>, <c>Workload.ClusterNotFound</c>, <c>Workload.BoundaryNotFound</c>, those of
-    /// names and sizes (<c>Policy.InvalidName</c>, <c>Policy.InvalidKubernetesName</c>, <c>Policy.TooLarge</c>, ...), AWS errors.</exception>
+    /// <exception cref="HoopException">
+    /// <c>Platform.DatabaseNeeded</c>, <c>Platform.OtherAccount</c>, <c>Platform.TenantName</c>, <c>Policy.NotOurs</c>,
+    /// <c>Workload.NotOurs</c>, <c>Workload.AssociationInUse</c>, <c>Workload.ClusterNotFound</c>, <c>Workload.BoundaryNotFound</c>, those
+    /// of names and sizes (<c>Policy.InvalidName</c>, <c>Policy.InvalidKubernetesName</c>, <c>Policy.TooLarge</c>, ...), AWS errors.
+    /// </exception>
     public async Task<PlatformPlan> PlanAsync(PlatformRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -102,6 +104,9 @@ public sealed class PlatformSetup(IAwsServices aws, TimeProvider? timeProvider =
 
     private static PodRole RoleOf(PlatformRequest request, string account, string partition, string boundary)
     {
+        // IAM compares the names of roles by case in ARNs, and takes no second one that differs by case only.
+        if (request.RoleName.Length == DatabasePolicies.TenantName.Length && request.RoleName[0] is 'u' or 'U')
+            throw PlatformErrors.TenantName.Error($"'{request.RoleName}' is a name that roles of tenants have.", request.RoleName);
         var admin = IamPolicies.Make(new PolicyRequest(PolicyKind.ConnectorAdmin)
         {
             AccountId = account,
@@ -151,12 +156,17 @@ public sealed class PlatformSetup(IAwsServices aws, TimeProvider? timeProvider =
         var present = await iam.GetPolicyAsync(arn, cancellationToken);
         var databases = request.Connectors.Select(connector => connector.Database);
         if (present is not null && OwnTag.IsOn(present.Tags))
-            databases = BoundaryDatabases.Of(await iam.GetPolicyVersionAsync(arn, present.DefaultVersionId, cancellationToken)).Concat(databases);
+        {
+            var document = await iam.GetPolicyVersionAsync(arn, present.DefaultVersionId, cancellationToken);
+            databases = BoundaryDatabases.Of(document).Concat(databases);
+        }
+
         IReadOnlyList<DatabaseResource> all = [.. databases.Distinct()];
         if (all.Count == 0)
         {
             return present is null
-                ? throw PlatformErrors.DatabaseNeeded.Error($"There is no permissions boundary '{arn}', and no database to make one for.", arn)
+                ? throw PlatformErrors.DatabaseNeeded.Error(
+                    $"There is no permissions boundary '{arn}', and no database to make one for.", arn)
                 : (arn, null, true);
         }
 

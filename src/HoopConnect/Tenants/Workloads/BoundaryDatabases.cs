@@ -15,9 +15,9 @@ internal static class BoundaryDatabases
             using var json = JsonDocument.Parse(document);
             return
             [
-                .. from statement in Each(json.RootElement.GetProperty("Statement"))
+                .. from statement in PolicyComparison.Each(json.RootElement.GetProperty("Statement"))
                    where statement.TryGetProperty("Resource", out _)
-                   from resource in Each(statement.GetProperty("Resource"))
+                   from resource in PolicyComparison.Each(statement.GetProperty("Resource"))
                    let database = Database(resource.ToString())
                    where database is not null
                    select database,
@@ -46,6 +46,4 @@ internal static class BoundaryDatabases
             return null;
         }
     }
-
-    private static JsonElement[] Each(JsonElement value) => value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : [value];
 }

@@ -23,8 +23,8 @@ public static partial class KubernetesName
             : throw Invalid(
                 text,
                 what,
-                $"1 to {LongestSubdomain} small letters, digits, dashes and dots, with a letter or digit at both ends and on both sides of " +
-                    "each dot");
+                $"1 to {LongestSubdomain} small letters, digits, dashes and dots, with a letter or digit at both ends and on both sides " +
+                    "of each dot");
     }
 
     /// <summary>The name of a namespace: a label of RFC 1123.</summary>

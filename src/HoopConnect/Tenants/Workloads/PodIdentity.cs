@@ -17,8 +17,7 @@ public sealed record PodIdentity(string ClusterName, string Namespace, string Se
     /// <summary>The tags, all of them, by which it is known as ours.</summary>
     public IReadOnlyDictionary<string, string> Mark { get; init; } = OwnTag.Tags;
 
-    internal IReadOnlyDictionary<string, string> AllTags =>
-        Mark.Concat(Tags).DistinctBy(tag => tag.Key).ToDictionary(tag => tag.Key, tag => tag.Value, StringComparer.Ordinal);
+    internal IReadOnlyDictionary<string, string> AllTags => OwnTag.With(Mark, Tags);
 
     internal string Target => $"pod identity association of {Namespace}/{ServiceAccount} in {ClusterName}";
 

@@ -40,8 +40,7 @@ public sealed partial record PodRole(string Name, string AccountId)
     /// <summary>The ARN of a role that we make: without a path.</summary>
     public string Arn => $"arn:{Partition}:iam::{AccountId}:role/{Name}";
 
-    internal IReadOnlyDictionary<string, string> AllTags =>
-        Mark.Concat(Tags).DistinctBy(tag => tag.Key).ToDictionary(tag => tag.Key, tag => tag.Value, StringComparer.Ordinal);
+    internal IReadOnlyDictionary<string, string> AllTags => OwnTag.With(Mark, Tags);
 
     /// <summary>Refuses what IAM would refuse, before anything is changed.</summary>
     /// <exception cref="HoopException"><c>Policy.InvalidName</c>, <c>Policy.InvalidAccountId</c>, <c>Policy.TooLarge</c>,

@@ -10,10 +10,9 @@ namespace HoopConnect.Tenants.Workloads;
 /// </summary>
 public sealed class WorkloadChange
 {
-    /// <summary>How often a call that somebody else was faster with is looked at anew.</summary>
-    private const int MostRaces = 4;
-
-    /// <summary>How long EKS and IAM may take to know what was made; they are eventually consistent.</summary>
+    /// <summary>
+    /// How long EKS and IAM may take to know what was made, and how long it is tried against others: they are eventually consistent.
+    /// </summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     private readonly PlannedCalls _calls = new();
@@ -59,7 +58,7 @@ public sealed class WorkloadChange
         ArgumentNullException.ThrowIfNull(host);
         var backoff = new Backoff(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5));
         var start = _time.GetTimestamp();
-        for (var (next, races) = (this, 0); ;)
+        for (var next = this; ;)
         {
             try
             {
@@ -69,10 +68,7 @@ public sealed class WorkloadChange
             }
             catch (AwsErrorException failure)
             {
-                var isAgain = WorkloadFailures.IsRace(failure)
-                    ? ++races < MostRaces
-                    : WorkloadFailures.IsNotVisibleYet(failure) && _time.GetElapsedTime(start) < LongestWait;
-                if (!isAgain)
+                if (!WorkloadFailures.MayPass(failure) || _time.GetElapsedTime(start) >= LongestWait)
                 {
                     if (WorkloadFailures.Of(failure, Target) is { } known)
                         throw known;

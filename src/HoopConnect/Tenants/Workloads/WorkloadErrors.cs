@@ -8,7 +8,8 @@ internal static class WorkloadErrors
     public static readonly ErrorDefinition AssociationInUse = new(
         "Workload.AssociationInUse", HoopErrorKind.ResourceExists,
         "The service account has a pod identity association already, which gives it another role and was not made by HoopConnect.",
-        "Look at what uses it; choose another service account, or delete the association in EKS.");
+        "Look at what uses it; choose another service account, delete the association in EKS, or take it over with -Adopt where the " +
+            "cmdlet has it.");
 
     public static readonly ErrorDefinition BoundaryNotFound = new(
         "Workload.BoundaryNotFound", HoopErrorKind.ObjectNotFound,
@@ -38,7 +39,7 @@ internal static class WorkloadErrors
     public static readonly ErrorDefinition NotOurs = new(
         "Workload.NotOurs", HoopErrorKind.ResourceExists,
         "A role or pod identity association of that name is there and was not made by HoopConnect.",
-        "Look at what it is for; where it may be taken over, name it so, otherwise choose another name.");
+        "Look at what it is for; choose another name, or take it over with -Adopt where the cmdlet has it.");
 
     public static readonly ErrorDefinition NotSettled = new(
         "Workload.NotSettled", HoopErrorKind.InvalidData,

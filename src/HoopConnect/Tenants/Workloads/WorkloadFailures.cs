@@ -8,17 +8,21 @@ namespace HoopConnect.Tenants.Workloads;
 /// <summary>What IAM and EKS answer, and what it means for a role or an association.</summary>
 internal static class WorkloadFailures
 {
-    /// <summary>Somebody else was at it, or a call that was repeated had got through.</summary>
-    public static bool IsRace(AwsErrorException failure) => failure.AwsErrorCode switch
+    /// <summary>
+    /// Whether it may be over when one looks again: somebody else was at it, a call that was repeated had got through, or what was just
+    /// made is not known everywhere yet.
+    /// </summary>
+    public static bool MayPass(AwsErrorException failure) => failure.AwsErrorCode switch
     {
         "EntityAlreadyExists" or "ConcurrentModification" or EksClient.InUse => true,
-        // A role that is being made can lack nothing but its boundary.
-        "NoSuchEntity" => failure.Operation != "iam:CreateRole",
-        _ => false,
+        // A role that is made, or was just read, lacks nothing but its boundary.
+        "NoSuchEntity" => failure.Operation is not ("iam:CreateRole" or "iam:PutRolePermissionsBoundary"),
+        EksClient.NotFound => failure.Operation == "eks:UpdatePodIdentityAssociation",
+        _ => IsNotVisibleYet(failure),
     };
 
     /// <summary>EKS does not know a role that was just made.</summary>
-    public static bool IsNotVisibleYet(AwsErrorException failure) =>
+    private static bool IsNotVisibleYet(AwsErrorException failure) =>
         failure.AwsErrorCode == "InvalidParameterException"
         && failure.Operation is "eks:CreatePodIdentityAssociation" or "eks:UpdatePodIdentityAssociation"
         && failure.Message.Contains("role", StringComparison.OrdinalIgnoreCase);

@@ -25,24 +25,46 @@ public sealed class ManifestOracleTests
         new string('x', 5000), string.Concat(Enumerable.Repeat("word ", 400)), "##vso[task.setvariable]x", "::add-mask::x",
     ];
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+    private const string Boundary = "arn:aws:iam::111122223333:policy/path/HoopConnectorBoundary";
+    private const string Role = "arn:aws:iam::111122223333:role/HoopRdsIamRole";
+
+    private static readonly string[] Names = ["first", "second", "third"];
+
+    private static readonly Dictionary<string, string[]> Questions = new()
+    {
+        ["base64"] = HostileManifests(readable: false),
+        ["readable"] = HostileManifests(readable: true),
+        ["documented"] =
+        [
+            ConnectorSecret.Write(
+                new ConnectorRequest("0x1f", "aurora-mysql", "orders.cluster-x.eu-west-1.rds.amazonaws.com", "admin")
+                {
+                    Namespace = "1e3",
+                    PermissionsBoundary = Boundary,
+                }),
+            new AgentServiceAccount("yes", Role) { Namespace = "null" }.Write(),
+        ],
+        ["stream"] =
+        [
+            string.Concat(Names.Select(name => ConnectorSecret.Write(new ConnectorRequest(name, "mariadb", "db.example.com", "admin")))),
+        ],
+        ["wrong"] = ["apiVersion: v1\nkind: Secret\nstringData: {port: 5432}\n", "apiVersion: v1\nkind: Secret\nlabels: {a: b}\n"],
+    };
+
+    // All of them in one process: the compiler takes its time to read the types.
+    private static readonly Lazy<Task<Answer[]>> Answers = new(() =>
+        NodeOracle.AskAsync<Answer[]>("kubernetes.cjs", Package, Questions.Values.SelectMany(each => each), CancellationToken.None));
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Users_and_passwords_come_back_byte_for_byte_and_the_types_take_them(bool readable)
     {
-        string[] manifests =
-        [
-            .. Hostile.Select(value => ConnectorSecret.Write(
-                new ConnectorRequest("hostile", "postgres", "db.example.com", value)
-                {
-                    Password = Secret.From(value),
-                    SslMode = SslMode.VerifyFull,
-                    IsReadable = readable,
-                })),
-        ];
-        var answers = await AskAsync(manifests);
+        var question = readable ? "readable" : "base64";
+        // Nothing of a value is a command to who reads a log, or turns the direction of writing.
+        Assert.All(Questions[question], manifest => Assert.True(Ascii.IsValid(manifest)));
+        Assert.All(Questions[question], manifest => Assert.DoesNotContain('#', manifest));
+        var answers = await AskAsync(question);
         foreach (var (value, answer) in Hostile.Zip(answers))
         {
             var manifest = Same(answer);
@@ -50,23 +72,15 @@ public sealed class ManifestOracleTests
             Assert.Equal((value, value), (values["user"], values["password"]));
             Assert.Equal(
                 ["endpoint", "password", "port", "sslMode", "type", "user"], values.Keys.Order(StringComparer.Ordinal));
-            Assert.Equal("shared-database", manifest.GetProperty("metadata").GetProperty("labels").GetProperty("loft.sh/connector-type").GetString());
+            var labels = manifest.GetProperty("metadata").GetProperty("labels");
+            Assert.Equal("shared-database", Text(labels, "loft.sh/connector-type"));
         }
     }
 
     [Fact]
     public async Task A_connector_that_logs_in_by_IAM_and_a_service_account_are_what_their_documentation_shows()
     {
-        const string Boundary = "arn:aws:iam::111122223333:policy/path/HoopConnectorBoundary";
-        const string Role = "arn:aws:iam::111122223333:role/HoopRdsIamRole";
-        var answers = await AskAsync(
-            ConnectorSecret.Write(
-                new ConnectorRequest("0x1f", "aurora-mysql", "orders.cluster-x.eu-west-1.rds.amazonaws.com", "admin")
-                {
-                    Namespace = "1e3",
-                    PermissionsBoundary = Boundary,
-                }),
-            new AgentServiceAccount("yes", Role) { Namespace = "null" }.Write());
+        var answers = await AskAsync("documented");
         var secret = Same(answers[0]);
         var metadata = secret.GetProperty("metadata");
         Assert.Equal(("v1", "Secret", "Opaque"), (Text(secret, "apiVersion"), Text(secret, "kind"), Text(secret, "type")));
@@ -93,24 +107,35 @@ public sealed class ManifestOracleTests
     [Fact]
     public async Task Several_manifests_one_after_the_other_are_one_stream()
     {
-        string[] names = ["first", "second", "third"];
-        var stream = string.Concat(names.Select(name =>
-            ConnectorSecret.Write(new ConnectorRequest(name, "mariadb", "db.example.com", "admin"))));
-        var answer = Assert.Single(await AskAsync(stream));
+        var answer = Assert.Single(await AskAsync("stream"));
         Assert.All(answer.Read.Values, read => Assert.Equal(
-            names, read.EnumerateArray().Select(manifest => Text(manifest.GetProperty("metadata"), "name"))));
+            Names, read.EnumerateArray().Select(manifest => Text(manifest.GetProperty("metadata"), "name"))));
     }
 
     [Fact]
     public async Task The_check_by_the_types_can_fail()
     {
-        var answers = await AskAsync(
-            "apiVersion: v1\nkind: Secret\nstringData: {port: 5432}\n", "apiVersion: v1\nkind: Secret\nlabels: {a: b}\n");
+        var answers = await AskAsync("wrong");
+        Assert.Equal(2, answers.Length);
         Assert.All(answers, answer => Assert.NotEmpty(answer.Complaints));
     }
 
-    private static Task<Answer[]> AskAsync(params string[] manifests) =>
-        NodeOracle.AskAsync<Answer[]>("kubernetes.cjs", Package, manifests, Stop);
+    private static string[] HostileManifests(bool readable) =>
+    [
+        .. Hostile.Select(value => ConnectorSecret.Write(
+            new ConnectorRequest("hostile", "postgres", "db.example.com", value)
+            {
+                Password = Secret.From(value),
+                SslMode = SslMode.VerifyFull,
+                IsReadable = readable,
+            })),
+    ];
+
+    private static async Task<Answer[]> AskAsync(string question)
+    {
+        var first = Questions.TakeWhile(each => each.Key != question).Sum(each => each.Value.Length);
+        return (await Answers.Value)[first..(first + Questions[question].Length)];
+    }
 
     /// <summary>The only document of a stream, which all readers read alike and the types take.</summary>
     private static JsonElement Same(Answer answer)

@@ -162,6 +162,7 @@ public sealed class PlatformSetupTests(SandboxFixture fixture) : IDisposable
     [InlineData("databases", "Platform.DatabaseNeeded")]
     [InlineData("account", "Platform.OtherAccount")]
     [InlineData("name", "Policy.InvalidName")]
+    [InlineData("tenant", "Platform.TenantName")]
     [InlineData("namespace", "Policy.InvalidKubernetesName")]
     [InlineData("tag", "Policy.InvalidTag")]
     [InlineData("boundary", "Workload.InvalidBoundary")]
@@ -176,6 +177,7 @@ public sealed class PlatformSetupTests(SandboxFixture fixture) : IDisposable
             "databases" => Usual with { Connectors = [] },
             "account" => Usual with { AccountId = "111122223333" },
             "name" => Usual with { RoleName = new string('r', 65) },
+            "tenant" => Usual with { RoleName = "u0123456789abcdef0123456789abcde" },
             "namespace" => Usual with { Namespace = "a.b" },
             "tag" => Usual with { ManagedByTag = "nothing" },
             "boundary" => Usual with { PermissionsBoundary = "arn:aws:iam::111122223333:policy/of-others" },

@@ -81,6 +81,11 @@ public sealed class PodIdentitiesTests(SandboxFixture fixture) : IDisposable
         Assert.Equal(faster.AssociationId, change.AssociationId);
 
         var late = Identity("green") with { ServiceAccount = "late" };
+        change = await identities.PlanAsync(Identity("green"), adopt: true, Stop);
+        await eks.DeletePodIdentityAssociationAsync("apps", faster.AssociationId, Stop);
+        await change.ApplyAsync(_host, Stop);
+        Assert.Equal(Identity("green").RoleArn, (await identities.FindAsync("apps", "vc", "blue", Stop))!.RoleArn);
+
         change = await identities.PlanAsync(late, adopt: false, Stop);
         await eks.CreatePodIdentityAssociationAsync(
             "apps", "vc", "late", Identity("blue").RoleArn, new Dictionary<string, string>(), Stop);

@@ -147,6 +147,23 @@ public sealed class PodRolesTests(SandboxFixture fixture) : IDisposable
     }
 
     [Fact]
+    public async Task Who_was_faster_is_no_failure_and_what_is_left_is_done()
+    {
+        await using var sandbox = await fixture.StartAsync();
+        using var session = await _environment.OpenAsync(sandbox);
+        var (iam, role) = (session.Iam, Role(null));
+        var change = await new PodRoles(iam).PlanAsync(role, adopt: false, Stop);
+        await iam.CreateRoleAsync(role.Name, role.Trust, "", role.Mark, null, Stop);
+        await change.ApplyAsync(_host, Stop);
+        Assert.Equal(WorkloadOutcome.Unchanged, (await ApplyAsync(iam, role)).Outcome);
+
+        change = await new PodRoles(iam).PlanAsync(role with { Trust = Trust("other") }, adopt: false, Stop);
+        await RemoveAsync(iam, role);
+        await change.ApplyAsync(_host, Stop);
+        Assert.NotNull(await iam.GetRolePolicyAsync(role.Name, "connect", Stop));
+    }
+
+    [Fact]
     public async Task Limits_and_a_boundary_that_is_not_there_are_named()
     {
         await using var sandbox = await fixture.StartAsync();
@@ -211,9 +228,16 @@ public sealed class PodRolesTests(SandboxFixture fixture) : IDisposable
         InlinePolicies = new Dictionary<string, string> { ["connect"] = Connect("db-A") },
     };
 
-    private static string Trust(params string[] accounts) => IamPolicies.Make(
-        new PolicyRequest(PolicyKind.PodIdentityTrust) { AccountId = Management, Namespace = "blue", ServiceAccounts = accounts, Name = "t" })
-        .Document;
+    private static string Trust(string account)
+    {
+        var request = new PolicyRequest(PolicyKind.PodIdentityTrust)
+        {
+            AccountId = Management,
+            Namespace = "blue",
+            ServiceAccounts = [account],
+        };
+        return IamPolicies.Make(request).Document;
+    }
 
     private static string Connect(params string[] databases) => PolicyText.Write(new PolicyStatement("Connect", ["rds-db:connect"])
     {
