@@ -9,7 +9,6 @@ using HoopConnect.IdentityCenter.Sync;
 using HoopConnect.Planning;
 using HoopConnect.Sandbox.Servers;
 using HoopConnect.Secrets;
-using Npgsql;
 
 namespace HoopConnect.Bench.IdentityCenter;
 
@@ -41,13 +40,13 @@ internal sealed class SyncServers : IAsyncDisposable
             var server = await PostgresServer.StartAsync(cancellationToken: cancellationToken);
             all._servers.Add(server);
             await using var superuser = await server.OpenSuperuserAsync(cancellationToken: cancellationToken);
-            await ExecuteAsync(superuser,
+            await RolesServer.ExecuteAsync(superuser,
                 [
                     "CREATE ROLE rds_iam",
                     $"GRANT rds_iam TO {server.MasterLogin.UserName} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE",
                 ], cancellationToken);
             await using var master = await server.OpenMasterAsync(cancellationToken: cancellationToken);
-            await ExecuteAsync(master, [.. Roles.Select(role => $"CREATE ROLE {role}")], cancellationToken);
+            await RolesServer.ExecuteAsync(master, [.. Roles.Select(role => $"CREATE ROLE {role}")], cancellationToken);
         }
 
         return all;
@@ -111,7 +110,7 @@ internal sealed class SyncServers : IAsyncDisposable
         foreach (var server in _servers)
         {
             await using var superuser = await server.OpenSuperuserAsync(cancellationToken: cancellationToken);
-            await ExecuteAsync(
+            await RolesServer.ExecuteAsync(
                 superuser, [DropAll, "VACUUM pg_authid", "VACUUM pg_auth_members", "VACUUM pg_shdescription", "CHECKPOINT"],
                 cancellationToken);
         }
@@ -128,15 +127,6 @@ internal sealed class SyncServers : IAsyncDisposable
         {
             CaFile = server.CaFile,
         };
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, IEnumerable<string> statements, CancellationToken cancellationToken)
-    {
-        foreach (var statement in statements)
-        {
-            await using var command = new NpgsqlCommand(statement, connection);
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-    }
 
     private sealed record Group(string Role, IReadOnlyList<int> Members);
 
