@@ -10,6 +10,7 @@ public sealed class NewHoopTenantDatabaseCommand : TenantCmdlet
 {
     /// <summary>The tenant; its case counts.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("Name")]
     [ValidateNotNullOrEmpty]
     public string Tenant { get; set; } = "";
 

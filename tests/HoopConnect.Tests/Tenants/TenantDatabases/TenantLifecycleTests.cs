@@ -138,8 +138,8 @@ public sealed class TenantLifecycleTests(TenantServers servers) : IClassFixture<
         var plan = string.Join('\n', host.Plans.Select(plan => plan.ToString()));
         string[] shown =
         [
-            engine == "postgres" ? "TEMPLATE template0 ALLOW_CONNECTIONS false" : "CREATE DATABASE", "iam:CreateRole", "PermissionsBoundary=",
-            "iam:PutRolePolicy", "eks:CreatePodIdentityAssociation",
+            engine == "postgres" ? "TEMPLATE template0 ALLOW_CONNECTIONS false" : "CREATE DATABASE",
+            "iam:CreateRole", "PermissionsBoundary=", "iam:PutRolePolicy", "eks:CreatePodIdentityAssociation",
         ];
         Assert.All(shown, text => Assert.Contains(text, plan, StringComparison.Ordinal));
         await NothingLeftAsync(scenario, engine, TenantName.For("shown", scenario.Server.Database.Arn));
