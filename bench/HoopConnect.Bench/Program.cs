@@ -2,6 +2,7 @@ using HoopConnect.Bench;
 using HoopConnect.Bench.IdentityCenter;
 using HoopConnect.Bench.Roles;
 using HoopConnect.Bench.SessionUsers;
+using HoopConnect.Bench.Tenants;
 
 // Each row measures a piece of work against its bound or its plain counterpart in this one run and prints the ratio.
 var rows = new Dictionary<string, Func<CancellationToken, Task<Row>>>(StringComparer.OrdinalIgnoreCase)
@@ -14,6 +15,8 @@ var rows = new Dictionary<string, Func<CancellationToken, Task<Row>>>(StringComp
     ["session-user"] = SessionUserBench.RunAsync,
     ["sweep"] = SweepBench.RunAsync,
     ["identity-center"] = SyncBench.RunAsync,
+    ["tenants"] = TenantsBench.RoundTripsAsync,
+    ["tenants-aws"] = TenantsBench.CallsAsync,
     ["tokens"] = TokensBench.AgainstHashingAsync,
     ["tokens-botocore"] = TokensBench.AgainstBotocoreAsync,
     ["import"] = ImportBench.RunAsync,

@@ -1,5 +1,9 @@
 using HoopConnect.Databases;
+using HoopConnect.Databases.PostgreSql.TenantDatabases;
+using HoopConnect.Databases.PostgreSql.Users;
 using HoopConnect.Databases.Roles;
+using HoopConnect.Databases.TenantDatabases;
+using HoopConnect.Databases.Users;
 
 namespace HoopConnect.Bench.Roles;
 
@@ -18,6 +22,10 @@ internal sealed class RecordingEngine(IDatabaseEngine inner) : IDatabaseEngine
     public string MaintenanceDatabase => inner.MaintenanceDatabase;
 
     public IRoleProvisioner Roles => inner.Roles;
+
+    public IManagedUsers ManagedUsers => new ManagedUsers(this, TimeProvider.System);
+
+    public ITenantDatabases TenantDatabases => new TenantProvisioner(this, TimeProvider.System);
 
     public bool Serves(string rdsEngine) => inner.Serves(rdsEngine);
 

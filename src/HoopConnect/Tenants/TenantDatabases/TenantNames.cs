@@ -28,10 +28,15 @@ internal sealed class TenantNames
     /// <summary>Reads them.</summary>
     /// <exception cref="HoopException"><c>TenantDatabase.EngineNotServed</c>, <c>Tenant.NotInRds</c>, and those of <see
     /// cref="IManagedUsers.ListAsync"/>.</exception>
-    public static async Task<TenantNames> ReadAsync(TenantServer server, IHoopHost host, CancellationToken cancellationToken)
+    public static Task<TenantNames> ReadAsync(TenantServer server, IHoopHost host, CancellationToken cancellationToken) =>
+        ReadAsync(server, host, engine: null, cancellationToken);
+
+    /// <inheritdoc cref="ReadAsync(TenantServer, IHoopHost, CancellationToken)"/>
+    public static async Task<TenantNames> ReadAsync(
+        TenantServer server, IHoopHost host, IDatabaseEngine? engine, CancellationToken cancellationToken)
     {
         TenantServer.Check(server.Database);
-        var engine = DatabaseEngines.For(server.Database.Engine);
+        engine ??= DatabaseEngines.For(server.Database.Engine);
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         var query = new ManagedUserQuery(server.Master with { Database = null }) { Kind = ManagedKind.Tenant };
         await foreach (var user in engine.ManagedUsers.ListAsync(query, host, cancellationToken))

@@ -15,7 +15,8 @@ namespace HoopConnect.Tenants.TenantDatabases;
 /// </summary>
 /// <param name="aws">AWS.</param>
 /// <param name="host">Who is asked and told.</param>
-public sealed class TenantProvisioning(IAwsServices aws, IHoopHost host)
+/// <param name="engine">The engine of the servers; null for the one that serves each.</param>
+public sealed class TenantProvisioning(IAwsServices aws, IHoopHost host, IDatabaseEngine? engine = null)
 {
     /// <summary>Does it. A failure of one tenant is told to the host and in its row; the others go on.</summary>
     /// <param name="request">The tenants.</param>
@@ -35,7 +36,7 @@ public sealed class TenantProvisioning(IAwsServices aws, IHoopHost host)
         using var progress = new TenantProgress(host, server, "Making tenants of", request.Tenants.Count, write);
         write = progress.WriteAsync;
         RequireIam(server);
-        var names = await TenantNames.ReadAsync(server, host, cancellationToken);
+        var names = await TenantNames.ReadAsync(server, host, engine, cancellationToken);
         var boundary = await BoundaryAsync(request, cancellationToken);
         var drafts = new List<TenantDraft>();
         foreach (var workload in request.Tenants)
@@ -44,7 +45,7 @@ public sealed class TenantProvisioning(IAwsServices aws, IHoopHost host)
                 drafts.Add(draft);
         }
 
-        var databases = await DatabaseEngines.For(server.Database.Engine).TenantDatabases.PlanAsync(
+        var databases = await (engine ?? DatabaseEngines.For(server.Database.Engine)).TenantDatabases.PlanAsync(
             new TenantDatabaseRequest(server.Master, [.. drafts.Select(draft => draft.Identity.ToServe)])
             {
                 ThrottleLimit = request.ThrottleLimit,

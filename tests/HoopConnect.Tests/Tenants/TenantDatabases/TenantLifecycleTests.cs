@@ -1,4 +1,5 @@
 using HoopConnect.Databases;
+using HoopConnect.Discovery;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 using HoopConnect.Tenants.TenantDatabases;
@@ -193,6 +194,45 @@ public sealed class TenantLifecycleTests(TenantServers servers) : IClassFixture<
         Assert.Equal((TenantState.Updated, before.UserName), (after.State, after.UserName));
         Assert.EndsWith($":dbuser:db-RESTORED/{before.UserName}", after.ConnectArn, StringComparison.Ordinal);
         Assert.NotEqual(before.UserName, TenantName.For("moved", restored.Database.Arn));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task On_an_Aurora_cluster_and_by_an_OIDC_provider_the_role_names_the_cluster_and_trusts_the_service_account(string engine)
+    {
+        var scenario = await servers.GetAsync(engine);
+        var database = scenario.Server.Database;
+        var cluster = scenario.Server with
+        {
+            Database = database with
+            {
+                Arn = database.Arn.Replace(":db:", ":cluster:", StringComparison.Ordinal) + "-cluster",
+                ResourceId = "cluster-SHARED",
+                Kind = DatabaseKind.Cluster,
+                Engine = engine == "postgres" ? "aurora-postgresql" : "aurora-mysql",
+            },
+        };
+        var workload = new TenantWorkload("aurora")
+        {
+            OidcProvider = "https://oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF",
+            Namespace = "tenants",
+            ServiceAccount = "sa-aurora",
+        };
+        var (rows, host) = await scenario.MakeAsync(new TenantRequest(cluster, [workload]));
+        Assert.Empty(host.Errors);
+        var tenant = Assert.Single(rows);
+        Assert.EndsWith($":dbuser:cluster-SHARED/{tenant.UserName}", tenant.ConnectArn, StringComparison.Ordinal);
+        Assert.Null(tenant.AssociationId);
+        var role = (await scenario.Iam.Session.IamIn(tenant.AccountId).GetRoleAsync(tenant.UserName, Stop))!;
+        Assert.Contains("system:serviceaccount:tenants:sa-aurora", role.AssumeRolePolicyDocument, StringComparison.Ordinal);
+        Assert.Contains("sts:AssumeRoleWithWebIdentity", role.AssumeRolePolicyDocument, StringComparison.Ordinal);
+
+        var (again, _) = await scenario.MakeAsync(new TenantRequest(cluster, [workload]));
+        Assert.Equal(TenantState.Whole, Assert.Single(again).State);
+        var (removed, removing) = await scenario.RemoveAsync(new TenantRequest(cluster, [new TenantWorkload("aurora")]));
+        Assert.Empty(removing.Errors);
+        Assert.Equal(TenantState.Removed, Assert.Single(removed).State);
+        await NothingLeftAsync(scenario, engine, tenant);
     }
 
     private static Task NothingLeftAsync(TenantScenario scenario, string engine, TenantDatabase tenant) =>

@@ -22,7 +22,7 @@ internal sealed class TenantChanger(TenantProvisioner provisioner, TenantDatabas
 
     public async Task<TenantComparison> PlanAsync(IDatabaseSession session, CancellationToken cancellationToken)
     {
-        var comparison = await provisioner.CompareAsync(session, request, cancellationToken);
+        var comparison = await provisioner.CompareAsync(session, request, visits: true, cancellationToken);
         foreach (var tenant in comparison.Tenants.Where(tenant => tenant.Refusal is not null))
             _failures[tenant.Tenant.Name] = tenant.Refusal!;
         return comparison;
@@ -72,7 +72,7 @@ internal sealed class TenantChanger(TenantProvisioner provisioner, TenantDatabas
     public async Task<IReadOnlyList<TenantDatabaseOutcome>> ReportAsync(
         IDatabaseSession session, TenantComparison plan, CancellationToken cancellationToken)
     {
-        var left = (await provisioner.CompareAsync(session, request, cancellationToken)).Tenants;
+        var left = (await provisioner.CompareAsync(session, request, visits: false, cancellationToken)).Tenants;
         return [.. plan.Tenants.Zip(left).Select(pair => Outcome(pair.First, pair.Second))];
     }
 

@@ -29,7 +29,7 @@ internal sealed class TenantProvisioner(
     {
         ArgumentNullException.ThrowIfNull(request);
         await using var session = await OpenAsync(request.Master, cancellationToken);
-        var comparison = await CompareAsync(session, request, cancellationToken);
+        var comparison = await CompareAsync(session, request, visits: true, cancellationToken);
         return new TenantPlan(request, [.. comparison.Tenants.Select(OnServer)], this)
         {
             OpenDatabases = comparison.Reading.OpenDatabases,
@@ -65,14 +65,18 @@ internal sealed class TenantProvisioner(
 
     /// <summary>Reads the server, refuses one that cannot serve tenants, and compares; each database that is there is visited.</summary>
     /// <exception cref="HoopException">Those of <see cref="PlanAsync"/>.</exception>
+    /// <param name="session">A connection to the maintenance database.</param>
+    /// <param name="request">The tenants.</param>
+    /// <param name="visits">Whether to look into the databases too; what was granted there without a refusal is there.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     public async Task<TenantComparison> CompareAsync(
-        IDatabaseSession session, TenantDatabaseRequest request, CancellationToken cancellationToken)
+        IDatabaseSession session, TenantDatabaseRequest request, bool visits, CancellationToken cancellationToken)
     {
         var reading = await TenantReading.ReadAsync(session, NamesOf(request.Tenants), cancellationToken);
         Refuse(reading, request.Master);
         var tenants = request.Tenants.Select(tenant => new TenantDifference(reading, tenant)).ToArray();
         await Throttle.EachAsync(
-            Enumerable.Range(0, tenants.Length).Where(at => tenants[at] is { Refusal: null, NeedsVisit: true, HasUser: true }),
+            Enumerable.Range(0, tenants.Length).Where(at => visits && tenants[at] is { Refusal: null, NeedsVisit: true, HasUser: true }),
             request.ThrottleLimit,
             async (at, stop) =>
             {
