@@ -19,4 +19,8 @@ internal static class OwnTag
     /// <summary>Whether all tags of a mark are among those.</summary>
     public static bool AreAllIn(IReadOnlyDictionary<string, string> tags, IReadOnlyDictionary<string, string> mark) =>
         mark.All(tag => tags.TryGetValue(tag.Key, out var value) && value == tag.Value);
+
+    /// <summary>Who made what bears those tags and not the mark that was asked for, for a sentence.</summary>
+    public static string MadeBy(IReadOnlyDictionary<string, string> tags) =>
+        IsOn(tags) ? "was made by HoopConnect for something else" : "was not made by HoopConnect";
 }

@@ -43,7 +43,10 @@ public sealed class TenantRemoval(IAwsServices aws, IHoopHost host)
             one.OnServer = onServer;
         await EachAsync(going, request.ThrottleLimit, write, PlanAsync, cancellationToken);
         going.RemoveAll(one => one.HasFailed);
-        var steps = going.SelectMany(one => one.Steps).Concat(removal.UserSteps).ToList();
+        // The users are removed by what the server says then: what is done before is not said twice.
+        var steps = going.SelectMany(one => one.Steps).ToList();
+        var before = steps.Select(step => step.Statement).ToHashSet(StringComparer.Ordinal);
+        steps.AddRange(removal.UserSteps.Where(step => !before.Contains(step.Statement)));
         var plan = new Plan(
             server.ToString(), $"{(retain ? "retain" : "remove")} {FirstFew.Of([.. going.Select(one => one.Identity.Workload.Tenant)])}",
             steps);

@@ -98,7 +98,7 @@ public sealed class PodIdentities(IEksClient eks, TimeProvider? timeProvider = n
         if (present.OwnerArn is not null || !OwnTag.AreAllIn(present.Tags, identity.Mark))
         {
             throw WorkloadErrors.NotOurs.Error(
-                $"The {identity.Target} was not made by HoopConnect.", present.AssociationArn);
+                $"The {identity.Target} {OwnTag.MadeBy(present.Tags)}.", present.AssociationArn);
         }
 
         change.Add(
@@ -113,6 +113,6 @@ public sealed class PodIdentities(IEksClient eks, TimeProvider? timeProvider = n
         WorkloadErrors.AssociationInUse.Error(
             $"The service account '{identity.Namespace}/{identity.ServiceAccount}' of the cluster '{identity.ClusterName}' has the role " +
                 $"{present.RoleArn} by the association {present.AssociationId}, which "
-                + (present.OwnerArn is { } owner ? $"belongs to {owner}." : "was not made by HoopConnect."),
+                + (present.OwnerArn is { } owner ? $"belongs to {owner}." : $"{OwnTag.MadeBy(present.Tags)}."),
             present.AssociationArn);
 }

@@ -120,7 +120,7 @@ public sealed class PodRoles(IIamClient iam, TimeProvider? timeProvider = null)
         if (missing.Count > 0)
         {
             change.Add(role.Name, isOurs ? "tag role" : "take over role", $"iam:TagRole {Text(missing)}",
-                stop => iam.TagRoleAsync(role.Name, missing, stop), isOurs ? null : "it was not made by HoopConnect");
+                stop => iam.TagRoleAsync(role.Name, missing, stop), isOurs ? null : "it " + OwnTag.MadeBy(present.Tags));
         }
 
         if (Boundary(role, present) is { } boundary && boundary != present.PermissionsBoundary)
@@ -151,7 +151,7 @@ public sealed class PodRoles(IIamClient iam, TimeProvider? timeProvider = null)
     }
 
     private static HoopException NotOurs(IamRole role) =>
-        WorkloadErrors.NotOurs.Error($"The role '{role.RoleName}' is there and was not made by HoopConnect.", role.Arn);
+        WorkloadErrors.NotOurs.Error($"The role '{role.RoleName}' is there and {OwnTag.MadeBy(role.Tags)}.", role.Arn);
 
     private static string TargetOf(string roleName) => $"role {roleName}";
 

@@ -7,7 +7,7 @@ internal static class WorkloadErrors
 {
     public static readonly ErrorDefinition AssociationInUse = new(
         "Workload.AssociationInUse", HoopErrorKind.ResourceExists,
-        "The service account has a pod identity association already, which gives it another role and was not made by HoopConnect.",
+        "The service account has a pod identity association already, which gives it another role and was made by somebody else, or for something else.",
         "Look at what uses it; choose another service account, delete the association in EKS, or take it over with -Adopt where the " +
             "cmdlet has it.");
 
@@ -38,7 +38,7 @@ internal static class WorkloadErrors
 
     public static readonly ErrorDefinition NotOurs = new(
         "Workload.NotOurs", HoopErrorKind.ResourceExists,
-        "A role or pod identity association of that name is there and was not made by HoopConnect.",
+        "A role or pod identity association of that name is there and was made by somebody else, or for something else.",
         "Look at what it is for; choose another name, or take it over with -Adopt where the cmdlet has it.");
 
     public static readonly ErrorDefinition NotSettled = new(

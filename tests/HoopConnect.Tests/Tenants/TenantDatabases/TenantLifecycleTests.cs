@@ -128,6 +128,36 @@ public sealed class TenantLifecycleTests(TenantServers servers) : IClassFixture<
         Assert.Single(await scenario.AskAsync(Existing(engine, "user", user)));
     }
 
+    [Fact]
+    public async Task A_service_account_that_another_tenant_has_is_refused_and_said_to_be_ours()
+    {
+        var scenario = await servers.GetAsync("postgres");
+        await scenario.MakeAsync(TenantScenario.Workload("has-it"));
+        var (rows, host) = await scenario.MakeAsync(TenantScenario.Workload("has-it") with { Tenant = "wants-it" });
+        Assert.Equal(TenantState.Failed, Assert.Single(rows).State);
+        var error = Assert.Single(host.Errors);
+        Assert.Equal("Workload.AssociationInUse", error.ErrorId);
+        Assert.Contains("was made by HoopConnect for something else", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_removal_shows_what_it_does_in_its_order(string engine)
+    {
+        var scenario = await servers.GetAsync(engine);
+        await scenario.MakeAsync(TenantScenario.Workload("leaving"));
+        var (_, host) = await scenario.RemoveAsync(
+            new TenantRequest(scenario.Server, [new TenantWorkload("leaving")]), mode: RunMode.Show);
+        var steps = Assert.Single(host.Plans).Steps.Select(step => step.Statement).ToList();
+        Assert.Single(steps, step => step.EndsWith(engine == "postgres" ? "NOLOGIN" : "ACCOUNT LOCK", StringComparison.Ordinal));
+        string[] order = engine == "postgres"
+            ? ["eks:Delete", "iam:DeleteRolePolicy", "iam:DeleteRole", "ALTER ROLE", "DROP DATABASE", "DROP ROLE"]
+            : ["eks:Delete", "iam:DeleteRolePolicy", "iam:DeleteRole", "ALTER USER", "DROP DATABASE", "DROP USER"];
+        var at = order.Select(text => steps.FindIndex(step => step.StartsWith(text, StringComparison.Ordinal))).ToList();
+        Assert.DoesNotContain(-1, at);
+        Assert.Equal(at.Order(), at);
+    }
+
     [Theory]
     [MemberData(nameof(Engines))]
     public async Task A_plan_shows_every_statement_and_call_and_changes_nothing(string engine)

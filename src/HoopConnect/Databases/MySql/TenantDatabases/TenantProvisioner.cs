@@ -50,7 +50,7 @@ internal sealed class TenantProvisioner(IDatabaseEngine engine, TimeProvider tim
         };
 
         IReadOnlyList<PlanStep> StepsOf(TenantDifference tenant) =>
-            tenant.RemovalRefusal is not null ? [] : request.Retain ? tenant.RetainSteps() : tenant.DropSteps();
+            tenant.RemovalRefusal is not null ? [] : [.. tenant.RetainSteps(), .. request.Retain ? [] : tenant.DropSteps()];
     }
 
     private static TenantOnServer OnServer(TenantDifference tenant, HoopException? refusal, IReadOnlyList<PlanStep> steps) =>

@@ -149,6 +149,9 @@ internal sealed class TenantDifference(TenantReading reading, TenantToServe tena
     /// <summary>What takes back the opening of logins.</summary>
     public IReadOnlyList<string> Undo => [$"REVOKE {TokenRole.Name} FROM {Quoted}", $"ALTER ROLE {Quoted} NOLOGIN"];
 
+    /// <summary>Nobody logs in as the tenant any more, and who is in is told to go.</summary>
+    public IReadOnlyList<PlanStep> CloseSteps() => [.. RetainSteps(), EndSessions];
+
     /// <summary>What keeps the database and lets nobody log in.</summary>
     public IReadOnlyList<PlanStep> RetainSteps()
     {

@@ -56,7 +56,8 @@ internal sealed class TenantProvisioner(
         };
 
         IReadOnlyList<PlanStep> StepsOf(TenantDifference tenant) =>
-            tenant.RemovalRefusal is not null ? [] : request.Retain ? tenant.RetainSteps() : tenant.DropSteps();
+            tenant.RemovalRefusal is not null ? []
+            : [.. tenant.HasUser ? tenant.CloseSteps() : [], .. request.Retain ? [] : tenant.DropSteps()];
     }
 
     /// <summary>A connection to the maintenance database.</summary>
