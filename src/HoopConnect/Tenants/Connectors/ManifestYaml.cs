@@ -14,9 +14,9 @@ internal static class ManifestYaml
     /// <summary>The document with its start marker, so that several of them one after the other are one stream.</summary>
     public static string Write(KubernetesManifest manifest)
     {
-        using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
         // A line that is never folded reads alike everywhere.
-        var emitter = new Emitter(text, new EmitterSettings().WithBestWidth(int.MaxValue));
+        var emitter = new Emitter(text, new EmitterSettings().WithBestWidth(int.MaxValue).WithNewLine("\n"));
         emitter.Emit(new StreamStart());
         emitter.Emit(new DocumentStart(null, null, isImplicit: false));
         emitter.Emit(new MappingStart());

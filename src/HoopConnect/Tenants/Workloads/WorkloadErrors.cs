@@ -7,7 +7,7 @@ internal static class WorkloadErrors
 {
     public static readonly ErrorDefinition AssociationInUse = new(
         "Workload.AssociationInUse", HoopErrorKind.ResourceExists,
-        "The service account has a pod identity association already, which gives it another role and was made by somebody else, or for something else.",
+        "The service account has a pod identity association already, which gives it another role and is not one of these.",
         "Look at what uses it; choose another service account, delete the association in EKS, or take it over with -Adopt where the " +
             "cmdlet has it.");
 
