@@ -5,22 +5,13 @@ using HoopConnect.Tenants.Workloads;
 namespace HoopConnect.Tenants.TenantDatabases;
 
 /// <summary>One tenant who goes.</summary>
-internal sealed class TenantDeparture(TenantIdentity identity)
+internal sealed class TenantDeparture(TenantIdentity identity) : TenantCase(identity)
 {
-    /// <summary>The tenant, with what its role says of its pods.</summary>
-    public TenantIdentity Identity { get; set; } = identity;
-
-    /// <summary>What the server has of it.</summary>
-    public TenantOnServer? OnServer { get; set; }
-
     /// <summary>What is done with the association; null for none.</summary>
     public WorkloadChange? Association { get; set; }
 
     /// <summary>What is done with the role.</summary>
     public WorkloadChange? Role { get; set; }
-
-    /// <summary>It was told as failed.</summary>
-    public bool HasFailed { get; set; }
 
     /// <summary>All of it but for the user, in the order it is done.</summary>
     public IReadOnlyList<PlanStep> Steps => [.. Association?.Steps ?? [], .. Role?.Steps ?? [], .. OnServer!.Steps];

@@ -5,19 +5,13 @@ using HoopConnect.Tenants.Workloads;
 namespace HoopConnect.Tenants.TenantDatabases;
 
 /// <summary>One tenant on its way: what it must have, what it lacks, what became of it.</summary>
-internal sealed class TenantDraft(TenantIdentity identity, PodRole wantedRole, PodIdentity? wantedAssociation)
+internal sealed class TenantDraft(TenantIdentity identity, PodRole wantedRole, PodIdentity? wantedAssociation) : TenantCase(identity)
 {
-    /// <summary>The tenant.</summary>
-    public TenantIdentity Identity => identity;
-
     /// <summary>The role that it must have.</summary>
     public PodRole WantedRole => wantedRole;
 
     /// <summary>The association that its pods must have; null for none.</summary>
     public PodIdentity? WantedAssociation => wantedAssociation;
-
-    /// <summary>What the server has of it.</summary>
-    public TenantOnServer? OnServer { get; set; }
 
     /// <summary>What is to be done with the role.</summary>
     public WorkloadChange? Role { get; set; }
@@ -28,21 +22,18 @@ internal sealed class TenantDraft(TenantIdentity identity, PodRole wantedRole, P
     /// <summary>What became of its database; null where nothing was to be done with it.</summary>
     public TenantDatabaseOutcome? Outcome { get; set; }
 
-    /// <summary>It was told as failed.</summary>
-    public bool HasFailed { get; set; }
-
     /// <summary>All of it, in the order it is done.</summary>
     public IReadOnlyList<PlanStep> Steps => [.. OnServer!.Steps, .. Role?.Steps ?? [], .. Association?.Steps ?? []];
 
     /// <summary>The plan to be agreed to.</summary>
-    public Plan Plan() => new($"tenant {identity.Workload.Tenant} on {identity.Server}", "make tenant database", Steps);
+    public Plan Plan() => new($"tenant {Identity.Workload.Tenant} on {Identity.Server}", "make tenant database", Steps);
 
     /// <summary>What became of it.</summary>
     public TenantDatabase Row(IReadOnlyList<string> openDatabases)
     {
         var state = Outcome?.State == TenantDatabaseState.Created ? TenantState.Created
             : Steps.Count > 0 ? TenantState.Updated : TenantState.Whole;
-        return identity.Row(state) with
+        return Identity.Row(state) with
         {
             AssociationId = Association?.AssociationId,
             PermissionsBoundary = Role?.PermissionsBoundary,

@@ -34,14 +34,14 @@ public sealed class TenantProvisioning(IAwsServices aws, IHoopHost host, IDataba
         ArgumentNullException.ThrowIfNull(write);
         var server = request.Server;
         using var progress = new TenantProgress(host, server, "Making tenants of", request.Tenants.Count, write);
-        write = progress.WriteAsync;
+        var work = new TenantWork(host, request.ThrottleLimit, progress.WriteAsync);
         RequireIam(server);
         var names = await TenantNames.ReadAsync(server, host, engine, cancellationToken);
         var boundary = await BoundaryAsync(request, cancellationToken);
         var drafts = new List<TenantDraft>();
         foreach (var workload in request.Tenants)
         {
-            if (await DraftAsync(request, workload, names, write, cancellationToken) is { } draft)
+            if (await DraftAsync(request, workload, names, work, cancellationToken) is { } draft)
                 drafts.Add(draft);
         }
 
@@ -53,7 +53,7 @@ public sealed class TenantProvisioning(IAwsServices aws, IHoopHost host, IDataba
             host, cancellationToken);
         foreach (var (draft, onServer) in drafts.Zip(databases.Tenants))
             draft.OnServer = onServer;
-        await EachAsync(drafts, request.ThrottleLimit, write, (draft, stop) => PlanAsync(draft, proxy, stop), cancellationToken);
+        await work.EachAsync(drafts, (draft, stop) => PlanAsync(draft, proxy, stop), cancellationToken);
         drafts.RemoveAll(draft => draft.HasFailed);
 
         if (!await PrepareAsync(server, boundary, databases.Foundation, drafts, mode, cancellationToken))
@@ -68,13 +68,13 @@ public sealed class TenantProvisioning(IAwsServices aws, IHoopHost host, IDataba
 
         if (mode == RunMode.Show)
             return;
-        await ApplyDatabasesAsync(databases, agreed, write, cancellationToken);
-        await EachAsync(agreed.Where(draft => !draft.HasFailed), request.ThrottleLimit, write, async (draft, stop) =>
+        await ApplyDatabasesAsync(databases, agreed, work, cancellationToken);
+        await work.EachAsync(agreed.Where(draft => !draft.HasFailed), async (draft, stop) =>
         {
             await draft.Role!.ApplyAsync(host, stop);
             if (draft.Association is not null)
                 await draft.Association.ApplyAsync(host, stop);
-            await write(draft.Row(databases.OpenDatabases), stop);
+            await work.WriteAsync(draft.Row(databases.OpenDatabases), stop);
         }, cancellationToken);
     }
 
@@ -103,8 +103,7 @@ public sealed class TenantProvisioning(IAwsServices aws, IHoopHost host, IDataba
     }
 
     private async Task<TenantDraft?> DraftAsync(
-        TenantRequest request, TenantWorkload workload, TenantNames names,
-        Func<TenantDatabase, CancellationToken, ValueTask> write, CancellationToken cancellationToken)
+        TenantRequest request, TenantWorkload workload, TenantNames names, TenantWork work, CancellationToken cancellationToken)
     {
         try
         {
@@ -121,7 +120,7 @@ public sealed class TenantProvisioning(IAwsServices aws, IHoopHost host, IDataba
         catch (HoopException invalid)
         {
             host.Error(invalid);
-            await write(
+            await work.WriteAsync(
                 new TenantIdentity(request.Server, workload, "").Row(invalid) with { DatabaseName = "", UserName = "", RoleArn = "" },
                 cancellationToken);
             return null;
@@ -164,8 +163,7 @@ public sealed class TenantProvisioning(IAwsServices aws, IHoopHost host, IDataba
     }
 
     private async Task ApplyDatabasesAsync(
-        TenantDatabasePlan databases, IReadOnlyList<TenantDraft> agreed, Func<TenantDatabase, CancellationToken, ValueTask> write,
-        CancellationToken cancellationToken)
+        TenantDatabasePlan databases, IReadOnlyList<TenantDraft> agreed, TenantWork work, CancellationToken cancellationToken)
     {
         var changed = agreed.Where(draft => draft.OnServer!.Steps.Count > 0)
             .ToDictionary(draft => draft.Identity.Name, StringComparer.Ordinal);
@@ -175,33 +173,7 @@ public sealed class TenantProvisioning(IAwsServices aws, IHoopHost host, IDataba
             var draft = changed[outcome.Tenant.Name];
             draft.Outcome = outcome;
             if (outcome.Failure is { } failure)
-                await FailAsync(draft, failure, write, cancellationToken);
+                await work.FailAsync(draft, failure, cancellationToken);
         }
-    }
-
-    private Task EachAsync(
-        IEnumerable<TenantDraft> drafts, int limit, Func<TenantDatabase, CancellationToken, ValueTask> write,
-        Func<TenantDraft, CancellationToken, Task> work, CancellationToken cancellationToken) =>
-        Parallel.ForEachAsync(
-            drafts, new ParallelOptions { MaxDegreeOfParallelism = limit, CancellationToken = cancellationToken },
-            async (draft, stop) =>
-            {
-                try
-                {
-                    await work(draft, stop);
-                }
-                catch (HoopException failure) when (!AwsFailures.AreOfTheCaller(failure))
-                {
-                    await FailAsync(draft, failure, write, stop);
-                }
-            });
-
-    private async ValueTask FailAsync(
-        TenantDraft draft, HoopException failure, Func<TenantDatabase, CancellationToken, ValueTask> write,
-        CancellationToken cancellationToken)
-    {
-        draft.HasFailed = true;
-        host.Error(failure);
-        await write(draft.Identity.Row(failure), cancellationToken);
     }
 }

@@ -28,7 +28,7 @@ public sealed class TenantRemoval(IAwsServices aws, IHoopHost host)
         ArgumentNullException.ThrowIfNull(write);
         var server = request.Server;
         using var progress = new TenantProgress(host, server, "Removing tenants of", request.Tenants.Count, write);
-        write = progress.WriteAsync;
+        var work = new TenantWork(host, request.ThrottleLimit, progress.WriteAsync);
         var names = await TenantNames.ReadAsync(server, host, cancellationToken);
         var going = request.Tenants
             .Select(tenant => new TenantDeparture(new TenantIdentity(server, tenant, names.Of(tenant.Tenant)))).ToList();
@@ -41,7 +41,7 @@ public sealed class TenantRemoval(IAwsServices aws, IHoopHost host)
             host, cancellationToken);
         foreach (var (one, onServer) in going.Zip(removal.Tenants))
             one.OnServer = onServer;
-        await EachAsync(going, request.ThrottleLimit, write, PlanAsync, cancellationToken);
+        await work.EachAsync(going, PlanAsync, cancellationToken);
         going.RemoveAll(one => one.HasFailed);
         // The users are removed by what the server says then: what is done before is not said twice.
         var steps = going.SelectMany(one => one.Steps).ToList();
@@ -53,7 +53,7 @@ public sealed class TenantRemoval(IAwsServices aws, IHoopHost host)
         if (going.Count == 0 || !await host.ShouldApplyAsync(plan, cancellationToken))
             return;
 
-        await EachAsync(going, request.ThrottleLimit, write, async (one, stop) =>
+        await work.EachAsync(going, async (one, stop) =>
         {
             if (one.Association is not null)
                 await one.Association.ApplyAsync(host, stop);
@@ -65,9 +65,9 @@ public sealed class TenantRemoval(IAwsServices aws, IHoopHost host)
         {
             var one = byName[outcome.Tenant.Name];
             if (outcome.Failure is { } failure)
-                await FailAsync(one, failure, write, cancellationToken);
+                await work.FailAsync(one, failure, cancellationToken);
             else
-                await write(one.Row(outcome), cancellationToken);
+                await work.WriteAsync(one.Row(outcome), cancellationToken);
         }
     }
 
@@ -86,31 +86,5 @@ public sealed class TenantRemoval(IAwsServices aws, IHoopHost host)
             known.Name, known.Mark, [TenantIdentity.PolicyName], cancellationToken);
         if (known.Association() is { } association)
             one.Association = await new PodIdentities(aws.Eks(account, region)).PlanRemovalAsync(association, cancellationToken);
-    }
-
-    private Task EachAsync(
-        IReadOnlyList<TenantDeparture> going, int limit, Func<TenantDatabase, CancellationToken, ValueTask> write,
-        Func<TenantDeparture, CancellationToken, Task> work, CancellationToken cancellationToken) =>
-        Parallel.ForEachAsync(
-            going, new ParallelOptions { MaxDegreeOfParallelism = limit, CancellationToken = cancellationToken },
-            async (one, stop) =>
-            {
-                try
-                {
-                    await work(one, stop);
-                }
-                catch (HoopException failure) when (!AwsFailures.AreOfTheCaller(failure))
-                {
-                    await FailAsync(one, failure, write, stop);
-                }
-            });
-
-    private async ValueTask FailAsync(
-        TenantDeparture one, HoopException failure, Func<TenantDatabase, CancellationToken, ValueTask> write,
-        CancellationToken cancellationToken)
-    {
-        one.HasFailed = true;
-        host.Error(failure);
-        await write(one.Identity.Row(failure), cancellationToken);
     }
 }

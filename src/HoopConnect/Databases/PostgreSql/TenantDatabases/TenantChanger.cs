@@ -73,22 +73,9 @@ internal sealed class TenantChanger(TenantProvisioner provisioner, TenantDatabas
         IDatabaseSession session, TenantComparison plan, CancellationToken cancellationToken)
     {
         var left = (await provisioner.CompareAsync(session, request, visits: false, cancellationToken)).Tenants;
-        return [.. plan.Tenants.Zip(left).Select(pair => Outcome(pair.First, pair.Second))];
-    }
-
-    private TenantDatabaseOutcome Outcome(TenantDifference planned, TenantDifference left)
-    {
-        var tenant = planned.Tenant;
-        var failure = _failures.GetValueOrDefault(tenant.Name) ?? left.Refusal;
-        if (failure is null && left.Steps() is [var lacking, ..])
-        {
-            failure = TenantDatabaseErrors.Failed.Error(
-                $"What was done for the tenant '{tenant.Tenant}' does not show: {lacking.Statement}.", tenant.Name);
-        }
-
-        return failure is not null ? TenantDatabaseOutcome.Failed(tenant, failure)
-            : new TenantDatabaseOutcome(tenant, !planned.HasDatabase ? TenantDatabaseState.Created
-                : planned.Steps().Count > 0 ? TenantDatabaseState.Updated : TenantDatabaseState.Unchanged);
+        return [.. plan.Tenants.Zip(left).Select(pair => TenantOutcomes.Of(
+            pair.First.Tenant, pair.First.HasDatabase, pair.First.Steps(), pair.Second.Steps,
+            _failures.GetValueOrDefault(pair.First.Tenant.Name) ?? pair.Second.Refusal))];
     }
 
     /// <summary>Those for whom a stage has something to do, and for whom nothing failed before.</summary>
