@@ -35,6 +35,7 @@
         'Import-HoopPolicy'
         'Initialize-HoopConnectorPlatform'
         'Invoke-HoopProvisioning'
+        'Invoke-HoopRunbookHook'
         'Invoke-HoopSession'
         'New-HoopAgentServiceAccount'
         'New-HoopConnection'

@@ -3,6 +3,7 @@ using HoopConnect.Credentials.Master;
 using HoopConnect.Databases;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Discovery;
+using HoopConnect.Hooks.Runbooks;
 using HoopConnect.Hosting;
 using HoopConnect.IamAuthentication.Markers;
 using HoopConnect.PowerShell.Arguments;
@@ -125,6 +126,21 @@ public sealed class InvokeHoopProvisioningCommand : ServerCmdlet
     [Parameter]
     public SwitchParameter RotatePassword { get; set; }
 
+    /// <summary>A script, a git working copy or the URL of a repository: what is run for each job that has ended.</summary>
+    [Parameter]
+    [Alias("Runbook")]
+    [ValidateNotNullOrEmpty]
+    public string? RunbookPath { get; set; }
+
+    /// <summary>How long the runbook may take, in seconds.</summary>
+    [Parameter]
+    [ValidateRange(1, 86_400)]
+    public int RunbookTimeoutSeconds { get; set; } = (int)RunbookOptions.DefaultTimeout.TotalSeconds;
+
+    /// <summary>Gives the runbook the passwords too, and not only where they are.</summary>
+    [Parameter]
+    public SwitchParameter IncludePassword { get; set; }
+
     /// <summary>How many databases are worked on at a time.</summary>
     [Parameter]
     [ValidateRange(1, 256)]
@@ -148,6 +164,12 @@ public sealed class InvokeHoopProvisioningCommand : ServerCmdlet
             return;
         var request = await RequestAsync(cancellationToken);
         var state = StateFolder.OfUser();
+        var mode = await ModeAsync(cancellationToken);
+        await using var runbook = RunbookPath is null ? null : await Services.OpenRunbookAsync(
+            RunbookPath,
+            new RunbookOptions { Timeout = TimeSpan.FromSeconds(RunbookTimeoutSeconds), IncludePassword = IncludePassword },
+            mode,
+            cancellationToken);
         var vault = NoVault ? null : await Services.OpenVaultAsync(Vault, cancellationToken);
         var aws = await AwsAsync(cancellationToken);
         var directory = new DatabaseFinder(aws);
@@ -159,8 +181,9 @@ public sealed class InvokeHoopProvisioningCommand : ServerCmdlet
                 new JobStore(state, JobRetention.OfUser()))
         {
             Vault = vault,
+            Hooks = runbook is null ? [] : [new RunbookHook(runbook)],
         });
-        await WriteAllAsync(run.RunAsync(request, await ModeAsync(cancellationToken), HoopHost, cancellationToken), cancellationToken);
+        await WriteAllAsync(run.RunAsync(request, mode, HoopHost, cancellationToken), cancellationToken);
     }
 
     // Half a pair or an unknown marker is one error, before anything is looked at, and not one for each database.

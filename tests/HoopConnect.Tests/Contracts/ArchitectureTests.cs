@@ -25,6 +25,7 @@ public partial class ArchitectureTests
         ],
         ["SessionUsers"] = ["Hosting", "Planning", "Secrets", "Aws", "Discovery", "Databases", "Credentials"],
         ["Tenants"] = ["Hosting", "Planning", "Secrets", "Aws", "Discovery", "Databases", "Credentials", "IamAuthentication"],
+        ["Hooks"] = ["Hosting", "Planning", "Secrets", "Aws", "Credentials", "Provisioning"],
         ["Provisioning"] = ["Hosting", "Planning", "Secrets", "Aws", "Discovery", "Databases", "Credentials"],
     };
 

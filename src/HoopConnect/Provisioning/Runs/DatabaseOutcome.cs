@@ -2,6 +2,7 @@ using HoopConnect.Databases.Roles;
 using HoopConnect.Hosting;
 using HoopConnect.Provisioning.Connections;
 using HoopConnect.Provisioning.Roles;
+using HoopConnect.Secrets;
 
 namespace HoopConnect.Provisioning.Runs;
 
@@ -13,6 +14,9 @@ internal sealed class DatabaseOutcome
     public List<DatabaseRole> Roles { get; } = [];
 
     public List<Connection> Connections { get; } = [];
+
+    /// <summary>The master login that worked, where one was found.</summary>
+    public DatabaseLogin? Master { get; set; }
 
     public bool Changed => _done.Count > 0;
 

@@ -11,6 +11,8 @@ namespace HoopConnect.Provisioning.Runs;
 /// <summary>The work of one run over all its databases: looks them up, then takes each through plan, consent, apply and record.</summary>
 internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest request, RunMode mode, JobJournal journal, IHoopHost host)
 {
+    private readonly JobHooks _hooks = new(services.Hooks, services.Vault, host);
+
     /// <summary>Runs and gives each result as its database ends.</summary>
     public async Task RunAsync(Action<ProvisioningResult> emit, CancellationToken cancellationToken)
     {
@@ -109,7 +111,7 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
                 services, request, new DatabaseTarget(database, engine, lookup.Stem), what => progress.Now(database.Identifier, what));
             var databasePlan = await run.PlanAsync(mode, host, cancellationToken);
             plan = databasePlan.Steps;
-            if (!await host.ShouldApplyAsync(plan, cancellationToken) || mode == RunMode.Show)
+            if (!await host.ShouldApplyAsync(WithHooks(plan, record), cancellationToken) || mode == RunMode.Show)
             {
                 // A plan that leaves a role out does not do what was asked for.
                 if (databasePlan.Roles?.Refusals.Values.FirstOrDefault() is { } refusal)
@@ -129,7 +131,7 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             if (mode == RunMode.Apply && plan is not null)
-                await RecordAsync(record, ProvisioningState.Failed, ProvisioningRun.Cancelled, outcome);
+                await RecordAsync(journal.Ended(record, ProvisioningState.Failed, ProvisioningRun.Cancelled, outcome.Roles));
             throw;
         }
         catch (Exception error)
@@ -140,7 +142,13 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
         }
 
         if (mode == RunMode.Apply)
-            await RecordAsync(record, state, message, outcome);
+        {
+            record = journal.Ended(record, state, message, outcome.Roles);
+            await RecordAsync(record);
+            progress.Now(database.Identifier, "running the hooks");
+            record = await _hooks.RunAsync(record, outcome, RecordAsync, cancellationToken);
+        }
+
         return Result(state, message);
 
         ProvisioningResult Result(ProvisioningState ended, string text) => new()
@@ -158,22 +166,27 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
             Roles = outcome.Roles,
             Connections = outcome.Connections,
             Plan = plan?.Steps ?? [],
+            HookStatus = record.HookStatus,
             Seconds = services.Time.GetElapsedTime(started).TotalSeconds,
         };
     }
 
     // What was done is done: a record that cannot be written is an error of its own and stops no other database.
-    private async Task RecordAsync(JobRecord record, ProvisioningState state, string message, DatabaseOutcome outcome)
+    private async Task RecordAsync(JobRecord record)
     {
         try
         {
-            await journal.EndedAsync(record, state, message, outcome.Roles);
+            await journal.EndedAsync(record);
         }
         catch (HoopException error)
         {
             host.Error(error);
         }
     }
+
+    // What the hooks do is agreed to with the rest, and is no difference by itself.
+    private Plan WithHooks(Plan plan, JobRecord record) =>
+        services.Hooks.Count == 0 ? plan : plan with { Steps = [.. plan.Steps, .. services.Hooks.SelectMany(hook => hook.Plan(record))] };
 
     private static HoopException Unexpected(RdsDatabase database, Exception error) =>
         ProvisioningErrors.Unexpected.Error($"'{database}': {error.GetType().Name}: {error.Message}", database.Arn, cause: error);
