@@ -23,6 +23,9 @@ public sealed record ProvisioningServices(
     /// <summary>The engine that serves an RDS engine name, or <c>Database.EngineNotServed</c>.</summary>
     public Func<string, IDatabaseEngine> Engines { get; init; } = DatabaseEngines.For;
 
+    /// <summary>Who is told how each job ended; null for nobody.</summary>
+    public IJobWebhook? Webhook { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

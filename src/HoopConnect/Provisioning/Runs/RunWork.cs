@@ -23,9 +23,12 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
         {
             await Parallel.ForEachAsync(lookups, Options(cancellationToken), async (lookup, stopped) =>
             {
-                var result = await OneAsync(lookup, progress, stopped);
+                var (result, ended) = await OneAsync(lookup, progress, stopped);
                 progress.Ended(lookup.Database.Identifier);
+                // Before others are told: a receiver that is slow, or gone, keeps nobody from his passwords.
                 emit(result);
+                if (ended is not null && services.Webhook is { } webhook)
+                    await ReportAsync(() => webhook.DeliverAsync(ended, host, stopped));
             });
         }
         finally
@@ -90,7 +93,9 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
         return named;
     }
 
-    private async Task<ProvisioningResult> OneAsync(Lookup lookup, RunProgress progress, CancellationToken cancellationToken)
+    /// <summary>One database: what came of it, and its job where one was run.</summary>
+    private async Task<(ProvisioningResult Result, JobRecord? Ended)> OneAsync(
+        Lookup lookup, RunProgress progress, CancellationToken cancellationToken)
     {
         var started = services.Time.GetTimestamp();
         var database = lookup.Database;
@@ -108,17 +113,16 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
             var run = new DatabaseRun(
                 services, request, new DatabaseTarget(database, engine, lookup.Stem), what => progress.Now(database.Identifier, what));
             var databasePlan = await run.PlanAsync(mode, host, cancellationToken);
-            plan = databasePlan.Steps;
+            var changes = !databasePlan.Steps.IsEmpty;
+            plan = WithWebhook(databasePlan.Steps, record);
             if (!await host.ShouldApplyAsync(plan, cancellationToken) || mode == RunMode.Show)
             {
                 // A plan that leaves a role out does not do what was asked for.
                 if (databasePlan.Roles?.Refusals.Values.FirstOrDefault() is { } refusal)
                     throw refusal;
-                return Result(ProvisioningState.Planned, plan.IsEmpty ? "nothing to do" : "not applied") with
-                {
-                    Changed = !plan.IsEmpty,
-                    JobId = null,
-                };
+                return (
+                    Result(ProvisioningState.Planned, changes ? "not applied" : "nothing to do") with { Changed = changes, JobId = null },
+                    null);
             }
 
             await journal.StartedAsync(record, cancellationToken);
@@ -139,9 +143,8 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
             host.Error(failure);
         }
 
-        if (mode == RunMode.Apply)
-            await RecordAsync(record, state, message, outcome);
-        return Result(state, message);
+        var ended = mode == RunMode.Apply ? await RecordAsync(record, state, message, outcome) : null;
+        return (Result(state, message), ended);
 
         ProvisioningResult Result(ProvisioningState ended, string text) => new()
         {
@@ -162,18 +165,32 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
         };
     }
 
-    // What was done is done: a record that cannot be written is an error of its own and stops no other database.
-    private async Task RecordAsync(JobRecord record, ProvisioningState state, string message, DatabaseOutcome outcome)
+    private async Task<JobRecord> RecordAsync(JobRecord record, ProvisioningState state, string message, DatabaseOutcome outcome)
+    {
+        var ended = journal.Ended(record, state, message, outcome.Roles) with
+        {
+            WebhookStatus = services.Webhook is null ? null : JobWebhookStatus.Owed,
+        };
+        await ReportAsync(() => journal.EndedAsync(ended));
+        return ended;
+    }
+
+    // What was done is done: a record that cannot be written, or sent, is an error of its own and stops no other database.
+    private async Task ReportAsync(Func<Task> work)
     {
         try
         {
-            await journal.EndedAsync(record, state, message, outcome.Roles);
+            await work();
         }
         catch (HoopException error)
         {
             host.Error(error);
         }
     }
+
+    /// <summary>The plan with the webhook as its last step, also where it is the only one.</summary>
+    private Plan WithWebhook(Plan plan, JobRecord record) =>
+        services.Webhook is { } webhook ? plan with { Steps = [.. plan.Steps, webhook.Step(record)] } : plan;
 
     private static HoopException Unexpected(RdsDatabase database, Exception error) =>
         ProvisioningErrors.Unexpected.Error($"'{database}': {error.GetType().Name}: {error.Message}", database.Arn, cause: error);
