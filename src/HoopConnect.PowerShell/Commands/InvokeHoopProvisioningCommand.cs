@@ -4,6 +4,7 @@ using HoopConnect.Databases;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Discovery;
 using HoopConnect.Hooks.Runbooks;
+using HoopConnect.Hooks.Webhooks;
 using HoopConnect.Hosting;
 using HoopConnect.IamAuthentication.Markers;
 using HoopConnect.PowerShell.Arguments;
@@ -19,7 +20,7 @@ namespace HoopConnect.PowerShell.Commands;
 /// <summary>The whole run: network, master credential, roles, connections, and a job record for each database.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "HoopProvisioning", SupportsShouldProcess = true)]
 [OutputType(typeof(ProvisioningResult))]
-public sealed class InvokeHoopProvisioningCommand : ServerCmdlet
+public sealed class InvokeHoopProvisioningCommand : ServerCmdlet, IWebhookParameters
 {
     private readonly List<RdsDatabase> _databases = [];
 
@@ -126,6 +127,11 @@ public sealed class InvokeHoopProvisioningCommand : ServerCmdlet
     [Parameter]
     public SwitchParameter RotatePassword { get; set; }
 
+    /// <summary>How many databases are worked on at a time.</summary>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = 8;
+
     /// <summary>A script, a git working copy or the URL of a repository: what is run for each job that has ended.</summary>
     [Parameter]
     [Alias("Runbook")]
@@ -141,10 +147,39 @@ public sealed class InvokeHoopProvisioningCommand : ServerCmdlet
     [Parameter]
     public SwitchParameter IncludePassword { get; set; }
 
-    /// <summary>How many databases are worked on at a time.</summary>
+    /// <summary>Who is told by a signed webhook how each job ended.</summary>
     [Parameter]
-    [ValidateRange(1, 256)]
-    public int ThrottleLimit { get; set; } = 8;
+    [WebhookUrlArgument]
+    [ValidateNotNull]
+    public WebhookUrl? WebhookUrl { get; set; }
+
+    /// <summary>The key that it is signed with; two while the receiver goes from one to another.</summary>
+    [Parameter]
+    [SecretArgument]
+    [ValidateNotNullOrEmpty]
+    public Secret[] WebhookSecret { get; set; } = [];
+
+    /// <summary>The token of Svix's API, in place of a URL.</summary>
+    [Parameter]
+    [SecretArgument]
+    [ValidateNotNull]
+    public Secret? SvixToken { get; set; }
+
+    /// <summary>The application's id or uid in Svix.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SvixApplication { get; set; }
+
+    /// <summary>The type that the event has in Svix.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SvixEventType { get; set; }
+
+    /// <summary>A server of Svix of one's own.</summary>
+    [Parameter]
+    [WebhookUrlArgument]
+    [ValidateNotNull]
+    public WebhookUrl? SvixServer { get; set; }
 
     /// <inheritdoc/>
     private protected override string? SessionRegion => Region ?? _databases.FirstOrDefault()?.Region;
@@ -164,6 +199,8 @@ public sealed class InvokeHoopProvisioningCommand : ServerCmdlet
             return;
         var request = await RequestAsync(cancellationToken);
         var state = StateFolder.OfUser();
+        var jobs = new JobStore(state, JobRetention.OfUser());
+        using var webhook = this.Webhook(jobs);
         var mode = await ModeAsync(cancellationToken);
         await using var runbook = RunbookPath is null ? null : await Services.OpenRunbookAsync(
             RunbookPath,
@@ -178,10 +215,11 @@ public sealed class InvokeHoopProvisioningCommand : ServerCmdlet
                 directory,
                 new NetworkAccess(aws),
                 new MasterCredentials(aws, directory, vault, state),
-                new JobStore(state, JobRetention.OfUser()))
+                jobs)
         {
             Vault = vault,
-            Hooks = runbook is null ? [] : [new RunbookHook(runbook)],
+            Hook = runbook is null ? null : new RunbookHook(runbook),
+            Webhook = webhook,
         });
         await WriteAllAsync(run.RunAsync(request, mode, HoopHost, cancellationToken), cancellationToken);
     }

@@ -2,7 +2,7 @@ using System.Management.Automation;
 using HoopConnect.Credentials.Vaults;
 using HoopConnect.Hooks.Runbooks;
 using HoopConnect.Hosting;
-using HoopConnect.Planning;
+using HoopConnect.PowerShell.Arguments;
 using HoopConnect.PowerShell.Completion;
 using HoopConnect.Provisioning.Jobs;
 
@@ -15,11 +15,12 @@ public sealed class InvokeHoopRunbookHookCommand : HoopCmdlet
 {
     private readonly List<string> _ids = [];
 
-    /// <summary>Ids of jobs; the objects of Get-HoopProvisioningJob and Invoke-HoopProvisioning have them.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("JobId")]
+    /// <summary>Jobs of Get-HoopProvisioningJob, results of Invoke-HoopProvisioning, or ids.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Id", "JobId")]
+    [JobArgument]
     [ValidateNotNullOrEmpty]
-    public string[] Id { get; set; } = [];
+    public string[] Job { get; set; } = [];
 
     /// <summary>A script, a git working copy or the URL of a repository.</summary>
     [Parameter(Mandatory = true, Position = 1)]
@@ -45,7 +46,7 @@ public sealed class InvokeHoopRunbookHookCommand : HoopCmdlet
     /// <inheritdoc/>
     protected override Task ProcessAsync(CancellationToken cancellationToken)
     {
-        _ids.AddRange(Id);
+        _ids.AddRange(Job);
         return Task.CompletedTask;
     }
 

@@ -25,8 +25,8 @@ public partial class ArchitectureTests
         ],
         ["SessionUsers"] = ["Hosting", "Planning", "Secrets", "Aws", "Discovery", "Databases", "Credentials"],
         ["Tenants"] = ["Hosting", "Planning", "Secrets", "Aws", "Discovery", "Databases", "Credentials", "IamAuthentication"],
-        ["Hooks"] = ["Hosting", "Planning", "Secrets", "Aws", "Credentials", "Provisioning"],
         ["Provisioning"] = ["Hosting", "Planning", "Secrets", "Aws", "Discovery", "Databases", "Credentials"],
+        ["Hooks"] = ["Hosting", "Planning", "Secrets", "Credentials", "Provisioning"],
     };
 
     public static TheoryData<string> Rooms => [.. MayUse.Keys];

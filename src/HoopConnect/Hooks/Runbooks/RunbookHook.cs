@@ -15,9 +15,6 @@ public sealed class RunbookHook(Runbook runbook) : IJobHook
     private const string Hidden = "********";
 
     /// <inheritdoc/>
-    public bool NeedsLogins => true;
-
-    /// <inheritdoc/>
     public IReadOnlyList<PlanStep> Plan(JobRecord job)
     {
         ArgumentNullException.ThrowIfNull(job);

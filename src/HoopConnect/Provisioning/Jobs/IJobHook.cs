@@ -6,9 +6,6 @@ namespace HoopConnect.Provisioning.Jobs;
 /// <summary>What is done for each job that has ended, completed or failed.</summary>
 public interface IJobHook
 {
-    /// <summary>Whether it needs the logins, to hide them or to hand them on: then they are read from the vault.</summary>
-    bool NeedsLogins { get; }
-
     /// <summary>What it would do for a job.</summary>
     IReadOnlyList<PlanStep> Plan(JobRecord job);
 

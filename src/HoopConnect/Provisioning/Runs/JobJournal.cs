@@ -56,7 +56,7 @@ internal sealed class JobJournal(JobStore store, TimeProvider time, string orgId
         await store.WriteAsync(record, cancellationToken);
     }
 
-    /// <summary>The record of a job that ends now.</summary>
+    /// <summary>The record of a job that ends now; nothing is written yet.</summary>
     public JobRecord Ended(JobRecord record, ProvisioningState state, string message, IReadOnlyList<DatabaseRole> roles)
     {
         var now = Now();
@@ -71,7 +71,7 @@ internal sealed class JobJournal(JobStore store, TimeProvider time, string orgId
     }
 
     /// <summary>Writes how the job ended. A cancelled run writes too: the record is what tells what was done.</summary>
-    public Task EndedAsync(JobRecord record) => store.WriteAsync(record, CancellationToken.None);
+    public Task EndedAsync(JobRecord ended) => store.WriteAsync(ended, CancellationToken.None);
 
     private static JobRoleResult ResultOf(DatabaseRole role, DateTime now) =>
         new(role.UserName, role.IsComplete ? JobPhase.Completed : JobPhase.Failed, role.Message)

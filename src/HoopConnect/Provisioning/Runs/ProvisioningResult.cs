@@ -1,7 +1,6 @@
 using HoopConnect.Display;
 using HoopConnect.Planning;
 using HoopConnect.Provisioning.Connections;
-using HoopConnect.Provisioning.Jobs;
 using HoopConnect.Provisioning.Roles;
 
 namespace HoopConnect.Provisioning.Runs;
@@ -47,9 +46,6 @@ public sealed record ProvisioningResult
 
     /// <summary>What was planned at the start; empty where there was nothing to do.</summary>
     public IReadOnlyList<PlanStep> Plan { get; init; } = [];
-
-    /// <summary>What the runbook did; null where none ran.</summary>
-    public JobHookStatus? HookStatus { get; init; }
 
     /// <summary>How long it took, in seconds.</summary>
     public double Seconds { get; init; }

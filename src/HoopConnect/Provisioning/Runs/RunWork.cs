@@ -11,8 +11,6 @@ namespace HoopConnect.Provisioning.Runs;
 /// <summary>The work of one run over all its databases: looks them up, then takes each through plan, consent, apply and record.</summary>
 internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest request, RunMode mode, JobJournal journal, IHoopHost host)
 {
-    private readonly JobHooks _hooks = new(services.Hooks, services.Vault, host);
-
     /// <summary>Runs and gives each result as its database ends.</summary>
     public async Task RunAsync(Action<ProvisioningResult> emit, CancellationToken cancellationToken)
     {
@@ -25,9 +23,14 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
         {
             await Parallel.ForEachAsync(lookups, Options(cancellationToken), async (lookup, stopped) =>
             {
-                var result = await OneAsync(lookup, progress, stopped);
+                var (result, ended, outcome) = await OneAsync(lookup, progress, stopped);
                 progress.Ended(lookup.Database.Identifier);
+                // Before others are told: a hook or a receiver that is slow, or gone, keeps nobody from his passwords.
                 emit(result);
+                if (ended is not null && services.Hook is { } hook)
+                    ended = await HookAsync(hook, ended, outcome, stopped);
+                if (ended is not null && services.Webhook is { } webhook)
+                    await ReportAsync(() => webhook.DeliverAsync(ended, host, stopped));
             });
         }
         finally
@@ -92,7 +95,9 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
         return named;
     }
 
-    private async Task<ProvisioningResult> OneAsync(Lookup lookup, RunProgress progress, CancellationToken cancellationToken)
+    /// <summary>One database: what came of it, and its job where one was run.</summary>
+    private async Task<(ProvisioningResult Result, JobRecord? Ended, DatabaseOutcome Outcome)> OneAsync(
+        Lookup lookup, RunProgress progress, CancellationToken cancellationToken)
     {
         var started = services.Time.GetTimestamp();
         var database = lookup.Database;
@@ -110,17 +115,17 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
             var run = new DatabaseRun(
                 services, request, new DatabaseTarget(database, engine, lookup.Stem), what => progress.Now(database.Identifier, what));
             var databasePlan = await run.PlanAsync(mode, host, cancellationToken);
-            plan = databasePlan.Steps;
-            if (!await host.ShouldApplyAsync(WithHooks(plan, record), cancellationToken) || mode == RunMode.Show)
+            var changes = !databasePlan.Steps.IsEmpty;
+            plan = WithHooks(databasePlan.Steps, record);
+            if (!await host.ShouldApplyAsync(plan, cancellationToken) || mode == RunMode.Show)
             {
                 // A plan that leaves a role out does not do what was asked for.
                 if (databasePlan.Roles?.Refusals.Values.FirstOrDefault() is { } refusal)
                     throw refusal;
-                return Result(ProvisioningState.Planned, plan.IsEmpty ? "nothing to do" : "not applied") with
-                {
-                    Changed = !plan.IsEmpty,
-                    JobId = null,
-                };
+                return (
+                    Result(ProvisioningState.Planned, changes ? "not applied" : "nothing to do") with { Changed = changes, JobId = null },
+                    null,
+                    outcome);
             }
 
             await journal.StartedAsync(record, cancellationToken);
@@ -131,7 +136,7 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             if (mode == RunMode.Apply && plan is not null)
-                await RecordAsync(journal.Ended(record, ProvisioningState.Failed, ProvisioningRun.Cancelled, outcome.Roles));
+                await RecordAsync(record, ProvisioningState.Failed, ProvisioningRun.Cancelled, outcome);
             throw;
         }
         catch (Exception error)
@@ -141,15 +146,8 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
             host.Error(failure);
         }
 
-        if (mode == RunMode.Apply)
-        {
-            record = journal.Ended(record, state, message, outcome.Roles);
-            await RecordAsync(record);
-            progress.Now(database.Identifier, "running the hooks");
-            record = await _hooks.RunAsync(record, outcome, RecordAsync, cancellationToken);
-        }
-
-        return Result(state, message);
+        var ended = mode == RunMode.Apply ? await RecordAsync(record, state, message, outcome) : null;
+        return (Result(state, message), ended, outcome);
 
         ProvisioningResult Result(ProvisioningState ended, string text) => new()
         {
@@ -166,17 +164,26 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
             Roles = outcome.Roles,
             Connections = outcome.Connections,
             Plan = plan?.Steps ?? [],
-            HookStatus = record.HookStatus,
             Seconds = services.Time.GetElapsedTime(started).TotalSeconds,
         };
     }
 
-    // What was done is done: a record that cannot be written is an error of its own and stops no other database.
-    private async Task RecordAsync(JobRecord record)
+    private async Task<JobRecord> RecordAsync(JobRecord record, ProvisioningState state, string message, DatabaseOutcome outcome)
+    {
+        var ended = journal.Ended(record, state, message, outcome.Roles) with
+        {
+            WebhookStatus = services.Webhook is null ? null : JobWebhookStatus.Owed,
+        };
+        await ReportAsync(() => journal.EndedAsync(ended));
+        return ended;
+    }
+
+    // What was done is done: a record that cannot be written, or sent, is an error of its own and stops no other database.
+    private async Task ReportAsync(Func<Task> work)
     {
         try
         {
-            await journal.EndedAsync(record);
+            await work();
         }
         catch (HoopException error)
         {
@@ -184,9 +191,30 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
         }
     }
 
-    // What the hooks do is agreed to with the rest, and is no difference by itself.
+    /// <summary>Runs the hook; what it leaves in the record is kept before the webhook tells of it.</summary>
+    private async Task<JobRecord> HookAsync(IJobHook hook, JobRecord ended, DatabaseOutcome outcome, CancellationToken cancellationToken)
+    {
+        var job = new EndedJob(ended)
+        {
+            Master = outcome.Master, Passwords = await outcome.PasswordsAsync(services.Vault, host, cancellationToken),
+        };
+        var after = await hook.RunAsync(job, host, cancellationToken);
+        if (after != ended)
+            await ReportAsync(() => journal.EndedAsync(after));
+        return after;
+    }
+
+    /// <summary>The plan with the hook and the webhook as its last steps, also where they are the only ones.</summary>
     private Plan WithHooks(Plan plan, JobRecord record) =>
-        services.Hooks.Count == 0 ? plan : plan with { Steps = [.. plan.Steps, .. services.Hooks.SelectMany(hook => hook.Plan(record))] };
+        plan with
+        {
+            Steps =
+            [
+                .. plan.Steps,
+                .. services.Hook?.Plan(record) ?? [],
+                .. services.Webhook is { } webhook ? (PlanStep[])[webhook.Step(record)] : [],
+            ],
+        };
 
     private static HoopException Unexpected(RdsDatabase database, Exception error) =>
         ProvisioningErrors.Unexpected.Error($"'{database}': {error.GetType().Name}: {error.Message}", database.Arn, cause: error);
