@@ -31,14 +31,15 @@ internal static class Git
 
     /// <summary>Clones the newest commit of a repository's own branch.</summary>
     /// <exception cref="HoopException"><c>Runbook.CloneFailed</c>, <c>Runbook.ProgramMissing</c>.</exception>
-    public static async Task CloneAsync(RunbookSource source, string folder, TimeSpan timeout, CancellationToken cancellationToken)
+    public static async Task CloneAsync(
+        RunbookSource source, string folder, RunbookOptions options, CancellationToken cancellationToken)
     {
         var git = ProgramFinder.Require("git");
         var ssh = source.Protocol == "ssh" ? await SilentSshAsync(git, cancellationToken) : null;
-        var exit = await RunAsync(git, [.. CloneArguments(source), folder], source.Protocol!, timeout, cancellationToken, ssh);
+        var exit = await RunAsync(git, [.. CloneArguments(source), folder], source.Protocol!, options, cancellationToken, ssh);
         if (exit.TimedOut || exit.ExitCode != 0)
         {
-            var why = exit.TimedOut ? $"it took more than {timeout.TotalSeconds:0} seconds" : exit.Output.Trim();
+            var why = exit.TimedOut ? $"it took more than {options.Timeout.TotalSeconds:0} seconds" : exit.Output.Trim();
             throw RunbookErrors.CloneFailed.Error($"The repository '{source}' could not be cloned: {why}", source.Text);
         }
     }
@@ -61,7 +62,7 @@ internal static class Git
     {
         if (Environment.GetEnvironmentVariable("GIT_SSH_COMMAND") is not null || Environment.GetEnvironmentVariable("GIT_SSH") is not null)
             return null;
-        var chosen = await RunAsync(git, ["config", "--get", "core.sshCommand"], protocol: "", RunbookOptions.DefaultTimeout, cancellationToken);
+        var chosen = await RunAsync(git, ["config", "--get", "core.sshCommand"], protocol: "", new RunbookOptions(), cancellationToken);
         return chosen.ExitCode == 0 ? null : new Dictionary<string, string> { ["GIT_SSH_COMMAND"] = "ssh -oBatchMode=yes" };
     }
 
@@ -71,7 +72,7 @@ internal static class Git
         try
         {
             exit = await RunAsync(
-                ProgramFinder.Require("git"), [.. s_settings, "-C", folder, .. arguments], protocol: "", RunbookOptions.DefaultTimeout,
+                ProgramFinder.Require("git"), [.. s_settings, "-C", folder, .. arguments], protocol: "", new RunbookOptions(),
                 cancellationToken);
         }
         catch (HoopException error) when (error.IsAnyOf(RunbookErrors.ProgramMissing, RunbookErrors.StartFailed))
@@ -84,10 +85,12 @@ internal static class Git
     }
 
     private static Task<HookExit> RunAsync(
-        string git, IReadOnlyList<string> arguments, string protocol, TimeSpan timeout, CancellationToken cancellationToken,
+        string git, IReadOnlyList<string> arguments, string protocol, RunbookOptions options, CancellationToken cancellationToken,
         Dictionary<string, string>? settings = null)
     {
         var start = new ProcessStartInfo(git, arguments) { WorkingDirectory = Path.GetDirectoryName(git) };
+        foreach (var (name, value) in options.Variables)
+            start.Environment[name] = value;
         foreach (var name in s_foreign)
             start.Environment.Remove(name);
         start.Environment["GIT_ALLOW_PROTOCOL"] = protocol;
@@ -98,6 +101,6 @@ internal static class Git
         start.Environment["GIT_ASKPASS"] = start.Environment["SSH_ASKPASS"] = "";
         foreach (var (name, value) in settings ?? [])
             start.Environment[name] = value;
-        return HookProcess.RunAsync(start, new OutputMask(HookEnvironment.Secrets()), timeout, cancellationToken);
+        return HookProcess.RunAsync(start, new OutputMask(HookEnvironment.Secrets(start.Environment)), options.Timeout, cancellationToken);
     }
 }

@@ -1,5 +1,3 @@
-using System.Collections;
-
 namespace HoopConnect.Hooks.Runbooks;
 
 /// <summary>
@@ -27,12 +25,9 @@ internal static class HookEnvironment
             environment.Remove(name);
     }
 
-    /// <summary>The values in this process's environment that a hook gets and nobody should read in its output.</summary>
-    public static IEnumerable<string> Secrets() =>
-        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .Where(pair => IsSecret((string)pair.Key))
-            .Select(pair => (string)pair.Value!)
-            .Where(value => value.Length >= ShortestSecret);
+    /// <summary>The values of an environment that nobody should read in the output of who has it.</summary>
+    public static IReadOnlyList<string> Secrets(IDictionary<string, string?> environment) =>
+        [.. environment.Where(pair => IsSecret(pair.Key)).Select(pair => pair.Value ?? "").Where(value => value.Length >= ShortestSecret)];
 
     internal static bool IsNotForHooks(string name) =>
         (Begins(name, "HOOPCONNECT_") && !s_known.Contains(name, StringComparer.OrdinalIgnoreCase))

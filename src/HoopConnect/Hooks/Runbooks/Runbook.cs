@@ -112,7 +112,7 @@ public sealed class Runbook : IAsyncDisposable
         {
             CheckSafe(folder, folder);
             var copy = Path.Combine(folder, "repository");
-            await Git.CloneAsync(source, copy, options.Timeout, cancellationToken);
+            await Git.CloneAsync(source, copy, options, cancellationToken);
             var script = ScriptIn(copy, source);
             return new Runbook(source, options, script, copy, folder)
             {

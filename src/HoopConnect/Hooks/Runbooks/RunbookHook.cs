@@ -68,6 +68,9 @@ public sealed class RunbookHook(Runbook runbook) : IJobHook
         {
             WorkingDirectory = runbook.Folder,
         };
+        foreach (var (name, value) in runbook.Options.Variables)
+            start.Environment[name] = value;
+        var secrets = HookEnvironment.Secrets(start.Environment);
         HookEnvironment.Strip(start.Environment);
         var includes = runbook.Options.IncludePassword;
         Set(start, RunbookDocuments.Request, RunbookDocuments.WriteRequest(record, includes ? job.Master?.Password : null), record);
@@ -77,7 +80,7 @@ public sealed class RunbookHook(Runbook runbook) : IJobHook
         // What it writes into a pipe is in the code page of the machine otherwise.
         start.Environment.TryAdd("PYTHONIOENCODING", "utf-8");
 
-        var mask = new OutputMask([.. job.Secrets.Select(secret => secret.Reveal()), .. HookEnvironment.Secrets()]);
+        var mask = new OutputMask([.. job.Secrets.Select(secret => secret.Reveal()), .. secrets]);
         var exit = await HookProcess.RunAsync(start, mask, runbook.Options.Timeout, cancellationToken);
         return new RunbookResult
         {

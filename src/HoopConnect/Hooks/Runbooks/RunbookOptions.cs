@@ -12,6 +12,9 @@ public sealed record RunbookOptions
     /// <summary>Whether its documents hold the passwords; otherwise they say where those are.</summary>
     public bool IncludePassword { get; init; }
 
+    /// <summary>Variables that its processes have over those of this process.</summary>
+    internal IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The folder of the PowerShell that runs a <c>.ps1</c>; null where none is known.</summary>
     public string? PowerShellFolder { get; init; }
 }
