@@ -52,6 +52,7 @@
         'Resolve-HoopCredential'
         'Revoke-HoopNetworkAccess'
         'Save-HoopRdsCertificate'
+        'Send-HoopWebhook'
         'Sync-HoopIdentityCenterGroup'
         'Test-HoopAwsAccess'
         'Test-HoopDbRole'

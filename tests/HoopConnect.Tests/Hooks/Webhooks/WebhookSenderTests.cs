@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -42,7 +43,7 @@ public sealed class WebhookSenderTests(SandboxFixture fixture)
             Assert.Equal("application/json", request.Headers["content-type"]);
             Assert.Equal("msg_1", request.Headers["webhook-id"]);
             Assert.Equal("msg_1", request.Headers["svix-id"]);
-            var at = DateTimeOffset.FromUnixTimeSeconds(long.Parse(request.Headers["webhook-timestamp"]));
+            var at = DateTimeOffset.FromUnixTimeSeconds(long.Parse(request.Headers["webhook-timestamp"], CultureInfo.InvariantCulture));
             Assert.Equal(WebhookKey.Parse(Secret.From(Key)).Sign("msg_1", at, Message.Body.Span), request.Headers["webhook-signature"]);
         });
         Assert.True(string.CompareOrdinal(requests[0].Headers["webhook-timestamp"], requests[2].Headers["webhook-timestamp"]) < 0);
@@ -91,7 +92,7 @@ public sealed class WebhookSenderTests(SandboxFixture fixture)
         var time = new PausedTime();
         sandbox.Webhooks.Answer(
             new WebhookAnswer(429) { RetryAfter = "17" },
-            new WebhookAnswer(503) { RetryAfter = (time.GetUtcNow() + TimeSpan.FromSeconds(37)).ToString("R") });
+            new WebhookAnswer(503) { RetryAfter = (time.GetUtcNow() + TimeSpan.FromSeconds(37)).ToString("R", CultureInfo.InvariantCulture) });
         Assert.Null((await SendAsync(Receiver(sandbox), time)).Failure);
         Assert.Equal(17, time.Pauses[0].TotalSeconds);
         // The date is counted from the time that it is then.
