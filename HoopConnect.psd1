@@ -53,6 +53,7 @@
         'Resolve-HoopCredential'
         'Revoke-HoopNetworkAccess'
         'Save-HoopRdsCertificate'
+        'Send-HoopWebhook'
         'Sync-HoopIdentityCenterGroup'
         'Test-HoopAwsAccess'
         'Test-HoopDbRole'

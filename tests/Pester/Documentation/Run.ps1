@@ -61,6 +61,9 @@ try {
     $login = "$($orders.masterUserName):$([uri]::EscapeDataString($orders.masterPassword))"
     $dsn = "postgres://$login@$($orders.hostName):$($orders.port)/postgres"
     Set-Secret -Vault Team -Name pg-homolog-credentials -Secret $dsn
+    Set-Secret -Vault Team -Name hoop-webhook -Secret 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
+    Set-Secret -Vault Team -Name svix-token -Secret 'testsk_placeholder.eu'
+    $env:HOOP_WEBHOOK_URL = "$($sandbox.endpointUrl)/webhooks/aws"
     $blocks = @(Get-DocumentationBlock $repository)
     [void](New-Item -ItemType Directory policies, migrations)
     $policy = ($blocks | Where-Object Language -EQ hcl).Text

@@ -7,8 +7,8 @@ using HoopConnect.Secrets;
 namespace HoopConnect.Hooks.Webhooks;
 
 /// <summary>
-/// Svix's message API (Svix documentation, "Create Message": <c>POST /api/v1/app/{app_id}/msg/</c>), which signs the message and hands it on
-/// to the endpoints of an application.
+/// Svix's message API (Svix documentation, "Create Message": <c>POST /api/v1/app/{app_id}/msg/</c>), which signs the message and hands it
+/// on to the endpoints of an application.
 /// </summary>
 public sealed partial class SvixMessages : IWebhookTarget
 {
