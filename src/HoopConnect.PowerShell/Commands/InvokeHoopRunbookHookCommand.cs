@@ -60,7 +60,8 @@ public sealed class InvokeHoopRunbookHookCommand : HoopCmdlet
         {
             Timeout = TimeSpan.FromSeconds(RunbookTimeoutSeconds), IncludePassword = IncludePassword,
         };
-        await using var runbook = await Services.OpenRunbookAsync(RunbookPath, options, await ModeAsync(cancellationToken), cancellationToken);
+        var mode = await ModeAsync(cancellationToken);
+        await using var runbook = await Services.OpenRunbookAsync(RunbookPath, options, mode, cancellationToken);
         var vaults = new Dictionary<string, CheckedVault>(StringComparer.OrdinalIgnoreCase);
         var again = new RunbookRerun(
             new JobStore(StateFolder.OfUser()), new RunbookHook(runbook),

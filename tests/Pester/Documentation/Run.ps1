@@ -66,6 +66,11 @@ try {
     $env:HOOP_WEBHOOK_URL = "$($sandbox.endpointUrl)/webhooks/aws"
     $blocks = @(Get-DocumentationBlock $repository)
     [void](New-Item -ItemType Directory policies, migrations)
+    # A working copy with a runbook, one script, and a job for which the runbook failed.
+    [void](New-Item -ItemType Directory inventory/hoop-hooks)
+    'print("registered")' | Set-Content inventory/hoop-hooks/aws-connect-post-exec.runbook.py
+    git init --quiet inventory
+    '"registered"' | Set-Content register.ps1
     $policy = ($blocks | Where-Object Language -EQ hcl).Text
     $policy | Set-Content policies/homolog.hcl
     $policy | Set-Content policies.hcl

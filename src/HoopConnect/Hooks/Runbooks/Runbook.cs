@@ -35,7 +35,9 @@ public sealed class Runbook : IAsyncDisposable
     /// <summary>Its path, or the repository and the path in it.</summary>
     public string Name => Source.Protocol is null ? Script : $"{Source} {ShownScript}";
 
-    /// <summary>The commit it is of, with <c>-dirty</c> where the working copy has another content; null where it is in no repository.</summary>
+    /// <summary>
+    /// The commit it is of, with <c>-dirty</c> where the working copy has another content; null where it is in no repository.
+    /// </summary>
     public string? Commit { get; private init; }
 
     internal RunbookCommand Command { get; }

@@ -7,8 +7,8 @@ using HoopConnect.Secrets;
 namespace HoopConnect.Hooks.Runbooks;
 
 /// <summary>
-/// What a runbook is told, as two documents in its environment: what was asked for, and what became of it. They are made of the job's record,
-/// so that a later run has the same ones. Passwords are in them where they are given; otherwise there is where to find them.
+/// What a runbook is told, as two documents in its environment: what was asked for, and what became of it. They are made of the job's
+/// record, so that a later run has the same ones. Passwords are in them where they are given; otherwise there is where to find them.
 /// </summary>
 internal static class RunbookDocuments
 {

@@ -18,8 +18,8 @@ internal static class RunbookErrors
     public static readonly ErrorDefinition NotSafe = new(
         "Runbook.NotSafe", HoopErrorKind.PermissionDenied,
         "Somebody else could change the runbook, which runs with the rights of who starts it.",
-        "Have the script and the folders that it lies in belong to you or the administrators, and closed to others for writing (chmod go-w, "
-            + "icacls).");
+        "Have the script and the folders that it lies in belong to you or the administrators, and closed to others for writing "
+            + "(chmod go-w, icacls).");
 
     public static readonly ErrorDefinition ProgramMissing = new(
         "Runbook.ProgramMissing", HoopErrorKind.NotInstalled,

@@ -141,7 +141,7 @@ public sealed class RunbookHook(Runbook runbook) : IJobHook
         if (TemporaryEnvironment.IsTooLong(name, value))
         {
             throw RunbookErrors.TooLong.Error(
-                $"The document in {name} of job {job.Id} has {value.Length} characters, which is more than an environment variable may have.",
+                $"The document in {name} of job {job.Id} has {value.Length} characters, which is more than a variable may have.",
                 job.Id);
         }
 

@@ -8,7 +8,9 @@ namespace HoopConnect.Provisioning.Jobs;
 /// <param name="ExecutionTimeSec">How long it took, in whole seconds.</param>
 public sealed record JobHookStatus(int ExitCode, string Output, int ExecutionTimeSec)
 {
-    /// <summary>The commit that the script was of, with <c>-dirty</c> where the working copy has another content; null where there is none.</summary>
+    /// <summary>
+    /// The commit that the script was of, with <c>-dirty</c> where the working copy has another content; null where there is none.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Commit { get; init; }
 

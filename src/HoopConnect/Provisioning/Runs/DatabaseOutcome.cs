@@ -62,7 +62,7 @@ internal sealed class DatabaseOutcome
             catch (HoopException error)
             {
                 host.Warning(
-                    $"The password of '{role}' cannot be read from the vault, so it is not hidden in what the hook writes: {error.Message}");
+                    $"The password of '{role}' cannot be read for the hook, and is not hidden in what that writes: {error.Message}");
             }
         }
 

@@ -150,7 +150,9 @@ public sealed class RunbookHookTests : IDisposable
         var job = Job();
         var host = new RecordingHost();
         var record = await HookAsync(
-            Reporting, job with { Record = job.Record with { Status = job.Record.Status with { Message = new string('x', 131_072) } } }, host);
+            Reporting,
+            job with { Record = job.Record with { Status = job.Record.Status with { Message = new string('x', 131_072) } } },
+            host);
         var error = Assert.Single(host.Errors);
         Assert.Equal("Runbook.TooLong", error.ErrorId);
         Assert.Contains("HOOP_AWS_CONNECT_RESPONSE", error.Message, StringComparison.Ordinal);

@@ -33,7 +33,7 @@ public sealed class RunbookRunTests(SandboxFixture sandboxes) : IDisposable
         var results = await RunAsync(scenario, runbook, await scenario.RequestAsync("shop", "archive"));
 
         Assert.Equal(
-            [ProvisioningState.Completed, ProvisioningState.Failed], results.OrderBy(result => result.State).Select(result => result.State));
+            [ProvisioningState.Completed, ProvisioningState.Failed], results.Select(result => result.State).Order());
         Assert.Equal(2, scenario.Host.Errors.Count(error => error.ErrorId == "Runbook.Failed"));
         await using (await scenario.LogInAsync("prod-shop-ro"))
         {
