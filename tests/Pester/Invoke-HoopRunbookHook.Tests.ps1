@@ -37,7 +37,8 @@ Describe 'Invoke-HoopRunbookHook' {
         $env:PGPASSWORD = 'not for scripts'
         try {
             $runs = @(
-                $result | Get-HoopProvisioningJob | Invoke-HoopRunbookHook -RunbookPath $hook -ErrorAction SilentlyContinue -ErrorVariable failures
+                $result | Get-HoopProvisioningJob |
+                    Invoke-HoopRunbookHook -RunbookPath $hook -ErrorAction SilentlyContinue -ErrorVariable failures
                 Invoke-HoopRunbookHook $result.JobId $hook -ErrorAction SilentlyContinue
             )
         }
@@ -61,7 +62,7 @@ Describe 'Invoke-HoopRunbookHook' {
         git -C $repository add .
         git -C $repository -c user.name=test -c user.email=test@example.com -c commit.gpgsign=false commit --quiet -m test
         $commit = git -C $repository rev-parse HEAD
-        $url = ([uri]$repository).AbsoluteUri
+        $url = 'file://' + ($IsWindows ? '/' : '') + $repository.Replace('\', '/')
         $runs = $result, $result | Invoke-HoopRunbookHook -RunbookPath $url
         $runs.ExitCode | Should -Be 0, 0
         $runs.Commit | Should -Be $commit, $commit
@@ -72,7 +73,8 @@ Describe 'Invoke-HoopRunbookHook' {
     It 'ends one that takes too long, and the next job has its turn' {
         $slow = Join-Path $TestDrive slow.ps1
         '"begun"; Start-Sleep 300' | Set-Content $slow
-        $run = $result | Invoke-HoopRunbookHook -RunbookPath $slow -RunbookTimeoutSeconds 4 -ErrorAction SilentlyContinue -ErrorVariable failures
+        $run = $result |
+            Invoke-HoopRunbookHook -RunbookPath $slow -RunbookTimeoutSeconds 4 -ErrorAction SilentlyContinue -ErrorVariable failures
         $run.TimedOut | Should -BeTrue
         $run.Seconds | Should -BeLessThan 60
         $failures[0].FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Runbook.TimedOut,*'
@@ -119,7 +121,8 @@ Describe 'Invoke-HoopProvisioning -RunbookPath' {
 
         $jobs = @(Get-HoopProvisioningJob).Count
         $database = Find-HoopRdsInstance archive -Account * @aws -ErrorAction SilentlyContinue
-        $failure = Get-ErrorOf { $database | Invoke-HoopProvisioning @aws -Vault Team -Confirm:$false -RunbookPath (Join-Path $TestDrive no.py) }
+        $missing = Join-Path $TestDrive no.py
+        $failure = Get-ErrorOf { $database | Invoke-HoopProvisioning @aws -Vault Team -Confirm:$false -RunbookPath $missing }
         $failure.FullyQualifiedErrorId | Should -BeLike 'HoopConnect.Runbook.NotFound,*'
         @(Get-HoopProvisioningJob).Count | Should -Be $jobs
     }
