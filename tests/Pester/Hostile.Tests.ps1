@@ -349,13 +349,13 @@ Show Invoke-HoopProvisioning {
 }
 Show Invoke-HoopRunbookHook {
     $python = Join-Path $given.folder "$($hostile.vso -replace '/', '-').py"
-    Set-Content -LiteralPath $python @'
-import os, sys
-said = ['##vso[task.setvariable variable=a;]b', '::add-mask::z', '\x1b[2J\x1b]0;t\x07\u202e##[error]']
-for text in said + [os.environ['HOOP_AWS_CONNECT_REQUEST']]:
-    print(text); print(text, file=sys.stderr)
-sys.exit('##vso[task.prependpath]/tmp/evil')
-'@
+    Set-Content -LiteralPath $python @(
+        'import os, sys'
+        "said = ['##vso[task.setvariable variable=a;]b', '::add-mask::z', '\x1b[2J\x1b]0;t\x07\u202e##[error]']"
+        "for text in said + [os.environ['HOOP_AWS_CONNECT_REQUEST']]:"
+        '    print(text); print(text, file=sys.stderr)'
+        "sys.exit('##vso[task.prependpath]/tmp/evil')"
+    )
     foreach ($name in $hostile.Values) {
         Invoke-HoopRunbookHook $name -RunbookPath $python @yes
         Invoke-HoopRunbookHook x -RunbookPath $name @yes
