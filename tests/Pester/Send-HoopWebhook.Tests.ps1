@@ -51,7 +51,7 @@ Describe 'Send-HoopWebhook' {
         (Get-HoopProvisioningJob $result.JobId).WebhookStatus.Attempts | Should -Be 1
         # What is shown of it outside of the streams.
         $shown = Invoke-CleanPwsh "`$env:HOOPCONNECT_STATE = '$env:HOOPCONNECT_STATE'; Import-Module `$modulePath
-            Send-HoopWebhook $($result.JobId) '$($to.WebhookUrl)' -WebhookSecret $text -WhatIf" | Out-String -Width 4096
+            Send-HoopWebhook $($result.JobId) -WebhookUrl '$($to.WebhookUrl)' -WebhookSecret $text -WhatIf" | Out-String -Width 4096
         $shown | Should -Match ([regex]::Escape("POST $($sandbox.endpointUrl)/webhooks/aws?******** (content-type, webhook-id, "))
         $shown | Should -Match ([regex]::Escape("""event_payload"":{""org_id"":"))
         $shown | Should -Not -Match 'of-a-test|v1,|whsec_'
@@ -86,7 +86,7 @@ Describe 'Send-HoopWebhook' {
 
     It 'signs with each of two keys' {
         $two = $to.WebhookSecret, (ConvertTo-SecureString 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD' -AsPlainText)
-        [void]($result | Send-HoopWebhook $to.WebhookUrl -WebhookSecret $two)
+        [void]($result | Send-HoopWebhook -WebhookUrl $to.WebhookUrl -WebhookSecret $two)
         $received = Get-Received
         $signatures = $received[0].headers.'webhook-signature' -split ' '
         $signatures.Count | Should -Be 2

@@ -26,7 +26,7 @@ public sealed class SendHoopWebhookCommand : HoopCmdlet, IWebhookParameters
     public string[] Job { get; set; } = [];
 
     /// <summary>Where it goes: a receiver that verifies the signature itself.</summary>
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = UrlSet)]
+    [Parameter(Mandatory = true, ParameterSetName = UrlSet)]
     [WebhookUrlArgument]
     [ValidateNotNull]
     public WebhookUrl? WebhookUrl { get; set; }

@@ -91,7 +91,15 @@ public sealed class JobWebhook : IJobWebhook, IDisposable
             (former?.Attempts ?? 0) + outcome.Attempts,
             outcome.LastStatus);
         // It has been sent, or not, whether or not the note of it can be made.
-        await _jobs.WriteAsync(record with { WebhookStatus = status }, CancellationToken.None);
+        try
+        {
+            await _jobs.WriteAsync(record with { WebhookStatus = status }, CancellationToken.None);
+        }
+        catch (HoopException unwritten) when (outcome.Failure is not null)
+        {
+            host.Error(unwritten);
+        }
+
         if (outcome.Failure is not null)
             throw outcome.Failure;
         host.Verbose(string.Create(

@@ -141,6 +141,18 @@ public sealed class JobWebhookTests(SandboxFixture fixture) : IDisposable
     }
 
     [Fact]
+    public async Task A_record_that_cannot_be_written_hides_no_failure_of_the_webhook()
+    {
+        await using var sandbox = await fixture.StartAsync();
+        sandbox.Webhooks.Answer(new WebhookAnswer(404));
+        using var webhook = Webhook(sandbox);
+        Directory.Delete(_path, recursive: true);
+        var error = await Assert.ThrowsAsync<HoopException>(() => webhook.SendAsync(SampleJob.Make(), _host, Stop));
+        Assert.Equal("Webhook.Refused", error.ErrorId);
+        Assert.Equal("State.WriteFailed", Assert.Single(_host.Errors).ErrorId);
+    }
+
+    [Fact]
     public async Task A_record_of_before_webhooks_is_read_and_written_as_it_was()
     {
         var job = SampleJob.Make();

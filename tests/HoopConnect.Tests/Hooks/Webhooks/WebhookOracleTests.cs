@@ -36,7 +36,8 @@ public sealed class WebhookOracleTests(SandboxFixture fixture)
         await SendAsync(new SignedWebhook(url, [Secret.From(Key)]), message);
         await SendAsync(new SignedWebhook(url, [Secret.From(Other), Secret.From(Key)]), message);
         await SendAsync(new SignedWebhook(url, [Secret.From(Other)]), message);
-        var messages = sandbox.Webhooks.Requests.Select(request => new { key = Key, headers = request.Headers, body = request.Body }).ToList();
+        var messages = sandbox.Webhooks.Requests
+            .Select(request => new { key = Key, headers = request.Headers, body = request.Body }).ToList();
         sandbox.Webhooks.Clear();
         await SendAsync(
             new SvixMessages(Secret.From("testsk_of-a-test"), "app_1", server: WebhookUrl.Parse(sandbox.EndpointUrl + "/webhooks/svix")),

@@ -92,7 +92,10 @@ public sealed class WebhookSenderTests(SandboxFixture fixture)
         var time = new PausedTime();
         sandbox.Webhooks.Answer(
             new WebhookAnswer(429) { RetryAfter = "17" },
-            new WebhookAnswer(503) { RetryAfter = (time.GetUtcNow() + TimeSpan.FromSeconds(37)).ToString("R", CultureInfo.InvariantCulture) });
+            new WebhookAnswer(503)
+            {
+                RetryAfter = (time.GetUtcNow() + TimeSpan.FromSeconds(37)).ToString("R", CultureInfo.InvariantCulture),
+            });
         Assert.Null((await SendAsync(Receiver(sandbox), time)).Failure);
         Assert.Equal(17, time.Pauses[0].TotalSeconds);
         // The date is counted from the time that it is then.
@@ -184,7 +187,11 @@ public sealed class WebhookSenderTests(SandboxFixture fixture)
         new(WebhookUrl.Parse(sandbox.EndpointUrl + "/webhooks/aws?sig=of-a-test"), [Secret.From(Key)]);
 
     private async Task<WebhookOutcome> SendAsync(
-        IWebhookTarget target, PausedTime time, int attempts = 5, HttpMessageHandler? handler = null, CancellationToken? cancellation = null)
+        IWebhookTarget target,
+        PausedTime time,
+        int attempts = 5,
+        HttpMessageHandler? handler = null,
+        CancellationToken? cancellation = null)
     {
         using var sender = new WebhookSender(target.Url, new WebhookRetry { Timeout = PausedTime.Deadline }, time, handler);
         return await sender.SendAsync(target, Message, attempts, _host, cancellation ?? Stop);

@@ -19,7 +19,10 @@ public class ProvisioningLeakTests(SandboxFixture sandboxes)
         const string Key = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
         var url = WebhookUrl.Parse(scenario.Sandbox.EndpointUrl + "/webhooks/aws?sig=of-a-test");
         using var webhook = new JobWebhook(
-            new SignedWebhook(url, [Secret.From(Key)]), scenario.Jobs, new WebhookRetry { Timeout = PausedTime.Deadline }, new PausedTime());
+            new SignedWebhook(url, [Secret.From(Key)]),
+            scenario.Jobs,
+            new WebhookRetry { Timeout = PausedTime.Deadline },
+            new PausedTime());
         scenario.Webhook = webhook;
         var request = await scenario.RequestAsync("shop", "orders", "archive");
         await scenario.ApplyAsync(request);
