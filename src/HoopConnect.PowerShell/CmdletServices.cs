@@ -2,8 +2,10 @@ using System.Management.Automation;
 using HoopConnect.Aws;
 using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases;
+using HoopConnect.Hooks.Runbooks;
 using HoopConnect.Hosting;
 using HoopConnect.IamAuthentication.Markers;
+using HoopConnect.Planning;
 using HoopConnect.PowerShell.Pipeline;
 using HoopConnect.PowerShell.Vaults;
 using HoopConnect.Provisioning.Connections;
@@ -63,6 +65,24 @@ internal sealed class CmdletServices(PSCmdlet cmdlet, IHoopHost host) : IDisposa
         {
             var vault = await SecretManagementVault.OpenAsync(name, new SessionCommands(cmdlet.InvokeCommand, host), cancellationToken);
             return new CheckedVault(vault, StateFolder.OfUser());
+        }
+        catch (HoopException refused)
+        {
+            throw new TerminatingException(refused);
+        }
+    }
+
+    /// <summary>A runbook by its path in the session, or by its URL. A failure ends the command: no job could have it.</summary>
+    public async Task<Runbook> OpenRunbookAsync(string path, RunbookOptions options, RunMode mode, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (full, folder) = await host.OnSessionThreadAsync(
+                () => (RunbookSource.IsUrl(path) || path.StartsWith('-') ? path : SessionPath.Of(cmdlet, path),
+                    cmdlet.SessionState.PSVariable.GetValue("PSHOME") as string),
+                cancellationToken);
+            return await Runbook.OpenAsync(
+                RunbookSource.Parse(full), options with { PowerShellFolder = folder }, mode, cancellationToken);
         }
         catch (HoopException refused)
         {

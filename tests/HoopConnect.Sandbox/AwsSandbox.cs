@@ -58,11 +58,12 @@ public sealed class AwsSandbox : IAsyncDisposable
                     listen => listen.UseHttps(https => https.ServerCertificateSelector = (_, _) => certificate.Value));
         });
         _application = builder.Build();
-        var control = new ControlEndpoint(organisation, Faults, Requests, KeyValues);
+        var control = new ControlEndpoint(organisation, Faults, Requests, KeyValues, Webhooks);
         var trustStore = new TrustStoreEndpoint(organisation);
         _application.Run(context =>
             context.Request.Path == ControlEndpoint.Path ? control.HandleAsync(context)
             : context.Request.Path.StartsWithSegments(KeyValueEndpoint.Path, StringComparison.Ordinal) ? KeyValues.HandleAsync(context)
+            : context.Request.Path.StartsWithSegments(WebhookEndpoint.Path, StringComparison.Ordinal) ? Webhooks.HandleAsync(context)
             : context.Request.Path.StartsWithSegments(TrustStoreEndpoint.Path, StringComparison.Ordinal) ? trustStore.HandleAsync(context)
             : DatabaseLogins.Serves(context.Request.Path) ? _logins.HandleAsync(context)
             : CredentialEndpoints.Serves(context.Request.Path) ? _credentials.HandleAsync(context)
@@ -89,6 +90,9 @@ public sealed class AwsSandbox : IAsyncDisposable
     /// cref="TrustStoreUrl"/>.
     /// </summary>
     public KeyValueEndpoint KeyValues { get; } = new();
+
+    /// <summary>A receiver of webhooks.</summary>
+    public WebhookEndpoint Webhooks { get; } = new();
 
     /// <summary>The key of an administrator of the management account.</summary>
     public AccessKey AccessKey { get; }

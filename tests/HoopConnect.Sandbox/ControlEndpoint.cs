@@ -15,10 +15,11 @@ namespace HoopConnect.Sandbox;
 /// <c>{"allow": {...}}</c>, <c>{"account": {"id": "222233334444", "name": "any"}}</c>, <c>{"tag": {"database": "orders", "key": "k",
 /// "value": "v"}}</c>, <c>{"expireSessions": true}</c>, <c>{"status": {"database": "orders", "value": "stopped"}}</c>, <c>{"keyValue":
 /// {"path": "secret/name", "data": {...}}}</c>, <c>{"member": {"user": "jane", "groups": ["DBA"]}}</c> (of the directory; in no group
-/// for an empty list, gone for none), <c>{"queue": {"account": "111122223333", "name": "events", "messages": ["..."]}}</c>,
-/// <c>{"clear": true}</c> (faults and log).
+/// for an empty list, gone for none), <c>{"webhook": {"status": 503, "times": 2}}</c> (how the next webhooks are answered),
+/// <c>{"queue": {"account": "111122223333", "name": "events", "messages": ["..."]}}</c>, <c>{"clear": true}</c> (faults, log and webhooks).
 /// </summary>
-internal sealed class ControlEndpoint(Organisation organisation, FaultInjector faults, RequestLog log, KeyValueEndpoint keyValues)
+internal sealed class ControlEndpoint(
+    Organisation organisation, FaultInjector faults, RequestLog log, KeyValueEndpoint keyValues, WebhookEndpoint webhooks)
 {
     public const string Path = "/sandbox/control";
 
@@ -78,6 +79,10 @@ internal sealed class ControlEndpoint(Organisation organisation, FaultInjector f
             case "keyValue":
                 keyValues.Put(Text(value, "path"), (JsonObject)value["data"]!.DeepClone());
                 break;
+            case "webhook":
+                webhooks.Answer(
+                    [.. Enumerable.Repeat(value.Deserialize<WebhookAnswer>(Json)!, value["times"]?.GetValue<int>() ?? 1)]);
+                break;
             case "member":
                 lock (organisation.Gate)
                     organisation.IdentityCenters[0].SetMember(
@@ -95,6 +100,7 @@ internal sealed class ControlEndpoint(Organisation organisation, FaultInjector f
             case "clear":
                 faults.Clear();
                 log.Clear();
+                webhooks.Clear();
                 break;
             default:
                 throw new ArgumentException($"The sandbox knows no command '{name}'.");

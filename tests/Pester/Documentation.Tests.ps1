@@ -3,7 +3,7 @@
 BeforeDiscovery {
     . $PSScriptRoot/Common.ps1
     . $PSScriptRoot/Documentation/Blocks.ps1
-    $blocks = @(Get-DocumentationBlock $repository | Where-Object Language -NE hcl | ForEach-Object {
+    $blocks = @(Get-DocumentationBlock $repository | Where-Object Language -NotIn hcl, python | ForEach-Object {
             @{ name = Get-BlockName $_; page = $_.Page; text = $_.Text; language = $_.Language; recipe = Test-Recipe $_ }
         })
     # What the tests themselves are started by, and the shell that Windows does not have.

@@ -347,6 +347,40 @@ Show Invoke-HoopProvisioning {
         Invoke-HoopProvisioning @aws -NoVault -NoConnection -DbCredential $pg.DbCredential -CaFile $pg.CaFile @yes
     $run; $run.Plan; $run.Roles; $run.Roles.Findings | Out-String -Width 300
 }
+Show Invoke-HoopRunbookHook {
+    $python = Join-Path $given.folder "$($hostile.vso -replace '/', '-').py"
+    Set-Content -LiteralPath $python @(
+        'import os, sys'
+        "said = ['##vso[task.setvariable variable=a;]b', '::add-mask::z', '\x1b[2J\x1b]0;t\x07\u202e##[error]']"
+        "for text in said + [os.environ['HOOP_AWS_CONNECT_REQUEST']]:"
+        '    print(text); print(text, file=sys.stderr)'
+        "sys.exit('##vso[task.prependpath]/tmp/evil')"
+    )
+    foreach ($name in $hostile.Values) {
+        Invoke-HoopRunbookHook $name -RunbookPath $python @yes
+        Invoke-HoopRunbookHook x -RunbookPath $name @yes
+        Invoke-HoopRunbookHook x -RunbookPath "https://hooks.example/$name" -WhatIf
+    }
+    Get-HoopProvisioningJob | Invoke-HoopRunbookHook -RunbookPath $python -WhatIf
+    Get-HoopProvisioningJob | Invoke-HoopRunbookHook -RunbookPath $python @yes
+    (Get-HoopProvisioningJob).HookStatus
+    Find-HoopRdsInstance @aws -Name reports | Invoke-HoopProvisioning @aws -NoVault -NoConnection -DbCredential $pg.DbCredential `
+        -CaFile $pg.CaFile -RunbookPath $python -WhatIf
+}
+Show Send-HoopWebhook {
+    $to = "$($given.sandbox.EndpointUrl)/webhooks/$([uri]::EscapeDataString($hostile.all))"
+    $key = @{ WebhookSecret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' }
+    foreach ($name in $hostile.Values) {
+        Send-HoopWebhook $name -WebhookUrl $to @key @yes
+        Send-HoopWebhook x -WebhookUrl "https://hooks.example/$name" @key @yes
+        Send-HoopWebhook x -WebhookUrl $to -WebhookSecret $name @yes
+        Send-HoopWebhook x -SvixToken $name -SvixApplication a @yes
+        Send-HoopWebhook x -SvixToken x -SvixApplication $name -SvixEventType $name @yes
+    }
+    Get-HoopProvisioningJob | Send-HoopWebhook -WebhookUrl $to @key -WhatIf
+    Set-Sandbox @{ webhook = @{ status = 302; location = [uri]::EscapeDataString($hostile.all); text = $hostile.all } }
+    Get-HoopProvisioningJob | Send-HoopWebhook -WebhookUrl $to @key @yes
+}
 Show Get-HoopRdsAuthToken {
     Get-HoopRdsAuthToken @aws -HostName $hostile.all -UserName $hostile.all
     Get-HoopRdsAuthToken @aws -HostName db.example -UserName $hostile.lead

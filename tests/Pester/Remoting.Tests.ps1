@@ -149,6 +149,10 @@ Describe 'Objects that come back from <form>' -ForEach $forms {
         $back = $objects.record | ConvertTo-Form -Form $form
         $back.Status.Result.CredentialsInfo.SecretId | Should -Be $objects.record.Status.Result.CredentialsInfo.SecretId
         ($back | Get-HoopProvisioningJob).Id | Should -Be $objects.record.Id
+        $receiver = @{
+            WebhookUrl = "$($sandbox.endpointUrl)/webhooks/$form"; WebhookSecret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
+        }
+        ($back | Send-HoopWebhook @receiver).JobId | Should -Be $objects.record.Id
     }
 
     It 'a token: says what it was for' {

@@ -15,6 +15,11 @@ internal static class ArgumentErrors
         "The value is no map from groups to roles.",
         "Give a hashtable: @{ 'Group name' = 'hoop_ro' }.");
 
+    public static readonly ErrorDefinition NotAJob = new(
+        "Argument.NotAJob", HoopErrorKind.InvalidArgument,
+        "The object names no job.",
+        "Give objects of Get-HoopProvisioningJob or Invoke-HoopProvisioning, or the ids of jobs.");
+
     public static readonly ErrorDefinition NotAFile = new(
         "Argument.NotAFile", HoopErrorKind.InvalidArgument,
         "The path is not one of the file system.",

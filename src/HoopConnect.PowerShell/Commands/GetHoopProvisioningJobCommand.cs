@@ -11,7 +11,7 @@ public sealed class GetHoopProvisioningJobCommand : HoopCmdlet
 {
     /// <summary>Job ids.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("JobId")]
+    [Alias("JobId", "Job")]
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 

@@ -3,6 +3,8 @@ using HoopConnect.Credentials.Master;
 using HoopConnect.Databases;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Discovery;
+using HoopConnect.Hooks.Runbooks;
+using HoopConnect.Hooks.Webhooks;
 using HoopConnect.Hosting;
 using HoopConnect.IamAuthentication.Markers;
 using HoopConnect.PowerShell.Arguments;
@@ -18,7 +20,7 @@ namespace HoopConnect.PowerShell.Commands;
 /// <summary>The whole run: network, master credential, roles, connections, and a job record for each database.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "HoopProvisioning", SupportsShouldProcess = true)]
 [OutputType(typeof(ProvisioningResult))]
-public sealed class InvokeHoopProvisioningCommand : ServerCmdlet
+public sealed class InvokeHoopProvisioningCommand : ServerCmdlet, IWebhookParameters
 {
     private readonly List<RdsDatabase> _databases = [];
 
@@ -130,6 +132,55 @@ public sealed class InvokeHoopProvisioningCommand : ServerCmdlet
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; } = 8;
 
+    /// <summary>A script, a git working copy or the URL of a repository: what is run for each job that has ended.</summary>
+    [Parameter]
+    [Alias("Runbook")]
+    [ValidateNotNullOrEmpty]
+    public string? RunbookPath { get; set; }
+
+    /// <summary>How long the runbook may take, in seconds.</summary>
+    [Parameter]
+    [ValidateRange(1, 86_400)]
+    public int RunbookTimeoutSeconds { get; set; } = (int)RunbookOptions.DefaultTimeout.TotalSeconds;
+
+    /// <summary>Gives the runbook the passwords too, and not only where they are.</summary>
+    [Parameter]
+    public SwitchParameter IncludePassword { get; set; }
+
+    /// <summary>Who is told by a signed webhook how each job ended.</summary>
+    [Parameter]
+    [WebhookUrlArgument]
+    [ValidateNotNull]
+    public WebhookUrl? WebhookUrl { get; set; }
+
+    /// <summary>The key that it is signed with; two while the receiver goes from one to another.</summary>
+    [Parameter]
+    [SecretArgument]
+    [ValidateNotNullOrEmpty]
+    public Secret[] WebhookSecret { get; set; } = [];
+
+    /// <summary>The token of Svix's API, in place of a URL.</summary>
+    [Parameter]
+    [SecretArgument]
+    [ValidateNotNull]
+    public Secret? SvixToken { get; set; }
+
+    /// <summary>The application's id or uid in Svix.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SvixApplication { get; set; }
+
+    /// <summary>The type that the event has in Svix.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SvixEventType { get; set; }
+
+    /// <summary>A server of Svix of one's own.</summary>
+    [Parameter]
+    [WebhookUrlArgument]
+    [ValidateNotNull]
+    public WebhookUrl? SvixServer { get; set; }
+
     /// <inheritdoc/>
     private protected override string? SessionRegion => Region ?? _databases.FirstOrDefault()?.Region;
 
@@ -148,6 +199,14 @@ public sealed class InvokeHoopProvisioningCommand : ServerCmdlet
             return;
         var request = await RequestAsync(cancellationToken);
         var state = StateFolder.OfUser();
+        var jobs = new JobStore(state, JobRetention.OfUser());
+        using var webhook = this.Webhook(jobs);
+        var mode = await ModeAsync(cancellationToken);
+        await using var runbook = RunbookPath is null ? null : await Services.OpenRunbookAsync(
+            RunbookPath,
+            new RunbookOptions { Timeout = TimeSpan.FromSeconds(RunbookTimeoutSeconds), IncludePassword = IncludePassword },
+            mode,
+            cancellationToken);
         var vault = NoVault ? null : await Services.OpenVaultAsync(Vault, cancellationToken);
         var aws = await AwsAsync(cancellationToken);
         var directory = new DatabaseFinder(aws);
@@ -156,11 +215,13 @@ public sealed class InvokeHoopProvisioningCommand : ServerCmdlet
                 directory,
                 new NetworkAccess(aws),
                 new MasterCredentials(aws, directory, vault, state),
-                new JobStore(state, JobRetention.OfUser()))
+                jobs)
         {
             Vault = vault,
+            Hook = runbook is null ? null : new RunbookHook(runbook),
+            Webhook = webhook,
         });
-        await WriteAllAsync(run.RunAsync(request, await ModeAsync(cancellationToken), HoopHost, cancellationToken), cancellationToken);
+        await WriteAllAsync(run.RunAsync(request, mode, HoopHost, cancellationToken), cancellationToken);
     }
 
     // Half a pair or an unknown marker is one error, before anything is looked at, and not one for each database.

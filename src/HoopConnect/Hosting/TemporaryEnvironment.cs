@@ -74,8 +74,12 @@ public sealed class TemporaryEnvironment : IDisposable
         Volatile.Write(ref s_taken, 0);
     }
 
-    private static bool IsTooLong(string name, string value) =>
-        OperatingSystem.IsWindows()
+    /// <summary>Whether a value is longer than a variable of this name may be.</summary>
+    internal static bool IsTooLong(string name, string value) => IsTooLong(name, value, OperatingSystem.IsWindows());
+
+    /// <summary>The same by the rules of Windows, or of Linux.</summary>
+    internal static bool IsTooLong(string name, string value, bool isWindows) =>
+        isWindows
             ? value.Length >= LongestValue : Encoding.UTF8.GetByteCount(name) + Encoding.UTF8.GetByteCount(value) + 2 > LongestPair;
 
     private void SetOne(string name, string? value)

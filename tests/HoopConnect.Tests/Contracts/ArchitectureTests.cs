@@ -26,6 +26,7 @@ public partial class ArchitectureTests
         ["SessionUsers"] = ["Hosting", "Planning", "Secrets", "Aws", "Discovery", "Databases", "Credentials"],
         ["Tenants"] = ["Hosting", "Planning", "Secrets", "Aws", "Discovery", "Databases", "Credentials", "IamAuthentication"],
         ["Provisioning"] = ["Hosting", "Planning", "Secrets", "Aws", "Discovery", "Databases", "Credentials"],
+        ["Hooks"] = ["Hosting", "Planning", "Secrets", "Credentials", "Provisioning"],
     };
 
     public static TheoryData<string> Rooms => [.. MayUse.Keys];

@@ -61,8 +61,25 @@ try {
     $login = "$($orders.masterUserName):$([uri]::EscapeDataString($orders.masterPassword))"
     $dsn = "postgres://$login@$($orders.hostName):$($orders.port)/postgres"
     Set-Secret -Vault Team -Name pg-homolog-credentials -Secret $dsn
+    Set-Secret -Vault Team -Name hoop-webhook -Secret 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
+    Set-Secret -Vault Team -Name svix-token -Secret 'testsk_placeholder.eu'
+    $env:HOOP_WEBHOOK_URL = "$($sandbox.endpointUrl)/webhooks/aws"
     $blocks = @(Get-DocumentationBlock $repository)
     [void](New-Item -ItemType Directory policies, migrations)
+    # A working copy with the runbook of the page, a script, and a job for which the runbook failed.
+    [void](New-Item -ItemType Directory inventory/hoop-hooks)
+    ($blocks | Where-Object Language -EQ python).Text | Set-Content inventory/hoop-hooks/aws-connect-post-exec.runbook.py
+    git init --quiet inventory
+    '"registered"' | Set-Content register.ps1
+    [void](Get-HoopProvisioningJob)
+    $now = [DateTime]::UtcNow
+    $job = @{
+        org_id = 'o-sandbox001'; id = [guid]::NewGuid(); created_at = $now; completed_at = $now
+        spec = @{ account_arn = $orders.arn; db_arn = $orders.arn; db_name = ''; db_engine = 'postgres'; db_tags = @() }
+        status = @{ phase = 'completed'; message = ''; result = @() }
+        hook_status = @{ exit_code = 1; output = ''; execution_time_sec = 1 }
+    }
+    $job | ConvertTo-Json -Depth 4 | Set-Content "$env:HOOPCONNECT_STATE/jobs/$($now.ToString('yyyyMMddTHHmmssfffZ'))-$($job.id).json"
     $policy = ($blocks | Where-Object Language -EQ hcl).Text
     $policy | Set-Content policies/homolog.hcl
     $policy | Set-Content policies.hcl
@@ -204,7 +221,7 @@ try {
     }
 
     $results = [ordered]@{}
-    $chosen = $blocks | Where-Object { $_.Language -ne 'hcl' -and (Get-BlockName $_) -like "*$Only*" }
+    $chosen = $blocks | Where-Object { $_.Language -notin 'hcl', 'python' -and (Get-BlockName $_) -like "*$Only*" }
     foreach ($block in $chosen | Sort-Object -Stable $order, Page, Number) {
         $name = Get-BlockName $block
         Set-Caller ($block.Text -match 'Sync-HoopIdentityCenterGroup')

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace HoopConnect.Provisioning.Jobs;
 
 /// <summary>
@@ -26,6 +28,10 @@ public sealed record JobRecord
 
     /// <summary>What the hook did; null where none ran.</summary>
     public JobHookStatus? HookStatus { get; init; }
+
+    /// <summary>What came of its webhook; null where none was asked for. The webhook itself does not have it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JobWebhookStatus? WebhookStatus { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Id} {Status.Phase} {Spec.DbArn}";

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace HoopConnect.Provisioning.Jobs;
 
 /// <summary>What became of one role.</summary>
@@ -8,6 +10,10 @@ public sealed record JobRoleResult(string UserRole, JobPhase Status, string Mess
 {
     /// <summary>Where its password is.</summary>
     public JobCredentialsInfo CredentialsInfo { get; init; } = JobCredentialsInfo.None;
+
+    /// <summary>The database that a client of the role starts in; null where it is not known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Database { get; init; }
 
     /// <summary>When it was done (UTC).</summary>
     public DateTime CompletedAt { get; init; }

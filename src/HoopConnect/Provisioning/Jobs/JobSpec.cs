@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace HoopConnect.Provisioning.Jobs;
 
 /// <summary>The database a job is about.</summary>
@@ -17,6 +19,18 @@ public sealed record JobSpec
 
     /// <summary>Its tags in AWS.</summary>
     public IReadOnlyList<JobTag> DbTags { get; init; } = [];
+
+    /// <summary>Its host name; null where it is not known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DbHost { get; init; }
+
+    /// <summary>Its TCP port; null where it is not known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? DbPort { get; init; }
+
+    /// <summary>The name of its master user; null where it is not known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DbMasterUser { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => DbArn;

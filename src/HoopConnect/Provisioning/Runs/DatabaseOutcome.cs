@@ -1,7 +1,9 @@
+using HoopConnect.Credentials.Vaults;
 using HoopConnect.Databases.Roles;
 using HoopConnect.Hosting;
 using HoopConnect.Provisioning.Connections;
 using HoopConnect.Provisioning.Roles;
+using HoopConnect.Secrets;
 
 namespace HoopConnect.Provisioning.Runs;
 
@@ -13,6 +15,9 @@ internal sealed class DatabaseOutcome
     public List<DatabaseRole> Roles { get; } = [];
 
     public List<Connection> Connections { get; } = [];
+
+    /// <summary>The master login that worked, where one was found.</summary>
+    public DatabaseLogin? Master { get; set; }
 
     public bool Changed => _done.Count > 0;
 
@@ -35,6 +40,33 @@ internal sealed class DatabaseOutcome
         Connections.Add(change.Connection);
         if (change.Changed)
             Did($"connection {change.Connection.Name} stored");
+    }
+
+    /// <summary>
+    /// The roles' passwords by the roles' names, as the results have them or the vault. One that cannot be read is a warning: where it is,
+    /// the record says.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<string, Secret>> PasswordsAsync(
+        CheckedVault? vault, IHoopHost host, CancellationToken cancellationToken)
+    {
+        var passwords = new Dictionary<string, Secret>(StringComparer.Ordinal);
+        foreach (var role in Roles.Where(role => role.IsUsable))
+        {
+            try
+            {
+                if (role.Login is { } login)
+                    passwords[role.UserName] = login.Password;
+                else if (role.SecretName is { } name && vault is not null && await vault.GetAsync(name, cancellationToken) is { } entry)
+                    passwords[role.UserName] = entry.Secret;
+            }
+            catch (HoopException error)
+            {
+                host.Warning(
+                    $"The password of '{role}' cannot be read for the hook, and is not hidden in what that writes: {error.Message}");
+            }
+        }
+
+        return passwords;
     }
 
     /// <summary>The sentence for a database whose every row is well; the error where one is not.</summary>

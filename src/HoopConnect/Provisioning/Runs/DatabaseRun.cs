@@ -87,6 +87,7 @@ internal sealed class DatabaseRun(
             master = ensured.Login;
         }
 
+        outcome.Master = master;
         progress("bringing the roles into line");
         var roles = plan.Roles ?? await PlanRolesAsync(master, RunMode.Apply, host, cancellationToken);
         await ApplyRolesAsync(roles, outcome, host, cancellationToken);

@@ -40,6 +40,9 @@ internal sealed class JobJournal(JobStore store, TimeProvider time, string orgId
             DbArn = database.Arn,
             DbName = database.DatabaseName,
             DbEngine = database.Engine,
+            DbHost = database.HostName,
+            DbPort = database.HostName is null ? null : database.Port,
+            DbMasterUser = database.MasterUserName.Length > 0 ? database.MasterUserName : null,
             DbTags = [.. database.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => new JobTag(tag.Key, tag.Value))],
         },
         Status = new JobStatus(JobPhase.Running, ""),
@@ -53,26 +56,28 @@ internal sealed class JobJournal(JobStore store, TimeProvider time, string orgId
         await store.WriteAsync(record, cancellationToken);
     }
 
-    /// <summary>Writes how the job ended. A cancelled run writes too: the record is what tells what was done.</summary>
-    public Task EndedAsync(JobRecord record, ProvisioningState state, string message, IReadOnlyList<DatabaseRole> roles)
+    /// <summary>The record of a job that ends now; nothing is written yet.</summary>
+    public JobRecord Ended(JobRecord record, ProvisioningState state, string message, IReadOnlyList<DatabaseRole> roles)
     {
         var now = Now();
-        return store.WriteAsync(
-            record with
+        return record with
+        {
+            CompletedAt = now,
+            Status = new JobStatus(state == ProvisioningState.Completed ? JobPhase.Completed : JobPhase.Failed, message)
             {
-                CompletedAt = now,
-                Status = new JobStatus(state == ProvisioningState.Completed ? JobPhase.Completed : JobPhase.Failed, message)
-                {
-                    Result = [.. roles.Select(role => ResultOf(role, now))],
-                },
+                Result = [.. roles.Select(role => ResultOf(role, now))],
             },
-            CancellationToken.None);
+        };
     }
+
+    /// <summary>Writes how the job ended. A cancelled run writes too: the record is what tells what was done.</summary>
+    public Task EndedAsync(JobRecord ended) => store.WriteAsync(ended, CancellationToken.None);
 
     private static JobRoleResult ResultOf(DatabaseRole role, DateTime now) =>
         new(role.UserName, role.IsComplete ? JobPhase.Completed : JobPhase.Failed, role.Message)
         {
             CompletedAt = now,
+            Database = role.Database,
             CredentialsInfo = (role.SecretName, role.IsUsable) switch
             {
                 (not null, true) => new JobCredentialsInfo(role.VaultName!, role.SecretName, ["UserName", "Password"]),

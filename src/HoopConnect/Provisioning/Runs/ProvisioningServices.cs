@@ -23,6 +23,12 @@ public sealed record ProvisioningServices(
     /// <summary>The engine that serves an RDS engine name, or <c>Database.EngineNotServed</c>.</summary>
     public Func<string, IDatabaseEngine> Engines { get; init; } = DatabaseEngines.For;
 
+    /// <summary>What is run for each job that has ended, before the webhook; null for nothing.</summary>
+    public IJobHook? Hook { get; init; }
+
+    /// <summary>Who is told how each job ended; null for nobody.</summary>
+    public IJobWebhook? Webhook { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

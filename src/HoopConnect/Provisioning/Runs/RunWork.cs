@@ -23,9 +23,14 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
         {
             await Parallel.ForEachAsync(lookups, Options(cancellationToken), async (lookup, stopped) =>
             {
-                var result = await OneAsync(lookup, progress, stopped);
+                var (result, ended, outcome) = await OneAsync(lookup, progress, stopped);
                 progress.Ended(lookup.Database.Identifier);
+                // Before others are told: a hook or a receiver that is slow, or gone, keeps nobody from his passwords.
                 emit(result);
+                if (ended is not null && services.Hook is { } hook)
+                    ended = await HookAsync(hook, ended, outcome, stopped);
+                if (ended is not null && services.Webhook is { } webhook)
+                    await ReportAsync(() => webhook.DeliverAsync(ended, host, stopped));
             });
         }
         finally
@@ -90,7 +95,9 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
         return named;
     }
 
-    private async Task<ProvisioningResult> OneAsync(Lookup lookup, RunProgress progress, CancellationToken cancellationToken)
+    /// <summary>One database: what came of it, and its job where one was run.</summary>
+    private async Task<(ProvisioningResult Result, JobRecord? Ended, DatabaseOutcome Outcome)> OneAsync(
+        Lookup lookup, RunProgress progress, CancellationToken cancellationToken)
     {
         var started = services.Time.GetTimestamp();
         var database = lookup.Database;
@@ -108,17 +115,17 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
             var run = new DatabaseRun(
                 services, request, new DatabaseTarget(database, engine, lookup.Stem), what => progress.Now(database.Identifier, what));
             var databasePlan = await run.PlanAsync(mode, host, cancellationToken);
-            plan = databasePlan.Steps;
+            var changes = !databasePlan.Steps.IsEmpty;
+            plan = WithHooks(databasePlan.Steps, record);
             if (!await host.ShouldApplyAsync(plan, cancellationToken) || mode == RunMode.Show)
             {
                 // A plan that leaves a role out does not do what was asked for.
                 if (databasePlan.Roles?.Refusals.Values.FirstOrDefault() is { } refusal)
                     throw refusal;
-                return Result(ProvisioningState.Planned, plan.IsEmpty ? "nothing to do" : "not applied") with
-                {
-                    Changed = !plan.IsEmpty,
-                    JobId = null,
-                };
+                return (
+                    Result(ProvisioningState.Planned, changes ? "not applied" : "nothing to do") with { Changed = changes, JobId = null },
+                    null,
+                    outcome);
             }
 
             await journal.StartedAsync(record, cancellationToken);
@@ -139,9 +146,8 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
             host.Error(failure);
         }
 
-        if (mode == RunMode.Apply)
-            await RecordAsync(record, state, message, outcome);
-        return Result(state, message);
+        var ended = mode == RunMode.Apply ? await RecordAsync(record, state, message, outcome) : null;
+        return (Result(state, message), ended, outcome);
 
         ProvisioningResult Result(ProvisioningState ended, string text) => new()
         {
@@ -162,18 +168,53 @@ internal sealed class RunWork(ProvisioningServices services, ProvisioningRequest
         };
     }
 
-    // What was done is done: a record that cannot be written is an error of its own and stops no other database.
-    private async Task RecordAsync(JobRecord record, ProvisioningState state, string message, DatabaseOutcome outcome)
+    private async Task<JobRecord> RecordAsync(JobRecord record, ProvisioningState state, string message, DatabaseOutcome outcome)
+    {
+        var ended = journal.Ended(record, state, message, outcome.Roles) with
+        {
+            WebhookStatus = services.Webhook is null ? null : JobWebhookStatus.Owed,
+        };
+        await ReportAsync(() => journal.EndedAsync(ended));
+        return ended;
+    }
+
+    // What was done is done: a record that cannot be written, or sent, is an error of its own and stops no other database.
+    private async Task ReportAsync(Func<Task> work)
     {
         try
         {
-            await journal.EndedAsync(record, state, message, outcome.Roles);
+            await work();
         }
         catch (HoopException error)
         {
             host.Error(error);
         }
     }
+
+    /// <summary>Runs the hook; what it leaves in the record is kept before the webhook tells of it.</summary>
+    private async Task<JobRecord> HookAsync(IJobHook hook, JobRecord ended, DatabaseOutcome outcome, CancellationToken cancellationToken)
+    {
+        var job = new EndedJob(ended)
+        {
+            Master = outcome.Master, Passwords = await outcome.PasswordsAsync(services.Vault, host, cancellationToken),
+        };
+        var after = await hook.RunAsync(job, host, cancellationToken);
+        if (after != ended)
+            await ReportAsync(() => journal.EndedAsync(after));
+        return after;
+    }
+
+    /// <summary>The plan with the hook and the webhook as its last steps, also where they are the only ones.</summary>
+    private Plan WithHooks(Plan plan, JobRecord record) =>
+        plan with
+        {
+            Steps =
+            [
+                .. plan.Steps,
+                .. services.Hook?.Plan(record) ?? [],
+                .. services.Webhook is { } webhook ? (PlanStep[])[webhook.Step(record)] : [],
+            ],
+        };
 
     private static HoopException Unexpected(RdsDatabase database, Exception error) =>
         ProvisioningErrors.Unexpected.Error($"'{database}': {error.GetType().Name}: {error.Message}", database.Arn, cause: error);

@@ -39,6 +39,9 @@ internal sealed class ProvisioningScenario : IAsyncDisposable
 
     public JobStore Jobs { get; private set; } = null!;
 
+    /// <summary>Who is told how jobs end; whoever sets it disposes of it.</summary>
+    public IJobWebhook? Webhook { get; set; }
+
     public string JobFolder => Path.Combine(_state, "jobs");
 
     public ConnectionStore Connections => new(Vault);
@@ -117,6 +120,7 @@ internal sealed class ProvisioningScenario : IAsyncDisposable
             Jobs)
         {
             Vault = new CheckedVault(Vault, locks: null),
+            Webhook = Webhook,
         };
 
     /// <summary>A request for these databases as a user would make it.</summary>
