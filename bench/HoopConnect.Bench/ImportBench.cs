@@ -16,13 +16,26 @@ internal static class ImportBench
         if (Module() is not { } module)
             return Row.WithoutMeasure(Work, Against, "there is no out/HoopConnect: run ./build.sh build first");
         var (program, first) = await PwshAsync(cancellationToken);
-        var path = module.Replace("'", "''", StringComparison.Ordinal);
-        var import = $"Import-Module '{path}'; if (-not (Get-Command -Module HoopConnect)[0].Name) {{ exit 1 }}; exit 0";
+        var import = Import(module, "HoopConnect");
         double ours = 0, other = 0;
         var runs = await Interleaved.RunAsync(
             21, () => StartAsync(import, used => ours += used), () => StartAsync("exit 0", used => other += used));
         var processor = string.Create(CultureInfo.InvariantCulture, $"processor time {(other > 0 ? ours / other : 0):0.00} x");
-        return new Row(Work, Against, runs.Ratio, AtMost, $"[{processor}; {runs}]");
+        // What any module costs, beside it: no module can cost less.
+        var folder = Directory.CreateTempSubdirectory("hoopconnect-bench-");
+        try
+        {
+            var empty = Path.Combine(folder.FullName, "Empty.psm1");
+            await File.WriteAllTextAsync(empty, "function Get-Nothing {}", cancellationToken);
+            var least = await Interleaved.RunAsync(
+                21, () => StartAsync(Import(empty, "Empty"), _ => { }), () => StartAsync("exit 0", _ => { }));
+            var beside = string.Create(CultureInfo.InvariantCulture, $"a module with one function: {least.Ratio:0.00} x");
+            return new Row(Work, Against, runs.Ratio, AtMost, $"[{processor}; {runs}; {beside}]");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
 
         async Task<double> StartAsync(string command, Action<double> use)
         {
@@ -32,6 +45,10 @@ internal static class ImportBench
             return seconds;
         }
     }
+
+    private static string Import(string path, string name) =>
+        $"Import-Module '{path.Replace("'", "''", StringComparison.Ordinal)}'; "
+        + $"if (-not (Get-Command -Module {name})[0].Name) {{ exit 1 }}; exit 0";
 
     private static Task<string> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken) =>
         Programs.RunAsync(
