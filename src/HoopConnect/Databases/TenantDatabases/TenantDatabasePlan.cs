@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
@@ -6,7 +7,7 @@ namespace HoopConnect.Databases.TenantDatabases;
 /// <summary>What would be done for tenants on one server.</summary>
 /// <param name="Request">What was asked for.</param>
 /// <param name="Tenants">Each tenant that was asked for.</param>
-public abstract record TenantDatabasePlan(TenantDatabaseRequest Request, IReadOnlyList<TenantOnServer> Tenants)
+public sealed record TenantDatabasePlan(TenantDatabaseRequest Request, IReadOnlyList<TenantOnServer> Tenants)
 {
     /// <summary>What the server needs once, before the first tenant.</summary>
     public IReadOnlyList<PlanStep> Foundation { get; init; } = [];
@@ -25,6 +26,19 @@ public abstract record TenantDatabasePlan(TenantDatabaseRequest Request, IReadOn
     /// Those of <see cref="ITenantDatabases.PlanAsync"/>, <c>Roles.Busy</c>, <c>TenantDatabase.LocksOutMaster</c>; what fails for one
     /// tenant is in its outcome.
     /// </exception>
-    public abstract IAsyncEnumerable<TenantDatabaseOutcome> ApplyAsync(
-        IReadOnlyList<TenantToServe> tenants, IHoopHost host, CancellationToken cancellationToken);
+    public async IAsyncEnumerable<TenantDatabaseOutcome> ApplyAsync(
+        IReadOnlyList<TenantToServe> tenants, IHoopHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (tenants.Count == 0)
+            yield break;
+        foreach (var outcome in await Change(Request with { Tenants = tenants }, host, cancellationToken))
+            yield return outcome;
+    }
+
+    /// <summary>The engine's own change of the tenants that are left in a request.</summary>
+    public required Func<TenantDatabaseRequest, IHoopHost, CancellationToken, Task<IReadOnlyList<TenantDatabaseOutcome>>> Change
+    {
+        get;
+        init;
+    }
 }

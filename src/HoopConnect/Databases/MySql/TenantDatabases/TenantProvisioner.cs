@@ -1,5 +1,6 @@
 using HoopConnect.Databases.MySql.Server;
 using HoopConnect.Databases.TenantDatabases;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
@@ -23,11 +24,11 @@ internal sealed class TenantProvisioner(IDatabaseEngine engine, TimeProvider tim
         ArgumentNullException.ThrowIfNull(request);
         await using var session = await WaitingConnection.OpenAsync(request.Master, time, cancellationToken);
         var comparison = await TenantComparison.ReadAsync(session, request, cancellationToken);
-        return new TenantPlan(
+        return new TenantDatabasePlan(
             request,
-            [.. comparison.Tenants.Select(tenant => OnServer(tenant, tenant.Refusal, tenant.Refusal is null ? tenant.Steps() : []))],
-            this)
+            [.. comparison.Tenants.Select(tenant => OnServer(tenant, tenant.Refusal, tenant.Refusal is null ? tenant.Steps() : []))])
         {
+            Change = (change, told, stop) => ManagedChange.RunAsync(new TenantChanger(this, change, told), stop),
             Foundation = comparison.FoundationSteps,
         };
     }
@@ -43,9 +44,10 @@ internal sealed class TenantProvisioner(IDatabaseEngine engine, TimeProvider tim
             : tenants.Where(tenant => tenant is { RemovalRefusal: null, HasUser: true }).Select(tenant => tenant.Tenant.Name).ToList();
         var users = names.Count == 0 ? null : await engine.ManagedUsers.PlanRemovalAsync(
             TenantRemovals.RequestFor(request, names) with { DroppedBefore = names }, host, cancellationToken);
-        return new TenantDropPlan(
-            request, [.. tenants.Select(tenant => OnServer(tenant, tenant.RemovalRefusal, StepsOf(tenant)))], this)
+        return new TenantRemovalPlan(
+            request, [.. tenants.Select(tenant => OnServer(tenant, tenant.RemovalRefusal, StepsOf(tenant)))])
         {
+            Change = (change, told, stop) => ManagedChange.RunAsync(new TenantRemover(this, change, told), stop),
             UserSteps = users?.Plan.Steps ?? [],
         };
 

@@ -1,5 +1,6 @@
 using HoopConnect.Databases.PostgreSql.Server;
 using HoopConnect.Databases.TenantDatabases;
+using HoopConnect.Databases.Users;
 using HoopConnect.Hosting;
 using HoopConnect.Planning;
 
@@ -30,8 +31,9 @@ internal sealed class TenantProvisioner(
         ArgumentNullException.ThrowIfNull(request);
         await using var session = await OpenAsync(request.Master, cancellationToken);
         var comparison = await CompareAsync(session, request, visits: true, cancellationToken);
-        return new TenantPlan(request, [.. comparison.Tenants.Select(OnServer)], this)
+        return new TenantDatabasePlan(request, [.. comparison.Tenants.Select(OnServer)])
         {
+            Change = (change, told, stop) => ManagedChange.RunAsync(new TenantChanger(this, change, told), stop),
             OpenDatabases = comparison.Reading.OpenDatabases,
         };
     }
@@ -44,14 +46,15 @@ internal sealed class TenantProvisioner(
         await using var session = await OpenAsync(request.Master, cancellationToken);
         var tenants = await ReadAsync(session, request, cancellationToken);
         var removal = request.Retain ? [] : await RemovalStepsAsync(request, tenants, host, cancellationToken);
-        return new TenantDropPlan(request, [.. tenants.Select(tenant => new TenantOnServer(tenant.Tenant, StepsOf(tenant))
+        return new TenantRemovalPlan(request, [.. tenants.Select(tenant => new TenantOnServer(tenant.Tenant, StepsOf(tenant))
         {
             HasUser = tenant.HasUser,
             HasDatabase = tenant.HasDatabase,
             MayLogIn = tenant.MayLogIn,
             Refusal = tenant.RemovalRefusal,
-        })], this)
+        })])
         {
+            Change = (change, told, stop) => ManagedChange.RunAsync(new TenantRemover(this, change, told), stop),
             UserSteps = removal,
         };
 
