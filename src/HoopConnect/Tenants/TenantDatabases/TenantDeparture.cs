@@ -10,7 +10,7 @@ internal sealed class TenantDeparture(TenantIdentity identity) : TenantCase(iden
     /// <summary>What is done with the association; null for none.</summary>
     public WorkloadChange? Association { get; set; }
 
-    /// <summary>What is done with the role.</summary>
+    /// <summary>What is done with the role; null where it is another server's.</summary>
     public WorkloadChange? Role { get; set; }
 
     /// <summary>All of it but for the user, in the order it is done.</summary>

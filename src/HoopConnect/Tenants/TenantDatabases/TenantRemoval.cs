@@ -57,7 +57,8 @@ public sealed class TenantRemoval(IAwsServices aws, IHoopHost host)
         {
             if (one.Association is not null)
                 await one.Association.ApplyAsync(host, stop);
-            await one.Role!.ApplyAsync(host, stop);
+            if (one.Role is not null)
+                await one.Role.ApplyAsync(host, stop);
         }, cancellationToken);
         going.RemoveAll(one => one.HasFailed);
         var byName = going.ToDictionary(one => one.Identity.Name, StringComparer.Ordinal);
@@ -82,6 +83,15 @@ public sealed class TenantRemoval(IAwsServices aws, IHoopHost host)
         var known = role is null ? one.Identity
             : one.Identity with { Workload = TenantTags.Read(role.Tags, one.Identity.Workload) };
         one.Identity = known;
+        if (role is not null && OwnTag.AreAllIn(role.Tags, known.Mark)
+            && TenantTags.ServerArn(role.Tags) is { } other && other != known.Server.Database.Arn)
+        {
+            host.Warning(
+                $"The role {role.Arn} of the tenant '{known.Workload.Tenant}' logs in to {other} by now: it stays, with what gives it to "
+                + $"pods, and only what {known.Server} has of the tenant goes.");
+            return;
+        }
+
         one.Role = await new PodRoles(iam).PlanRemovalAsync(
             known.Name, known.Mark, [TenantIdentity.PolicyName], cancellationToken);
         if (known.Association() is { } association)

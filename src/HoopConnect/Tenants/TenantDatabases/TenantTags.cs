@@ -46,6 +46,12 @@ internal static class TenantTags
         ServiceAccount = tags.GetValueOrDefault(ServiceAccount) ?? otherwise.ServiceAccount,
     };
 
+    /// <summary>
+    /// The ARN of the server that the role logs in to; null where it does not say. After a restore two servers have the tenant, and one of
+    /// them its role.
+    /// </summary>
+    public static string? ServerArn(IReadOnlyDictionary<string, string> tags) => tags.GetValueOrDefault(Server);
+
     /// <summary>The ARN of the proxy by which the tenant comes; null for none.</summary>
     public static string? ProxyArn(IReadOnlyDictionary<string, string> tags) => tags.GetValueOrDefault(Proxy);
 }

@@ -123,7 +123,7 @@ public sealed class TenantLifecycleTests(TenantServers servers) : IClassFixture<
         Assert.DoesNotContain(scenario.Account.Roles, role => role.Name == user || role.Name == database);
 
         var (removed, _) = await scenario.RemoveAsync(false, "base", "user");
-        Assert.DoesNotContain(removed, row => row.State == TenantState.Removed);
+        Assert.All(removed, row => Assert.Equal(TenantState.Failed, row.State));
         Assert.Single(await scenario.AskAsync(Existing(engine, "database", database)));
         Assert.Single(await scenario.AskAsync(Existing(engine, "user", user)));
     }
@@ -224,6 +224,15 @@ public sealed class TenantLifecycleTests(TenantServers servers) : IClassFixture<
         Assert.Equal((TenantState.Updated, before.UserName), (after.State, after.UserName));
         Assert.EndsWith($":dbuser:db-RESTORED/{before.UserName}", after.ConnectArn, StringComparison.Ordinal);
         Assert.NotEqual(before.UserName, TenantName.For("moved", restored.Database.Arn));
+
+        // Who clears up on the server of before takes nothing from the restored one.
+        var (removed, removing) = await scenario.RemoveAsync(false, "moved");
+        Assert.Empty(removing.Errors);
+        Assert.Equal(TenantState.Removed, Assert.Single(removed).State);
+        Assert.Contains(restored.Database.Arn, Assert.Single(removing.Warnings), StringComparison.Ordinal);
+        Assert.Contains(scenario.Account.Roles, role => role.Name == before.UserName);
+        Assert.NotNull(await scenario.Iam.Session.Eks(after.AccountId, after.Region)
+            .DescribePodIdentityAssociationAsync("apps", after.AssociationId!, Stop));
     }
 
     [Theory]

@@ -51,12 +51,6 @@ internal sealed class TenantDifference(TenantReading reading, TenantToServe tena
         {
             if (RemovalRefusal is { } others)
                 return others;
-            if (_present is null && _schema is not null)
-            {
-                return NotOurs($"The database {Identifier.Backticks(_schema)} is on the server without a user of its name, and nothing "
-                    + "says whose it is");
-            }
-
             if (_present is null && definers is [var code, ..])
             {
                 return TenantDatabaseErrors.NotOurs.Error(
@@ -80,6 +74,13 @@ internal sealed class TenantDifference(TenantReading reading, TenantToServe tena
         {
             var other = reading.Server.Accounts.FirstOrDefault(account => account.Account.User == tenant.Name
                 && (account.Account != _account || !IsTheTenants));
+            // A removal drops the database before its user: this is nobody's whom we know.
+            if (_present is null && other is null && _schema is not null)
+            {
+                return NotOurs($"The database {Identifier.Backticks(_schema)} is on the server without a user of its name, and nothing "
+                    + "says whose it is");
+            }
+
             return other is null ? null : NotOurs($"The user {other.Account} is on the server and "
                 + (reading.Mark(other) is { Owner: var owner } ? $"is that of the tenant '{owner}'"
                     : MarkReading.Of(other, reading.Server.Version).Mark.MadeBy()));
